@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+const integration = ["**/*.integration.test.ts", "**/*.race.test.ts"];
+const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**", "tooling/e2e/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{apps,packages,tooling}/**/*.test.ts"],
+          exclude: [...ignored, ...integration],
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: integration.map((pattern) => `{apps,packages,tooling}/${pattern}`),
+          exclude: ignored,
+          globalSetup: ["tooling/testkit/src/global-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
