@@ -1,0 +1,28 @@
+import type { AfterCommit, Db, Tx } from "@homeport/db";
+import type { Clock, DerivedKeys, Random, RequestContext } from "@homeport/platform";
+import type { GatePermission } from "./permissions.ts";
+
+/** What the gate's verbs stand on; built once in each app's `context.ts`. */
+export interface GateDeps {
+  readonly db: Db;
+  readonly keys: DerivedKeys;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Apps answer at one-label subdomains of this address. */
+  readonly appsUrl: URL;
+  /** Public address of the console. */
+  readonly webUrl: URL;
+}
+
+/** `permissions` are those of the actor in `organizationId`, read live by the caller. */
+export interface GateContext extends GateDeps, RequestContext {
+  readonly permissions: ReadonlySet<string>;
+}
+
+/** A transaction that somebody else opened, and what is to leave after it commits. */
+export interface GateWork {
+  readonly tx: Tx;
+  readonly after: AfterCommit;
+}
+
+export type { GatePermission };

@@ -1,0 +1,47 @@
+import { type ErrorTable, HomeportError } from "@homeport/platform";
+
+/** Refusals of the gate's verbs. What the gate answers to visitors is in `decide/codes.ts`. */
+export const gateErrors = {
+  APP_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such app.",
+  },
+  ADDRESS_TAKEN: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "That address is already used by another app. Choose another name.",
+  },
+  VERSION_CONFLICT: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "Somebody else changed the access of this app meanwhile. Look at it again, then save.",
+  },
+  BAD_RULE: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "The access rules cannot be used as they are.",
+  },
+  RESERVED_LABEL: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This name cannot be an address: it is reserved, or not 1 to 63 of a-z, 0-9 and -.",
+  },
+  NOT_PERMITTED: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "You may look at this, but not change it.",
+  },
+} as const satisfies ErrorTable;
+
+export class GateError extends HomeportError<keyof typeof gateErrors> {
+  protected override get table() {
+    return gateErrors;
+  }
+}

@@ -1,0 +1,28 @@
+/** One plain page for people: what happened, why, and what to do next. */
+export interface Page {
+  readonly status: number;
+  readonly title: string;
+  readonly sentence: string;
+  readonly nextStep?: string;
+  /** The stable code that documents and logs use. */
+  readonly code: string;
+  readonly requestId: string;
+  readonly action?: PageAction;
+  /** Smaller facts under the sentence, such as when a host was last seen. */
+  readonly facts?: readonly { readonly label: string; readonly value: string }[];
+}
+
+export interface PageAction {
+  readonly label: string;
+  readonly href: string;
+  /** A POST is a form with one button; a GET is a link. */
+  readonly method?: "get" | "post";
+  readonly newTab?: boolean;
+}
+
+export interface RenderedPage {
+  readonly status: number;
+  /** Names and values in turn: content type, a strict CSP, `no-store`, and the rest. */
+  readonly headers: readonly string[];
+  readonly body: string;
+}
