@@ -1,0 +1,36 @@
+import { type ErrorTable, HomeportError, type HomeportErrorOptions } from "@homeport/platform";
+
+export const coordinationErrors = {
+  LEASE_LOST: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    message: "Another process took over this work.",
+  },
+  STORE_BUSY: {
+    owner: "capacity",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1_000,
+    message: "The database is busy. Try again in a moment.",
+  },
+  CHALLENGE_INVALID: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "The challenge could not be verified.",
+  },
+  KEY_SESSION_INVALID: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "The key session is not valid.",
+  },
+  REVOKE_FAILED: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1_000,
+    message: "You are still signed in. Try again.",
+  },
+} as const satisfies ErrorTable;

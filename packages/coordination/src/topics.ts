@@ -1,0 +1,31 @@
+/**
+ * Every topic that may travel on the feed, spelled once. A topic says which kind of row changed,
+ * the key says which one. A process ignores topics it does not know, so a newer version may add some.
+ */
+export const topics = [
+  "session",
+  "user",
+  "member",
+  "key",
+  "link",
+  "app.gate",
+  "identity",
+  "app.status",
+  "app.desired",
+  "host",
+  "key-session",
+  "operator",
+  "replica",
+  "job.cancel",
+  "rate",
+  "config",
+] as const;
+
+export type Topic = (typeof topics)[number];
+
+const known: ReadonlySet<string> = new Set(topics);
+
+/** Tells a topic of this version from one that a newer replica may have sent. */
+export function isTopic(value: string): value is Topic {
+  return known.has(value);
+}
