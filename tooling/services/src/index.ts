@@ -1,0 +1,20 @@
+export { findFreePort } from "./network/free-port.ts";
+export {
+  type Child,
+  type ChildExit,
+  type ChildPlan,
+  lastLogLines,
+  startChild,
+} from "./process/child.ts";
+export { endProcess } from "./process/end-process.ts";
+export {
+  isSameProcess,
+  type ProcessIdentity,
+  processStartedAt,
+  signalProcess,
+} from "./process/identity.ts";
+export { type Keeper, type Kept, startKeeper } from "./process/keeper.ts";
+export { RemedyError } from "./remedy-error.ts";
+export { findOnPath } from "./stores/find-on-path.ts";
+export { type RunningStore, type StorePlan, startPostgres } from "./stores/postgres.ts";
+export { startRedis } from "./stores/redis.ts";

@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isSameProcess, type ProcessIdentity, signalProcess } from "./identity.ts";
+
+const pollEveryMs = 20;
+
+/**
+ * Asks a process to end and waits; past the deadline it is killed. Resolves when it is gone, with
+ * whether it went by itself. A process that is gone already, or whose number a stranger holds now,
+ * is left alone.
+ */
+export async function endProcess(
+  identity: ProcessIdentity,
+  how: { signal: NodeJS.Signals; deadlineMs: number },
+): Promise<"ended" | "killed" | "absent"> {
+  if (!signalProcess(identity, how.signal)) return "absent";
+  if (await isGoneWithin(identity, how.deadlineMs)) return "ended";
+  signalProcess(identity, "SIGKILL");
+  await isGoneWithin(identity, 5_000);
+  return "killed";
+}
+
+async function isGoneWithin(identity: ProcessIdentity, deadlineMs: number): Promise<boolean> {
+  const untilMs = performance.now() + deadlineMs;
+  while (isSameProcess(identity)) {
+    if (performance.now() >= untilMs) return false;
+    await sleep(pollEveryMs);
+  }
+  return true;
+}

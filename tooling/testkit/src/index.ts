@@ -1,0 +1,6 @@
+export { type DatabaseTemplate, type FreshDatabase, freshDatabase } from "./fresh-database.ts";
+export { type FreshRedis, freshRedis } from "./fresh-redis.ts";
+export { needs } from "./needs.ts";
+export { type OwnStore, ownPostgres, ownRedis } from "./own-store.ts";
+export { type AppExit, type SpawnedApp, spawnApp } from "./spawn-app.ts";
+export { waitFor } from "./wait-for.ts";

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { waitFor } from "./wait-for.ts";
+
+export type AppExit = { code: number | null; signal: NodeJS.Signals | null };
+
+/** A program under test: what it printed so far, and the ways to end it. `await using` kills it. */
+export type SpawnedApp = {
+  pid: number;
+  /** Lines of standard output and standard error, in the order in which they came. */
+  lines: string[];
+  exited: Promise<AppExit>;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves with the first line, printed already or later, that matches. */
+  line(matches: (line: string) => boolean, deadlineMs?: number): Promise<string>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/**
+ * Runs a TypeScript entry under this Node with exactly the environment that is given (and PATH), so
+ * that no test depends on the variables of whoever runs it.
+ */
+export function spawnApp(plan: {
+  entry: string;
+  args?: string[];
+  env?: Record<string, string>;
+  cwd?: string;
+}): SpawnedApp {
+  const child = spawn(process.execPath, [plan.entry, ...(plan.args ?? [])], {
+    cwd: plan.cwd ?? process.cwd(),
+    env: { PATH: process.env["PATH"] ?? "", ...plan.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = new Promise<AppExit>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code, signal }));
+  });
+  const lines = collectLines(child);
+  return {
+    pid: child.pid ?? 0,
+    lines,
+    exited,
+    kill: (signal) => void child.kill(signal),
+    line: (matches, deadlineMs = 20_000) =>
+      waitFor(() => lines.find(matches), {
+        deadlineMs,
+        what: `a matching line among:\n${lines.slice(-20).join("\n")}`,
+      }),
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+}
+
+function collectLines(child: ChildProcess): string[] {
+  const lines: string[] = [];
+  for (const output of [child.stdout, child.stderr]) {
+    if (output) createInterface({ input: output }).on("line", (line) => lines.push(line));
+  }
+  return lines;
+}
