@@ -1,4 +1,4 @@
-import { type ErrorTable, HomeportError } from "@homeport/platform";
+import { type ErrorOptionsFor, type ErrorTable, HomeportError } from "@homeport/platform";
 
 /** Refusals of this domain's verbs. */
 export const hostsErrors = {
@@ -55,8 +55,7 @@ export const hostsErrors = {
     owner: "client",
     status: 400,
     retryable: false,
-    message:
-      "An app's name is 1 to 63 of a-z, 0-9 and -, without a hyphen at an end, and not one of the reserved names.",
+    message: "An app's name is 1 to 63 of a-z, 0-9 and -, without a hyphen at an end.",
   },
   APP_NAME_TAKEN: {
     owner: "client",
@@ -119,7 +118,7 @@ export const hostsErrors = {
 export type HostsErrorCode = keyof typeof hostsErrors;
 
 export class HostsError extends HomeportError<HostsErrorCode> {
-  protected override get table() {
-    return hostsErrors;
+  constructor(code: HostsErrorCode, options: ErrorOptionsFor = {}) {
+    super(hostsErrors, code, options);
   }
 }

@@ -301,6 +301,8 @@ export interface AppView {
   createdAt: Date;
 }
 export interface NewApp {
+  /** Made by the caller, so that the audit row of its transaction names it. */
+  appId: string;
   organizationId: string;
   hostId: string;
   ownerUserId: string;
@@ -317,7 +319,7 @@ export declare function createAppRow(
   ctx: HostsContext,
   work: HostsWork,
   input: NewApp,
-): Promise<{ appId: string; name: string; target: string; protocol: AppProtocol }>;
+): Promise<{ name: string; target: string; protocol: AppProtocol }>;
 export declare function listApps(
   ctx: HostsContext,
   input: {
@@ -346,6 +348,12 @@ export interface HostApp {
   target: string | null;
   targetFrom: "declared" | "console";
 }
+
+/** Counts for the first page. */
+export declare function readOverview(ctx: HostsContext): Promise<{
+  hosts: { total: number; online: number };
+  apps: { total: number };
+}>;
 
 // Delivery.
 export interface DeliveryView {

@@ -1,0 +1,82 @@
+import { HomeportError, PlatformError, platformErrors } from "@homeport/platform";
+import { type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+
+/** What `error.data` carries beside tRPC's own fields. */
+export interface ApiErrorData {
+  /** The stable code of the domain that refused. */
+  appCode: string;
+  retryable: boolean;
+  retryAfterMs: number | null;
+  requestId: string | null;
+  /** Which fields of the input were refused and why; only with `INPUT_INVALID`. */
+  issues: { path: string; message: string }[] | null;
+}
+
+const codeOfStatus: Record<number, TRPC_ERROR_CODE_KEY> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  405: "METHOD_NOT_SUPPORTED",
+  409: "CONFLICT",
+  412: "PRECONDITION_FAILED",
+  413: "PAYLOAD_TOO_LARGE",
+  429: "TOO_MANY_REQUESTS",
+  503: "SERVICE_UNAVAILABLE",
+};
+
+/** A domain's refusal as tRPC's; anything unknown stays an internal error that says nothing. */
+export function toTrpcError(error: unknown): TRPCError {
+  if (error instanceof HomeportError) {
+    const code = codeOfStatus[error.status] ?? "INTERNAL_SERVER_ERROR";
+    return new TRPCError({ code, message: error.publicMessage, cause: error });
+  }
+  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error });
+}
+
+/** The sentence and the data that leave for one error; nothing of an unknown one does. */
+export function describeError(
+  error: TRPCError,
+  requestId: string | null,
+): { message: string; data: ApiErrorData } {
+  const known = knownError(error);
+  return {
+    message: known.publicMessage,
+    data: {
+      appCode: known.code,
+      retryable: known.retryable,
+      retryAfterMs: known.retryAfterMs ?? null,
+      requestId,
+      issues: error.cause instanceof ZodError ? readIssues(error.cause) : null,
+    },
+  };
+}
+
+function knownError(error: TRPCError): HomeportError {
+  if (error.cause instanceof HomeportError) return error.cause;
+  switch (error.code) {
+    case "NOT_FOUND":
+      return new PlatformError("NOT_FOUND");
+    case "METHOD_NOT_SUPPORTED":
+      return new PlatformError("METHOD_NOT_ALLOWED");
+    case "INTERNAL_SERVER_ERROR":
+      return new PlatformError("INTERNAL", { cause: error });
+    default:
+      return new PlatformError("INPUT_INVALID", { publicMessage: inputSentence(error) });
+  }
+}
+
+function inputSentence(error: TRPCError): string {
+  const first = error.cause instanceof ZodError ? error.cause.issues[0] : undefined;
+  if (first === undefined) return platformErrors.INPUT_INVALID.message;
+  const place = first.path.map(String).join(".");
+  return place === "" ? first.message : `${place}: ${first.message}`;
+}
+
+function readIssues(error: ZodError): { path: string; message: string }[] {
+  return error.issues.map((issue) => ({
+    path: issue.path.map(String).join("."),
+    message: issue.message,
+  }));
+}

@@ -1,0 +1,35 @@
+import { type ErrorOptionsFor, type ErrorTable, HomeportError } from "@homeport/platform";
+
+/** What the endpoint itself refuses, before any domain is asked. */
+export const apiErrors = {
+  SIGN_IN_REQUIRED: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "Sign in to do this.",
+  },
+  ORGANIZATION_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such organization.",
+  },
+  NOT_PERMITTED: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "Your role in this organization does not allow this.",
+  },
+  ORIGIN_REFUSED: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "This change was asked for by another site, so it was not made.",
+  },
+} as const satisfies ErrorTable;
+
+export class ApiError extends HomeportError<keyof typeof apiErrors> {
+  constructor(code: keyof typeof apiErrors, options: ErrorOptionsFor = {}) {
+    super(apiErrors, code, options);
+  }
+}

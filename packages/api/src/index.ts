@@ -1,0 +1,16 @@
+export {
+  type CreateAppContext,
+  type CreateAppInput,
+  type CreatedApp,
+  createApp,
+} from "./app/create-app.ts";
+export type { AddressedApp } from "./app/with-address.ts";
+export { createApiContext } from "./context/create-context.ts";
+export type { ApiDeps } from "./context/deps.ts";
+export { organizationHeader } from "./context/organization.ts";
+export type { ApiContext, ApiRequest } from "./context/request.ts";
+export { type ApiErrorData, describeError } from "./error-map.ts";
+export { ApiError, apiErrors } from "./errors.ts";
+export { createApiCaller } from "./http/caller.ts";
+export { type ApiHandler, apiPath, createApiHandler, type Peer } from "./http/handler.ts";
+export { type AppRouter, appRouter } from "./router.ts";

@@ -1,0 +1,20 @@
+import { accountRouter } from "./routers/account.ts";
+import { appsRouter } from "./routers/apps.ts";
+import { deliveryRouter } from "./routers/delivery.ts";
+import { gateRouter } from "./routers/gate.ts";
+import { hostsRouter } from "./routers/hosts.ts";
+import { overviewRouter } from "./routers/overview.ts";
+import { sessionRouter } from "./routers/session.ts";
+import { trpc } from "./trpc.ts";
+
+export const appRouter = trpc.router({
+  session: sessionRouter,
+  overview: overviewRouter,
+  hosts: hostsRouter,
+  apps: appsRouter,
+  delivery: deliveryRouter,
+  gate: gateRouter,
+  account: accountRouter,
+});
+
+export type AppRouter = typeof appRouter;

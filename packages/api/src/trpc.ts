@@ -1,0 +1,25 @@
+import { initTRPC } from "@trpc/server";
+import superjson from "superjson";
+import type { ApiContext } from "./context/request.ts";
+import { describeError } from "./error-map.ts";
+
+/** Who may call a procedure: `anyone`, `signed-in`, or members whose role grants this word. */
+export interface ProcedureMeta {
+  readonly who: string;
+}
+
+export const trpc = initTRPC
+  .context<ApiContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer: superjson,
+    isDev: false,
+    errorFormatter: ({ shape, error, ctx }) => {
+      const described = describeError(error, ctx?.requestId ?? null);
+      return {
+        ...shape,
+        message: described.message,
+        data: { ...shape.data, ...described.data },
+      };
+    },
+  });
