@@ -1,0 +1,147 @@
+import { type ErrorOptionsFor, type ErrorTable, HomeportError } from "@homeport/platform";
+
+/** What the relay itself answers to visitors and agents. The gate's and the hosts' codes are their own. */
+export const relayErrors = {
+  BAD_REQUEST: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "The request is not valid HTTP, or can be read in more than one way.",
+  },
+  HEAD_TOO_LARGE: {
+    owner: "client",
+    status: 431,
+    retryable: false,
+    message: "The head of the request is too large, or has too many fields.",
+  },
+  METHOD_REFUSED: {
+    owner: "client",
+    status: 405,
+    retryable: false,
+    message: "This method is not carried.",
+  },
+  BODY_TOO_LARGE: {
+    owner: "client",
+    status: 413,
+    retryable: false,
+    message: "The body of the request is larger than this app accepts.",
+  },
+  NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is nothing at this address.",
+  },
+  UPGRADE_REQUIRED: {
+    owner: "client",
+    status: 426,
+    retryable: false,
+    message: "This address takes only agents that open a tunnel.",
+  },
+  NOT_HTTP: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This app does not speak HTTP.",
+  },
+  RATE_LIMITED: {
+    owner: "capacity",
+    status: 429,
+    retryable: true,
+    retryAfterMs: 1000,
+    message: "There were too many tries from this address. Wait a moment.",
+  },
+  OVER_CAPACITY: {
+    owner: "capacity",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1000,
+    message: "There is more to do than can be done right now.",
+  },
+  HOST_OFFLINE: {
+    owner: "upstream",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 5000,
+    message: "The machine that runs this app is not connected.",
+  },
+  DRAINING: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1000,
+    message: "This relay is being restarted. Try again in a moment.",
+  },
+  MAINTENANCE: {
+    owner: "config",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 30000,
+    message: "This app is under maintenance.",
+  },
+  TUNNEL_LOST: {
+    owner: "upstream",
+    status: 502,
+    retryable: false,
+    message: "The connection to the machine was lost while it worked on this request.",
+  },
+  TARGET_REFUSED: {
+    owner: "upstream",
+    status: 502,
+    retryable: true,
+    message: "The machine is connected, but nothing answers on the port of this app.",
+  },
+  TARGET_UNREACHABLE: {
+    owner: "upstream",
+    status: 502,
+    retryable: true,
+    message: "The machine is connected, but cannot reach this app.",
+  },
+  TARGET_RESET: {
+    owner: "upstream",
+    status: 502,
+    retryable: false,
+    message: "The app closed the connection before it had answered.",
+  },
+  TARGET_NOT_ALLOWED: {
+    owner: "config",
+    status: 502,
+    retryable: false,
+    message: "The machine does not allow this app's target.",
+  },
+  TARGET_ANSWER_INVALID: {
+    owner: "upstream",
+    status: 502,
+    retryable: false,
+    message: "The app answered with something that is not valid HTTP.",
+  },
+  TARGET_TIMEOUT: {
+    owner: "upstream",
+    status: 504,
+    retryable: true,
+    message: "The app did not accept a connection in time.",
+  },
+  ANSWER_TIMEOUT: {
+    owner: "upstream",
+    status: 504,
+    retryable: false,
+    message: "The app accepted the request, but did not begin to answer in time.",
+  },
+  INTERNAL: {
+    owner: "platform",
+    status: 500,
+    retryable: false,
+    message: "Something went wrong here. It has been recorded.",
+  },
+} as const satisfies ErrorTable;
+
+export type RelayCode = keyof typeof relayErrors;
+
+export class RelayError extends HomeportError<RelayCode> {
+  constructor(code: RelayCode, options: ErrorOptionsFor = {}) {
+    super(relayErrors, code, options);
+  }
+}
+
+/** What ends a visit without any answer; these stand in the log only. */
+export type SilentEnd = "VISITOR_GONE" | "VISITOR_STALLED";

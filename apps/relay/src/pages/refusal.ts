@@ -1,0 +1,93 @@
+import { type Page, type RenderedPage, renderPage } from "@homeport/gate";
+import { explainOffline, type OfflineReason } from "@homeport/hosts";
+import { errorBody, type HomeportError, retryAfterSeconds } from "@homeport/platform";
+import type { Fields } from "../transport/fields.ts";
+
+/** Why a host is not there, as far as this relay knows. */
+export interface Offline {
+  readonly reason: OfflineReason;
+  /** When a relay last heard of the host; null when it never connected or nobody can tell. */
+  readonly lastSeenAt: Date | null;
+}
+
+export interface Refusal {
+  readonly error: HomeportError;
+  readonly offline?: Offline | undefined;
+}
+
+/** A complete answer of the relay's own. */
+export interface OwnAnswer {
+  readonly status: number;
+  readonly headers: Fields;
+  readonly body: string;
+}
+
+/** An error as a page for people or as JSON for programs; either names code, reason and request. */
+export function renderRefusal(
+  refusal: Refusal,
+  to: { readonly page: boolean; readonly requestId: string },
+): OwnAnswer {
+  const { error } = refusal;
+  const shown = to.page ? renderPage(pageOf(refusal, to.requestId)) : jsonOf(refusal, to.requestId);
+  const seconds = retryAfterSeconds(error);
+  const headers = [...shown.headers, "X-Homeport-Error", error.code, "X-Request-Id", to.requestId];
+  if (seconds !== null) headers.push("Retry-After", String(seconds));
+  return { status: error.status, headers, body: shown.body };
+}
+
+function jsonOf(refusal: Refusal, requestId: string): RenderedPage {
+  const { error, offline } = refusal;
+  const body = errorBody(error, requestId);
+  const message = offline ? explainOffline(offline.reason).sentence : body.error.message;
+  const reason = offline
+    ? { reason: offline.reason, lastSeenAt: offline.lastSeenAt?.toISOString() ?? null }
+    : {};
+  return {
+    status: error.status,
+    headers: ["Content-Type", "application/json; charset=utf-8", "Cache-Control", "no-store"],
+    body: `${JSON.stringify({ error: { ...body.error, ...reason, message } })}\n`,
+  };
+}
+
+function pageOf(refusal: Refusal, requestId: string): Page {
+  const { error, offline } = refusal;
+  const explained = offline ? explainOffline(offline.reason) : null;
+  const facts = offline
+    ? [
+        { label: "Reason", value: offline.reason },
+        { label: "Last seen", value: lastSeen(offline.lastSeenAt) },
+      ]
+    : [];
+  return {
+    status: error.status,
+    title: titles[error.code] ?? "This did not work",
+    sentence: explained?.sentence ?? error.publicMessage,
+    ...(explained ? { nextStep: explained.nextStep } : {}),
+    code: error.code,
+    requestId,
+    facts,
+    ...(error.status >= 500 ? { action: { label: "Try again", href: "" } } : {}),
+  };
+}
+
+const titles: Record<string, string> = {
+  HOST_OFFLINE: "This machine is offline",
+  DRAINING: "Back in a moment",
+  MAINTENANCE: "Under maintenance",
+  OVER_CAPACITY: "Too busy right now",
+  RATE_LIMITED: "Too many tries",
+  NOT_FOUND: "Nothing here",
+  TUNNEL_LOST: "The connection was lost",
+  TARGET_REFUSED: "The app is not running",
+  TARGET_UNREACHABLE: "The app cannot be reached",
+  TARGET_RESET: "The app hung up",
+  TARGET_NOT_ALLOWED: "The machine does not allow this",
+  TARGET_ANSWER_INVALID: "The app answered with garbage",
+  TARGET_TIMEOUT: "The app does not answer",
+  ANSWER_TIMEOUT: "The app takes too long",
+};
+
+/** UTC to the second: the page is the same for everyone who reads it. */
+function lastSeen(at: Date | null): string {
+  return at === null ? "never" : `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

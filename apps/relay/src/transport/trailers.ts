@@ -1,0 +1,36 @@
+import { type Fields, keepFields } from "./fields.ts";
+
+/** Fields that decide framing, routing or who somebody is: none may arrive after the body. */
+const forbidden = new Set([
+  "authorization",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-range",
+  "content-type",
+  "cookie",
+  "expect",
+  "forwarded",
+  "host",
+  "keep-alive",
+  "set-cookie",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Trailer fields that may pass: what an identity rests on counts only in a head. */
+export function carriedTrailers(fields: Fields): string[] {
+  if (fields.length === 0) return [];
+  return keepFields(fields, (lowerName) => {
+    const folded = lowerName.replace(/[._]/g, "-");
+    return (
+      !forbidden.has(lowerName) &&
+      !folded.startsWith("x-homeport-") &&
+      !folded.startsWith("x-forwarded-") &&
+      !folded.startsWith("proxy-") &&
+      !folded.startsWith("remote-")
+    );
+  });
+}
