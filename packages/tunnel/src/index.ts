@@ -1,0 +1,66 @@
+export { type Budget, createBudget } from "./budget.ts";
+export { type CloseName, closeCodes, closeName, type RstName, rstCodes, rstName } from "./codes.ts";
+export {
+  handshakeDeadlineMs,
+  maxMessageBytes,
+  protocolVersion,
+  rawUpgradeToken,
+  webSocketSubprotocol,
+} from "./constants.ts";
+export {
+  type AgentControl,
+  type AppDesired,
+  type AppReport,
+  type AppsDeclare,
+  type AppsDeclared,
+  agentControlSchema,
+  type ControlError,
+  controlErrorSchema,
+  type RelayControl,
+  relayControlSchema,
+} from "./control.ts";
+export { streamDuplex } from "./duplex.ts";
+export {
+  HandshakeError,
+  StreamError,
+  TunnelError,
+  type TunnelErrorCode,
+  tunnelErrors,
+} from "./errors.ts";
+export {
+  type AcceptedAgent,
+  type AcceptOptions,
+  acceptHandshake,
+  type DialedRelay,
+  type DialOptions,
+  dialHandshake,
+  type HelloProof,
+  type Verdict,
+} from "./handshake.ts";
+export type { AgentHello, RelayHello, Welcome } from "./hello.ts";
+export {
+  agentBudgetBytes,
+  defaultLimits,
+  type MuxLimits,
+  maxStreamsPerTunnel,
+  relayBudgetBytes,
+} from "./limits.ts";
+export { createMux } from "./mux.ts";
+export type {
+  GoAway,
+  Mux,
+  MuxEnd,
+  MuxHandlers,
+  MuxOptions,
+  MuxRole,
+  MuxStatus,
+  MuxTerms,
+  OpenRefusal,
+} from "./mux-api.ts";
+export type { OpenRequest, StreamKind } from "./open.ts";
+export type { MuxStream, StreamEnd, StreamEvents } from "./stream-api.ts";
+export { createWheel, type Wheel, type WheelMember } from "./wheel.ts";
+export { type MemoryWireOptions, memoryWirePair } from "./wire/memory.ts";
+export { type RawSocket, rawWire } from "./wire/raw.ts";
+export { type WebSocketLike, webSocketWire } from "./wire/websocket.ts";
+export type { Wire, WireEnd, WireKind, WireSink } from "./wire/wire.ts";

@@ -1,0 +1,2 @@
+import type { Mux, MuxOptions } from "./mux-api.ts";
+export declare function createMux(options: MuxOptions): Mux;
