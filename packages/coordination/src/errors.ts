@@ -1,4 +1,4 @@
-import { type ErrorTable, HomeportError, type HomeportErrorOptions } from "@homeport/platform";
+import { type ErrorOptionsFor, type ErrorTable, HomeportError } from "@homeport/platform";
 
 export const coordinationErrors = {
   LEASE_LOST: {
@@ -13,6 +13,13 @@ export const coordinationErrors = {
     retryable: true,
     retryAfterMs: 1_000,
     message: "The database is busy. Try again in a moment.",
+  },
+  STORE_DOWN: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1_000,
+    message: "The database cannot be reached. Try again in a moment.",
   },
   CHALLENGE_INVALID: {
     owner: "client",
@@ -34,3 +41,11 @@ export const coordinationErrors = {
     message: "You are still signed in. Try again.",
   },
 } as const satisfies ErrorTable;
+
+export type CoordinationErrorCode = keyof typeof coordinationErrors;
+
+export class CoordinationError extends HomeportError<CoordinationErrorCode> {
+  constructor(code: CoordinationErrorCode, options: ErrorOptionsFor = {}) {
+    super(coordinationErrors, code, options);
+  }
+}

@@ -1,5 +1,5 @@
 export { type Cache, type CacheOptions, createCache, type NegativeOptions } from "./cache/cache.ts";
-export { consumeChallenge, type ConsumedChallenge } from "./challenge/consume-challenge.ts";
+export { type ConsumedChallenge, consumeChallenge } from "./challenge/consume-challenge.ts";
 export { type IssuedChallenge, issueChallenge } from "./challenge/issue-challenge.ts";
 export { sweepChallenges } from "./challenge/sweep-challenges.ts";
 export { announceCoordination, type CoordinationFacts } from "./coordination-line.ts";
@@ -9,18 +9,33 @@ export { noteChange } from "./feed/note-change.ts";
 export { type FeedDeps, openFeed } from "./feed/open-feed.ts";
 export { sweepChanges } from "./feed/sweep-changes.ts";
 export {
-  createKeySession,
   type CreatedKeySession,
+  createKeySession,
   type KeySessionRealm,
 } from "./key-session/create-key-session.ts";
 export { type KeySession, readKeySession } from "./key-session/read-key-session.ts";
 export { revokeKeySession } from "./key-session/revoke-key-session.ts";
 export { sweepKeySessions } from "./key-session/sweep-key-sessions.ts";
-export { acquireLease, type AcquireInput, type Lease, releaseLease, renewLease } from "./lease/lease.ts";
+export {
+  type AcquireInput,
+  acquireLease,
+  type Lease,
+  releaseLease,
+  renewLease,
+} from "./lease/lease.ts";
 export { oncePer } from "./lease/once-per.ts";
-export { type LeaseDeps, type LeaseOutcome, type LeaseScope, withLease } from "./lease/with-lease.ts";
-export { rateKeyOfAddress } from "./limiter/address-key.ts";
-export { createLimiter, type Limiter, type LimiterOptions, type RateDecision } from "./limiter/limiter.ts";
+export {
+  type LeaseDeps,
+  type LeaseOutcome,
+  type LeaseScope,
+  withLease,
+} from "./lease/with-lease.ts";
+export {
+  createLimiter,
+  type Limiter,
+  type LimiterOptions,
+  type RateDecision,
+} from "./limiter/limiter.ts";
 export { defineRateClasses, parseRate, type RateClass, type RateClasses } from "./limiter/rate.ts";
 export { connectRedis, type RedisLink, type RedisOptions, type RedisUse } from "./redis/connect.ts";
 export { type SingleFlight, singleFlight } from "./single-flight.ts";

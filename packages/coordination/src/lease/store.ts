@@ -93,10 +93,13 @@ export async function proveLeaseRow(sql: SqlRunner, lease: LeaseKey): Promise<bo
 }
 
 /** Notes a completed run; the caller has proved the lease in the same transaction. */
-export async function markLeaseDone(sql: SqlRunner, lease: LeaseKey): Promise<void> {
+export async function markLeaseDone(
+  sql: SqlRunner,
+  lease: Pick<LeaseKey, "name" | "fence">,
+): Promise<void> {
   await sql.query(
     `UPDATE leases SET last_done_at = clock_timestamp()
-     WHERE name = $1 AND lease_holder = $2 AND fence_token = $3::bigint`,
-    [lease.name, lease.holder, lease.fence],
+     WHERE name = $1 AND fence_token = $2::bigint`,
+    [lease.name, lease.fence],
   );
 }

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import type { SqlRunner } from "../sql-port.ts";
+
+export interface KeySessionKey {
+  readonly realm: string;
+  readonly digest: Uint8Array;
+}
+
+const createdRow = z.object({ expires_at_ms: z.number() });
+
+export async function insertKeySession(
+  tx: SqlRunner,
+  row: KeySessionKey & {
+    principal: string;
+    subject: unknown;
+    address: string | null;
+    lifeMs: number;
+  },
+): Promise<{ expiresAtMs: number }> {
+  const rows = await tx.query(
+    `INSERT INTO key_sessions
+       (realm, token_digest, principal, subject, address, issued_at, expires_at)
+     VALUES ($1, $2::bytea, $3, $4::text::jsonb, $5, clock_timestamp(),
+             clock_timestamp() + $6::float8 * interval '1 millisecond')
+     RETURNING (extract(epoch FROM expires_at) * 1000)::float8 AS expires_at_ms`,
+    [row.realm, row.digest, row.principal, JSON.stringify(row.subject), row.address, row.lifeMs],
+  );
+  return { expiresAtMs: createdRow.parse(rows[0]).expires_at_ms };
+}
+
+const sessionRow = z.object({
+  principal: z.string(),
+  subject: z.string(),
+  issued_at_ms: z.number(),
+  expires_at_ms: z.number(),
+});
+
+export interface KeySessionRow {
+  readonly principal: string;
+  readonly subject: unknown;
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** One primary-key read; null for an unknown, revoked or expired session alike. */
+export async function selectKeySession(
+  sql: SqlRunner,
+  key: KeySessionKey,
+): Promise<KeySessionRow | null> {
+  const rows = await sql.query(
+    `SELECT principal, subject::text AS subject,
+            (extract(epoch FROM issued_at) * 1000)::float8 AS issued_at_ms,
+            (extract(epoch FROM expires_at) * 1000)::float8 AS expires_at_ms
+     FROM key_sessions
+     WHERE realm = $1 AND token_digest = $2::bytea
+       AND revoked_at IS NULL AND expires_at > clock_timestamp()`,
+    [key.realm, key.digest],
+  );
+  if (rows[0] === undefined) return null;
+  const row = sessionRow.parse(rows[0]);
+  return {
+    principal: row.principal,
+    subject: JSON.parse(row.subject),
+    issuedAtMs: row.issued_at_ms,
+    expiresAtMs: row.expires_at_ms,
+  };
+}
+
+export async function markKeySessionRevoked(sql: SqlRunner, key: KeySessionKey): Promise<void> {
+  await sql.query(
+    `UPDATE key_sessions SET revoked_at = coalesce(revoked_at, clock_timestamp())
+     WHERE realm = $1 AND token_digest = $2::bytea`,
+    [key.realm, key.digest],
+  );
+}
+
+/** Revoked rows stay until they would have expired, so a revocation can be looked up. */
+export async function deleteExpiredKeySessions(sql: SqlRunner): Promise<number> {
+  const rows = await sql.query(
+    `WITH gone AS (
+       DELETE FROM key_sessions WHERE expires_at <= clock_timestamp() RETURNING 1
+     ) SELECT count(*)::int AS gone FROM gone`,
+  );
+  return z.object({ gone: z.number() }).parse(rows[0]).gone;
+}

@@ -1,0 +1,96 @@
+import type { Clock, Log, Metrics } from "@homeport/platform";
+import { type Bucket, createBucketHeap } from "./bucket-heap.ts";
+import { createRateEvents } from "./events.ts";
+import type { RateClasses } from "./rate.ts";
+
+export interface LimiterOptions<Name extends string> {
+  readonly classes: RateClasses<Name>;
+  /** The effective number of replicas; each process grants its share of G and B. */
+  readonly maxReplicas: number;
+  readonly clock: Pick<Clock, "monotonicMs">;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** 100,000 unless told. */
+  readonly maxKeys?: number;
+}
+
+export type RateDecision =
+  | { readonly allowed: true }
+  /** After this wait one request passes. */
+  | { readonly allowed: false; readonly retryAfterMs: number };
+
+export interface Limiter<Name extends string = string> {
+  /** Takes one from the bucket of `key` in `rateClass`. Memory only, and never waits. */
+  take(rateClass: Name, key: string): RateDecision;
+  keyCount(): number;
+}
+
+interface Share {
+  /** Time that one request costs. */
+  readonly costMs: number;
+  /** How far ahead of now a bucket may be charged: its capacity in time. */
+  readonly depthMs: number;
+}
+
+const defaultMaxKeys = 100_000;
+/** Sums of fractions of a ms must not refuse the request that the announced wait has paid for. */
+const roundingMs = 1e-6;
+
+/**
+ * Token buckets, one a class and key, that refill by G/N a second and hold max(1, floor(B/N)). A bucket is
+ * kept as the moment at which it is full again: taking one moves the moment by what one costs. The long-run
+ * sum over N processes is at most G; they share nothing, so a short burst may reach N times one capacity.
+ */
+export function createLimiter<Name extends string>(options: LimiterOptions<Name>): Limiter<Name> {
+  const { clock, maxReplicas, maxKeys = defaultMaxKeys } = options;
+  const events = createRateEvents(options);
+  const shares = new Map<string, Share>();
+  for (const name in options.classes) {
+    const { perSecond, burst } = options.classes[name];
+    const costMs = (1_000 * maxReplicas) / perSecond;
+    shares.set(name, { costMs, depthMs: costMs * Math.max(1, Math.floor(burst / maxReplicas)) });
+  }
+  const buckets = new Map<string, Bucket>();
+  const heap = createBucketHeap();
+
+  function shareOf(rateClass: Name): Share {
+    const share = shares.get(rateClass);
+    if (share === undefined) throw new Error(`Unknown rate class: ${rateClass}`);
+    return share;
+  }
+
+  function keep(key: string, fullAtMs: number): void {
+    if (heap.size >= maxKeys) {
+      const evicted = heap.takeFullest();
+      if (evicted !== undefined) buckets.delete(evicted.key);
+    }
+    const bucket: Bucket = { key, fullAtMs, place: 0 };
+    buckets.set(key, bucket);
+    heap.add(bucket);
+  }
+
+  return {
+    take(rateClass, key) {
+      const share = shareOf(rateClass);
+      const nowMs = clock.monotonicMs();
+      const bucketKey = `${rateClass}\u001f${key}`;
+      const bucket = buckets.get(bucketKey);
+      const fullAtMs = Math.max(nowMs, bucket?.fullAtMs ?? nowMs) + share.costMs;
+      const waitMs = fullAtMs - nowMs - share.depthMs;
+      if (waitMs > roundingMs) {
+        const retryAfterMs = Math.ceil(waitMs);
+        events.refused(rateClass);
+        return { allowed: false, retryAfterMs };
+      }
+      if (bucket === undefined) {
+        keep(bucketKey, fullAtMs);
+      } else {
+        bucket.fullAtMs = fullAtMs;
+        heap.sink(bucket);
+      }
+      events.allowed(rateClass);
+      return { allowed: true };
+    },
+    keyCount: () => heap.size,
+  };
+}
