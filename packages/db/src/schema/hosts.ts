@@ -1,0 +1,265 @@
+import { sql } from "drizzle-orm";
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { organizations, users } from "./auth.ts";
+import { bytea, instant } from "./columns.ts";
+
+/** What a computer is. Whether it is reachable now stands in `host_presence`. */
+export const machines = pgTable(
+  "machines",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    os: text("os"),
+    arch: text("arch"),
+    cpuCount: integer("cpu_count"),
+    memoryBytes: bigint("memory_bytes", { mode: "number" }),
+    agentVersion: text("agent_version"),
+    factsAt: instant("facts_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    check(
+      "machines_name",
+      sql`char_length(${table.name}) between 1 and 63 and ${table.name} = btrim(${table.name}) and ${table.name} !~ '[[:cntrl:]]'`,
+    ),
+  ],
+);
+
+/** A machine in one organization. Its name is the machine's. */
+export const hosts = pgTable(
+  "hosts",
+  {
+    id: text("id").primaryKey(),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    machineId: text("machine_id")
+      .notNull()
+      .references(() => machines.id),
+    status: text("status", { enum: ["active", "revoked"] })
+      .notNull()
+      .default("active"),
+    defaultAppId: text("default_app_id").references((): AnyPgColumn => apps.id, {
+      onDelete: "set null",
+    }),
+    mayPublish: boolean("may_publish").notNull().default(false),
+    createdByUserId: text("created_by_user_id").references(() => users.id, {
+      onDelete: "set null",
+    }),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    revokedAt: instant("revoked_at"),
+  },
+  (table) => [
+    uniqueIndex("hosts_organization_machine_active")
+      .on(table.organizationId, table.machineId)
+      .where(sql`${table.status} = 'active'`),
+    index("hosts_organization_id").on(table.organizationId, table.id),
+    index("hosts_machine_id").on(table.machineId),
+    index("hosts_default_app_id").on(table.defaultAppId),
+    check("hosts_status", sql`${table.status} in ('active', 'revoked')`),
+  ],
+);
+
+export const hostKeys = pgTable(
+  "host_keys",
+  {
+    id: text("id").primaryKey(),
+    hostId: text("host_id")
+      .notNull()
+      .references(() => hosts.id, { onDelete: "cascade" }),
+    /** Ed25519, raw. */
+    publicKey: bytea("public_key").notNull().unique(),
+    status: text("status", { enum: ["active", "retiring", "revoked"] })
+      .notNull()
+      .default("active"),
+    notAfter: instant("not_after"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex("host_keys_one_active").on(table.hostId).where(sql`${table.status} = 'active'`),
+    index("host_keys_host_id").on(table.hostId),
+    check("host_keys_public_key", sql`octet_length(${table.publicKey}) = 32`),
+    check("host_keys_status", sql`${table.status} in ('active', 'retiring', 'revoked')`),
+  ],
+);
+
+export const enrolmentCodes = pgTable(
+  "enrolment_codes",
+  {
+    id: text("id").primaryKey(),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    createdByUserId: text("created_by_user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    codeHash: bytea("code_hash").notNull().unique(),
+    machineName: text("machine_name"),
+    mayPublish: boolean("may_publish").notNull().default(false),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    usedAt: instant("used_at"),
+    hostId: text("host_id").references(() => hosts.id, { onDelete: "set null" }),
+  },
+  (table) => [
+    index("enrolment_codes_organization_id").on(table.organizationId),
+    index("enrolment_codes_expires_at").on(table.expiresAt),
+  ],
+);
+
+/** A cache of the tunnel directory, so that lists need no Redis. */
+export const hostPresence = pgTable(
+  "host_presence",
+  {
+    hostId: text("host_id")
+      .primaryKey()
+      .references(() => hosts.id, { onDelete: "cascade" }),
+    online: boolean("online").notNull().default(false),
+    since: instant("since"),
+    lastConnectedAt: instant("last_connected_at"),
+    lastDisconnectedAt: instant("last_disconnected_at"),
+    lastSeenAt: instant("last_seen_at"),
+    connectedRelayIds: text("connected_relay_ids").array().notNull().default(sql`'{}'::text[]`),
+    /** Which run of the agent, and which of its tunnels: a late report of an older one says nothing. */
+    run: bigint("run", { mode: "number" }),
+    epoch: bigint("epoch", { mode: "number" }),
+    reason: text("reason"),
+    observedAt: instant("observed_at").notNull().defaultNow(),
+  },
+  (table) => [index("host_presence_online").on(table.online)],
+);
+
+export const hostEvents = pgTable(
+  "host_events",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    hostId: text("host_id")
+      .notNull()
+      .references(() => hosts.id, { onDelete: "cascade" }),
+    at: instant("at").notNull().defaultNow(),
+    kind: text("kind", {
+      enum: ["connected", "disconnected", "replaced", "refused", "flapping"],
+    }).notNull(),
+    relayId: text("relay_id"),
+    epoch: bigint("epoch", { mode: "number" }),
+    wire: text("wire"),
+    reason: text("reason"),
+    detail: jsonb("detail"),
+  },
+  (table) => [
+    index("host_events_host_id").on(table.hostId, table.id.desc()),
+    index("host_events_at").on(table.at),
+    check(
+      "host_events_kind",
+      sql`${table.kind} in ('connected', 'disconnected', 'replaced', 'refused', 'flapping')`,
+    ),
+  ],
+);
+
+export const apps = pgTable(
+  "apps",
+  {
+    id: text("id").primaryKey(),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    hostId: text("host_id")
+      .notNull()
+      .references((): AnyPgColumn => hosts.id),
+    ownerUserId: text("owner_user_id").references(() => users.id, { onDelete: "set null" }),
+    /** The label of its first address: unique in the installation. */
+    name: text("name").notNull().unique(),
+    title: text("title").notNull(),
+    icon: text("icon"),
+    runtime: text("runtime", { enum: ["none", "process", "compose"] })
+      .notNull()
+      .default("none"),
+    manifest: jsonb("manifest"),
+    desired: text("desired", { enum: ["running", "stopped", "uninstalled"] })
+      .notNull()
+      .default("running"),
+    status: text("status").notNull().default("unknown"),
+    statusCode: text("status_code"),
+    statusDetail: text("status_detail"),
+    generation: bigint("generation", { mode: "number" }).notNull().default(0),
+    reportedGeneration: bigint("reported_generation", { mode: "number" }).notNull().default(0),
+    lastAccessAt: instant("last_access_at"),
+    startRequestedAt: instant("start_requested_at"),
+    idleStopMs: bigint("idle_stop_ms", { mode: "number" }),
+    alwaysOn: boolean("always_on").notNull().default(false),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    index("apps_organization_id").on(table.organizationId, table.id),
+    index("apps_host_id").on(table.hostId),
+    index("apps_owner_user_id").on(table.ownerUserId),
+    check("apps_runtime", sql`${table.runtime} in ('none', 'process', 'compose')`),
+    check("apps_desired", sql`${table.desired} in ('running', 'stopped', 'uninstalled')`),
+  ],
+);
+
+/** How requests reach an app. Part of the gate snapshot, so a change needs no restart. */
+export const appDeliveries = pgTable(
+  "app_deliveries",
+  {
+    appId: text("app_id")
+      .primaryKey()
+      .references(() => apps.id, { onDelete: "cascade" }),
+    protocol: text("protocol", { enum: ["http", "tcp"] })
+      .notNull()
+      .default("http"),
+    /** Null: the port on which the agent runs the app. */
+    target: text("target"),
+    targetFrom: text("target_from", { enum: ["declared", "console"] })
+      .notNull()
+      .default("declared"),
+    hostHeader: text("host_header", { enum: ["public", "target", "custom"] })
+      .notNull()
+      .default("public"),
+    hostHeaderValue: text("host_header_value"),
+    proxyProtocol: text("proxy_protocol", { enum: ["off", "v1", "v2"] })
+      .notNull()
+      .default("off"),
+    tlsVerify: boolean("tls_verify").notNull().default(true),
+    answerHeadMs: integer("answer_head_ms").notNull().default(120_000),
+    maxRequestBytes: bigint("max_request_bytes", { mode: "number" }),
+    maxConcurrent: integer("max_concurrent").notNull().default(256),
+    /** Requests a second by visitor address. */
+    visitorRate: integer("visitor_rate"),
+    bytesPerSecond: bigint("bytes_per_second", { mode: "number" }),
+    trpcTransformer: text("trpc_transformer", { enum: ["superjson", "none"] })
+      .notNull()
+      .default("superjson"),
+    maintenance: boolean("maintenance").notNull().default(false),
+    maintenanceHtml: text("maintenance_html"),
+    offlineHtml: text("offline_html"),
+    inspector: text("inspector", { enum: ["off", "metadata", "bodies"] })
+      .notNull()
+      .default("off"),
+    version: bigint("version", { mode: "number" }).notNull().default(1),
+  },
+  (table) => [
+    check("app_deliveries_protocol", sql`${table.protocol} in ('http', 'tcp')`),
+    check("app_deliveries_target_from", sql`${table.targetFrom} in ('declared', 'console')`),
+    check("app_deliveries_host_header", sql`${table.hostHeader} in ('public', 'target', 'custom')`),
+    check("app_deliveries_proxy_protocol", sql`${table.proxyProtocol} in ('off', 'v1', 'v2')`),
+    check(
+      "app_deliveries_trpc_transformer",
+      sql`${table.trpcTransformer} in ('superjson', 'none')`,
+    ),
+    check("app_deliveries_inspector", sql`${table.inspector} in ('off', 'metadata', 'bodies')`),
+  ],
+);
