@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { RemedyError } from "../remedy-error.ts";
-import { endProcess } from "./end-process.ts";
+import { endProcess, type HowToEnd } from "./end-process.ts";
 import { type ProcessIdentity, processStartedAt } from "./identity.ts";
 
 export type ChildExit = { code: number | null; signal: NodeJS.Signals | null };
@@ -12,7 +12,7 @@ export type Child = ProcessIdentity & {
   name: string;
   logFile: string;
   exited: Promise<ChildExit>;
-  end(how: { signal: NodeJS.Signals; deadlineMs: number }): Promise<void>;
+  end(how: HowToEnd): Promise<void>;
 };
 
 export type ChildPlan = {

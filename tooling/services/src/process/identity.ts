@@ -39,7 +39,7 @@ export function isSameProcess(identity: ProcessIdentity): boolean {
 }
 
 /** Sends a signal to exactly this process; false when it is gone or its number belongs to a stranger. */
-export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boolean {
+export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals | 0): boolean {
   if (!isSameProcess(identity)) return false;
   try {
     process.kill(identity.pid, signal);

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { HowToEnd } from "./end-process.ts";
 import type { ProcessIdentity } from "./identity.ts";
 
 /** One process to end when its parent vanishes. Lower ranks end first; stores have the highest. */
-export type Kept = ProcessIdentity & { rank: number; signal: NodeJS.Signals; deadlineMs: number };
+export type Kept = ProcessIdentity & HowToEnd & { rank: number };
 
 /**
  * Ends what we started when we ourselves are gone without having said goodbye (kill -9, a closed

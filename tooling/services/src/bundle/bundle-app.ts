@@ -1,0 +1,48 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { carriedFiles } from "./carried-files.ts";
+
+/** Native modules, and optional ones that their owners look for at run time. */
+const external = [
+  "bufferutil",
+  "utf-8-validate",
+  "sharp",
+  "pg",
+  "pg-native",
+  "redis",
+  "bullmq-otel",
+];
+
+/** CommonJS dependencies inside the bundle still call `require`. */
+const banner = [
+  'import { createRequire as homeportCreateRequire } from "node:module";',
+  "const require = homeportCreateRequire(import.meta.url);",
+].join("\n");
+
+/**
+ * Bundles `src/main.ts` of an app with everything it imports into `dist/main.js`, which starts several
+ * times faster than its sources. Files that the code reads beside itself (Lua, SQL) are carried along.
+ */
+export async function bundleApp(appFolder: string): Promise<void> {
+  const outFolder = join(appFolder, "dist");
+  for (const made of ["main.js", "main.js.map", "assets"]) {
+    rmSync(join(outFolder, made), { recursive: true, force: true });
+  }
+  await build({
+    absWorkingDir: appFolder,
+    entryPoints: ["src/main.ts"],
+    outfile: join(outFolder, "main.js"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    sourcemap: "linked",
+    sourcesContent: false,
+    logLevel: "warning",
+    legalComments: "none",
+    banner: { js: banner },
+    external,
+    plugins: [carriedFiles(join(outFolder, "assets"))],
+  });
+}

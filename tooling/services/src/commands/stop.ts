@@ -1,0 +1,11 @@
+import { checkoutFolder, foldersUnder } from "../start/folders.ts";
+import { stopRun } from "../start/stop-run.ts";
+import { reportError } from "./report-error.ts";
+
+const write = (text: string) => void process.stdout.write(text);
+try {
+  const ended = await stopRun(foldersUnder(checkoutFolder));
+  write(ended ? "Everything has ended.\n" : "Nothing runs in this folder.\n");
+} catch (error) {
+  process.exitCode = reportError(error, (text) => process.stderr.write(text));
+}

@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import type { Folders } from "./folders.ts";
+import type { StartOptions } from "./options.ts";
+import { opsPort, type Ports, webPort } from "./ports.ts";
+
+export type AppName = "web" | "worker" | "relay";
+
+/** One process to start: what runs, what it is told, and where it says that it is ready. */
+export type AppPlan = {
+  app: AppName;
+  /** Unique in the run, and the name of its log: `web`, or `web-2` among several. */
+  name: string;
+  entry: string;
+  env: Record<string, string>;
+  url: string | null;
+  port: number | null;
+  opsUrl: string;
+};
+
+/** What all processes of one run share. */
+export type RunSettings = {
+  folders: Folders;
+  ports: Ports;
+  options: StartOptions;
+  /** The caller's environment as far as it is passed on, and the addresses of the stores. */
+  env: Record<string, string>;
+};
+
+/** The program of an app: its sources in development, else what its build made. */
+export function entryOf(app: AppName | "agent", settings: RunSettings): string {
+  const file = settings.options.dev ? "src/main.ts" : "dist/main.js";
+  return join(settings.folders.root, "apps", app, file);
+}
+
+export function planWeb(settings: RunSettings): AppPlan[] {
+  return planReplicas(settings, "web", (index) => {
+    const port = webPort(settings.ports, settings.options.web, index);
+    return {
+      port,
+      opsPort: opsPort(settings.ports, "web", index),
+      env: {
+        HOMEPORT_WEB_ADDR: `127.0.0.1:${port}`,
+        NODE_ENV: settings.options.dev ? "development" : "production",
+      },
+    };
+  });
+}
+
+export function planWorkers(settings: RunSettings): AppPlan[] {
+  return planReplicas(settings, "worker", (index) => ({
+    port: null,
+    opsPort: opsPort(settings.ports, "worker", index),
+    env: {},
+  }));
+}
+
+export function planRelays(settings: RunSettings): AppPlan[] {
+  const { apps, ops } = settings.ports;
+  return planReplicas(settings, "relay", () => ({
+    port: apps,
+    opsPort: ops.relay,
+    env: { HOMEPORT_RELAY_ADDR: `127.0.0.1:${apps}` },
+  }));
+}
+
+type Place = { port: number | null; opsPort: number; env: Record<string, string> };
+
+function planReplicas(
+  settings: RunSettings,
+  app: AppName,
+  placeOf: (index: number) => Place,
+): AppPlan[] {
+  const count = settings.options[app];
+  return Array.from({ length: count }, (_, index) => {
+    const place = placeOf(index);
+    return {
+      app,
+      name: count === 1 ? app : `${app}-${index + 1}`,
+      entry: entryOf(app, settings),
+      env: {
+        ...settings.env,
+        HOMEPORT_OPS_ADDR: `127.0.0.1:${place.opsPort}`,
+        HOMEPORT_MAX_REPLICAS: settings.env["HOMEPORT_MAX_REPLICAS"] ?? String(count),
+        ...place.env,
+      },
+      url: place.port === null ? null : `http://127.0.0.1:${place.port}`,
+      port: place.port,
+      opsUrl: `http://127.0.0.1:${place.opsPort}`,
+    };
+  });
+}

@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import { ensureAdministrator } from "./administrator.ts";
+import { type AppPlan, planRelays, planWeb, planWorkers, type RunSettings } from "./app-plan.ts";
+import { answersReady } from "./app-process.ts";
+import { buildApps } from "./build.ts";
+import { type Account, createConsoleClient } from "./console-client.ts";
+import { startDemoHost } from "./demo-host.ts";
+import { passedOnEnv, type StartEnv } from "./env.ts";
+import { planFront } from "./front-plan.ts";
+import type { Ports } from "./ports.ts";
+import type { RunFile, RunProcess } from "./run-file.ts";
+import type { StartPlan } from "./start-run.ts";
+import type { Stores } from "./stores.ts";
+import type { Supervisor } from "./supervisor.ts";
+
+export type BringUp = Pick<StartPlan, "options" | "folders" | "progress" | "stop"> & {
+  env: StartPlan["env"];
+  settings: { env: StartEnv; ports: Ports };
+  stores: Stores;
+  supervisor: Supervisor;
+};
+
+/** Ranks say who ends first: the demo host (10), the front (15), the apps (20), the stores (100). */
+const appRank = 20;
+
+/**
+ * Builds and starts web, worker and relay, then signs up the administrator and starts the demo host.
+ * Answers the run's description, which lacks only the processes of the moment.
+ */
+export async function bringUp(plan: BringUp): Promise<(processes: RunProcess[]) => RunFile> {
+  const { options, folders, progress, stop, supervisor, stores } = plan;
+  const { ports } = plan.settings;
+  if (!options.dev) {
+    await progress.step(
+      "build",
+      () => buildApps(folders, stop),
+      ({ isCached }) => (isCached ? "unchanged" : "web, worker, relay, agent"),
+    );
+  }
+  const settings: RunSettings = { folders, ports, options, env: sharedEnv(plan) };
+  const plans = {
+    web: planWeb(settings),
+    worker: planWorkers(settings),
+    relay: planRelays(settings),
+  };
+  await progress.step(
+    "web",
+    () => startWeb(plan, settings, plans.web),
+    () => addressOf(settings).web,
+  );
+  await progress.step("worker", () => startApps(plan, plans.worker));
+  await progress.step(
+    "relay",
+    () => startApps(plan, plans.relay),
+    () => addressOf(settings).apps,
+  );
+  const { web: webUrl, apps: appsUrl } = addressOf(settings);
+  const client = createConsoleClient(`http://127.0.0.1:${ports.web}`, webUrl);
+  const admin = await progress.step<Account | null>("sign-in", () =>
+    ensureAdministrator(client, folders.administratorFile),
+  );
+  const demo =
+    options.demo && admin
+      ? await progress.step(
+          "demo",
+          () => startDemoHost({ settings, client, supervisor, signal: stop }),
+          ({ appUrl }) => appUrl,
+        )
+      : null;
+  return (processes) => ({
+    webUrl,
+    appsUrl,
+    gateUrl: null,
+    webUrls: plans.web.flatMap(({ url }) => url ?? []),
+    relayUrls: plans.relay.flatMap(({ url }) => url ?? []),
+    opsUrls: {
+      web: plans.web.map(({ opsUrl }) => opsUrl),
+      worker: plans.worker.map(({ opsUrl }) => opsUrl),
+      relay: plans.relay.map(({ opsUrl }) => opsUrl),
+    },
+    databaseUrl: stores.databaseUrl,
+    redisUrl: stores.redisUrl,
+    admin,
+    demo,
+    catalogRepo: null,
+    processes,
+  });
+}
+
+/** Several replicas share one address through the front, which is up only after them. */
+async function startWeb(plan: BringUp, settings: RunSettings, replicas: AppPlan[]): Promise<void> {
+  // The first alone: it migrates, and the others find that done.
+  await startApps(plan, replicas.slice(0, 1));
+  await startApps(plan, replicas.slice(1));
+  if (replicas.length > 1) await plan.supervisor.start(planFront(settings, replicas));
+}
+
+async function startApps(plan: BringUp, apps: AppPlan[]): Promise<void> {
+  await Promise.all(
+    apps.map((app) =>
+      plan.supervisor.start({
+        ...app,
+        cwd: plan.folders.root,
+        logFile: join(plan.folders.logs, `${app.name}.log`),
+        isReady: () => answersReady(app.opsUrl),
+        rank: appRank,
+        watchesParent: true,
+      }),
+    ),
+  );
+}
+
+function addressOf({ env }: RunSettings): { web: string; apps: string } {
+  return { web: env["HOMEPORT_WEB_URL"] ?? "", apps: env["HOMEPORT_APPS_URL"] ?? "" };
+}
+
+/** What every process of the run is told. An address that the caller set stands for a proxy of theirs. */
+function sharedEnv({ env, settings, stores }: BringUp): Record<string, string> {
+  const { ports } = settings;
+  return {
+    HOMEPORT_WEB_URL: `http://localhost:${ports.web}`,
+    HOMEPORT_APPS_URL: `http://localhost:${ports.apps}`,
+    ...passedOnEnv(env),
+    DATABASE_URL: stores.databaseUrl,
+    REDIS_URL: stores.redisUrl,
+    ...(stores.embedded.length > 0 && { HOMEPORT_EMBEDDED: stores.embedded.join(",") }),
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+}

@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { lastLogLines } from "../process/child.ts";
+import { RemedyError } from "../remedy-error.ts";
+import type { Folders } from "./folders.ts";
+
+/** What the build says at its end. */
+export type BuildResult = { isCached: boolean };
+
+const apps = ["web", "worker", "relay", "agent"];
+
+/**
+ * Builds the apps that a run needs. Turbo replays what has not changed since, so a second start
+ * spends about a second here. Throws RemedyError with the last lines when the build fails.
+ */
+export async function buildApps(folders: Folders, signal: AbortSignal): Promise<BuildResult> {
+  const logFile = join(folders.logs, "build.log");
+  mkdirSync(folders.logs, { recursive: true });
+  const filters = apps.map((app) => `--filter=@homeport/${app}`);
+  const turbo = spawn(
+    join(folders.root, "node_modules/.bin/turbo"),
+    ["run", "build", ...filters, "--output-logs=new-only", "--no-color"],
+    {
+      cwd: folders.root,
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+      signal,
+      killSignal: "SIGINT",
+    },
+  );
+  let output = "";
+  const log = createWriteStream(logFile, { mode: 0o600 });
+  for (const stream of [turbo.stdout, turbo.stderr]) {
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => {
+      output += text;
+      log.write(text);
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    turbo.once("error", reject);
+    turbo.once("close", resolve);
+  });
+  await new Promise<void>((resolve) => log.end(resolve));
+  if (code === 0) return { isCached: output.includes("FULL TURBO") };
+  throw new RemedyError(
+    `The build failed. Its last lines:\n${lastLogLines(logFile, 30)}`,
+    `The whole log is ${logFile}; \`pnpm build\` repeats it.`,
+  );
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { RemedyError } from "../remedy-error.ts";
+
+/** Speaks to the console as a person's browser does: plain HTTP, a cookie, the console's own origin. */
+export type ConsoleClient = {
+  /** False when the e-mail or the password is not known. */
+  signIn(account: Account): Promise<boolean>;
+  signUp(account: Account & { name: string }): Promise<"created" | "closed">;
+  query(procedure: string, input: unknown): Promise<unknown>;
+  mutate(procedure: string, input: unknown): Promise<unknown>;
+};
+
+export type Account = { email: string; password: string };
+
+const requestDeadlineMs = 30_000;
+const trpcAnswer = z.object({ result: z.object({ data: z.object({ json: z.unknown() }) }) });
+
+/** `address` is where web listens, `origin` the public address that it believes itself to have. */
+export function createConsoleClient(address: string, origin: string): ConsoleClient {
+  let cookie = "";
+
+  async function send(path: string, init: RequestInit): Promise<Response> {
+    const answer = await fetch(`${address}${path}`, {
+      ...init,
+      headers: { "content-type": "application/json", origin, cookie },
+      redirect: "manual",
+      signal: AbortSignal.timeout(requestDeadlineMs),
+    });
+    const set = answer.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
+    if (set.length > 0) cookie = set.join("; ");
+    return answer;
+  }
+
+  async function call(path: string, init: RequestInit): Promise<unknown> {
+    const answer = await send(path, init);
+    if (!answer.ok) throw await refused(path, answer);
+    return trpcAnswer.parse(await answer.json()).result.data.json;
+  }
+
+  return {
+    async signIn(account) {
+      const path = "/api/auth/sign-in/email";
+      const answer = await send(path, { method: "POST", body: JSON.stringify(account) });
+      if (answer.ok) return true;
+      if (answer.status === 401) return false;
+      throw await refused(path, answer);
+    },
+    async signUp(account) {
+      const path = "/api/auth/sign-up/email";
+      const answer = await send(path, { method: "POST", body: JSON.stringify(account) });
+      if (answer.ok) return "created";
+      if (answer.status === 403 || answer.status === 422) return "closed";
+      throw await refused(path, answer);
+    },
+    query(procedure, input) {
+      const encoded = encodeURIComponent(JSON.stringify({ json: input }));
+      return call(`/api/trpc/${procedure}?input=${encoded}`, { method: "GET" });
+    },
+    mutate: (procedure, input) =>
+      call(`/api/trpc/${procedure}`, {
+        method: "POST",
+        body: JSON.stringify({ json: input }),
+      }),
+  };
+}
+
+async function refused(path: string, answer: Response): Promise<RemedyError> {
+  const body = (await answer.text()).slice(0, 500);
+  return new RemedyError(
+    `The console answered ${answer.status} to ${path}: ${body}`,
+    "Read .data/logs/web.log; with --fresh the data begins anew.",
+  );
+}

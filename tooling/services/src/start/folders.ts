@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The checkout that this program belongs to. */
+export const checkoutFolder = fileURLToPath(new URL("../../../..", import.meta.url)).replace(
+  /\/$/,
+  "",
+);
+
+/** Every path that `start` writes; all are under `.data`, which git ignores. */
+export type Folders = ReturnType<typeof foldersUnder>;
+
+export function foldersUnder(root: string) {
+  const data = join(root, ".data");
+  return {
+    root,
+    data,
+    /** What runs, for people and programs; there only while everything is up. */
+    runFile: join(data, "run.json"),
+    /** Who runs, from the first moment on: keeps a second start away. */
+    holderFile: join(data, "start.json"),
+    administratorFile: join(data, "admin.json"),
+    secretFile: join(data, "secret"),
+    logs: join(data, "logs"),
+    postgres: join(data, "postgres"),
+    redis: join(data, "redis"),
+    storage: join(data, "storage"),
+    /** Programs unpacked here survive `--fresh`: they are no data. */
+    tools: join(data, "tools"),
+    demo: join(data, "demo"),
+    demoApp: join(data, "demo", "app"),
+    demoAgent: join(data, "demo", "agent"),
+  };
+}

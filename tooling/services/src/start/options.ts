@@ -1,0 +1,45 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { maxReplicasPerApp, portSpan } from "./ports.ts";
+
+export type StartOptions = {
+  web: number;
+  worker: number;
+  relay: number;
+  portBase?: number;
+  dev: boolean;
+  fresh: boolean;
+  yes: boolean;
+  demo: boolean;
+};
+
+/** Reads the command line of `start`; prints help or a usage error and exits 2 by itself. */
+export function readStartOptions(argv: string[]): StartOptions {
+  const command = new Command("start")
+    .description("Starts Homeport on this machine: stores, web, worker, relay and a demo host.")
+    .addOption(replicas("--web <count>", "replicas of web behind one address"))
+    .addOption(replicas("--worker <count>", "replicas of worker"))
+    .addOption(replicas("--relay <count>", "replicas of relay"))
+    .option("--port-base <port>", "move every port of this run behind this one", parsePortBase)
+    .option("--dev", "run sources instead of builds", false)
+    .option("--fresh", "begin with empty data (asks first)", false)
+    .option("--yes", "answer yes to what --fresh asks", false)
+    .option("--no-demo", "start without the demo host")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  return command.parse(argv, { from: "user" }).opts<StartOptions>();
+}
+
+function replicas(flag: string, description: string): Option {
+  return new Option(flag, description).default(1).argParser(parseReplicas);
+}
+
+function parseReplicas(text: string): number {
+  if (/^[1-9][0-9]?$/.test(text) && Number(text) <= maxReplicasPerApp) return Number(text);
+  throw new InvalidArgumentError(`a whole number from 1 to ${maxReplicasPerApp} is expected.`);
+}
+
+function parsePortBase(text: string): number {
+  const highest = 65_535 - portSpan;
+  const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
+  if (port >= 1_024 && port <= highest) return port;
+  throw new InvalidArgumentError(`a port from 1024 to ${highest} is expected.`);
+}

@@ -1,0 +1,56 @@
+/** The fixed places of one run. Replicas beyond the first come from `replicaPorts`. */
+export type Ports = {
+  web: number;
+  apps: number;
+  gate: number;
+  peer: number;
+  postgres: number;
+  redis: number;
+  demo: number;
+  ops: { web: number; worker: number; relay: number };
+  replicas: { web: number; ops: { web: number; worker: number } };
+};
+
+const wellKnown: Ports = {
+  web: 3000,
+  apps: 8080,
+  gate: 8081,
+  peer: 8082,
+  postgres: 54320,
+  redis: 63790,
+  demo: 8090,
+  ops: { web: 9101, worker: 9102, relay: 9103 },
+  replicas: { web: 3020, ops: { web: 9120, worker: 9140 } },
+};
+
+/** How many ports from the base on one run may use, replicas included. */
+export const portSpan = 100;
+
+/** At most this many replicas of one app fit between two ranges of ports. */
+export const maxReplicasPerApp = 20;
+
+/** The well-known ports, or all of them moved behind one base so that a second run fits beside the first. */
+export function portsFrom(base: number | undefined): Ports {
+  if (base === undefined) return wellKnown;
+  return {
+    web: base,
+    apps: base + 1,
+    gate: base + 2,
+    peer: base + 3,
+    postgres: base + 4,
+    redis: base + 5,
+    demo: base + 6,
+    ops: { web: base + 10, worker: base + 11, relay: base + 12 },
+    replicas: { web: base + 20, ops: { web: base + 60, worker: base + 80 } },
+  };
+}
+
+/** Where replica `index` of an app has its ops listener: the first on the well-known port. */
+export function opsPort(ports: Ports, app: "web" | "worker", index: number): number {
+  return index === 0 ? ports.ops[app] : ports.replicas.ops[app] + index;
+}
+
+/** Where replica `index` of web listens: alone on the public port, else behind the front. */
+export function webPort(ports: Ports, replicas: number, index: number): number {
+  return replicas === 1 ? ports.web : ports.replicas.web + index;
+}

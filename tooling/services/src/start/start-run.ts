@@ -1,0 +1,124 @@
+import { loadRootSecret, silentLog, systemRandom } from "@homeport/platform";
+import { startKeeper } from "../process/keeper.ts";
+import { RemedyError } from "../remedy-error.ts";
+import { bringUp } from "./bring-up.ts";
+import { readStartEnv, type StartEnv } from "./env.ts";
+import type { Folders } from "./folders.ts";
+import type { StartOptions } from "./options.ts";
+import { opsPort, type Ports, portsFrom, webPort } from "./ports.ts";
+import type { Progress } from "./progress.ts";
+import { type RunFile, removeRunFile, writeRunFile } from "./run-file.ts";
+import { openStores, type Stores } from "./stores.ts";
+import { createSupervisor } from "./supervisor.ts";
+import { type NamedPort, refuseTakenPorts } from "./taken-ports.ts";
+
+export type StartPlan = {
+  options: StartOptions;
+  folders: Folders;
+  env: Record<string, string | undefined>;
+  progress: Progress;
+  /** Ends the run; what was started so far is ended in order. */
+  stop: AbortSignal;
+  /** The second Ctrl-C: whatever still drains is killed. */
+  hurry: AbortSignal;
+  onUp(run: RunFile): void;
+};
+
+/**
+ * Brings everything up in order, reports it, and stays until `stop`; then everything ends in reverse,
+ * the stores last. Resolves when nothing of the run is left. Throws ConfigError or RemedyError, after
+ * ending what had been started.
+ */
+export async function startRun(plan: StartPlan): Promise<void> {
+  const { options, folders, progress, stop } = plan;
+  const env = readStartEnv(plan.env);
+  refuseManyRelays(options);
+  const ports = portsFrom(options.portBase);
+  await progress.step("ports", () => refuseTakenPorts(wantedPorts(ports, options, env)));
+  await refuseDamagedSecret(folders, env);
+  const keeper = startKeeper();
+  const supervisor = createSupervisor(keeper, stop);
+  plan.hurry.addEventListener("abort", () => supervisor.kill());
+  let stores: Stores | undefined;
+  try {
+    stores = await progress.step(
+      "stores",
+      () => openStores({ env, folders, ports, keeper }),
+      ({ embedded }) => (embedded.length === 2 ? "Postgres and Redis" : describeGiven(embedded)),
+    );
+    const { processes: storeProcesses } = stores;
+    const describe = await bringUp({ ...plan, settings: { env, ports }, stores, supervisor });
+    const publish = () => {
+      const run = describe([...supervisor.processes(), ...storeProcesses]);
+      writeRunFile(folders.runFile, run);
+      return run;
+    };
+    supervisor.watch((line) => {
+      progress.note(line);
+      publish();
+    });
+    plan.onUp(publish());
+    await untilAborted(stop);
+  } catch (error) {
+    // A person who stops a start that is still on its way gets no error for it.
+    if (!stop.aborted) throw error;
+  } finally {
+    removeRunFile(folders.runFile);
+    await supervisor.end();
+    await stores?.stop();
+    await keeper[Symbol.asyncDispose]();
+  }
+}
+
+function refuseManyRelays(options: StartOptions): void {
+  if (options.relay === 1) return;
+  throw new RemedyError(
+    "More than one relay cannot run yet: relays do not forward to each other.",
+    "Leave --relay away, or give it 1.",
+  );
+}
+
+/** Only what this run itself will listen on: a store that is given elsewhere needs no port here. */
+function wantedPorts(ports: Ports, options: StartOptions, env: StartEnv): NamedPort[] {
+  const replicas = (app: "web" | "worker") =>
+    Array.from({ length: options[app] }, (_, index) => index);
+  return [
+    { name: "web", port: ports.web },
+    { name: "apps", port: ports.apps },
+    ...(options.web > 1
+      ? replicas("web").map((index) => ({
+          name: `web replica ${index + 1}`,
+          port: webPort(ports, options.web, index),
+        }))
+      : []),
+    ...(["web", "worker"] as const).flatMap((app) =>
+      replicas(app).map((index) => ({ name: `ops of ${app}`, port: opsPort(ports, app, index) })),
+    ),
+    { name: "ops of relay", port: ports.ops.relay },
+    ...(env.DATABASE_URL ? [] : [{ name: "Postgres", port: ports.postgres }]),
+    ...(env.REDIS_URL ? [] : [{ name: "Redis", port: ports.redis }]),
+    ...(options.demo ? [{ name: "demo app", port: ports.demo }] : []),
+  ];
+}
+
+/** Makes the secret on the first run; a damaged one is told here, once, not by three processes. */
+async function refuseDamagedSecret(folders: Folders, env: StartEnv): Promise<void> {
+  await loadRootSecret({
+    configured: env.HOMEPORT_SECRET,
+    path: folders.secretFile,
+    random: systemRandom,
+    log: silentLog,
+  });
+}
+
+function describeGiven(embedded: readonly string[]): string {
+  if (embedded.length === 0) return "as DATABASE_URL and REDIS_URL say";
+  return embedded[0] === "database" ? "Postgres; Redis as given" : "Redis; Postgres as given";
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
