@@ -21,7 +21,7 @@ export function singleFlight<T>(): SingleFlight<T> {
   function start(key: string, fn: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const cancel = new AbortController();
     const result = Promise.resolve()
-      .then(async () => await fn(cancel.signal))
+      .then(async () => fn(cancel.signal))
       .finally(() => {
         if (flights.get(key) === flight) {
           flights.delete(key);
@@ -51,14 +51,14 @@ export function singleFlight<T>(): SingleFlight<T> {
   return {
     async run(key, fn, signal) {
       signal?.throwIfAborted();
-      return await join(key, flights.get(key) ?? start(key, fn), signal);
+      return join(key, flights.get(key) ?? start(key, fn), signal);
     },
   };
 }
 
 async function untilAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (signal === undefined) {
-    return await work;
+    return work;
   }
   const aborted = Promise.withResolvers<never>();
   const leave = () => aborted.reject(signal.reason);

@@ -5,9 +5,20 @@ export {
   type TaskBinding,
   type WakeBinding,
 } from "./consume/binding.ts";
-export { type Consumer, type ConsumeOptions, consume } from "./consume/consume.ts";
+export { type ConsumeOptions, type Consumer, consume } from "./consume/consume.ts";
 export { JobsError, jobsErrors } from "./errors.ts";
 export { openQueues, type Queues, type QueuesOptions } from "./queue/open-queues.ts";
-export { keepSchedules, type ScheduleKeeper } from "./schedule/keep-schedules.ts";
-export { defineTask, type Task, type TaskInput, type TaskSchedule } from "./task/define-task.ts";
-export { defineWake, type DueRow, type Wake, type WakeInput } from "./wake/define-wake.ts";
+export {
+  defineTask,
+  type Task,
+  type TaskFacts,
+  type TaskInput,
+  type TaskSchedule,
+} from "./task/define-task.ts";
+export {
+  type DueRow,
+  defineWake,
+  type Wake,
+  type WakeFacts,
+  type WakeInput,
+} from "./wake/define-wake.ts";

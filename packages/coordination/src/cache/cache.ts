@@ -100,7 +100,7 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
         return kept.value;
       }
       requests.inc({ name: options.name, result: fresh ? "miss" : "stale" });
-      return await flights.run(key, async (cancel) => await fill(key, cancel), signal);
+      return flights.run(key, async (cancel) => fill(key, cancel), signal);
     },
     invalidate,
     flush,

@@ -28,7 +28,7 @@ export async function issueChallenge<Tx>(
 ): Promise<IssuedChallenge> {
   const challenge = newToken(deps.random);
   const digest = sha256(challenge);
-  return await deps.sql.transaction("challenge.issue", async (transaction) => {
+  return deps.sql.transaction("challenge.issue", async (transaction) => {
     const tx = deps.sql.within(transaction);
     await lockPrincipal(tx, input);
     await trimChallenges(tx, input, maxOutstanding - 1);

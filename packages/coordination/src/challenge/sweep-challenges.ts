@@ -3,5 +3,5 @@ import { deleteExpiredChallenges } from "./store.ts";
 
 /** Deletes expired challenges; returns how many. Expiry holds without it. */
 export async function sweepChallenges(sql: SqlRunner): Promise<number> {
-  return await deleteExpiredChallenges(sql);
+  return deleteExpiredChallenges(sql);
 }

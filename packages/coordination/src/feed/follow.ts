@@ -108,7 +108,7 @@ function breakBefore(entry: StreamEntry | null, lastId: string | null): FlushRea
 }
 
 async function readHead(deps: FollowDeps): Promise<string | null> {
-  return await answered(deps, deps.redis.client.get(headKey));
+  return answered(deps, deps.redis.client.get(headKey));
 }
 
 async function readEntries(

@@ -6,5 +6,5 @@ const keptForMs = 600_000;
 
 /** Deletes change-log rows that no reader needs any more; returns how many. Safe to run anywhere, any time. */
 export async function sweepChanges(sql: SqlRunner): Promise<number> {
-  return await deleteOldChanges(sql, keptForMs);
+  return deleteOldChanges(sql, keptForMs);
 }

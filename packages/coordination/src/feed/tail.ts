@@ -70,7 +70,7 @@ export function createTail(deps: TailDeps): Tail {
       underWay ??= readOnce().finally(() => {
         underWay = null;
       });
-      return await underWay;
+      return underWay;
     },
     lastReadAgeMs: () =>
       lastSentAtMs === null ? Number.POSITIVE_INFINITY : deps.clock.monotonicMs() - lastSentAtMs,

@@ -40,7 +40,7 @@ export async function acquireLease(
 
 /** Extends an unexpired lease by its TTL; false when it is no longer this holder's. Never bumps the fence. */
 export async function renewLease(sql: SqlRunner, lease: Lease): Promise<boolean> {
-  return await renewLeaseRow(sql, lease);
+  return renewLeaseRow(sql, lease);
 }
 
 /** Gives the lease up at once. The row and its fence stay; another holder's lease is left alone. */

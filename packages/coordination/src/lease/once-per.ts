@@ -19,7 +19,7 @@ export async function oncePer<Tx, T>(
   fn: (scope: LeaseScope<Tx>) => Promise<T>,
 ): Promise<LeaseOutcome<T>> {
   const { everyMs, ...lease } = input;
-  return await withLease(deps, { ...lease, idleForMs: everyMs }, async (scope) => {
+  return withLease(deps, { ...lease, idleForMs: everyMs }, async (scope) => {
     const value = await fn(scope);
     await scope.write(async (tx) => {
       await markLeaseDone(deps.sql.within(tx), { name: input.name, fence: scope.fence });

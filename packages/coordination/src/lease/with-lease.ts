@@ -89,9 +89,9 @@ function fencedWrite<Tx>(
 ): LeaseScope<Tx>["write"] {
   return async (fn) => {
     lost.throwIfAborted();
-    return await sql.transaction(`lease ${lease.name}`, async (tx) => {
+    return sql.transaction(`lease ${lease.name}`, async (tx) => {
       if (!(await proveLeaseRow(sql.within(tx), lease))) throw new CoordinationError("LEASE_LOST");
-      return await fn(tx);
+      return fn(tx);
     });
   };
 }

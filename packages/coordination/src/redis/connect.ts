@@ -91,7 +91,7 @@ function openLink(
     isUp: () => client.status === "ready",
     connections: () => connections,
     reconnect: () => client.disconnect(true),
-    runScript: async (script, keys, args) => await runScript(client, script, keys, args),
+    runScript: async (script, keys, args) => runScript(client, script, keys, args),
     branch: (branchUse, commandTimeoutMs = settings.commandTimeoutMs) =>
       openLink(url, branchUse, events, { commandTimeoutMs, reportsState: false }),
     async [Symbol.asyncDispose]() {
@@ -113,6 +113,6 @@ async function runScript(
     return await client.evalsha(digest, keys.length, ...keys, ...args);
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
-    return await client.eval(script, keys.length, ...keys, ...args);
+    return client.eval(script, keys.length, ...keys, ...args);
   }
 }

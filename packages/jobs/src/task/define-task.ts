@@ -1,26 +1,28 @@
 import type { ZodType } from "zod";
 
-/** When a task runs by itself: at a fixed distance, or at the times of a cron pattern. */
+/** When a task runs by itself: at a fixed distance, or at the times of a cron pattern in a time zone. */
 export type TaskSchedule =
   | { readonly everyMs: number }
   | { readonly pattern: string; readonly tz: string };
 
-/** Idempotent upkeep whose loss costs only time. Data alone: handlers are bound in the worker. */
-export interface Task<P> {
+/** What can be known of a task without its payload's type. */
+export interface TaskFacts {
   readonly kind: "task";
   readonly name: string;
   readonly queue: string;
-  /** A payload carries keys and ids, at most 4 KiB; the handler reads the database again. */
-  readonly payload: ZodType<P>;
   /** Runs in all, the first included. */
   readonly attempts: number;
   /** Delay before the second run; doubled each time, with jitter. */
   readonly backoffMs: number;
-  /** Abort signal after this long. */
+  /** A run is given up on after this long. */
   readonly maxRunMs: number;
-  readonly schedule?: TaskSchedule;
-  /** What a scheduled run is given. */
-  readonly scheduledPayload?: P;
+  readonly schedule: TaskSchedule | null;
+}
+
+/** Idempotent upkeep whose loss costs only time. Data alone: the worker binds the handler. */
+export interface Task<P> extends TaskFacts {
+  /** A payload carries keys and ids, at most 4 KiB; the handler reads the database again. */
+  readonly payload: ZodType<P>;
 }
 
 export interface TaskInput<P> {
@@ -30,11 +32,18 @@ export interface TaskInput<P> {
   readonly attempts?: number;
   readonly backoffMs?: number;
   readonly maxRunMs?: number;
+  /** A scheduled run gets the payload `{}`. */
   readonly schedule?: TaskSchedule;
-  readonly scheduledPayload?: P;
 }
 
 /** Completes a task contract with the usual attempts (3, from 2 s) and run time (5 min). */
 export function defineTask<P>(input: TaskInput<P>): Task<P> {
-  return { kind: "task", attempts: 3, backoffMs: 2_000, maxRunMs: 300_000, ...input };
+  return {
+    kind: "task",
+    attempts: 3,
+    backoffMs: 2_000,
+    maxRunMs: 300_000,
+    ...input,
+    schedule: input.schedule ?? null,
+  };
 }

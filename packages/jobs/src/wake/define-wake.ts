@@ -3,32 +3,39 @@ export interface DueRow {
   readonly key: string;
 }
 
-/**
- * Work whose truth is a domain row. A wake only says "look at this key": the row tells what is due,
- * and a lost wake costs one sweep. `Reader` is whatever the domain's `due` query reads from.
- */
-export interface Wake<Reader> {
+/** What can be known of a wake without knowing what its query reads from. */
+export interface WakeFacts {
   readonly kind: "wake";
   readonly name: string;
+  /** A queue of its own: its concurrency is the queue's. */
   readonly queue: string;
-  /** Due keys, oldest first, at most `limit`; one indexed statement. */
-  due(reader: Reader, limit: number): Promise<readonly DueRow[]>;
   readonly sweepEveryMs: number;
-  /** Handlers of this contract that one worker runs at a time, through Redis or without it. */
+  /** Handlers of this contract that one worker runs at a time, whether Redis hands them out or not. */
   readonly concurrency: number;
-  readonly priority?: number;
-  /** BullMQ's lock on a running job, and how often stalled ones are looked for. */
+  /** 1 is served first; null when the order of arrival does. */
+  readonly priority: number | null;
+  /** BullMQ's lock on a running job, and how often it looks for stalled ones. */
   readonly lockMs: number;
   readonly stalledMs: number;
+  /** A run is given up on after this long. */
   readonly maxRunMs: number;
-  /** When named, only the holder of this lease sweeps. */
-  readonly driverLease?: string;
+  /** When named, only the worker that holds this lease sweeps. */
+  readonly driverLease: string | null;
+}
+
+/**
+ * Work whose truth is a domain row. A wake only says "look at this key": the row tells what is due, and a
+ * lost wake costs one sweep. Its handler takes the row's lease first and writes its outcome fenced, because
+ * a worker that lost its Redis lock without knowing may run beside its successor.
+ */
+export interface Wake<Reader> extends WakeFacts {
+  /** The due keys, oldest first, at most `limit`; one indexed statement. */
+  due(reader: Reader, limit: number): Promise<readonly DueRow[]>;
 }
 
 export interface WakeInput<Reader> {
   readonly name: string;
   readonly queue: string;
-  due(reader: Reader, limit: number): Promise<readonly DueRow[]>;
   readonly concurrency: number;
   readonly sweepEveryMs?: number;
   readonly priority?: number;
@@ -36,6 +43,7 @@ export interface WakeInput<Reader> {
   readonly stalledMs?: number;
   readonly maxRunMs?: number;
   readonly driverLease?: string;
+  due(reader: Reader, limit: number): Promise<readonly DueRow[]>;
 }
 
 /** Completes a wake contract with the usual sweep (5 s), lock (10 s), stalled check (5 s) and run time (5 min). */
@@ -47,5 +55,7 @@ export function defineWake<Reader>(input: WakeInput<Reader>): Wake<Reader> {
     stalledMs: 5_000,
     maxRunMs: 300_000,
     ...input,
+    priority: input.priority ?? null,
+    driverLease: input.driverLease ?? null,
   };
 }

@@ -1,0 +1,33 @@
+import type { Clock, Metrics } from "@homeport/platform";
+import type { Queue } from "bullmq";
+
+export interface CountsDeps {
+  readonly queues: ReadonlyMap<string, Queue>;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly everyMs: number;
+  readonly signal: AbortSignal;
+  isUp(): boolean;
+}
+
+/** A scrape reads memory only, so the counts are fetched beforehand. While Redis is away the last ones stand. */
+export async function watchQueueCounts(deps: CountsDeps): Promise<void> {
+  const jobs = deps.metrics.gauge("jobs", "Jobs in Redis by queue and state.", ["name", "state"]);
+  while (!deps.signal.aborted) {
+    for (const [name, queue] of deps.queues) {
+      if (!deps.isUp()) break;
+      const counts = await readCounts(queue);
+      for (const [state, count] of Object.entries(counts)) jobs.set(count, { name, state });
+    }
+    await deps.clock.sleep(deps.everyMs, deps.signal).catch(() => undefined);
+  }
+}
+
+async function readCounts(queue: Queue): Promise<Readonly<Record<string, number>>> {
+  try {
+    return await queue.getJobCounts("waiting", "active", "delayed", "failed", "completed");
+  } catch {
+    // The connection's own listener has counted the error; the next round asks again.
+    return {};
+  }
+}

@@ -1,0 +1,57 @@
+import type { Log, Metrics } from "@homeport/platform";
+
+export interface JobEvents {
+  started(name: string, id: string): void;
+  done(name: string, id: string, tookMs: number): void;
+  failed(name: string, id: string, tookMs: number, error: unknown): void;
+  /** The run was given up because the process drains or its lock was lost; it will run again. */
+  interrupted(name: string, id: string, tookMs: number, reason: unknown): void;
+  fired(name: string, lagMs: number): void;
+  /** A job could not be handed to Redis; a sweep or the schedule makes up for it. */
+  notSent(name: string, error: unknown): void;
+  sweepFailed(name: string, error: unknown): void;
+  scheduleWritten(name: string): void;
+  scheduleRemoved(id: string): void;
+  connectionFailed(error: unknown): void;
+}
+
+export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }): JobEvents {
+  const seconds = metrics.histogram("job_seconds", "Duration of job runs.", ["name", "outcome"]);
+  const attempts = metrics.counter("job_attempts_total", "Job runs.", ["name", "outcome"]);
+  const lag = metrics.histogram("schedule_lag_seconds", "From a schedule's time to its run.", [
+    "name",
+  ]);
+  const errors = metrics.counter("redis_errors_total", "Connection errors by use.", ["use"]);
+
+  function ended(name: string, outcome: "done" | "failed" | "interrupted", tookMs: number): void {
+    seconds.observe(tookMs / 1_000, { name, outcome });
+    attempts.inc({ name, outcome });
+  }
+
+  return {
+    started: (name, id) => log.debug({ job: name, id }, "job.started"),
+    done(name, id, tookMs) {
+      ended(name, "done", tookMs);
+      log.debug({ job: name, id, tookMs }, "job.done");
+    },
+    failed(name, id, tookMs, error) {
+      ended(name, "failed", tookMs);
+      log.error({ job: name, id, tookMs, err: error }, "job.failed");
+    },
+    interrupted(name, id, tookMs, reason) {
+      ended(name, "interrupted", tookMs);
+      log.info({ job: name, id, tookMs, reason: String(reason) }, "job.interrupted");
+    },
+    fired(name, lagMs) {
+      lag.observe(Math.max(0, lagMs) / 1_000, { name });
+      log.debug({ job: name, lagMs }, "schedule.fired");
+    },
+    notSent: (name, error) => log.debug({ job: name, err: error }, "job.not-sent"),
+    sweepFailed: (name, error) => log.warn({ job: name, err: error }, "job.sweep-failed"),
+    scheduleWritten: (name) => log.info({ job: name }, "schedule.written"),
+    scheduleRemoved: (id) => log.info({ job: id }, "schedule.removed"),
+    connectionFailed() {
+      errors.inc({ use: "jobs" });
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { Clock, Log, Metrics } from "@homeport/platform";
+import { type JobsOptions, Queue } from "bullmq";
+import { z } from "zod";
+import { JobsError } from "../errors.ts";
+import { createJobEvents } from "../events.ts";
+import type { Task } from "../task/define-task.ts";
+import type { WakeFacts } from "../wake/define-wake.ts";
+import { connectProducer, handOverMs, queuePrefix } from "./connection.ts";
+import { taskJobOptions, wakeJobOptions } from "./job-options.ts";
+
+export interface QueuesOptions {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly prefix?: string;
+}
+
+/** Hands jobs over. None of these calls rejects or takes longer than 500 ms: what they follow is committed. */
+export interface Queues extends AsyncDisposable {
+  /** True when Redis took it. With `key`, one waiting job a key. */
+  enqueue<P>(task: Task<P>, payload: P, options?: { key?: string }): Promise<boolean>;
+  /** True when Redis took them all; a lost wake costs one sweep. */
+  wake(wake: WakeFacts, keys: readonly string[]): Promise<boolean>;
+  isUp(): boolean;
+}
+
+/** What a wake's job carries. */
+export const wakePayload = z.object({ key: z.string() });
+
+const maxPayloadBytes = 4_096;
+
+/** Opens the producing side; queues are made when they are first used. Works, saying no, while Redis is away. */
+export function openQueues(options: QueuesOptions): Queues {
+  const events = createJobEvents(options);
+  const connection = connectProducer(options.url, events);
+  const queues = new Map<string, Queue>();
+
+  function queueOf(name: string): Queue {
+    const existing = queues.get(name);
+    if (existing !== undefined) return existing;
+    const queue = new Queue(name, { connection, prefix: options.prefix ?? queuePrefix });
+    queue.on("error", events.connectionFailed);
+    queues.set(name, queue);
+    return queue;
+  }
+
+  async function send(
+    queueName: string,
+    jobs: readonly { name: string; data: unknown; opts: JobsOptions }[],
+  ): Promise<boolean> {
+    const name = jobs[0]?.name ?? queueName;
+    // Nothing may wait for Redis here: a job that is sent when it returns would come after its sweep.
+    if (connection.status !== "ready") return false;
+    const sent = queueOf(queueName).addBulk([...jobs]);
+    const late = Promise.withResolvers<never>();
+    const timer = options.clock.after(handOverMs, () =>
+      late.reject(new Error("Redis did not take the jobs in time.")),
+    );
+    try {
+      await Promise.race([sent, late.promise]);
+      return true;
+    } catch (error) {
+      sent.catch(() => undefined);
+      events.notSent(name, error);
+      return false;
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  return {
+    async enqueue(task, payload, { key } = {}) {
+      const problem = payloadProblem(task, payload);
+      if (problem !== null) {
+        events.notSent(task.name, problem);
+        return false;
+      }
+      const deduplication =
+        key === undefined ? {} : { deduplication: { id: `${task.name}:${key}` } };
+      const opts = { ...taskJobOptions(task), ...deduplication };
+      return send(task.queue, [{ name: task.name, data: payload, opts }]);
+    },
+    async wake(wake, keys) {
+      if (keys.length === 0) return true;
+      const jobs = keys.map((key) => ({
+        name: wake.name,
+        data: { key },
+        opts: wakeJobOptions(wake, key),
+      }));
+      return send(wake.queue, jobs);
+    },
+    isUp: () => connection.status === "ready",
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled([...queues.values()].map(async (queue) => queue.close()));
+      connection.disconnect();
+    },
+  };
+}
+
+function payloadProblem<P>(task: Task<P>, payload: P): JobsError | null {
+  const parsed = task.payload.safeParse(payload);
+  const bytes = Buffer.byteLength(JSON.stringify(payload) ?? "");
+  if (parsed.success && bytes <= maxPayloadBytes) return null;
+  return new JobsError("JOB_PAYLOAD", { detail: `${task.name}, ${bytes} bytes` });
+}

@@ -1,0 +1,44 @@
+import type { Clock, Random } from "@homeport/platform";
+import type { WakeBinding } from "../consume/binding.ts";
+import type { JobEvents } from "../events.ts";
+import type { Queues } from "../queue/open-queues.ts";
+
+export interface SweepDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: JobEvents;
+  readonly queues: Pick<Queues, "isUp" | "wake">;
+  readonly signal: AbortSignal;
+  /** Whether this process holds the named lease, for contracts that want one driver. */
+  drives(lease: string): boolean;
+  /** Runs the handler here, when it has a free slot; Redis is away. */
+  handOver(binding: WakeBinding, key: string): void;
+}
+
+const maxSwept = 500;
+
+/**
+ * Looks for due rows of one contract until the signal aborts, and wakes them: a wake that was flushed, lost
+ * or never sent costs at most one sweep. Sweeps of many workers are spread by chance and coalesce by key.
+ */
+export async function sweepWake(deps: SweepDeps, binding: WakeBinding): Promise<void> {
+  const { contract } = binding;
+  while (!deps.signal.aborted) {
+    const jitter = 0.5 + deps.random.number();
+    await deps.clock.sleep(contract.sweepEveryMs * jitter, deps.signal).catch(() => undefined);
+    if (deps.signal.aborted) return;
+    if (contract.driverLease !== null && !deps.drives(contract.driverLease)) continue;
+    try {
+      await sweepOnce(deps, binding);
+    } catch (error) {
+      deps.events.sweepFailed(contract.name, error);
+    }
+  }
+}
+
+async function sweepOnce(deps: SweepDeps, binding: WakeBinding): Promise<void> {
+  const due = await binding.due(maxSwept);
+  const keys = due.map((row) => row.key);
+  if (await deps.queues.wake(binding.contract, keys)) return;
+  for (const key of keys) deps.handOver(binding, key);
+}
