@@ -20,6 +20,7 @@ export {
   relayControlSchema,
 } from "./control.ts";
 export { streamDuplex } from "./duplex.ts";
+export { enrolmentMessage } from "./enrolment.ts";
 export {
   HandshakeError,
   StreamError,

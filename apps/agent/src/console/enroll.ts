@@ -1,0 +1,56 @@
+import { sign } from "node:crypto";
+import { hostname } from "node:os";
+import { enrolmentMessage } from "@homeport/tunnel";
+import type { HostFile, StateFiles } from "../state/files.ts";
+import { ensureStateFolder, type StateFolder } from "../state/folder.ts";
+import { ensureHostKey } from "../state/host-key.ts";
+import { agentVersion } from "../version.ts";
+import { askConsole, openConsole } from "./console.ts";
+import { readMachineFacts } from "./machine-facts.ts";
+
+export interface EnrollInput {
+  readonly webUrl: string;
+  readonly code: string | undefined;
+  /** The signed token of the CLI sign-in; used when there is no code. */
+  readonly token: string | null;
+  readonly name: string | undefined;
+  readonly organization: string | undefined;
+}
+
+/**
+ * Makes this machine a host. The key is on disk before anybody hears of it, and the same key
+ * enrolled again is the same host: so a crash at any point is repaired by running it once more.
+ */
+export async function enrollMachine(
+  folder: StateFolder,
+  files: StateFiles,
+  input: EnrollInput,
+): Promise<{ host: HostFile; created: boolean }> {
+  await ensureStateFolder(folder);
+  const key = await ensureHostKey(folder);
+  const console = openConsole(input.webUrl, input.token, input.organization);
+  const publicKey = key.publicKey.toString("base64url");
+  const enrolled = await askConsole(input.webUrl, async () => {
+    const { challenge } = await console.hosts.challenge.mutate({ publicKey });
+    const signature = sign(null, enrolmentMessage(challenge), key.privateKey).toString("base64url");
+    return await console.hosts.enroll.mutate({
+      publicKey,
+      challenge,
+      signature,
+      osHostName: hostname(),
+      facts: { ...readMachineFacts(), agentVersion },
+      ...(input.code === undefined ? {} : { code: input.code }),
+      ...(input.name === undefined ? {} : { name: input.name }),
+    });
+  });
+  const host: HostFile = {
+    hostId: enrolled.hostId,
+    machineId: enrolled.machineId,
+    organizationId: enrolled.organizationId,
+    name: enrolled.machineName,
+    webUrl: enrolled.webUrl,
+    relayUrl: enrolled.relayUrl,
+  };
+  await files.host.write(host);
+  return { host, created: enrolled.created };
+}

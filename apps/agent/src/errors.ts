@@ -1,0 +1,129 @@
+import { type ErrorTable, HomeportError } from "@homeport/platform";
+
+/** Exit codes of the command: 1 refused or failed, 2 usage, 3 not signed in, 4 unreachable, 5 not enrolled. */
+export type ExitCode = 1 | 2 | 3 | 4 | 5;
+
+type AgentErrorTable = Record<string, ErrorTable[string] & { remedy: string; exitCode: ExitCode }>;
+
+/** Everything `homeport` may say when it cannot go on: a sentence, what to do, and the exit code. */
+export const agentErrors = {
+  AGENT_NOT_RUNNING: {
+    owner: "client",
+    status: 503,
+    retryable: true,
+    message: "No agent is running for this state folder.",
+    remedy: "Start it with: homeport up",
+    exitCode: 1,
+  },
+  AGENT_RUNNING: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "An agent is already running for this state folder.",
+    remedy: "See it with: homeport status. To take its place: homeport up --replace",
+    exitCode: 1,
+  },
+  CONFIG_UNREADABLE: {
+    owner: "config",
+    status: 500,
+    retryable: false,
+    message: "The configuration file has problems.",
+    remedy:
+      "Correct the lines that are named; the running agent keeps its last good configuration.",
+    exitCode: 1,
+  },
+  CONSOLE_REFUSED: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "The console refused.",
+    remedy: "Read the reason above; homeport whoami shows who you are signed in as.",
+    exitCode: 1,
+  },
+  CONSOLE_UNREACHABLE: {
+    owner: "upstream",
+    status: 502,
+    retryable: true,
+    message: "The console does not answer.",
+    remedy: "Check the address (--url or HOMEPORT_URL) and your network, then try again.",
+    exitCode: 4,
+  },
+  KEY_EXPOSED: {
+    owner: "config",
+    status: 500,
+    retryable: false,
+    message: "The host's private key can be read by other users of this machine.",
+    remedy: "Run: chmod 600 on the file that is named",
+    exitCode: 5,
+  },
+  LOGIN_DENIED: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "The sign-in was denied in the browser.",
+    remedy: "Run homeport login again if that was a mistake.",
+    exitCode: 3,
+  },
+  LOGIN_EXPIRED: {
+    owner: "client",
+    status: 410,
+    retryable: true,
+    message: "The sign-in code ran out before it was approved.",
+    remedy: "Run homeport login again.",
+    exitCode: 3,
+  },
+  NOT_ENROLLED: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "This machine is not enrolled as a host.",
+    remedy: "Make a code in the console under Hosts, then run: homeport enroll --code CODE",
+    exitCode: 5,
+  },
+  NOT_SIGNED_IN: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "You are not signed in.",
+    remedy: "Run: homeport login",
+    exitCode: 3,
+  },
+  STATE_DAMAGED: {
+    owner: "config",
+    status: 500,
+    retryable: false,
+    message: "A file of the state folder cannot be read.",
+    remedy: "Restore the file that is named, or move it away to start without it.",
+    exitCode: 1,
+  },
+  TARGET_MALFORMED: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "That is not a target.",
+    remedy: "Give a port (3000) or an address (http://127.0.0.1:3000, https://…, unix:/path).",
+    exitCode: 2,
+  },
+  TUNNEL_NEEDED: {
+    owner: "upstream",
+    status: 503,
+    retryable: true,
+    message: "The agent has no live tunnel, so the relay cannot be asked.",
+    remedy: "See why with: homeport status",
+    exitCode: 4,
+  },
+} as const satisfies AgentErrorTable;
+
+export type AgentErrorCode = keyof typeof agentErrors;
+
+/** A failure of the agent or its command; `detail` names the file, address or reason. */
+export class AgentError extends HomeportError<AgentErrorCode> {
+  readonly remedy: string;
+  readonly exitCode: ExitCode;
+
+  constructor(code: AgentErrorCode, options: { detail?: string; cause?: unknown } = {}) {
+    super(agentErrors, code, options);
+    this.remedy = agentErrors[code].remedy;
+    this.exitCode = agentErrors[code].exitCode;
+  }
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { declaredAppSchema } from "../state/files.ts";
+
+/** What a command may ask of the running agent over its socket: one JSON line each way. */
+export const localRequestSchema = z.discriminatedUnion("op", [
+  z.object({ op: z.literal("status") }),
+  z.object({ op: z.literal("expose"), app: declaredAppSchema }),
+  /** The app exists already; its target is permitted from now on. */
+  z.object({ op: z.literal("permit"), app: declaredAppSchema }),
+  z.object({ op: z.literal("stop") }),
+]);
+export type LocalRequest = z.infer<typeof localRequestSchema>;
+
+export const slotReportSchema = z.object({
+  slot: z.number(),
+  state: z.string(),
+  sinceMs: z.number(),
+  nextAtMs: z.number().nullable(),
+  relayId: z.string().nullable(),
+  wire: z.string().nullable(),
+  rttMs: z.number().nullable(),
+  lastEnd: z.string().nullable(),
+});
+
+/** Everything `homeport status` shows; times are epoch milliseconds. */
+export const statusSchema = z.object({
+  pid: z.number(),
+  version: z.string(),
+  startedAtMs: z.number(),
+  host: z.object({
+    hostId: z.string(),
+    name: z.string(),
+    webUrl: z.string(),
+    relayUrl: z.string(),
+  }),
+  slots: z.array(slotReportSchema),
+  apps: z.array(
+    declaredAppSchema.extend({
+      lastConnect: z.object({ ok: z.boolean(), detail: z.string(), atMs: z.number() }).nullable(),
+    }),
+  ),
+});
+export type AgentStatus = z.infer<typeof statusSchema>;
+
+/** The answer to `expose`: `refused` carries what the console or relay said. */
+export const exposeAnswerSchema = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("exposed"), app: declaredAppSchema }),
+  z.object({ outcome: z.literal("refused"), code: z.string(), message: z.string() }),
+]);
+export type ExposeAnswer = z.infer<typeof exposeAnswerSchema>;
+
+export const localAnswerSchema = z.object({ answer: z.unknown() });

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { StateFolder } from "./folder.ts";
+import { type JsonFile, jsonFile } from "./json-file.ts";
+
+/** Who this host is, as the console answered at enrolment. */
+export const hostFileSchema = z.object({
+  hostId: z.string().min(1),
+  machineId: z.string().min(1),
+  organizationId: z.string().min(1),
+  name: z.string(),
+  webUrl: z.url(),
+  relayUrl: z.url(),
+});
+export type HostFile = z.infer<typeof hostFileSchema>;
+
+/** The signed session token of `homeport login`, and the console it is for. */
+export const userFileSchema = z.object({ webUrl: z.url(), token: z.string().min(1) });
+export type UserFile = z.infer<typeof userFileSchema>;
+
+export const appLevels = ["public", "signed-in", "members", "owner"] as const;
+
+/** One app that this host declares: the agent carries streams to no other target. */
+export const declaredAppSchema = z.object({
+  name: z.string().min(1).max(63),
+  target: z.string().min(1).max(1_000),
+  level: z.enum(appLevels),
+  address: z.string().optional(),
+});
+export type DeclaredApp = z.infer<typeof declaredAppSchema>;
+
+export const appsFileSchema = z.object({ apps: z.array(declaredAppSchema) });
+export type AppsFile = z.infer<typeof appsFileSchema>;
+
+/** The JSON files of the state folder. */
+export interface StateFiles {
+  readonly host: JsonFile<HostFile>;
+  readonly user: JsonFile<UserFile>;
+  readonly apps: JsonFile<AppsFile>;
+}
+
+export function stateFiles(folder: StateFolder): StateFiles {
+  return {
+    host: jsonFile(folder.hostFile, hostFileSchema),
+    user: jsonFile(folder.userFile, userFileSchema),
+    apps: jsonFile(folder.appsFile, appsFileSchema),
+  };
+}

@@ -1,0 +1,50 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from "node:crypto";
+import { stat } from "node:fs/promises";
+import { AgentError } from "../errors.ts";
+import type { StateFolder } from "./folder.ts";
+import { readFileIfThere, writePrivateFile } from "./private-file.ts";
+
+/** The host's Ed25519 pair; `publicKey` is the raw 32 bytes that the relay knows it by. */
+export interface HostKey {
+  readonly privateKey: KeyObject;
+  readonly publicKey: Buffer;
+}
+
+/**
+ * Reads the host's key, or null before the first enrolment. A key that other users can read stops
+ * the agent with the command that repairs it: whoever holds the key is the host.
+ */
+export async function readHostKey(folder: StateFolder): Promise<HostKey | null> {
+  const pem = await readFileIfThere(folder.keyFile);
+  if (pem === null) return null;
+  const { mode } = await stat(folder.keyFile);
+  if ((mode & 0o077) !== 0) throw new AgentError("KEY_EXPOSED", { detail: folder.keyFile });
+  try {
+    return hostKeyFrom(createPrivateKey(pem));
+  } catch (cause) {
+    throw new AgentError("STATE_DAMAGED", { detail: folder.keyFile, cause });
+  }
+}
+
+/** Reads the key, or makes one and has it on disk before anybody hears of it. */
+export async function ensureHostKey(folder: StateFolder): Promise<HostKey> {
+  const known = await readHostKey(folder);
+  if (known !== null) return known;
+  const { privateKey } = generateKeyPairSync("ed25519");
+  await writePrivateFile(
+    folder.keyFile,
+    privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+  );
+  return hostKeyFrom(privateKey);
+}
+
+function hostKeyFrom(privateKey: KeyObject): HostKey {
+  const jwk = createPublicKey(privateKey).export({ format: "jwk" });
+  if (jwk.crv !== "Ed25519" || jwk.x === undefined) throw new Error("not an Ed25519 key");
+  return { privateKey, publicKey: Buffer.from(jwk.x, "base64url") };
+}

@@ -1,0 +1,106 @@
+import type { Clock, Timer } from "@homeport/platform";
+import {
+  type AgentControl,
+  type AppsDeclare,
+  type AppsDeclared,
+  type Mux,
+  type MuxStream,
+  relayControlSchema,
+  rstCodes,
+} from "@homeport/tunnel";
+
+const maxLineBytes = 64 * 1024;
+const answerWithinMs = 10_000;
+const noFields = { hops: 0, hostId: "", appId: "", target: "", visitorAddress: "", requestId: "" };
+
+interface Asked {
+  settle(answer: AppsDeclared | null): void;
+  readonly timer: Timer;
+}
+
+/**
+ * The agent's control stream on one tunnel: one JSON message a line, at most 64 KiB each. What this
+ * version does not know is answered with an error, and the stream lives on.
+ */
+export class ControlLine {
+  readonly #clock: Clock;
+  readonly #asked = new Map<string, Asked>();
+  #stream: MuxStream | null = null;
+  #unread = "";
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Opens the stream on a tunnel that just came up; answers false when nothing can be opened. */
+  open(mux: Mux): boolean {
+    const opened = mux.open(
+      { kind: "control", ...noFields },
+      {
+        onData: (bytes) => this.#receive(bytes),
+        onEnd: () => undefined,
+        onClose: () => this.#settleAll(),
+      },
+    );
+    if (typeof opened === "string") return false;
+    this.#stream = opened;
+    return true;
+  }
+
+  /** Declares apps and waits for what became of them; null when the tunnel ended or stayed silent. */
+  declare(message: AppsDeclare): Promise<AppsDeclared | null> {
+    return new Promise((resolve) => {
+      const timer = this.#clock.after(answerWithinMs, () => this.#settle(message.id, null));
+      this.#asked.set(message.id, { settle: resolve, timer });
+      if (!this.tell(message)) this.#settle(message.id, null);
+    });
+  }
+
+  /** Sends one message; answers false when the stream is over. */
+  tell(message: AgentControl | { error: string }): boolean {
+    if (this.#stream === null || this.#stream.closed) return false;
+    this.#stream.write(Buffer.from(`${JSON.stringify(message)}\n`));
+    return true;
+  }
+
+  #receive(bytes: Buffer): void {
+    this.#stream?.consumed(bytes.length);
+    this.#unread += bytes.toString("utf8");
+    for (let end = this.#unread.indexOf("\n"); end >= 0; end = this.#unread.indexOf("\n")) {
+      this.#understand(this.#unread.slice(0, end));
+      this.#unread = this.#unread.slice(end + 1);
+    }
+    if (this.#unread.length > maxLineBytes) this.#stream?.reset(rstCodes.REFUSED);
+  }
+
+  #understand(line: string): void {
+    const json = parseJson(line);
+    const message = relayControlSchema.safeParse(json);
+    if (message.success && message.data.type === "apps.declared") {
+      this.#settle(message.data.id, message.data);
+      return;
+    }
+    // An error is an answer already: answering it in turn would never end.
+    const isError = typeof json === "object" && json !== null && "error" in json;
+    if (!isError) this.tell({ error: "unknown" });
+  }
+
+  #settle(id: string, answer: AppsDeclared | null): void {
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    asked?.timer.cancel();
+    asked?.settle(answer);
+  }
+
+  #settleAll(): void {
+    for (const id of [...this.#asked.keys()]) this.#settle(id, null);
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
