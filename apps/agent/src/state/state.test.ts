@@ -1,0 +1,90 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createVirtualClock } from "@homeport/platform";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openEpochs } from "./epoch.ts";
+import { stateFiles } from "./files.ts";
+import { ensureStateFolder, locateState, type StateFolder } from "./folder.ts";
+import { ensureHostKey, readHostKey } from "./host-key.ts";
+
+let folder: StateFolder;
+const userHome = "/home/somebody";
+
+beforeEach(async () => {
+  const home = await mkdtemp(join(tmpdir(), "homeport-state-"));
+  folder = locateState({ home, userHome, userId: 1000 });
+  await ensureStateFolder(folder);
+});
+afterEach(() => rm(folder.root, { recursive: true }));
+
+describe("the state folder", () => {
+  it("is where the user, root or HOMEPORT_HOME puts it", () => {
+    expect(locateState({ userHome, userId: 1000 }).root).toBe(`${userHome}/.local/state/homeport`);
+    expect(locateState({ userHome, userId: 0 }).root).toBe("/var/lib/homeport");
+    expect(locateState({ userHome, userId: 1000, xdgStateHome: "/s" }).root).toBe("/s/homeport");
+    expect(locateState({ userHome, userId: 0, home: "/h" }).configFile).toBe("/h/config.yaml");
+  });
+
+  it("puts the socket elsewhere when the path is too long for one", () => {
+    const deep = locateState({ home: `/${"d".repeat(120)}`, userHome, userId: 1000 });
+    expect(deep.socketPath.length).toBeLessThan(104);
+    expect(deep.socketPath).not.toContain("ddd");
+  });
+});
+
+describe("the host's key", () => {
+  it("is made once, kept private, and read again the same", async () => {
+    const made = await ensureHostKey(folder);
+    expect(made.publicKey).toHaveLength(32);
+    expect((await stat(folder.keyFile)).mode & 0o777).toBe(0o600);
+    expect((await ensureHostKey(folder)).publicKey).toEqual(made.publicKey);
+  });
+
+  it("is refused when other users can read it", async () => {
+    await ensureHostKey(folder);
+    await chmod(folder.keyFile, 0o644);
+    await expect(readHostKey(folder)).rejects.toMatchObject({ code: "KEY_EXPOSED" });
+  });
+
+  it("is never replaced when it is damaged", async () => {
+    await writeFile(folder.keyFile, "not a key", { mode: 0o600 });
+    await expect(ensureHostKey(folder)).rejects.toMatchObject({ code: "STATE_DAMAGED" });
+    expect(await readFile(folder.keyFile, "utf8")).toBe("not a key");
+  });
+});
+
+describe("the list of apps", () => {
+  it("is set aside when it is damaged, never overwritten", async () => {
+    await writeFile(folder.appsFile, "{");
+    const { value, setAside } = await stateFiles(folder).apps.readOrSetAside();
+    expect(value).toBeNull();
+    expect(await readFile(setAside ?? "", "utf8")).toBe("{");
+  });
+});
+
+describe("epochs", () => {
+  it("rise across restarts, also when the clock falls back", async () => {
+    const clock = createVirtualClock();
+    clock.jumpWall(1_800_000_000_000);
+    const first = openEpochs(folder, clock);
+    const taken = [await first.next(), await first.next()];
+    clock.jumpWall(-86_400_000);
+    taken.push(await openEpochs(folder, clock).next());
+    expect(taken).toEqual([...taken].sort((a, b) => a - b));
+    expect(new Set(taken).size).toBe(3);
+  });
+
+  it("are never handed out twice to callers at once", async () => {
+    const epochs = openEpochs(folder, createVirtualClock());
+    const taken = await Promise.all(Array.from({ length: 5_000 }, () => epochs.next()));
+    expect(new Set(taken).size).toBe(5_000);
+  });
+
+  it("are not guessed from a damaged counter", async () => {
+    await writeFile(folder.epochFile, "many\n");
+    await expect(openEpochs(folder, createVirtualClock()).next()).rejects.toMatchObject({
+      code: "STATE_DAMAGED",
+    });
+  });
+});
