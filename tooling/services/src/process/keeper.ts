@@ -45,6 +45,7 @@ export function startKeeper(): Keeper {
     keep: (child) => void tell({ keep: child }),
     forget: ({ pid, startedAt }) => void tell({ forget: { pid, startedAt } }),
     async [Symbol.asyncDispose]() {
+      running.ref();
       tell({ leave: true });
       running.stdin.end();
       await exited;
