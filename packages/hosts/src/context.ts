@@ -1,9 +1,11 @@
+import type { Feed } from "@homeport/coordination";
 import type { AfterCommit, Db, Tx } from "@homeport/db";
 import type { Clock, CursorCodec, Random, RequestContext } from "@homeport/platform";
 
 /** What this domain's verbs stand on; built once in each app's `context.ts`. */
 export interface HostsDeps {
   readonly db: Db;
+  readonly feed: Pick<Feed, "announce">;
   readonly clock: Clock;
   readonly random: Random;
   readonly cursors: CursorCodec;

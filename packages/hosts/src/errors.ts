@@ -51,6 +51,12 @@ export const hostsErrors = {
     message:
       "A target is a port, or an address like http://127.0.0.1:3000, https://…, tls://…, tcp://… or unix:/path.",
   },
+  HOST_HEADER_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "Say which Host the app is to see: a host name, with a port if it needs one.",
+  },
   APP_NAME_INVALID: {
     owner: "client",
     status: 400,

@@ -1,0 +1,154 @@
+import { type Reader, schema, type Tx } from "@homeport/db";
+import { and, asc, count, eq, gt, ilike, or, sql } from "drizzle-orm";
+import type { AppProtocol } from "./target.ts";
+
+const { appDeliveries, apps, hostPresence, hosts, machines } = schema;
+
+const appColumns = {
+  appId: apps.id,
+  hostId: apps.hostId,
+  hostName: machines.name,
+  ownerUserId: apps.ownerUserId,
+  name: apps.name,
+  title: apps.title,
+  icon: apps.icon,
+  protocol: appDeliveries.protocol,
+  target: appDeliveries.target,
+  maintenance: appDeliveries.maintenance,
+  hostStatus: hosts.status,
+  hostOnline: hostPresence.online,
+  hostReason: hostPresence.reason,
+  hostLastSeenAt: hostPresence.lastSeenAt,
+  lastAccessAt: apps.lastAccessAt,
+  createdAt: apps.createdAt,
+  asOf: sql<Date>`now()`.mapWith(apps.createdAt),
+};
+
+export type AppRow = Awaited<ReturnType<typeof selectApps>>[number];
+
+function selectApps(db: Reader) {
+  return db
+    .select(appColumns)
+    .from(apps)
+    .innerJoin(appDeliveries, eq(appDeliveries.appId, apps.id))
+    .innerJoin(hosts, eq(hosts.id, apps.hostId))
+    .innerJoin(machines, eq(machines.id, hosts.machineId))
+    .leftJoin(hostPresence, eq(hostPresence.hostId, hosts.id));
+}
+
+export interface AppFilter {
+  organizationId: string;
+  hostId?: string | undefined;
+  text?: string | undefined;
+}
+
+/** Apps of an organization by id, which is the order in which they were made. */
+export async function findApps(
+  db: Reader,
+  filter: AppFilter,
+  afterId: string | null,
+  limit: number,
+): Promise<AppRow[]> {
+  const pattern = filter.text ? `%${filter.text.replace(/[\\%_]/g, "\\$&")}%` : null;
+  return await selectApps(db)
+    .where(
+      and(
+        eq(apps.organizationId, filter.organizationId),
+        afterId === null ? undefined : gt(apps.id, afterId),
+        filter.hostId === undefined ? undefined : eq(apps.hostId, filter.hostId),
+        pattern === null ? undefined : or(ilike(apps.title, pattern), ilike(apps.name, pattern)),
+      ),
+    )
+    .orderBy(asc(apps.id))
+    .limit(limit);
+}
+
+export async function findApp(
+  db: Reader,
+  organizationId: string,
+  appId: string,
+): Promise<AppRow | null> {
+  const [row] = await selectApps(db).where(
+    and(eq(apps.id, appId), eq(apps.organizationId, organizationId)),
+  );
+  return row ?? null;
+}
+
+export async function countApps(db: Reader, organizationId: string): Promise<number> {
+  const [row] = await db
+    .select({ total: count() })
+    .from(apps)
+    .where(eq(apps.organizationId, organizationId));
+  return row?.total ?? 0;
+}
+
+export interface NewAppRow {
+  appId: string;
+  organizationId: string;
+  hostId: string;
+  ownerUserId: string;
+  name: string;
+  title: string;
+  icon: string | null;
+  protocol: AppProtocol;
+  target: string;
+  targetFrom: "declared" | "console";
+}
+
+/** An app and its delivery; false when another app has the name. */
+export async function insertApp(tx: Tx, app: NewAppRow): Promise<boolean> {
+  const { appId, protocol, target, targetFrom, ...row } = app;
+  const made = await tx
+    .insert(apps)
+    .values({ id: appId, ...row })
+    .onConflictDoNothing({ target: apps.name })
+    .returning({ id: apps.id });
+  if (made.length === 0) return false;
+  await tx.insert(appDeliveries).values({ appId, protocol, target, targetFrom });
+  return true;
+}
+
+/** Changes what is given; false when there is no such app. */
+export async function updateApp(
+  tx: Tx,
+  organizationId: string,
+  appId: string,
+  change: { title?: string; icon?: string | null },
+): Promise<boolean> {
+  const rows = await tx
+    .update(apps)
+    .set({ ...change, updatedAt: sql`now()` })
+    .where(and(eq(apps.id, appId), eq(apps.organizationId, organizationId)))
+    .returning({ id: apps.id });
+  return rows.length === 1;
+}
+
+/** Its gate, addresses, rules and app sessions go with it. */
+export async function deleteApp(
+  tx: Tx,
+  organizationId: string,
+  appId: string,
+): Promise<{ name: string } | null> {
+  const [row] = await tx
+    .delete(apps)
+    .where(and(eq(apps.id, appId), eq(apps.organizationId, organizationId)))
+    .returning({ name: apps.name });
+  return row ?? null;
+}
+
+export async function findHostApps(db: Reader, hostId: string, limit: number) {
+  return await db
+    .select({
+      appId: apps.id,
+      name: apps.name,
+      title: apps.title,
+      protocol: appDeliveries.protocol,
+      target: appDeliveries.target,
+      targetFrom: appDeliveries.targetFrom,
+    })
+    .from(apps)
+    .innerJoin(appDeliveries, eq(appDeliveries.appId, apps.id))
+    .where(eq(apps.hostId, hostId))
+    .orderBy(asc(apps.id))
+    .limit(limit);
+}

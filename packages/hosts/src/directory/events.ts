@@ -1,0 +1,20 @@
+import type { Metrics } from "@homeport/platform";
+
+export interface DirectoryEvents {
+  /** A command failed, or was not answered in time. */
+  failed(op: string): void;
+  /** A value in the store was not one of ours and counts as absent. */
+  malformed(): void;
+}
+
+export function createDirectoryEvents(metrics: Metrics): DirectoryEvents {
+  const errors = metrics.counter(
+    "directory_errors_total",
+    "Directory operations that failed, and values that could not be read",
+    ["op"],
+  );
+  return {
+    failed: (op) => errors.inc({ op }),
+    malformed: () => errors.inc({ op: "malformed" }),
+  };
+}

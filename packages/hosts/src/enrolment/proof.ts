@@ -1,0 +1,29 @@
+import { createPublicKey, verify } from "node:crypto";
+
+const publicKeyBytes = 32;
+const signatureBytes = 64;
+
+/** What a machine signs to prove its key at enrolment: a word of its own, a zero byte, the challenge. */
+export function enrolmentMessage(challenge: string): Buffer {
+  return Buffer.from(`homeport-enrol-v1\0${challenge}`);
+}
+
+/** The raw key behind base64url text; null when it is not 32 bytes. */
+export function readPublicKey(text: string): Buffer | null {
+  const bytes = Buffer.from(text, "base64url");
+  return bytes.length === publicKeyBytes ? bytes : null;
+}
+
+/** Whether `signature` (base64url) is this key's over the challenge; false for anything malformed. */
+export function isProven(publicKey: Buffer, challenge: string, signature: string): boolean {
+  const bytes = Buffer.from(signature, "base64url");
+  if (bytes.length !== signatureBytes) return false;
+  try {
+    const jwk = { kty: "OKP", crv: "Ed25519", x: publicKey.toString("base64url") };
+    const key = createPublicKey({ key: jwk, format: "jwk" });
+    return verify(null, enrolmentMessage(challenge), key, bytes);
+  } catch {
+    // Not every 32 bytes are a point on the curve.
+    return false;
+  }
+}

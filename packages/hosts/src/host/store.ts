@@ -1,0 +1,195 @@
+import { type Reader, schema, type Tx } from "@homeport/db";
+import { and, asc, count, eq, gt, ilike, inArray, isNull, or, sql } from "drizzle-orm";
+
+const { apps, hostKeys, hostPresence, hosts, machines } = schema;
+
+const appCount = sql<number>`(select count(*)::int from ${apps} where ${apps.hostId} = ${hosts.id})`;
+
+const hostColumns = {
+  hostId: hosts.id,
+  machineId: hosts.machineId,
+  name: machines.name,
+  status: hosts.status,
+  os: machines.os,
+  arch: machines.arch,
+  cpuCount: machines.cpuCount,
+  memoryBytes: machines.memoryBytes,
+  agentVersion: machines.agentVersion,
+  mayPublish: hosts.mayPublish,
+  defaultAppId: hosts.defaultAppId,
+  appCount,
+  online: hostPresence.online,
+  since: hostPresence.since,
+  lastSeenAt: hostPresence.lastSeenAt,
+  relayIds: hostPresence.connectedRelayIds,
+  reason: hostPresence.reason,
+  createdAt: hosts.createdAt,
+  asOf: sql<Date>`now()`.mapWith(hosts.createdAt),
+};
+
+export type HostRow = Awaited<ReturnType<typeof selectHosts>>[number];
+
+export interface HostFilter {
+  organizationId: string;
+  online?: boolean | undefined;
+  text?: string | undefined;
+}
+
+function selectHosts(db: Reader) {
+  return db
+    .select(hostColumns)
+    .from(hosts)
+    .innerJoin(machines, eq(machines.id, hosts.machineId))
+    .leftJoin(hostPresence, eq(hostPresence.hostId, hosts.id));
+}
+
+/** Hosts of an organization by id, which is the order in which they enrolled. */
+export async function findHosts(
+  db: Reader,
+  filter: HostFilter,
+  afterId: string | null,
+  limit: number,
+): Promise<HostRow[]> {
+  return await selectHosts(db)
+    .where(
+      and(
+        eq(hosts.organizationId, filter.organizationId),
+        afterId === null ? undefined : gt(hosts.id, afterId),
+        filter.online === undefined ? undefined : onlineIs(filter.online),
+        filter.text ? ilike(machines.name, containing(filter.text)) : undefined,
+      ),
+    )
+    .orderBy(asc(hosts.id))
+    .limit(limit);
+}
+
+function onlineIs(online: boolean) {
+  const shown = and(eq(hosts.status, "active"), eq(hostPresence.online, true));
+  return online ? shown : sql`(${shown}) is not true`;
+}
+
+/** A LIKE pattern in which the text stands for itself. */
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+}
+
+export async function findHost(
+  db: Reader,
+  organizationId: string,
+  hostId: string,
+): Promise<HostRow | null> {
+  const [row] = await selectHosts(db).where(
+    and(eq(hosts.id, hostId), eq(hosts.organizationId, organizationId)),
+  );
+  return row ?? null;
+}
+
+export async function countHosts(
+  db: Reader,
+  organizationId: string,
+): Promise<{ total: number; online: number }> {
+  const [row] = await db
+    .select({
+      total: count(),
+      online: sql<number>`(count(*) filter (where ${hostPresence.online}))::int`,
+    })
+    .from(hosts)
+    .leftJoin(hostPresence, eq(hostPresence.hostId, hosts.id))
+    .where(and(eq(hosts.organizationId, organizationId), eq(hosts.status, "active")));
+  return row ?? { total: 0, online: 0 };
+}
+
+/** The store's now, for lists that turn out empty. */
+export async function readNow(db: Reader): Promise<Date> {
+  const [row] = await db
+    .select({ now: sql<Date>`now()`.mapWith(hosts.createdAt) })
+    .from(sql`(select 1) as one`);
+  return row?.now ?? new Date(0);
+}
+
+/** Locks a host's row until the transaction ends; null when it is not this organization's. */
+export async function lockHost(
+  tx: Tx,
+  organizationId: string,
+  hostId: string,
+): Promise<{ status: "active" | "revoked"; machineId: string; mayPublish: boolean } | null> {
+  const [row] = await tx
+    .select({ status: hosts.status, machineId: hosts.machineId, mayPublish: hosts.mayPublish })
+    .from(hosts)
+    .where(and(eq(hosts.id, hostId), eq(hosts.organizationId, organizationId)))
+    .for("update");
+  return row ?? null;
+}
+
+export async function markRevoked(tx: Tx, hostId: string): Promise<void> {
+  await tx
+    .update(hosts)
+    .set({ status: "revoked", revokedAt: sql`now()` })
+    .where(eq(hosts.id, hostId));
+  await tx.update(hostKeys).set({ status: "revoked" }).where(eq(hostKeys.hostId, hostId));
+}
+
+export async function updateMayPublish(tx: Tx, hostId: string, mayPublish: boolean): Promise<void> {
+  await tx.update(hosts).set({ mayPublish }).where(eq(hosts.id, hostId));
+}
+
+/** Removes a host, and its machine when no other organization knows it. */
+export async function deleteHost(tx: Tx, hostId: string, machineId: string): Promise<void> {
+  await tx.delete(hosts).where(eq(hosts.id, hostId));
+  await tx
+    .delete(machines)
+    .where(
+      and(
+        eq(machines.id, machineId),
+        sql`not exists (select 1 from ${hosts} where ${hosts.machineId} = ${machines.id})`,
+      ),
+    );
+}
+
+export async function countAppsOf(db: Reader, hostId: string): Promise<number> {
+  const [row] = await db.select({ total: count() }).from(apps).where(eq(apps.hostId, hostId));
+  return row?.total ?? 0;
+}
+
+export interface CredentialRow {
+  hostId: string;
+  organizationId: string;
+  machineId: string;
+  machineName: string;
+  status: "active" | "revoked";
+  mayPublish: boolean;
+  createdByUserId: string | null;
+  publicKey: Uint8Array | null;
+  keyStatus: "active" | "retiring" | "revoked" | null;
+}
+
+/** Hosts with their live keys, a row a key; a host without a live key has one row without. */
+export async function findCredentials(
+  db: Reader,
+  hostIds: readonly string[],
+): Promise<CredentialRow[]> {
+  return await db
+    .select({
+      hostId: hosts.id,
+      organizationId: hosts.organizationId,
+      machineId: hosts.machineId,
+      machineName: machines.name,
+      status: hosts.status,
+      mayPublish: hosts.mayPublish,
+      createdByUserId: hosts.createdByUserId,
+      publicKey: hostKeys.publicKey,
+      keyStatus: hostKeys.status,
+    })
+    .from(hosts)
+    .innerJoin(machines, eq(machines.id, hosts.machineId))
+    .leftJoin(
+      hostKeys,
+      and(
+        eq(hostKeys.hostId, hosts.id),
+        inArray(hostKeys.status, ["active", "retiring"]),
+        or(isNull(hostKeys.notAfter), gt(hostKeys.notAfter, sql`now()`)),
+      ),
+    )
+    .where(inArray(hosts.id, [...hostIds]))
+    .orderBy(asc(hosts.id));
+}
