@@ -1,11 +1,13 @@
+import type { Feed } from "@homeport/coordination";
 import type { AfterCommit, Db, Tx } from "@homeport/db";
-import type { Clock, DerivedKeys, Random, RequestContext } from "@homeport/platform";
-import type { GatePermission } from "./permissions.ts";
+import type { Clock, Keys, Random, RequestContext } from "@homeport/platform";
 
 /** What the gate's verbs stand on; built once in each app's `context.ts`. */
 export interface GateDeps {
   readonly db: Db;
-  readonly keys: DerivedKeys;
+  /** Where verbs announce what they have changed. */
+  readonly feed: Pick<Feed, "announce">;
+  readonly keys: Keys;
   readonly clock: Clock;
   readonly random: Random;
   /** Apps answer at one-label subdomains of this address. */
@@ -24,5 +26,3 @@ export interface GateWork {
   readonly tx: Tx;
   readonly after: AfterCommit;
 }
-
-export type { GatePermission };

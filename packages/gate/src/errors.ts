@@ -1,4 +1,4 @@
-import { type ErrorTable, HomeportError } from "@homeport/platform";
+import { type ErrorOptionsFor, type ErrorTable, HomeportError } from "@homeport/platform";
 
 /** Refusals of the gate's verbs. What the gate answers to visitors is in `decide/codes.ts`. */
 export const gateErrors = {
@@ -12,7 +12,7 @@ export const gateErrors = {
     owner: "client",
     status: 409,
     retryable: false,
-    message: "That address is already used by another app. Choose another name.",
+    message: "That address is already taken. Choose another name.",
   },
   VERSION_CONFLICT: {
     owner: "client",
@@ -38,10 +38,26 @@ export const gateErrors = {
     retryable: false,
     message: "You may look at this, but not change it.",
   },
+  STORE_BUSY: {
+    owner: "capacity",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1000,
+    message: "Too much is going on right now. Try again in a moment.",
+  },
+  TOO_MANY_TRIES: {
+    owner: "client",
+    status: 429,
+    retryable: true,
+    retryAfterMs: 60_000,
+    message: "Too many tries with unknown credentials from this address. Wait a minute.",
+  },
 } as const satisfies ErrorTable;
 
-export class GateError extends HomeportError<keyof typeof gateErrors> {
-  protected override get table() {
-    return gateErrors;
+export type GateErrorCode = keyof typeof gateErrors;
+
+export class GateError extends HomeportError<GateErrorCode> {
+  constructor(code: GateErrorCode, options: ErrorOptionsFor = {}) {
+    super(gateErrors, code, options);
   }
 }

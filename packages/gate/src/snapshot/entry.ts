@@ -1,34 +1,6 @@
-import type { CompiledRules } from "../rule/compile.ts";
-
-/** The public part of an identity: the private key is never in memory of a relay. */
-export interface IdentityEntry {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string | null;
-  /** Raw Ed25519 public key, base64url. */
-  readonly publicKey: string;
-  readonly fingerprint: string;
-}
-
-/** How a request is carried to the app; the columns of `app_deliveries` that the relay needs. */
-export interface DeliveryEntry {
-  readonly protocol: "http" | "tcp";
-  readonly target: string | null;
-  readonly targetFrom: "declared" | "console";
-  readonly hostHeader: "public" | "target" | "custom";
-  readonly hostHeaderValue: string | null;
-  readonly proxyProtocol: "off" | "v1" | "v2";
-  readonly tlsVerify: boolean;
-  readonly answerHeadMs: number;
-  readonly maxRequestBytes: number | null;
-  readonly maxConcurrent: number;
-  readonly visitorRate: number | null;
-  readonly bytesPerSecond: number | null;
-  readonly trpcTransformer: "superjson" | "none";
-  readonly maintenance: boolean;
-  readonly maintenanceHtml: string | null;
-  readonly offlineHtml: string | null;
-}
+import { compileRules } from "../rule/compile-rules.ts";
+import type { CompiledRules } from "../rule/compiled-rule.ts";
+import type { AppRow, DeliveryEntry, IdentityEntry } from "./app-row.ts";
 
 /** One app as the gate sees it. What changes often (status, counters) is never kept here. */
 export interface AppEntry {
@@ -40,18 +12,34 @@ export interface AppEntry {
   readonly name: string;
   readonly title: string;
   readonly carrier: "tunnel" | "external";
+  /** The primary one first. */
   readonly hostnames: readonly string[];
-  readonly rules: CompiledRules;
+  /** Null when a row is damaged: nobody passes. */
+  readonly rules: CompiledRules | null;
   readonly allowedOrigins: ReadonlySet<string>;
+  /** The public part of the identity in whose name the app runs. */
   readonly identity: IdentityEntry | null;
+  /** How the relay carries requests; null when the row is missing or damaged. */
   readonly delivery: DeliveryEntry | null;
   readonly version: bigint;
 }
 
-/** One immutable value: a request sees the same snapshot from start to end. */
-export interface GateSnapshot {
-  /** Rises by one with each swap, in this process only. */
-  readonly generation: number;
-  readonly byHostname: ReadonlyMap<string, AppEntry>;
-  readonly byId: ReadonlyMap<string, AppEntry>;
+/** Compiles one row. Pure. */
+export function compileApp(row: AppRow): AppEntry {
+  return Object.freeze({
+    appId: row.app_id,
+    organizationId: row.organization_id,
+    organizationSlug: row.organization_slug,
+    hostId: row.host_id,
+    ownerUserId: row.owner_user_id,
+    name: row.name,
+    title: row.title,
+    carrier: row.carrier,
+    hostnames: row.hostnames,
+    rules: compileRules(row.rules),
+    allowedOrigins: new Set(row.allowed_origins),
+    identity: row.identity,
+    delivery: row.delivery,
+    version: row.version,
+  });
 }

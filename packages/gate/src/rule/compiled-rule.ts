@@ -1,7 +1,10 @@
 import type { AccessLevel, Audience, RuleMatch } from "./rule.ts";
+import type { TemplateVariable } from "./template.ts";
 
+/** A rule as `decide` compares it: the path without its final `/`, so that `/` is the empty text. */
 export interface CompiledRule {
   readonly path: string;
+  readonly foldedPath: string;
   readonly match: RuleMatch;
   readonly level: AccessLevel;
   readonly audience: Audience | null;
@@ -16,22 +19,12 @@ export interface HeaderTemplate {
 
 export type TemplatePart = { readonly text: string } | { readonly variable: TemplateVariable };
 
-export const templateVariables = [
-  "user.id",
-  "user.name",
-  "user.email",
-  "user.role",
-  "identity.id",
-  "identity.name",
-  "identity.email",
-  "app.name",
-  "kind",
-] as const;
-export type TemplateVariable = (typeof templateVariables)[number];
-
-/** Rules sorted as they win: the longest path first, exact before prefix. */
+/** The rules of one app. Damaged rows make the whole set null: such an app admits nobody. */
 export interface CompiledRules {
+  /** Sorted as they win: the longest path first, exact before prefix. */
   readonly ordered: readonly CompiledRule[];
+  /** Whether any reading could need more than the public level. */
+  readonly allPublic: boolean;
   /** Folded names of every header that some rule of this app sets. */
   readonly setHeaders: ReadonlySet<string>;
 }

@@ -1,0 +1,90 @@
+import type { Reading } from "../read-request/readings.ts";
+import type { CompiledRule, CompiledRules } from "../rule/compiled-rule.ts";
+import { winningRules } from "../rule/winning-rules.ts";
+import type { Principal, UserPrincipal } from "../session-cache/principal.ts";
+import type { AllowCode, RefusalCode } from "./codes.ts";
+
+/** All that a decision depends on. */
+export interface Question {
+  readonly organizationId: string;
+  readonly ownerUserId: string | null;
+  /** Null when a row of the app's rules is damaged. */
+  readonly rules: CompiledRules | null;
+  readonly readings: readonly Reading[];
+  readonly principal: Principal;
+}
+
+export type Decision =
+  | { readonly pass: true; readonly code: AllowCode; readonly rule: CompiledRule }
+  | {
+      readonly pass: false;
+      readonly code: Extract<RefusalCode, "SIGN_IN_REQUIRED" | "NOT_ALLOWED" | "NO_RULE">;
+      /** The first reading that is refused, and its rule. */
+      readonly reading: Reading | null;
+      readonly rule: CompiledRule | null;
+    };
+
+/**
+ * Whether a request may pass: only when the winning rule of every reading admits its principal, so that no
+ * server's own way to read the path reaches what the principal may not. The code and the rule (for headers)
+ * are those of the raw reading. Pure: no clock, no store, nothing remembered.
+ */
+export function decide(question: Question): Decision {
+  let raw: CompiledRule | null = null;
+  for (const reading of question.readings) {
+    const verdict = decideReading(question, reading);
+    if (!verdict.pass) return verdict;
+    raw ??= verdict.rule;
+  }
+  if (raw === null) return { pass: false, code: "NO_RULE", reading: null, rule: null };
+  return { pass: true, code: codeOf(raw), rule: raw };
+}
+
+/** The verdict on a single reading; `explain` shows one a line. Pure. */
+export function decideReading(question: Question, reading: Reading): Decision {
+  const winners = question.rules === null ? [] : winningRules(question.rules, reading);
+  const rule = winners[0];
+  if (rule === undefined) return { pass: false, code: "NO_RULE", reading, rule: null };
+  const refusing = winners.find((winner) => !admits(winner, question));
+  if (refusing === undefined) return { pass: true, code: codeOf(rule), rule };
+  const code = question.principal.kind === "anonymous" ? "SIGN_IN_REQUIRED" : "NOT_ALLOWED";
+  return { pass: false, code, reading, rule: refusing };
+}
+
+function admits(rule: CompiledRule, question: Question): boolean {
+  const { principal } = question;
+  if (rule.level === "public") return true;
+  if (principal.kind === "anonymous") return false;
+  const roles = principal.roles.get(question.organizationId) ?? [];
+  switch (rule.level) {
+    case "signed-in":
+      return true;
+    case "members":
+      return roles.length > 0 && isInAudience(rule, principal, roles);
+    case "owner":
+      return roles.includes("owner") || principal.userId === question.ownerUserId;
+  }
+}
+
+function isInAudience(
+  rule: CompiledRule,
+  principal: UserPrincipal,
+  roles: readonly string[],
+): boolean {
+  if (rule.audience === null) return true;
+  const byRole = rule.audience.roles?.some((role) => roles.includes(role)) ?? false;
+  return byRole || (rule.audience.userIds?.includes(principal.userId) ?? false);
+}
+
+function codeOf(rule: CompiledRule): AllowCode {
+  switch (rule.level) {
+    case "public":
+      return "PUBLIC";
+    case "signed-in":
+      return "SIGNED_IN";
+    case "members":
+      return "MEMBER";
+    case "owner":
+      return "OWNER";
+  }
+}

@@ -1,0 +1,164 @@
+import { askerOf } from "../decide/asker.ts";
+import type { AllowCode } from "../decide/codes.ts";
+import { decide } from "../decide/decide.ts";
+import { isPublic } from "../decide/is-public.ts";
+import { isOriginAllowed } from "../decide/origin.ts";
+import { questionOf } from "../decide/question-of.ts";
+import { identityHeaders } from "../headers/identity-headers.ts";
+import { stripRequestHeaders } from "../headers/strip-request-headers.ts";
+import { readRequest } from "../read-request/read-request.ts";
+import type { CompiledRule } from "../rule/compiled-rule.ts";
+import { appOrigin } from "./addresses.ts";
+import { refusal } from "./answer.ts";
+import { readVisitor, type Visitor } from "./credential.ts";
+import type { DoorDeps } from "./deps.ts";
+import { answerGatePath, isGatePath } from "./endpoints.ts";
+import { isSynced, isSyncedForPublic } from "./freshness.ts";
+import type { Admission, GateAnswer, GateRequest } from "./gate.ts";
+import { askForSignIn } from "./sign-in.ts";
+import { storeFailureOf } from "./store-failure.ts";
+import type { Visit } from "./visit.ts";
+import type { StreamWatch } from "./watch.ts";
+
+/**
+ * One request from its head to the gate's answer: read it, find its app in the snapshot, answer the gate's own
+ * paths, decide. Nothing is remembered of the outcome; only the snapshot and the principals are kept.
+ */
+export async function admit(
+  deps: DoorDeps,
+  streams: StreamWatch,
+  incoming: GateRequest,
+): Promise<Admission> {
+  const asker = askerOf(incoming.method, incoming.rawHeaders, incoming.upgrade);
+  const asPage = asker !== "program";
+  const { requestId, address, rawHeaders, upgrade } = incoming;
+  const reading = readRequest(incoming.target, incoming.method, rawHeaders);
+  if (!reading.ok) return refusal({ code: reading.code, asPage, requestId });
+  if (!deps.snapshots.isReady()) return unsynced(deps, requestId, asPage);
+  const app = deps.snapshots.current().byHostname.get(reading.request.hostname);
+  if (app === undefined) return refusal({ code: "UNKNOWN_APP", asPage, requestId });
+  const { request } = reading;
+  const visit: Visit = { deps, app, request, rawHeaders, upgrade, asker, address, requestId };
+  try {
+    if (isGatePath(request.readings)) return await admitGatePath(visit);
+    return await admitToApp(visit, streams);
+  } catch (error) {
+    const failure = storeFailureOf(error);
+    if (failure.code === "STORE_DOWN") deps.events.failed(error, requestId);
+    return refusal({ ...failure, app, asPage, requestId });
+  }
+}
+
+/** Fields by which a private answer is asked for again when the app entry may have changed meanwhile. */
+async function admitToApp(visit: Visit, streams: StreamWatch): Promise<Admission> {
+  const { deps, request, requestId } = visit;
+  const asPage = visit.asker !== "program";
+  const forAll = isPublic(visit.app.rules, request.readings);
+  const synced = forAll ? await isSyncedForPublic(deps) : await isSynced(deps);
+  if (!synced) return unsynced(deps, requestId, asPage);
+  // Catching up may have replaced the snapshot: from here on the newest one is used, and only that.
+  const decidedAt = streams.revision();
+  const app = deps.snapshots.current().byHostname.get(request.hostname);
+  if (app === undefined) return refusal({ code: "UNKNOWN_APP", asPage, requestId });
+  const current: Visit = { ...visit, app };
+  const visitor = await visitorOf(current);
+  const principal = visitor.kind === "user" ? visitor.principal : ({ kind: "anonymous" } as const);
+  const decision = decide(questionOf(app, request.readings, principal));
+  if (!decision.pass) return refuse(current, visitor, decision.code);
+  if (visitor.kind === "user" && !cameFromHere(current)) {
+    return refusal({ code: "ORIGIN_REFUSED", app, asPage, requestId });
+  }
+  if (visitor.kind === "user")
+    deps.uses.note(visitor.principal.sessionId, visitor.principal.appSessionId);
+  return pass(current, visitor, decision.rule, decision.code, (cut) =>
+    streams.watch(
+      {
+        appId: app.appId,
+        hostname: request.hostname,
+        readings: request.readings,
+        user:
+          visitor.kind === "user" ? { credential: visitor.credential, ...visitor.principal } : null,
+      },
+      decidedAt,
+      cut,
+    ),
+  );
+}
+
+/** On a public path nobody is looked up, so it stays open while the store is away. */
+async function visitorOf(visit: Visit): Promise<Visitor> {
+  if (isPublic(visit.app.rules, visit.request.readings)) return { kind: "anonymous", ended: false };
+  return await readVisitor(visit.deps, visit.app.appId, visit.rawHeaders, visit.address);
+}
+
+async function admitGatePath(visit: Visit): Promise<GateAnswer> {
+  if (await isSynced(visit.deps)) return await answerGatePath(visit);
+  return unsynced(visit.deps, visit.requestId, visit.asker !== "program");
+}
+
+function refuse(
+  visit: Visit,
+  visitor: Visitor,
+  code: "SIGN_IN_REQUIRED" | "NOT_ALLOWED" | "NO_RULE",
+): GateAnswer {
+  if (code === "SIGN_IN_REQUIRED") {
+    const ended = visitor.kind === "anonymous" && visitor.ended;
+    return askForSignIn(visit, ended ? "SESSION_ENDED" : "SIGN_IN_REQUIRED");
+  }
+  const { app, requestId } = visit;
+  const asPage = visit.asker !== "program";
+  if (code === "NO_RULE" || visitor.kind === "anonymous") {
+    return refusal({ code, app, asPage, requestId });
+  }
+  const switchAccount = new URL("/sign-in", visit.deps.options.webUrl);
+  switchAccount.searchParams.set("switch", "1");
+  return refusal({
+    code,
+    app,
+    asPage,
+    requestId,
+    facts: [
+      { label: "Signed in as", value: `${visitor.principal.name} (${visitor.principal.email})` },
+      { label: "Address", value: visit.request.hostname },
+    ],
+    action: { label: "Switch account", href: switchAccount.href },
+  });
+}
+
+function pass(
+  visit: Visit,
+  visitor: Visitor,
+  rule: CompiledRule,
+  code: AllowCode,
+  watch: (cut: Parameters<StreamWatch["watch"]>[2]) => () => void,
+): Admission {
+  const { app, request, requestId, deps } = visit;
+  const principal = visitor.kind === "user" ? visitor.principal : ({ kind: "anonymous" } as const);
+  const setHeaders = app.rules?.setHeaders ?? new Set<string>();
+  const stripped = stripRequestHeaders(visit.rawHeaders, setHeaders);
+  if (stripped.spoofed > 0) deps.events.spoofedHeader(app.appId, stripped.spoofed, requestId);
+  return {
+    kind: "pass",
+    code,
+    app,
+    hostname: request.hostname,
+    principal,
+    rawHeaders: [...stripped.rawHeaders, ...identityHeaders(app, rule, principal, requestId)],
+    watch,
+  };
+}
+
+function cameFromHere(visit: Visit): boolean {
+  return isOriginAllowed({
+    method: visit.request.method,
+    upgrade: visit.upgrade,
+    rawHeaders: visit.rawHeaders,
+    appOrigin: appOrigin(visit.deps.apps, visit.request.hostname),
+    allowedOrigins: visit.app.allowedOrigins,
+  });
+}
+
+function unsynced(deps: DoorDeps, requestId: string, asPage: boolean): GateAnswer {
+  deps.events.unsynced(deps.options.feed.ageMs(), requestId);
+  return refusal({ code: "UNSYNCED", requestId, asPage, retryAfterMs: 1000 });
+}

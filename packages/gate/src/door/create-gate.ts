@@ -1,0 +1,107 @@
+import { filterAnswer } from "../headers/filter-answer.ts";
+import { createSessionCache, sessionCacheLimits } from "../session-cache/session-cache.ts";
+import { readPrincipal, writeUses } from "../session-cache/store.ts";
+import { createUseRecorder } from "../session-cache/use-recorder.ts";
+import { compileApp } from "../snapshot/entry.ts";
+import { openSnapshot } from "../snapshot/open-snapshot.ts";
+import { readApps } from "../snapshot/store.ts";
+import { appsAddress } from "./addresses.ts";
+import { admit } from "./admit.ts";
+import type { DoorDeps, GateLimits, GateOptions } from "./deps.ts";
+import { createGateEvents, type GateEvents } from "./events.ts";
+import type { Admission, Gate } from "./gate.ts";
+import { createStreamWatch } from "./watch.ts";
+
+export const gateLimits: GateLimits = {
+  ...sessionCacheLimits,
+  snapshotDebounceMs: 20,
+  maxFeedAgeMs: 2_000,
+  feedWaitMs: 1_000,
+  publicGraceMs: 60_000,
+  useFlushMs: 60_000,
+  namedCutGraceMs: 700,
+  flushedCutGraceMs: 60_000,
+};
+
+/** The gate of one process. Starts reading the snapshot at once; `whenReady` tells when it stands. */
+export function createGate(options: GateOptions): Gate {
+  const { db, clock, feed } = options;
+  const limits = { ...gateLimits, ...options.limits };
+  const events = createGateEvents(options.log, options.metrics);
+  const snapshots = openSnapshot({
+    clock,
+    feed,
+    random: options.random,
+    debounceMs: limits.snapshotDebounceMs,
+    load: async (appIds) => (await readApps(db.orm, appIds)).map(compileApp),
+    onBuilt: events.built,
+    onFailed: events.buildFailed,
+  });
+  const sessions = createSessionCache({
+    clock,
+    feed,
+    limits,
+    load: (credential) => readPrincipal(db.orm, credential),
+    onFill: events.filled,
+  });
+  const uses = createUseRecorder({
+    clock,
+    everyMs: limits.useFlushMs,
+    maxSessions: limits.maxEntries,
+    write: (sessionIds, appSessionIds) => writeUses(db.orm, sessionIds, appSessionIds),
+    onError: events.usesFailed,
+  });
+  const streams = createStreamWatch({
+    clock,
+    feed,
+    sessions,
+    snapshots,
+    limits,
+    onCut: events.cut,
+  });
+  const unsubscribe = feed.subscribe([], { apply: () => undefined, flush: events.flushed });
+  options.metrics.sampled("gate_principals", "Principals kept in memory.", sessions.size);
+  options.metrics.sampled("gate_feed_age_seconds", "Age of the feed.", () => feed.ageMs() / 1000);
+  options.metrics.sampled(
+    "gate_snapshot_apps",
+    "Apps in the snapshot.",
+    () => snapshots.current().byId.size,
+  );
+  const apps = appsAddress(options.appsUrl);
+  const deps: DoorDeps = { options, limits, apps, snapshots, sessions, uses, events };
+
+  return {
+    async admit(request) {
+      const startedAtMs = clock.monotonicMs();
+      const admission = await admit(deps, streams, request);
+      count(events, admission, clock.monotonicMs() - startedAtMs);
+      return admission;
+    },
+    filterAnswer(rawHeaders) {
+      const filtered = filterAnswer(rawHeaders, apps.host);
+      if (filtered.droppedCookies > 0) events.appCookieDropped(filtered.droppedCookies);
+      return filtered;
+    },
+    current: snapshots.current,
+    whenReady: (signal) => snapshots.whenSettled(signal),
+    status: () => ({
+      ready: snapshots.isReady(),
+      feedAgeMs: feed.ageMs(),
+      apps: snapshots.current().byId.size,
+      principals: sessions.size(),
+      watched: streams.size(),
+    }),
+    async [Symbol.asyncDispose]() {
+      unsubscribe();
+      streams[Symbol.dispose]();
+      sessions[Symbol.dispose]();
+      snapshots[Symbol.dispose]();
+      await uses[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function count(events: GateEvents, admission: Admission, elapsedMs: number): void {
+  if (admission.code === null) return;
+  events.decided(admission.code, admission.app?.carrier ?? "none", elapsedMs);
+}

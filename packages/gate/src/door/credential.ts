@@ -1,0 +1,43 @@
+import { cookieValues } from "../headers/request-cookies.ts";
+import type { RawHeaders } from "../read-request/raw-headers.ts";
+import { appCookieName, readAppCookie } from "../session-cache/app-cookie.ts";
+import type { UserPrincipal } from "../session-cache/principal.ts";
+import type { Credential } from "../session-cache/session-cache.ts";
+import type { DoorDeps } from "./deps.ts";
+
+/** Who came, and by which credential; `ended` says that a credential of ours no longer stands for anybody. */
+export type Visitor =
+  | {
+      readonly kind: "user";
+      readonly principal: UserPrincipal;
+      readonly credential: Credential;
+    }
+  | { readonly kind: "anonymous"; readonly ended: boolean };
+
+/** The app cookies of a request whose HMAC is ours for this app; garbage is none and costs no lookup. */
+export function credentialsOf(
+  deps: DoorDeps,
+  appId: string,
+  rawHeaders: RawHeaders,
+): readonly Credential[] {
+  const values = cookieValues(rawHeaders, appCookieName(deps.apps.https));
+  return values
+    .map((value) => readAppCookie(deps.options.keys, appId, value))
+    .filter((tokenHash) => tokenHash !== null)
+    .map((tokenHash) => ({ appId, tokenHash }));
+}
+
+/** The first of a request's credentials that stands for somebody. Throws what the session cache throws. */
+export async function readVisitor(
+  deps: DoorDeps,
+  appId: string,
+  rawHeaders: RawHeaders,
+  address: string | null,
+): Promise<Visitor> {
+  const credentials = credentialsOf(deps, appId, rawHeaders);
+  for (const credential of credentials) {
+    const principal = await deps.sessions.get(credential, address);
+    if (principal !== null) return { kind: "user", principal, credential };
+  }
+  return { kind: "anonymous", ended: credentials.length > 0 };
+}

@@ -1,0 +1,116 @@
+import { assertNever } from "@homeport/platform";
+import { decide } from "../decide/decide.ts";
+import { questionOf } from "../decide/question-of.ts";
+import type { Reading } from "../read-request/readings.ts";
+import { plainReadings } from "../read-request/readings.ts";
+import { jsonAnswer, refusal } from "./answer.ts";
+import { completeSignIn } from "./callback.ts";
+import { readVisitor } from "./credential.ts";
+import type { GateAnswer } from "./gate.ts";
+import { signOutOfApp } from "./sign-out.ts";
+import type { Visit } from "./visit.ts";
+
+const prefix = "/.homeport";
+
+const endpoints = {
+  "/.homeport/callback": { methods: ["GET", "HEAD"], name: "callback" },
+  "/.homeport/sign-out": { methods: ["POST"], name: "sign-out" },
+  "/.homeport/status": { methods: ["GET", "HEAD"], name: "status" },
+  "/.homeport/whoami": { methods: ["GET", "HEAD"], name: "whoami" },
+  "/.homeport/identity": { methods: ["GET", "HEAD"], name: "identity" },
+} as const;
+
+type Endpoint = (typeof endpoints)[keyof typeof endpoints];
+
+/** Whether some server could read the path as one of the gate's own: then it never reaches the app. */
+export function isGatePath(readings: readonly Reading[]): boolean {
+  return readings.some(({ path }) => {
+    const folded = path.toLowerCase();
+    return folded === prefix || folded.startsWith(`${prefix}/`);
+  });
+}
+
+/** Answers what is under `/.homeport/`; what is spelled in any other way than exactly is 404. */
+export async function answerGatePath(visit: Visit): Promise<GateAnswer> {
+  const endpoint = endpointOf(visit.request.path);
+  if (endpoint === null) return notHere(visit);
+  const methods: readonly string[] = endpoint.methods;
+  if (!methods.includes(visit.request.method)) return wrongMethod(visit, methods);
+  switch (endpoint.name) {
+    case "callback":
+      return await completeSignIn(visit);
+    case "sign-out":
+      return await signOutOfApp(visit);
+    case "status":
+      return await answerStatus(visit);
+    case "whoami":
+      return await answerWhoAmI(visit);
+    case "identity":
+      return answerIdentity(visit);
+    default:
+      return assertNever(endpoint);
+  }
+}
+
+function endpointOf(path: string): Endpoint | null {
+  return Object.hasOwn(endpoints, path) ? endpoints[path as keyof typeof endpoints] : null;
+}
+
+/** Whoever may open the app may see how it is. */
+async function answerStatus(visit: Visit): Promise<GateAnswer> {
+  const visitor = await readVisitor(visit.deps, visit.app.appId, visit.rawHeaders, visit.address);
+  const principal = visitor.kind === "user" ? visitor.principal : ({ kind: "anonymous" } as const);
+  const decision = decide(questionOf(visit.app, plainReadings("/"), principal));
+  if (!decision.pass) {
+    return refusal({
+      code: decision.code,
+      app: visit.app,
+      asPage: false,
+      requestId: visit.requestId,
+    });
+  }
+  const status = await visit.deps.options.appStatus?.(visit.app);
+  const unknown = { status: "unknown", code: null, sinceMs: null, retryAfterMs: null };
+  return jsonAnswer(200, status ?? unknown, visit.app);
+}
+
+async function answerWhoAmI(visit: Visit): Promise<GateAnswer> {
+  const visitor = await readVisitor(visit.deps, visit.app.appId, visit.rawHeaders, visit.address);
+  const known = visitor.kind === "user" ? visitor.principal : null;
+  const body = {
+    kind: known?.kind ?? "anonymous",
+    id: known?.userId ?? null,
+    name: known?.name ?? null,
+  };
+  return jsonAnswer(200, body, visit.app);
+}
+
+function answerIdentity(visit: Visit): GateAnswer {
+  const { identity } = visit.app;
+  if (identity === null) return notHere(visit);
+  const { id, name, publicKey, fingerprint } = identity;
+  return jsonAnswer(200, { id, name, publicKey, fingerprint }, visit.app);
+}
+
+function notHere(visit: Visit): GateAnswer {
+  return refusal({
+    code: "UNKNOWN_APP",
+    app: visit.app,
+    asPage: visit.asker !== "program",
+    requestId: visit.requestId,
+    text: {
+      title: "There is nothing at this address",
+      sentence: "Paths under /.homeport belong to Homeport, and this is none of them.",
+    },
+  });
+}
+
+function wrongMethod(visit: Visit, methods: readonly string[]): GateAnswer {
+  return refusal({
+    code: "METHOD_REFUSED",
+    app: visit.app,
+    asPage: visit.asker !== "program",
+    requestId: visit.requestId,
+    headers: ["Allow", methods.join(", ")],
+  });
+}

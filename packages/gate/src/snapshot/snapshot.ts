@@ -1,0 +1,36 @@
+import type { AppEntry } from "./entry.ts";
+
+/** One immutable value: a request sees the same snapshot from start to end. */
+export interface GateSnapshot {
+  /** Rises by one with each swap, in this process only. */
+  readonly generation: number;
+  readonly byHostname: ReadonlyMap<string, AppEntry>;
+  readonly byId: ReadonlyMap<string, AppEntry>;
+}
+
+export const emptySnapshot: GateSnapshot = {
+  generation: 0,
+  byHostname: new Map(),
+  byId: new Map(),
+};
+
+/** A snapshot of exactly these apps. Pure. */
+export function buildSnapshot(generation: number, apps: readonly AppEntry[]): GateSnapshot {
+  const byId = new Map<string, AppEntry>();
+  const byHostname = new Map<string, AppEntry>();
+  for (const app of apps) {
+    byId.set(app.appId, app);
+    for (const hostname of app.hostnames) byHostname.set(hostname, app);
+  }
+  return Object.freeze({ generation, byId, byHostname });
+}
+
+/** The next snapshot, in which the named apps are as given, or gone when they are not given. Pure. */
+export function replaceApps(
+  snapshot: GateSnapshot,
+  named: ReadonlySet<string>,
+  apps: readonly AppEntry[],
+): GateSnapshot {
+  const rest = [...snapshot.byId.values()].filter((app) => !named.has(app.appId));
+  return buildSnapshot(snapshot.generation + 1, [...rest, ...apps]);
+}
