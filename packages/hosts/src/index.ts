@@ -24,7 +24,6 @@ export { cancelEnrolmentCode } from "./enrolment/cancel-code.ts";
 export { issueHostChallenge } from "./enrolment/challenge.ts";
 export { createEnrolmentCode } from "./enrolment/create-code.ts";
 export { type EnrolledHost, type EnrollInput, enrollHost } from "./enrolment/enroll.ts";
-export { enrolmentMessage } from "./enrolment/proof.ts";
 export { type EnrolmentCodeView, readEnrolmentCode } from "./enrolment/read-code.ts";
 export { HostsError, type HostsErrorCode, hostsErrors } from "./errors.ts";
 export { listHostEvents } from "./event/list.ts";

@@ -1,4 +1,4 @@
-const domain = Buffer.from("homeport-enrolment-v1\0", "utf8");
+const domain = Buffer.from("homeport-enrol-v1\0", "utf8");
 
 /**
  * What a host signs with its Ed25519 key to prove that it holds it: a word that keeps the signature

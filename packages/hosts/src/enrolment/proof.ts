@@ -1,12 +1,8 @@
 import { createPublicKey, verify } from "node:crypto";
+import { enrolmentMessage } from "@homeport/tunnel";
 
 const publicKeyBytes = 32;
 const signatureBytes = 64;
-
-/** What a machine signs to prove its key at enrolment: a word of its own, a zero byte, the challenge. */
-export function enrolmentMessage(challenge: string): Buffer {
-  return Buffer.from(`homeport-enrol-v1\0${challenge}`);
-}
 
 /** The raw key behind base64url text; null when it is not 32 bytes. */
 export function readPublicKey(text: string): Buffer | null {
