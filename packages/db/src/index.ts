@@ -1,3 +1,24 @@
+export type { AfterCommit, WriteScope } from "./after-commit.ts";
+export type { AuditAct, AuditOutcome } from "./audit/store.ts";
+export { type AwaitPostgresOptions, awaitPostgres } from "./await-postgres.ts";
+export { DbError, type DbErrorCode, dbErrors } from "./errors.ts";
+export {
+  type FeedConnection,
+  type FeedConnectionOptions,
+  openFeedConnection,
+} from "./feed-connection.ts";
+export { type Migration, readMigrations } from "./migrate/files.ts";
+export { type MigrateOptions, type MigrateResult, migrate } from "./migrate/migrate.ts";
+export { type Db, type OpenDbOptions, openDb, type Repeatable } from "./open-db.ts";
+export type { Orm, Reader, Tx } from "./pool/orm.ts";
+export { violatedConstraint } from "./pool/translate.ts";
+export {
+  type RegisterReplicaOptions,
+  type ReplicaRegistration,
+  registerReplica,
+  sweepReplicas,
+} from "./registry/register.ts";
+export type { ReplicaFacts, ReplicaState } from "./registry/store.ts";
 export { auditEntries } from "./schema/audit.ts";
 export {
   accounts,
@@ -36,3 +57,10 @@ export {
   machines,
 } from "./schema/hosts.ts";
 export { schema } from "./schema/index.ts";
+export {
+  createSqlPort,
+  type SqlPort,
+  type SqlRow,
+  type SqlRunner,
+  type SqlValue,
+} from "./sql-port.ts";

@@ -1,0 +1,45 @@
+import { backoffMs, type Clock, type Log, PlatformError, type Random } from "@homeport/platform";
+import postgres from "postgres";
+import { logStoreAwaited } from "./events.ts";
+import { selectOne } from "./pool/store.ts";
+
+export interface AwaitPostgresOptions {
+  url: string;
+  clock: Clock;
+  log: Log;
+  random: Random;
+  /** Aborts the wait, for example because the process was told to stop. */
+  signal?: AbortSignal;
+  /** How long to try in all, in ms. */
+  deadlineMs?: number;
+}
+
+const backoff = { baseMs: 200, maxMs: 5_000 };
+const defaultDeadlineMs = 60_000;
+
+/** Resolves once Postgres answers; throws STORE_UNREACHABLE when it has not for a minute. */
+export async function awaitPostgres(options: AwaitPostgresOptions): Promise<void> {
+  const { clock, log, random, signal } = options;
+  const startedMs = clock.monotonicMs();
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await probe(options.url);
+    } catch (error) {
+      const leftMs = startedMs + (options.deadlineMs ?? defaultDeadlineMs) - clock.monotonicMs();
+      if (leftMs <= 0)
+        throw new PlatformError("STORE_UNREACHABLE", { cause: error, detail: "Postgres" });
+      const waitMs = Math.min(leftMs, backoffMs(attempt, backoff, random));
+      logStoreAwaited(log, { attempt, waitMs: Math.round(waitMs), error });
+      await clock.sleep(waitMs, signal);
+    }
+  }
+}
+
+async function probe(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 3, fetch_types: false });
+  try {
+    await selectOne(sql);
+  } finally {
+    await sql.end({ timeout: 0 });
+  }
+}

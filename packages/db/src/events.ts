@@ -1,0 +1,80 @@
+import type { Log, Metrics } from "@homeport/platform";
+
+export type ClientName = "pool" | "feed";
+
+/** What a pool's gate reports; each is one metric, and a log record where a person should look. */
+export interface PoolEvents {
+  queried(): void;
+  acquired(waitedMs: number): void;
+  saturated(facts: { waiting: number; waitedMs: number; reason: "deadline" | "queue" }): void;
+  nested(facts: { statement: string }): void;
+  watch(read: { inUse: () => number; waiting: () => number }): void;
+}
+
+export function createPoolEvents(deps: {
+  log: Log;
+  metrics: Metrics;
+  client: ClientName;
+}): PoolEvents {
+  const { log, metrics, client } = deps;
+  const queries = metrics.counter("db_queries_total", "Statements and transactions sent.", {
+    client: ["pool", "feed"],
+  });
+  const acquire = metrics.histogram("db_acquire_seconds", "Wait for a connection of the pool.");
+  const timeouts = metrics.counter(
+    "db_acquire_timeouts_total",
+    "Callers that were refused because no connection was free in time.",
+  );
+  return {
+    queried: () => queries.inc({ client }),
+    acquired: (waitedMs) => acquire.observe(waitedMs / 1000),
+    saturated(facts) {
+      timeouts.inc();
+      log.warn({ client, ...facts }, "db.saturated");
+    },
+    nested: (facts) => log.error({ client, ...facts }, "db.nested"),
+    watch(read) {
+      if (client === "feed") return;
+      metrics.sampled(
+        "db_pool_in_use",
+        "Connections of the pool that carry a statement.",
+        read.inUse,
+      );
+      metrics.sampled("db_pool_waiting", "Callers that wait for a connection.", read.waiting);
+    },
+  };
+}
+
+export function logAfterCommitFailed(log: Log, error: unknown): void {
+  log.error({ err: error }, "db.after-commit-failed");
+}
+
+export function logRepeated(
+  log: Log,
+  facts: { name: string; attempt: number; code: string },
+): void {
+  log.info(facts, "db.repeated");
+}
+
+export function logStoreAwaited(
+  log: Log,
+  facts: { attempt: number; waitMs: number; error: unknown },
+): void {
+  log.warn({ attempt: facts.attempt, waitMs: facts.waitMs, err: facts.error }, "db.awaited");
+}
+
+export function logMigrated(log: Log, facts: { id: string; tookMs: number }): void {
+  log.info(facts, "schema.migrated");
+}
+
+export function logSchemaAhead(log: Log, facts: { ahead: readonly string[] }): void {
+  log.warn(facts, "schema.ahead");
+}
+
+export function logMigrationWaits(log: Log, facts: { holder: string }): void {
+  log.info(facts, "schema.migration-waits");
+}
+
+export function logBeatFailed(log: Log, error: unknown): void {
+  log.warn({ err: error }, "replica.beat-failed");
+}

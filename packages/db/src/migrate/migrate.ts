@@ -1,0 +1,123 @@
+import { type Clock, type Log, PlatformError, systemClock } from "@homeport/platform";
+import postgres from "postgres";
+import { logMigrated, logMigrationWaits, logSchemaAhead } from "../events.ts";
+import { type Migration, migrationsFolder, readMigrations } from "./files.ts";
+import {
+  type AppliedMigration,
+  applyMigration,
+  createMigrationsTable,
+  describeHolder,
+  migrationLockKey,
+  selectApplied,
+  tryLock,
+  unlock,
+} from "./store.ts";
+
+export interface MigrateOptions {
+  /** Past a transaction-mode pooler: the lock belongs to a connection. */
+  url: string;
+  log: Log;
+  clock?: Clock;
+  /** Stands in `application_name` and in `schema_migrations.applied_by`. */
+  appliedBy?: string;
+  folder?: string;
+  /** How long to try for the lock, in ms. */
+  deadlineMs?: number;
+  tryEveryMs?: number;
+}
+
+export interface MigrateResult {
+  /** The newest migration of this build: what the registry shows. */
+  version: string;
+  /** Which were applied by this call. */
+  applied: string[];
+}
+
+const defaultDeadlineMs = 60_000;
+const defaultTryEveryMs = 500;
+
+/**
+ * Brings the database to this build's schema. With nothing pending no lock is taken; else one process
+ * at a time applies each file in its own transaction, and the others try for the lock, never waiting on
+ * it, until there is nothing left to do. Throws MIGRATION_LOCKED past the deadline, naming key and
+ * holder, and MIGRATION_CHANGED when a file differs from what was applied. A database that is ahead
+ * of this build is served.
+ */
+export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
+  const { log, appliedBy = "migrate" } = options;
+  const migrations = await readMigrations(options.folder ?? migrationsFolder);
+  const sql = postgres(options.url, {
+    max: 1,
+    connect_timeout: 5,
+    onnotice: () => undefined,
+    connection: { application_name: `homeport-${appliedBy}` },
+  });
+  try {
+    const applied = await bringUp(sql, migrations, { ...options, appliedBy });
+    const known = new Set(migrations.map((migration) => migration.id));
+    const ahead = (await selectApplied(sql)).map(({ id }) => id).filter((id) => !known.has(id));
+    if (ahead.length > 0) logSchemaAhead(log, { ahead });
+    return { version: migrations.at(-1)?.id ?? "", applied };
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+async function bringUp(
+  sql: postgres.Sql,
+  migrations: readonly Migration[],
+  options: MigrateOptions & { appliedBy: string },
+): Promise<string[]> {
+  const clock = options.clock ?? systemClock;
+  const startedMs = clock.monotonicMs();
+  const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
+  for (let waits = 0; ; waits++) {
+    if (pending(migrations, await selectApplied(sql)).length === 0) return [];
+    if (await tryLock(sql)) return applyUnderLock(sql, migrations, options, clock);
+    const holder = await describeHolder(sql);
+    if (waits === 0) logMigrationWaits(options.log, { holder });
+    if (clock.monotonicMs() - startedMs >= deadlineMs) {
+      const detail = `advisory lock ${migrationLockKey} is held by ${holder}`;
+      throw new PlatformError("MIGRATION_LOCKED", { detail });
+    }
+    await clock.sleep(options.tryEveryMs ?? defaultTryEveryMs);
+  }
+}
+
+async function applyUnderLock(
+  sql: postgres.Sql,
+  migrations: readonly Migration[],
+  { log, appliedBy }: MigrateOptions & { appliedBy: string },
+  clock: Clock,
+): Promise<string[]> {
+  try {
+    await createMigrationsTable(sql);
+    // Read again: another process may have migrated between the first look and the lock.
+    const todo = pending(migrations, await selectApplied(sql));
+    for (const migration of todo) {
+      const startedMs = clock.monotonicMs();
+      await applyMigration(sql, migration, appliedBy);
+      const tookMs = Math.round(clock.monotonicMs() - startedMs);
+      logMigrated(log, { id: migration.id, tookMs });
+    }
+    return todo.map((migration) => migration.id);
+  } finally {
+    await unlock(sql);
+  }
+}
+
+/** What is left to apply. Throws MIGRATION_CHANGED when the history is not the one in the folder. */
+function pending(
+  migrations: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): Migration[] {
+  const hashes = new Map(applied.map(({ id, sha256 }) => [id, sha256]));
+  for (const { id, sha256 } of migrations) {
+    const before = hashes.get(id);
+    if (before !== undefined && before !== sha256) {
+      const detail = `${id}: applied with ${before.slice(0, 12)}, now ${sha256.slice(0, 12)}`;
+      throw new PlatformError("MIGRATION_CHANGED", { detail });
+    }
+  }
+  return migrations.filter(({ id }) => !hashes.has(id));
+}
