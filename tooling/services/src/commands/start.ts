@@ -10,7 +10,7 @@ import { watchCaller } from "../start/vanished-caller.ts";
 import { reportError } from "./report-error.ts";
 
 const options = readStartOptions(process.argv.slice(2));
-const folders = foldersUnder(checkoutFolder);
+const folders = foldersUnder(checkoutFolder, options.data);
 const write = (text: string) => void process.stdout.write(text);
 const startedMs = performance.now();
 const stop = new AbortController();

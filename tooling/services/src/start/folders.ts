@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The checkout that this program belongs to. */
@@ -7,11 +7,11 @@ export const checkoutFolder = fileURLToPath(new URL("../../../..", import.meta.u
   "",
 );
 
-/** Every path that `start` writes; all are under `.data`, which git ignores. */
+/** Every path that `start` writes; all are in the data folder, `.data` (which git ignores) unless told. */
 export type Folders = ReturnType<typeof foldersUnder>;
 
-export function foldersUnder(root: string) {
-  const data = join(root, ".data");
+export function foldersUnder(root: string, dataFolder = ".data") {
+  const data = resolve(root, dataFolder);
   return {
     root,
     data,

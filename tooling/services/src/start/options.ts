@@ -6,6 +6,7 @@ export type StartOptions = {
   worker: number;
   relay: number;
   portBase?: number;
+  data?: string;
   dev: boolean;
   fresh: boolean;
   yes: boolean;
@@ -20,12 +21,23 @@ export function readStartOptions(argv: string[]): StartOptions {
     .addOption(replicas("--worker <count>", "replicas of worker"))
     .addOption(replicas("--relay <count>", "replicas of relay"))
     .option("--port-base <port>", "move every port of this run behind this one", parsePortBase)
+    .option("--data <folder>", "keep everything in this folder instead of .data")
     .option("--dev", "run sources instead of builds", false)
     .option("--fresh", "begin with empty data (asks first)", false)
     .option("--yes", "answer yes to what --fresh asks", false)
     .option("--no-demo", "start without the demo host")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   return command.parse(argv, { from: "user" }).opts<StartOptions>();
+}
+
+/** Reads the command line of `stop`; prints help or a usage error and exits 2 by itself. */
+export function readStopOptions(argv: string[]): { data?: string } {
+  return new Command("stop")
+    .description("Ends what `start` runs, and nothing else.")
+    .option("--data <folder>", "the folder that `start --data` was given")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .parse(argv, { from: "user" })
+    .opts<{ data?: string }>();
 }
 
 function replicas(flag: string, description: string): Option {
