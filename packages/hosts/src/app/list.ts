@@ -3,7 +3,7 @@ import { authorize } from "../authorize.ts";
 import type { HostsContext } from "../context.ts";
 import { readNow } from "../host/store.ts";
 import { type PageInput, readPage } from "../page.ts";
-import { findApps } from "./store.ts";
+import { type AppRow, findApps } from "./store.ts";
 import { type AppView, viewApp } from "./view.ts";
 
 /** Apps of the organization in the order in which they were made; `text` is found in title and name. */
@@ -16,7 +16,7 @@ export async function listApps(
   const plan = {
     kind: "apps.list",
     scope: cursorScope(organizationId, input.hostId ?? null, input.text ?? null),
-    positionOf: (row: { appId: string }) => [row.appId],
+    positionOf: (row: AppRow) => [row.appId],
   };
   const page = await readPage(ctx.cursors, plan, input, (after, count) =>
     findApps(ctx.db.orm, filter, after === null ? null : String(after[0]), count),

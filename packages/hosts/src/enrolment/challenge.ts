@@ -1,4 +1,5 @@
 import { issueChallenge } from "@homeport/coordination";
+import { createSqlPort } from "@homeport/db";
 import type { HostsDeps } from "../context.ts";
 import { HostsError } from "../errors.ts";
 import { readPublicKey } from "./proof.ts";
@@ -21,7 +22,7 @@ export async function issueHostChallenge(
   const publicKey = readPublicKey(input.publicKey);
   if (publicKey === null) throw new HostsError("PROOF_INVALID");
   const { challenge, expiresAtMs } = await issueChallenge(
-    { sql: deps.db.sqlPort, random: deps.random },
+    { sql: createSqlPort(deps.db, deps.db.sql), random: deps.random },
     { realm: challengeRealm, principal: challengePrincipal(publicKey), payload: {} },
   );
   return { challenge, expiresAt: new Date(expiresAtMs) };

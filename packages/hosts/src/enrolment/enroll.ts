@@ -102,7 +102,7 @@ async function proveOnce(
 ): Promise<void> {
   const principal = challengePrincipal(publicKey);
   try {
-    await consumeChallenge(ctx.db.sqlPort.within(tx), {
+    await consumeChallenge(ctx.db.within(tx), {
       realm: challengeRealm,
       principal,
       challenge,

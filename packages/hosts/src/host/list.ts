@@ -2,7 +2,7 @@ import { cursorScope } from "@homeport/platform";
 import { authorize } from "../authorize.ts";
 import type { HostsContext } from "../context.ts";
 import { type PageInput, readPage } from "../page.ts";
-import { findHosts, readNow } from "./store.ts";
+import { findHosts, type HostRow, readNow } from "./store.ts";
 import { type HostView, viewHost } from "./view.ts";
 
 export interface HostPage {
@@ -22,7 +22,7 @@ export async function listHosts(
   const plan = {
     kind: "hosts.list",
     scope: cursorScope(organizationId, input.online ?? null, input.text ?? null),
-    positionOf: (row: { hostId: string }) => [row.hostId],
+    positionOf: (row: HostRow) => [row.hostId],
   };
   const page = await readPage(ctx.cursors, plan, input, (after, count) =>
     findHosts(ctx.db.orm, filter, after === null ? null : String(after[0]), count),
