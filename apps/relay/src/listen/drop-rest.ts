@@ -1,25 +1,40 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "@homeport/platform";
 
 export interface DropLimits {
   readonly clock: Clock;
+  /** From the moment the answer has left. */
   readonly forMs: number;
   readonly maxBytes: number;
 }
 
 /**
- * Reads over what is left of a request whose answer is already complete, for at most `forMs` and
- * `maxBytes`, then closes. Closing at once would send a reset, which takes the answer away from a visitor
- * who is still writing.
+ * Reads over what is left of a request whose answer is complete, then closes. Closing at once would send a
+ * reset, which takes the answer away from a visitor who is still writing. Until the answer has left, a
+ * visitor who sends too much is only not read any more.
  */
-export function dropRest(request: IncomingMessage, limits: DropLimits): void {
-  let dropped = 0;
-  const timer = limits.clock.after(limits.forMs, () => request.socket.destroy()).unref();
+export function dropRest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limits: DropLimits,
+): void {
+  let droppedBytes = 0;
+  const { socket } = request;
   request.removeAllListeners("data");
   request.on("data", (chunk: Buffer) => {
-    dropped += chunk.length;
-    if (dropped > limits.maxBytes) request.socket.destroy();
+    droppedBytes += chunk.length;
+    if (droppedBytes <= limits.maxBytes) return;
+    if (response.writableFinished) socket.destroy();
+    else request.pause();
   });
-  request.once("close", () => timer.cancel());
+  response.once("finish", () => {
+    if (request.complete && droppedBytes <= limits.maxBytes) return;
+    if (droppedBytes > limits.maxBytes) {
+      socket.destroy();
+      return;
+    }
+    const timer = limits.clock.after(limits.forMs, () => socket.destroy()).unref();
+    request.once("close", () => timer.cancel());
+  });
   request.resume();
 }

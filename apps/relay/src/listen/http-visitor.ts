@@ -12,6 +12,9 @@ export interface HttpVisitorOptions {
   readonly requestId: string;
   readonly filter: AnswerFilter;
   readonly drop: DropLimits;
+  readonly monotonicMs: () => number;
+  /** Whether the request is framed as one with a body. */
+  readonly hasBody: boolean;
   /** Whether the connection must end with this answer, asked when the head goes out. */
   readonly closing: () => boolean;
   /** How an error of the relay's own looks to this visitor. */
@@ -36,12 +39,19 @@ export interface AnswerTally {
   status: number | null;
   code: string | null;
   bytesOut: number;
+  /** When the head of the final answer went out; null before. */
+  firstByteMs: number | null;
 }
 
 /** The visitor's side of an exchange over `node:http`. */
 export class HttpVisitor implements Visitor {
   onDrain: () => void = () => {};
-  readonly tally: AnswerTally = { status: null, code: null, bytesOut: 0 };
+  readonly tally: AnswerTally = {
+    status: null,
+    code: null,
+    bytesOut: 0,
+    firstByteMs: null,
+  };
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #options: HttpVisitorOptions;
@@ -55,6 +65,8 @@ export class HttpVisitor implements Visitor {
     this.#asked = request.headers.expect === undefined;
     // Nothing is added to an app's answer: it brings its own `Date`, or has none.
     response.sendDate = false;
+    // A write to a connection that just ended reports here too; its `close` tells all there is to know.
+    response.on("error", () => {});
   }
 
   get answering(): boolean {
@@ -98,11 +110,13 @@ export class HttpVisitor implements Visitor {
 
   /** A complete answer that comes from no app: the gate's, or the relay's own. */
   send(answer: OwnAnswer): void {
-    if (this.answering) return this.cut();
+    if (this.answering) {
+      this.cut();
+      return;
+    }
     const body = Buffer.from(answer.body);
-    this.#closeIfNeeded();
+    this.#beginAnswer(answer.status);
     this.#beforeEnd();
-    this.tally.status = answer.status;
     this.#response.writeHead(answer.status, [
       ...answer.headers,
       "Content-Length",
@@ -116,9 +130,14 @@ export class HttpVisitor implements Visitor {
     this.#options.cut(this.#response);
   }
 
+  /** The answer is a 101: what follows is no answer any more. */
+  protected countSwitch(): void {
+    this.tally.status = 101;
+    this.tally.firstByteMs = this.#options.monotonicMs();
+  }
+
   #sendHead(head: AnswerHead): void {
-    this.#closeIfNeeded();
-    this.tally.status = head.status;
+    this.#beginAnswer(head.status);
     const trailersFollow = head.framing.kind === "chunked" && this.#request.httpVersion === "1.1";
     this.#response.writeHead(head.status, head.reason, this.#fieldsOf(head, trailersFollow));
   }
@@ -128,13 +147,16 @@ export class HttpVisitor implements Visitor {
     return answerFields(head.fields, { requestId, trailersFollow, filter });
   }
 
-  #closeIfNeeded(): void {
+  #beginAnswer(status: number): void {
+    this.tally.status = status;
+    this.tally.firstByteMs = this.#options.monotonicMs();
     if (!this.#asked || this.#options.closing()) this.#response.shouldKeepAlive = false;
   }
 
   /** An answer that ends while its request still arrives: the rest is read over for a while. */
   #beforeEnd(): void {
-    if (!this.#request.complete && this.#asked) dropRest(this.#request, this.#options.drop);
+    if (!this.#options.hasBody || !this.#asked) return;
+    dropRest(this.#request, this.#response, this.#options.drop);
   }
 
   #end(trailers: Fields): void {

@@ -90,7 +90,7 @@ export class AnswerReader {
       return bytes.subarray(bytes.length);
     }
     if (end > maxHeadBytes) throw invalidAnswer("the head is over 64 KiB");
-    const text = held.latin1Slice(0, end);
+    const text = held.toString("latin1", 0, end);
     this.#line.clear();
     const rest = bytes.subarray(end + headEnd.length - heldBefore);
     return this.#takeHead(parseAnswerHead(text, this.#options.method), rest, events);

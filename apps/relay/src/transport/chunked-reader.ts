@@ -49,7 +49,7 @@ export class ChunkedReader {
     const held = heldBefore === 0 && newline !== -1 ? part : this.#line.append(part);
     if (newline !== -1) {
       if (hasBareLineFeed(held, 0)) throw invalidAnswer("a bare line feed in a chunked body");
-      const line = held.latin1Slice(0, held.length - 2);
+      const line = held.toString("latin1", 0, held.length - 2);
       this.#line.clear();
       this.#takeLine(line);
     }

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { RelayError } from "../errors.ts";
 import type { AnswerHead } from "./answer-head.ts";
 import type { Fields } from "./fields.ts";
@@ -26,4 +27,18 @@ export interface Visitor {
   refuse(error: RelayError): void;
   /** Ends the connection so that the answer cannot be taken for a complete one. */
   cut(): void;
+}
+
+/** A visitor who asked for another protocol; a plain answer is as good as for any other. */
+export interface UpgradeVisitor extends Visitor {
+  /** Sends the target's 101 and hands over the connection. Only while waiting. */
+  switchProtocols(head: AnswerHead): SwitchedConnection;
+}
+
+export interface SwitchedConnection {
+  readonly socket: Socket;
+  /** What the visitor sent behind its request's head. */
+  readonly early: readonly Buffer[];
+  /** Counts bytes that went to the visitor. */
+  readonly onBytesOut: (byteCount: number) => void;
 }

@@ -1,0 +1,219 @@
+import type { Log, Metrics } from "@homeport/platform";
+import { closeName, type MuxEnd, rstName, type StreamEnd } from "@homeport/tunnel";
+import type { LiveTunnel } from "./tunnels/live-tunnel.ts";
+
+export type Route = "app" | "path" | "connect" | "tunnel" | "other";
+
+/** What one access line says. Times are ms since the request was parsed; null where it did not get so far. */
+export interface RequestRecord {
+  readonly requestId: string;
+  readonly route: Route;
+  readonly method: string;
+  /** Without the query, which may hold secrets. */
+  readonly path: string;
+  readonly hostId: string | null;
+  readonly appId: string | null;
+  readonly userId: string | null;
+  readonly status: number | null;
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly gateMs: number | null;
+  readonly chosenMs: number | null;
+  readonly firstByteMs: number | null;
+  readonly totalMs: number;
+}
+
+export type AccessLog = "all" | "errors" | "off";
+export type RegisterResult = "accepted" | "refused" | "replaced" | "failed";
+export type RelayEvents = ReturnType<typeof createRelayEvents>;
+
+const routes: readonly Route[] = ["app", "path", "connect", "tunnel", "other"];
+const exactStatuses = new Set([429, 500, 502, 503, 504]);
+const overheadBuckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.25, 1, 5];
+
+/** Everything that the relay tells operators: one function an event, for log and metric together. */
+export function createRelayEvents(
+  deps: { log: Log; metrics: Metrics },
+  options: { accessLog: AccessLog },
+) {
+  const { log } = deps;
+  const m = createRelayMetrics(deps.metrics);
+
+  return {
+    request(record: RequestRecord) {
+      m.requests.inc({ status: statusLabel(record.status), route: record.route });
+      if (record.firstByteMs !== null) {
+        m.duration.observe(record.firstByteMs / 1000, { route: record.route });
+      }
+      if (record.chosenMs !== null) {
+        m.overhead.observe(record.chosenMs / 1000);
+        m.forwards.inc({ path: "local" });
+      }
+      m.bytes.add(record.bytesIn, { direction: "in" });
+      m.bytes.add(record.bytesOut, { direction: "out" });
+      if (record.code !== null) m.proxyErrors.inc({ reason: record.code });
+      const failed = (record.status ?? 500) >= 500;
+      if (options.accessLog === "off" || (options.accessLog === "errors" && !failed)) return;
+      log.info(
+        { ...record, path: record.path.slice(0, 1024), carried: "local", tries: 1 },
+        "request",
+      );
+    },
+    streamOpened: (kind: StreamLabel) => m.streams.add(1, { kind }),
+    streamClosed(kind: StreamLabel, end: StreamEnd) {
+      m.streams.add(-1, { kind });
+      if (end.kind === "reset") m.resets.inc({ code: rstName(end.code) ?? "UNKNOWN" });
+    },
+    tunnelRegistered(tunnel: LiveTunnel) {
+      m.registers.inc({ result: "accepted" });
+      m.tunnels.add(1, { wire: tunnel.wire, state: "live" });
+      log.info(tunnelFields(tunnel), "tunnel.registered");
+    },
+    tunnelReplaced(old: LiveTunnel, by: LiveTunnel) {
+      m.registers.inc({ result: "replaced" });
+      m.tunnels.add(-1, { wire: old.wire, state: "live" });
+      m.tunnels.add(1, { wire: old.wire, state: "retired" });
+      log.info({ ...tunnelFields(old), byEpoch: by.epoch, byRun: by.run }, "tunnel.replaced");
+    },
+    tunnelClosed(tunnel: LiveTunnel, end: MuxEnd, livedMs: number) {
+      const reason = closeName(end.code) ?? "OTHER";
+      m.unregisters.inc({ reason });
+      m.tunnels.add(-1, { wire: tunnel.wire, state: tunnel.state });
+      if (livedMs < shortLivedMs) m.shortLived.inc();
+      const { rttMs } = tunnel.mux.status();
+      if (rttMs !== null) m.rtt.observe(rttMs / 1000);
+      const livedFor = Math.round(livedMs);
+      log.info({ ...tunnelFields(tunnel), reason, by: end.by, livedMs: livedFor }, "tunnel.closed");
+    },
+    /** `hostId` is what the caller claims to be. */
+    tunnelRefused(refusal: {
+      hostId: string | null;
+      code: number;
+      text: string;
+      address: string | null;
+    }) {
+      m.registers.inc({ result: "refused" });
+      log.info(
+        { ...refusal, reason: closeName(refusal.code) ?? String(refusal.code) },
+        "tunnel.refused",
+      );
+    },
+    handshakeFailed: (fields: {
+      hostId: string | null;
+      address: string | null;
+      detail: string;
+    }) => {
+      m.registers.inc({ result: "failed" });
+      log.info(fields, "tunnel.handshake-failed");
+    },
+    doorClosed: (status: number, detail: string) =>
+      log.debug({ status, detail }, "tunnel.not-admitted"),
+    controlRefused: (hostId: string, detail: string) =>
+      log.info({ hostId, detail }, "control.message-refused"),
+    appsDeclared: (hostId: string, created: number, failed: number) =>
+      log.info({ hostId, created, failed }, "control.apps-declared"),
+    targetState: (hostId: string, appId: string, error: string | null) =>
+      log.info({ hostId, appId, error }, "target.state"),
+    directoryAway: (op: string, error: unknown) => log.warn({ op, err: error }, "directory.away"),
+    directoryBack: () => log.info({}, "directory.back"),
+    directoryRefreshed: (tookMs: number) => m.directoryRefresh.observe(tookMs / 1000),
+    relayIdConflict: (relayId: string, otherBoot: string) =>
+      log.error({ relayId, otherBoot }, "relay.id-conflict"),
+    presenceWritten: (tookMs: number) => m.presenceWrite.observe(tookMs / 1000),
+    presenceFailed: (error: unknown, waiting: number) =>
+      log.warn({ err: error, waiting }, "presence.write-failed"),
+    queueDropped: (queue: "presence" | "events" | "facts") => m.dropped.inc({ queue }),
+    storeReadFailed: (what: string, error: unknown) =>
+      log.warn({ what, err: error }, "store.read-failed"),
+    internal: (error: unknown, requestId: string) =>
+      log.error({ err: error, requestId }, "request.failed"),
+    draining: (tunnels: number, visits: number) => log.info({ tunnels, visits }, "relay.draining"),
+    drained(cut: number, tookMs: number) {
+      m.drainCut.add(cut);
+      log.info({ cut, tookMs: Math.round(tookMs) }, "relay.drained");
+    },
+    sampleBudget: (read: () => number) =>
+      deps.metrics.sampled("relay_budget_ratio", "Share of the window budget in use.", read),
+  };
+}
+
+export type StreamLabel = "http" | "upgrade" | "control";
+
+const shortLivedMs = 5_000;
+
+function createRelayMetrics(metrics: Metrics) {
+  return {
+    tunnels: metrics.gauge("relay_tunnels_current", "Tunnels held by this relay.", {
+      wire: ["websocket", "raw", "memory"],
+      state: ["live", "retired"],
+    }),
+    registers: metrics.counter("relay_tunnel_register_total", "Attempts to open a tunnel.", {
+      result: ["accepted", "refused", "replaced", "failed"],
+    }),
+    unregisters: metrics.counter("relay_tunnel_unregister_total", "Tunnels that ended.", [
+      "reason",
+    ]),
+    shortLived: metrics.counter("relay_tunnel_short_lived_total", "Tunnels that lived under 5 s."),
+    requests: metrics.counter("relay_request_total", "Requests by outcome.", {
+      status: ["1xx", "2xx", "3xx", "4xx", "5xx", "none", ...[...exactStatuses].map(String)],
+      route: routes,
+    }),
+    duration: metrics.histogram(
+      "relay_request_duration_seconds",
+      "Time to the first byte of the answer.",
+      { route: routes },
+    ),
+    overhead: metrics.histogram(
+      "relay_overhead_seconds",
+      "Time from a parsed request to its stream: the relay's own share.",
+      [],
+      overheadBuckets,
+    ),
+    proxyErrors: metrics.counter(
+      "relay_proxy_errors_total",
+      "Answers of the relay's own, by code.",
+      ["reason"],
+    ),
+    forwards: metrics.counter("relay_forward_total", "Requests carried, by the way they took.", {
+      path: ["local", "peer", "replay"],
+    }),
+    streams: metrics.gauge("relay_streams_current", "Open streams.", {
+      kind: ["http", "upgrade", "control"],
+    }),
+    bytes: metrics.counter("relay_bytes_total", "Bytes of bodies and upgraded connections.", {
+      direction: ["in", "out"],
+    }),
+    resets: metrics.counter("relay_rst_total", "Streams that ended in a reset.", ["code"]),
+    rtt: metrics.histogram("relay_rtt_seconds", "Least round trip of a tunnel, when it ended."),
+    directoryRefresh: metrics.histogram(
+      "directory_refresh_seconds",
+      "Time to renew all tunnels of this relay in the directory.",
+    ),
+    presenceWrite: metrics.histogram(
+      "presence_write_seconds",
+      "Time to write a batch of presence.",
+    ),
+    dropped: metrics.counter("relay_queue_dropped_total", "Entries that a full queue let go.", {
+      queue: ["presence", "events", "facts"],
+    }),
+    drainCut: metrics.counter("relay_drain_cut_streams_total", "Streams that a drain ended."),
+  };
+}
+
+function statusLabel(status: number | null): string {
+  if (status === null) return "none";
+  return exactStatuses.has(status) ? String(status) : `${Math.floor(status / 100)}xx`;
+}
+
+function tunnelFields(tunnel: LiveTunnel) {
+  return {
+    hostId: tunnel.hostId,
+    run: tunnel.run,
+    epoch: tunnel.epoch,
+    slot: tunnel.slot,
+    wire: tunnel.wire,
+    agentVersion: tunnel.agentVersion,
+  };
+}

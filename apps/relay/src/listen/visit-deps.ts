@@ -1,0 +1,36 @@
+import type { Gate } from "@homeport/gate";
+import type { Clock, TrustedProxies } from "@homeport/platform";
+import type { RelayEvents } from "../events.ts";
+import type { InFlight } from "../resolve/in-flight.ts";
+import type { OfflineReader } from "../resolve/offline.ts";
+import type { Transport } from "../transport/transport.ts";
+import type { TunnelRegistry } from "../tunnels/registry.ts";
+import type { BaseHost } from "./base-host.ts";
+import type { Connections } from "./connections.ts";
+import type { CutConnection } from "./http-visitor.ts";
+import type { Visit } from "./visit.ts";
+
+/** What serving visitors stands on. */
+export interface VisitDeps {
+  readonly clock: Clock;
+  readonly events: RelayEvents;
+  readonly gate: Pick<Gate, "admit" | "filterAnswer">;
+  readonly registry: Pick<TunnelRegistry, "openable">;
+  readonly transport: Transport;
+  readonly inFlight: InFlight;
+  readonly offline: OfflineReader;
+  readonly base: BaseHost;
+  readonly connections: Connections;
+  /** Every visit that is not over. */
+  readonly visits: Set<Visit>;
+  readonly trustedProxies: TrustedProxies;
+  readonly isDraining: () => boolean;
+  readonly limits: VisitLimits;
+  readonly cutConnection: CutConnection;
+}
+
+export interface VisitLimits {
+  /** How long, and how much of, a request is read over after its answer. */
+  readonly dropMs: number;
+  readonly dropBytes: number;
+}

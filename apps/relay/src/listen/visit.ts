@@ -1,0 +1,115 @@
+import type { AppEntry } from "@homeport/gate";
+import type { RequestRecord, Route } from "../events.ts";
+import type { Offline } from "../pages/refusal.ts";
+import type { Exchange } from "../transport/transport.ts";
+import type { Visitor } from "../transport/visitor.ts";
+import type { Waiting } from "./connections.ts";
+import type { AnswerTally } from "./http-visitor.ts";
+
+export interface VisitStart {
+  readonly requestId: string;
+  readonly method: string;
+  readonly target: string;
+  readonly upgrade: boolean;
+  readonly startedMs: number;
+  readonly monotonicMs: () => number;
+}
+
+/**
+ * One request from its parsed head to its access line. It is *deciding* until `carry`, then *carried*, and
+ * *over* after `finish`. A visitor who leaves, or whose access ends, ends it from either.
+ */
+export class Visit implements Waiting {
+  readonly start: VisitStart;
+  route: Route = "other";
+  app: AppEntry | null = null;
+  userId: string | null = null;
+  /** Why a host is offline, when that is the answer. */
+  offline: Offline | null = null;
+  /** Why a visit was cut, or a host is offline. */
+  reason: string | null = null;
+  /** An end that no answer tells of. */
+  silentCode: "VISITOR_GONE" | "VISITOR_STALLED" | null = null;
+  gateMs: number | null = null;
+  chosenMs: number | null = null;
+  #gone = false;
+  #exchange: Exchange | null = null;
+  #unwatch: (() => void) | null = null;
+  #visitor: Visitor | null = null;
+  readonly #onClosed: () => void;
+
+  constructor(start: VisitStart, onClosed: () => void) {
+    this.start = start;
+    this.#onClosed = onClosed;
+  }
+
+  /** Nobody waits for an answer any more. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  get carried(): boolean {
+    return this.#exchange !== null;
+  }
+
+  carry(exchange: Exchange, visitor: Visitor, unwatch: () => void): void {
+    this.#exchange = exchange;
+    this.#visitor = visitor;
+    this.#unwatch = unwatch;
+    if (this.#gone) exchange.abandon();
+  }
+
+  elapsedMs(): number {
+    return this.start.monotonicMs() - this.start.startedMs;
+  }
+
+  visitorGone(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.silentCode ??= "VISITOR_GONE";
+    this.#exchange?.abandon();
+  }
+
+  connectionClosed(): void {
+    this.#onClosed();
+  }
+
+  /** Ends what is being carried: the visitor may no longer have it, or the relay stops. */
+  cut(reason: string): void {
+    this.reason = reason;
+    this.#gone = true;
+    this.#exchange?.abandon();
+    this.#visitor?.cut();
+  }
+
+  /** The last thing that happens to a visit; answers what its access line says. */
+  finish(tally: AnswerTally): RequestRecord {
+    this.#gone = true;
+    this.#unwatch?.();
+    const { start } = this;
+    const { firstByteMs } = tally;
+    return {
+      requestId: start.requestId,
+      route: this.route,
+      method: start.method,
+      path: start.target.split(/[?#]/, 1)[0] ?? "",
+      hostId: this.app?.hostId ?? null,
+      appId: this.app?.appId ?? null,
+      userId: this.userId,
+      status: tally.status,
+      code: tally.code ?? this.silentCode,
+      reason: this.reason,
+      bytesIn: this.#exchange?.bytesIn ?? 0,
+      bytesOut: tally.bytesOut,
+      gateMs: rounded(this.gateMs),
+      chosenMs: rounded(this.chosenMs),
+      firstByteMs: firstByteMs === null ? null : rounded(firstByteMs - start.startedMs),
+      totalMs: rounded(this.elapsedMs()) ?? 0,
+    };
+  }
+}
+
+/** Microseconds are the finest that anybody reads. */
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 1000) / 1000;
+}

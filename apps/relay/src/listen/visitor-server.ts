@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
+import { newId } from "@homeport/platform";
+import { RelayError } from "../errors.ts";
+import { renderRefusal } from "../pages/refusal.ts";
+import type { Connections } from "./connections.ts";
+import type { VisitHandler } from "./handle-visit.ts";
+
+export interface VisitorServerDeps {
+  readonly visits: VisitHandler;
+  readonly connections: Connections;
+  /** Takes an upgrade that asks for a tunnel; answers whether it was one. */
+  readonly agentDoor: (request: IncomingMessage, socket: Socket, firstBytes: Buffer) => boolean;
+  /** A visitor who took no byte for too long is about to be cut. */
+  readonly onStalled: (socket: Socket) => void;
+  readonly limits: ServerLimits;
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+}
+
+export interface ServerLimits {
+  readonly headersTimeoutMs: number;
+  readonly keepAliveMs: number;
+  readonly maxHeadBytes: number;
+  /** A visitor that takes no byte for so long while bytes wait is cut. */
+  readonly visitorStallMs: number;
+  readonly tcpKeepAliveMs: number;
+}
+
+/** The public listener: one `node:http` server for visitors, and the door for agents. */
+export function createVisitorServer(deps: VisitorServerDeps): Server {
+  const { limits, visits, connections } = deps;
+  const options: ServerOptions = {
+    // The default of 300 s counts the body too, and would cut every long upload.
+    requestTimeout: 0,
+    headersTimeout: limits.headersTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxHeaderSize: limits.maxHeadBytes,
+    insecureHTTPParser: false,
+    // The relay answers these itself, so that every refusal looks alike.
+    requireHostHeader: false,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: limits.tcpKeepAliveMs,
+    // An upgrade with a body would leave bytes that are neither body nor protocol: it is a plain request.
+    shouldUpgradeCallback: (request) => !hasBody(request),
+  };
+  const server =
+    deps.tls === undefined
+      ? createServer(options)
+      : createTlsServer({ ...options, cert: deps.tls.cert, key: deps.tls.key });
+  // Fields beyond the limit would be dropped in silence; the relay counts and refuses instead.
+  server.maxHeadersCount = 0;
+  server.setTimeout(limits.visitorStallMs);
+  server.on("connection", (socket: Socket) => connections.track(socket));
+  server.on("timeout", (socket: Socket) => onTimeout(deps, socket));
+  server.on("request", visits.onRequest);
+  server.on("checkContinue", visits.onRequest);
+  server.on("checkExpectation", visits.onRequest);
+  server.on("upgrade", (request: IncomingMessage, socket: Socket, firstBytes: Buffer) => {
+    if (!deps.agentDoor(request, socket, firstBytes)) visits.onUpgrade(request, socket, firstBytes);
+  });
+  server.on("connect", (_request: IncomingMessage, socket: Socket) =>
+    refuseUnparsed(socket, new RelayError("METHOD_REFUSED")),
+  );
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
+    onClientError(deps, error, socket),
+  );
+  return server;
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  const { headers } = request;
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+/** Node calls this for idle connections and for stalled ones alike; a long answer is neither. */
+function onTimeout(deps: VisitorServerDeps, socket: Socket): void {
+  if (socket.writableLength > 0) {
+    deps.onStalled(socket);
+    socket.resetAndDestroy();
+  } else if (!deps.connections.of(socket).busy) {
+    socket.destroy();
+  }
+}
+
+/** The parser could not go on. What is being carried on this connection cannot be completed. */
+function onClientError(
+  deps: VisitorServerDeps,
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+): void {
+  const connection = deps.connections.of(socket);
+  connection.poisoned = true;
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+  } else if (connection.busy) {
+    connection.gone();
+    socket.resetAndDestroy();
+  } else {
+    const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+    refuseUnparsed(socket, new RelayError(tooLarge ? "HEAD_TOO_LARGE" : "BAD_REQUEST"));
+  }
+}
+
+/** Answers on a connection of which nothing was understood, and closes it. */
+function refuseUnparsed(socket: Socket, error: RelayError): void {
+  const answer = renderRefusal({ error }, { page: false, requestId: newId() });
+  const body = Buffer.from(answer.body);
+  let head = `HTTP/1.1 ${answer.status} \r\n`;
+  for (let at = 0; at + 1 < answer.headers.length; at += 2) {
+    head += `${answer.headers[at]}: ${answer.headers[at + 1]}\r\n`;
+  }
+  head += `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
+  socket.on("error", () => {});
+  socket.write(head, "latin1");
+  socket.end(body, () => socket.destroy());
+}

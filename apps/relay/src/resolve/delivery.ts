@@ -1,0 +1,33 @@
+import { permissionsOf } from "@homeport/auth";
+import type { DeliveryEntry, Passed } from "@homeport/gate";
+import { RelayError } from "../errors.ts";
+
+/**
+ * How an admitted request is to be delivered. Throws RelayError when the app takes none: it speaks no HTTP,
+ * it is under maintenance, or the declared body is too large.
+ */
+export function readDelivery(passed: Passed, declaredBytes: number | null): DeliveryEntry {
+  const { delivery } = passed.app;
+  if (delivery === null || delivery.protocol !== "http") throw new RelayError("NOT_HTTP");
+  if (delivery.maintenance && !mayOperate(passed)) throw new RelayError("MAINTENANCE");
+  const { maxRequestBytes } = delivery;
+  if (maxRequestBytes !== null && (declaredBytes ?? 0) > maxRequestBytes) {
+    throw new RelayError("BODY_TOO_LARGE");
+  }
+  return delivery;
+}
+
+/** The `Host` that the app is to see. A target without a host of its own sees the public one. */
+export function hostHeaderOf(delivery: DeliveryEntry, publicHost: string): string {
+  if (delivery.hostHeader === "custom") return delivery.hostHeaderValue ?? publicHost;
+  if (delivery.hostHeader === "public") return publicHost;
+  const target = delivery.target ?? "";
+  return URL.canParse(target) ? new URL(target).host || publicHost : publicHost;
+}
+
+/** Whoever may operate the app still reaches it during maintenance. */
+function mayOperate(passed: Passed): boolean {
+  const { principal, app } = passed;
+  if (principal.kind === "anonymous") return false;
+  return permissionsOf(principal.roles.get(app.organizationId) ?? []).has("app.operate");
+}

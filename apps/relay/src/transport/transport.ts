@@ -1,0 +1,37 @@
+import type { IncomingMessage } from "node:http";
+import type { MuxStream, StreamEnd, StreamEvents } from "@homeport/tunnel";
+import type { RequestHead } from "./request-head.ts";
+import type { UpgradeVisitor, Visitor } from "./visitor.ts";
+
+/** One admitted request on its way to a target. */
+export interface CarriedRequest<V extends Visitor> {
+  readonly head: RequestHead;
+  /** The parsed request; its body has not been read. */
+  readonly body: IncomingMessage;
+  readonly visitor: V;
+  readonly limits: CarryLimits;
+  /** Opens the stream on the chosen tunnel. Throws RelayError when none can be opened. */
+  readonly open: (events: StreamEvents) => MuxStream;
+  /** Once, when a stream that was opened has ended. */
+  readonly onStreamClosed: (end: StreamEnd) => void;
+}
+
+export interface CarryLimits {
+  /** From the last byte of the request to the head of the answer. */
+  readonly answerHeadMs: number;
+  readonly maxRequestBytes: number | null;
+}
+
+/** A request that is being carried. */
+export interface Exchange {
+  /** Bytes of the request's body so far. */
+  readonly bytesIn: number;
+  /** The visitor is gone, or may no longer be served: the target learns it at once. */
+  abandon(): void;
+}
+
+/** How requests reach a target through a stream. Neither method throws. */
+export interface Transport {
+  request(carried: CarriedRequest<Visitor>): Exchange;
+  upgrade(carried: CarriedRequest<UpgradeVisitor>): Exchange;
+}
