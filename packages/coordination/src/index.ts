@@ -36,6 +36,7 @@ export {
   type LimiterOptions,
   type RateDecision,
 } from "./limiter/limiter.ts";
+export { overrideRates } from "./limiter/override-rates.ts";
 export { defineRateClasses, parseRate, type RateClass, type RateClasses } from "./limiter/rate.ts";
 export { connectRedis, type RedisLink, type RedisOptions, type RedisUse } from "./redis/connect.ts";
 export { type SingleFlight, singleFlight } from "./single-flight.ts";

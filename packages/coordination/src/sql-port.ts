@@ -1,5 +1,5 @@
 /** What a parameter may be. Fences travel as `bigint`; JSON travels as text and is cast in the statement. */
-export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly string[];
+export type SqlValue = string | number | bigint | boolean | null | Uint8Array;
 
 /** A row as the driver gives it; each store parses its own columns. */
 export type SqlRow = Readonly<Record<string, unknown>>;

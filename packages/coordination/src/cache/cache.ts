@@ -23,7 +23,7 @@ export interface CacheOptions<V> {
   keysOf?(topic: Topic, key: string): readonly string[] | "all";
   /** Without this, "there is none" is never kept. */
   readonly negative?: NegativeOptions;
-  readonly feed: Feed;
+  readonly feed: Pick<Feed, "ageMs" | "ensureFresh" | "subscribe">;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }

@@ -95,7 +95,8 @@ export async function followStream(deps: FollowDeps): Promise<void> {
     } catch (error) {
       if (deps.signal.aborted) return;
       deps.failed(error);
-      deps.redis.reconnect();
+      // A connection that broke comes back by itself; one that only hangs has to be dropped.
+      if (deps.redis.isUp()) deps.redis.reconnect();
       await deps.clock.sleep(retryAfterMs, deps.signal).catch(() => undefined);
     }
   }

@@ -6,6 +6,7 @@ import {
   type Random,
 } from "@homeport/platform";
 import { CoordinationError } from "../errors.ts";
+import { settleWithin } from "../settle-within.ts";
 import type { SqlPort } from "../sql-port.ts";
 import { createLeaseEvents, type LeaseEvents } from "./events.ts";
 import { keepLease } from "./keep-lease.ts";
@@ -46,6 +47,7 @@ export interface LeaseInput {
 }
 
 const defaultTtlMs = 15_000;
+const releaseDeadlineMs = 2_000;
 
 /**
  * Runs `fn` while this process holds the lease `name`, and releases it afterwards; `held: false` when
@@ -99,7 +101,9 @@ function fencedWrite<Tx>(
 /** A release that fails costs the next holder the rest of the TTL, and the work itself is done. */
 async function giveBack<Tx>(deps: LeaseDeps<Tx>, lease: Lease, events: LeaseEvents): Promise<void> {
   try {
-    await releaseLease(deps.sql.feed, lease);
+    const release = releaseLease(deps.sql.feed, lease);
+    const answer = await settleWithin(deps.clock, releaseDeadlineMs, release);
+    if (!answer.settled) throw new Error("The store did not answer in time.");
     events.released(lease);
   } catch (error) {
     events.releaseFailed(lease, error);
