@@ -1,0 +1,86 @@
+import type { SourceFile } from "../checkout.ts";
+
+/** Something that no file of a kind may hold, and what to write in its place. */
+type Ban = { in: RegExp; but?: RegExp; pattern: RegExp; instead: string };
+
+const product = /^(apps|packages)\/[^/]+\/src\/.*\.tsx?$/;
+const tests = /\.test\.tsx?$|^tooling\/e2e\/.*\.spec\.ts$/;
+const typescript = /\.(tsx?|mts)$/;
+
+const bans: Ban[] = [
+  {
+    in: /^(apps|packages)\/.*\.tsx?$/,
+    but: /\/src\/(env|main)\.ts$|\.config\.ts$/,
+    pattern: /process\.env\b/,
+    instead: "only env.ts knows the environment: take the parsed value as an argument",
+  },
+  {
+    in: tests,
+    pattern: /\b(test|it|describe|suite)(\.\w+)*\.(only|skip|todo|fixme|skipIf|runIf)\b/,
+    instead: "a test runs; one that needs a program takes needs(tool)",
+  },
+  {
+    in: tests,
+    pattern: /\b(retry|retries):\s*[1-9{]/,
+    instead: "a test that fails once has found something: no retries",
+  },
+  {
+    in: tests,
+    pattern: /(?<![.\w])sleep\(|timers\/promises|new Promise[^\n]{0,40}setTimeout|waitForTimeout/,
+    instead: "no sleeps: poll with waitFor, or open the race with a hook",
+  },
+  {
+    in: product,
+    but: /^apps\/agent\/src\/commands\//,
+    pattern: /\bconsole\.(log|info|warn|error|debug)\b/,
+    instead: "write through the log that the process was given",
+  },
+  {
+    in: product,
+    but: /\/src\/main\.ts$|^packages\/platform\/src\/lifecycle\/run-process\.ts$/,
+    pattern: /\bprocess\.exit\(/,
+    instead: "only main.ts ends a process",
+  },
+  {
+    in: typescript,
+    pattern: /^export \* /m,
+    instead: "name what the door exports",
+  },
+  {
+    in: /^packages\/client\/src\/(?!.*\.test\.ts$)/,
+    pattern: /^import (?!type\b)[^;]*from "@homeport\//m,
+    instead: "the client runs anywhere: of other packages it may import types alone",
+  },
+];
+
+const looseNames =
+  /(^|\/)(utils?|helpers?|common|misc|manager)(\.\w+)*$|(^|\/)(utils?|helpers?|common|misc)\//;
+const kebabCase = /^[a-z0-9[\]().@-]+$/;
+
+/** Every banned line, as `path:line: what stands there: what to write`. */
+export function findBanned(files: SourceFile[]): string[] {
+  return files.flatMap((file) =>
+    bans
+      .filter((ban) => ban.in.test(file.path) && !ban.but?.test(file.path))
+      .flatMap((ban) => findBan(file, ban)),
+  );
+}
+
+function findBan({ path, text }: SourceFile, ban: Ban): string[] {
+  const found = ban.pattern.exec(text);
+  if (!found) return [];
+  const line = text.slice(0, found.index).split("\n").length;
+  return [`${path}:${line}: ${found[0].trim()}: ${ban.instead}`];
+}
+
+/** Source files whose name says nothing, or is not in kebab-case. */
+export function findBadNames(paths: string[]): string[] {
+  return paths
+    .filter((path) => /^(apps|packages|tooling)\/.*\.(ts|tsx|lua|sql)$/.test(path))
+    .flatMap((path) => {
+      const bare = path.replace(/\.(ts|tsx|lua|sql)$/, "");
+      if (looseNames.test(bare)) return [`${path}: name the one idea that is inside`];
+      const name = bare.split("/").at(-1) ?? "";
+      return kebabCase.test(name.replaceAll("_", "")) ? [] : [`${path}: names are in kebab-case`];
+    });
+}

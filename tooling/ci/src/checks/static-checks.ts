@@ -1,0 +1,33 @@
+import { checkoutFolder, listFiles, readFiles } from "../checkout.ts";
+import { findDrift } from "../docs/generated.ts";
+import { findBadNames, findBanned } from "./banned-patterns.ts";
+import { type Check, commandCheck, ownCheck } from "./check.ts";
+import { findBrokenPaths } from "./cited-paths.ts";
+import { findOtherTestCommand } from "./test-command.ts";
+
+/** Everything that can be told without running the product, the slowest first. */
+export function staticChecks(): Check[] {
+  const paths = listFiles();
+  const sources = readFiles(paths, /\.(ts|tsx|mts)$/);
+  const pages = readFiles(paths, /\.md$/);
+  return [
+    commandCheck("types", "tsc", ["--build"]),
+    commandCheck("types of web", "tsc", ["--noEmit", "-p", "apps/web"]),
+    commandCheck("unused code (knip)", "knip", ["--no-progress"]),
+    commandCheck("promises and switches (oxlint)", "oxlint", ["--type-aware"]),
+    commandCheck("directions (turbo boundaries)", "turbo", ["boundaries"]),
+    commandCheck("format and syntax (biome)", "biome", ["ci", "--diagnostic-level=warn"]),
+    commandCheck(
+      "markdown",
+      "markdownlint-cli2",
+      pages.map(({ path }) => path),
+    ),
+    ownCheck("generated pages", findDrift),
+    ownCheck("banned patterns", () => findBanned(sources)),
+    ownCheck("file names", () => findBadNames(paths)),
+    ownCheck("cited paths", () => findBrokenPaths(pages, checkoutFolder)),
+    ownCheck("one test command", () =>
+      findOtherTestCommand(readFiles(paths, /^(\.ci\/run|README\.md)$/)),
+    ),
+  ];
+}

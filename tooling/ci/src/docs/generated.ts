@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkoutFolder, listFiles, readFiles } from "../checkout.ts";
+import { renderConfiguration } from "./configuration.ts";
+import { readErrorCodes } from "./error-codes.ts";
+import { withErrorCodes } from "./failure-modes.ts";
+import { renderMetrics } from "./metrics.ts";
+
+/** A page that is made from the code, and what it should hold. */
+export type GeneratedPage = { path: string; text: string };
+
+const metricSources = /^(apps|packages)\/[^/]+\/src\/(?!.*\.test\.ts$).*\.ts$/;
+const metricsItself = /^packages\/platform\/src\/metrics\//;
+
+/** Makes every generated page anew. Throws when the code cannot be read as documentation. */
+export async function generatePages(): Promise<GeneratedPage[]> {
+  const sources = readFiles(listFiles(), metricSources).filter(
+    ({ path }) => !metricsItself.test(path),
+  );
+  const failureModes = "docs/failure-modes.md";
+  const page = readFileSync(join(checkoutFolder, failureModes), "utf8");
+  return [
+    { path: "docs/configuration.md", text: await renderConfiguration() },
+    { path: "docs/metrics.md", text: renderMetrics(sources) },
+    { path: failureModes, text: withErrorCodes(page, await readErrorCodes()) },
+  ];
+}
+
+/** Pages that no longer say what the code does. */
+export async function findDrift(): Promise<string[]> {
+  const pages = await generatePages();
+  return pages
+    .filter(({ path, text }) => readOrEmpty(path) !== text)
+    .map(({ path }) => `${path} is not what the code says; \`pnpm docs\` writes it anew`);
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(join(checkoutFolder, path), "utf8");
+  } catch {
+    return "";
+  }
+}
