@@ -15,7 +15,7 @@ export function commandCheck(name: string, command: string, args: string[]): Che
     async find() {
       const result = await runCommand(command, args, {
         killAfterMs,
-        env: { NO_COLOR: "1", FORCE_COLOR: "0", TURBO_TELEMETRY_DISABLED: "1" },
+        env: { NO_COLOR: "1", TURBO_TELEMETRY_DISABLED: "1" },
       });
       if (result.code === 0) return { problems: [], cpuMs: result.cpuMs };
       const reason = result.isKilled ? [`killed after ${killAfterMs / 1_000} s`] : [];

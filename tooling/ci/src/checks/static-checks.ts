@@ -16,7 +16,11 @@ export function staticChecks(): Check[] {
     commandCheck("unused code (knip)", "knip", ["--no-progress"]),
     commandCheck("promises and switches (oxlint)", "oxlint", ["--type-aware"]),
     commandCheck("directions (turbo boundaries)", "turbo", ["boundaries"]),
-    commandCheck("format and syntax (biome)", "biome", ["ci", "--diagnostic-level=warn"]),
+    commandCheck("format and syntax (biome)", "biome", [
+      "ci",
+      "--diagnostic-level=error",
+      "--colors=off",
+    ]),
     commandCheck(
       "markdown",
       "markdownlint-cli2",
