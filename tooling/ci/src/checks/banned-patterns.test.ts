@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { findBadNames, findBanned } from "./banned-patterns.ts";
+
+const at = (path: string, text: string) => findBanned([{ path, text }]);
+/** Written in two parts, so that this file itself holds nothing banned. */
+const dot = (left: string, right: string) => `${left}.${right}`;
+
+describe("a banned line is told with its place and what to write instead", () => {
+  const planted: [string, string, string][] = [
+    ["the environment outside env.ts", "packages/gate/src/decide.ts", dot("process", "env")],
+    ["a focused test", "packages/gate/src/a.test.ts", `${dot("test", "only")}("x")`],
+    ["a skipped test", "tooling/e2e/src/a.spec.ts", `${dot("describe", "skip")}("x")`],
+    ["a retry", "packages/gate/src/a.test.ts", "test('x', { retry: 2 })".replace("x", "y")],
+    ["a sleep", "packages/gate/src/a.test.ts", `await ${"sleep"}(100)`],
+    ["a console line", "packages/gate/src/a.ts", `${dot("console", "log")}(1)`],
+    ["the end of the process", "apps/relay/src/drain.ts", `${dot("process", "exit")}(1)`],
+    ["a whole module passed on", "packages/gate/src/index.ts", `export ${"*"} from "./a.ts";`],
+    [
+      "code of another package in the client",
+      "packages/client/src/a.ts",
+      'import { db } from "@homeport/db";',
+    ],
+  ];
+
+  test.each(planted)("%s", (_what, path, line) => {
+    const [problem] = at(path, `const one = 1;\n${line}\n`);
+    expect(problem).toMatch(new RegExp(`^${path}:2: `));
+  });
+});
+
+test("what is allowed in one place is not told there", () => {
+  expect(at("apps/relay/src/env.ts", dot("process", "env"))).toEqual([]);
+  expect(at("apps/relay/src/main.ts", `${dot("process", "exit")}(0)`)).toEqual([]);
+  expect(at("apps/agent/src/commands/up.ts", `${dot("console", "log")}(1)`)).toEqual([]);
+  expect(at("packages/client/src/a.ts", 'import type { AppRouter } from "@homeport/api";')).toEqual(
+    [],
+  );
+  expect(at("packages/gate/src/a.test.ts", `await ${dot("clock", "sleep")}(100)`)).toEqual([]);
+});
+
+test("a file whose name says nothing is told", () => {
+  expect(findBadNames(["packages/gate/src/utils.ts"])).toHaveLength(1);
+  expect(findBadNames(["packages/gate/src/helpers/one.ts"])).toHaveLength(1);
+  expect(findBadNames(["packages/gate/src/readRequest.ts"])).toHaveLength(1);
+  expect(
+    findBadNames(["packages/gate/src/read-request.ts", "apps/web/src/app/[id]/page.tsx"]),
+  ).toEqual([]);
+});
