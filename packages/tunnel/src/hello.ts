@@ -60,3 +60,33 @@ export const welcomeSchema = z.object({
 export type RelayHello = z.infer<typeof relayHelloSchema>;
 export type AgentHello = z.infer<typeof agentHelloSchema>;
 export type Welcome = z.infer<typeof welcomeSchema>;
+
+const signatureBytes = 64;
+const lengthBytes = 2;
+
+/** The agent's HELLO: u16 length, JSON, signature. */
+export function writeAgentHello(json: Buffer, signature: Uint8Array): Buffer {
+  const length = Buffer.alloc(lengthBytes);
+  length.writeUInt16BE(json.length);
+  return Buffer.concat([length, json, signature]);
+}
+
+/** Splits the agent's HELLO; null when its parts do not fill it exactly. */
+export function splitAgentHello(payload: Buffer): { json: Buffer; signature: Buffer } | null {
+  if (payload.length < lengthBytes) return null;
+  const end = lengthBytes + payload.readUInt16BE(0);
+  if (payload.length !== end + signatureBytes) return null;
+  return { json: payload.subarray(lengthBytes, end), signature: payload.subarray(end) };
+}
+
+/** Parses JSON from a peer; null when it is none, or not of that shape. */
+export function parseJson<T>(schema: z.ZodType<T>, bytes: Buffer): T | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(bytes.toString("utf8"));
+  } catch {
+    return null;
+  }
+  const parsed = schema.safeParse(json);
+  return parsed.success ? parsed.data : null;
+}

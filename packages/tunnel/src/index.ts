@@ -19,6 +19,7 @@ export {
   type RelayControl,
   relayControlSchema,
 } from "./control.ts";
+export { ControlLines, controlLine } from "./control-lines.ts";
 export { streamDuplex } from "./duplex.ts";
 export { enrolmentMessage } from "./enrolment.ts";
 export {
@@ -32,6 +33,7 @@ export {
   type AcceptedAgent,
   type AcceptOptions,
   acceptHandshake,
+  credentialRefused,
   type DialedRelay,
   type DialOptions,
   dialHandshake,
@@ -59,9 +61,10 @@ export type {
   OpenRefusal,
 } from "./mux-api.ts";
 export type { OpenRequest, StreamKind } from "./open.ts";
+export { verifyProof } from "./proof.ts";
 export type { MuxStream, StreamEnd, StreamEvents } from "./stream-api.ts";
 export { createWheel, type Wheel, type WheelMember } from "./wheel.ts";
-export { type MemoryWireOptions, memoryWirePair } from "./wire/memory.ts";
+export { type MemoryWire, type MemoryWireOptions, memoryWirePair } from "./wire/memory.ts";
 export { type RawSocket, rawWire } from "./wire/raw.ts";
-export { type WebSocketLike, webSocketWire } from "./wire/websocket.ts";
+export { type WebSocketCarrier, type WebSocketLike, webSocketWire } from "./wire/websocket.ts";
 export type { Wire, WireEnd, WireKind, WireSink } from "./wire/wire.ts";

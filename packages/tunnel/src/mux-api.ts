@@ -24,9 +24,9 @@ export interface GoAway {
   text: string;
 }
 
-/** How the tunnel ended. `code` is a close code, whoever said it; 4008 too when it just broke. */
+/** How the tunnel ended. `code` is a close code, whoever said it; null when the carrier just broke. */
 export interface MuxEnd {
-  code: number;
+  code: number | null;
   by: "local" | "peer" | "wire";
   text: string;
 }

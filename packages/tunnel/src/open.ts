@@ -23,19 +23,23 @@ export interface OpenRequest {
 const fixedBytes = 6;
 const fieldCount = 5;
 
-/** Bytes of the payload that `writeOpen` makes; throws RangeError where a field or the sum is too long. */
-export function openByteLength(request: OpenRequest): number {
-  let total = fixedBytes + fieldCount * 2;
-  for (const text of openTexts(request)) {
+/** Throws RangeError where a field or the sum is too long to be sent. */
+export function assertOpenFits(request: OpenRequest): void {
+  const texts = openTexts(request);
+  // Three bytes a UTF-16 unit at most: nearly every request is decided without encoding a text.
+  let most = fixedBytes;
+  for (const text of texts) most += 2 + text.length * 3;
+  if (most <= maxOpenFieldBytes) return;
+  let total = fixedBytes;
+  for (const text of texts) {
     const length = Buffer.byteLength(text);
     if (length > maxOpenFieldBytes) throw new RangeError(`an OPEN field has ${length} bytes`);
-    total += length;
+    total += 2 + length;
   }
   if (total > maxOpenBytes) throw new RangeError(`an OPEN has ${total} bytes`);
-  return total;
 }
 
-/** Writes the payload of OPEN at `offset` and returns the offset behind it. */
+/** Writes the payload of OPEN at `offset`, with 4 KiB of room, and returns the offset behind it. */
 export function writeOpen(into: Buffer, offset: number, request: OpenRequest): number {
   into[offset] = kindNumbers[request.kind];
   into[offset + 1] = request.hops;
@@ -86,7 +90,7 @@ function readTexts(payload: Buffer): string[] | null {
     const length = payload.readUInt16BE(at);
     const end = at + 2 + length;
     if (length > maxOpenFieldBytes || end > payload.length) return null;
-    texts.push(payload.utf8Slice(at + 2, end));
+    texts.push(payload.toString("utf8", at + 2, end));
     at = end;
   }
   return at === payload.length ? texts : null;

@@ -13,8 +13,8 @@ export type StreamEnd =
       /** From a peer: bytes of ours that it had written to its target, modulo 2³². */
       deliveredBytes: number;
     }
-  /** The tunnel went away under the stream; `code` is the tunnel's close code. */
-  | { kind: "lost"; code: number };
+  /** The tunnel went away under the stream; `code` is its close code, null when it just broke. */
+  | { kind: "lost"; code: number | null };
 
 /** What the owner of a stream is told. No call follows `onClose`. */
 export interface StreamEvents {

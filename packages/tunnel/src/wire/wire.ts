@@ -26,10 +26,11 @@ export interface Wire {
   readonly kind: WireKind;
   /** Bytes handed to the carrier that it has not confirmed. */
   readonly queuedBytes: number;
-  /** The finest known count of unsent bytes; falls while a slow peer takes a large flush. */
-  unsentBytes(): number;
+  /** Differs from its last value whenever bytes have left, also in the middle of a large flush. */
+  sentMark(): number;
+  /** What was held is delivered once the caller has returned, never inside this call. */
   attach(sink: WireSink): void;
-  /** Holds again; `unread` is delivered first at the next `attach`. */
+  /** Holds again; `unread` is delivered first after the next `attach`. */
   detach(unread: Buffer): void;
   /** Hands the parts over in order. They must not change until they are flushed. */
   write(parts: readonly Buffer[], byteCount: number): void;
