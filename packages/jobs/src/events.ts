@@ -10,6 +10,7 @@ export interface JobEvents {
   /** A job could not be handed to Redis; a sweep or the schedule makes up for it. */
   notSent(name: string, error: unknown): void;
   sweepFailed(name: string, error: unknown): void;
+  schedulesUnchecked(error: unknown): void;
   scheduleWritten(name: string): void;
   scheduleRemoved(id: string): void;
   connectionFailed(error: unknown): void;
@@ -48,6 +49,7 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
     },
     notSent: (name, error) => log.debug({ job: name, err: error }, "job.not-sent"),
     sweepFailed: (name, error) => log.warn({ job: name, err: error }, "job.sweep-failed"),
+    schedulesUnchecked: (error) => log.warn({ err: error }, "schedule.check-failed"),
     scheduleWritten: (name) => log.info({ job: name }, "schedule.written"),
     scheduleRemoved: (id) => log.info({ job: id }, "schedule.removed"),
     connectionFailed() {

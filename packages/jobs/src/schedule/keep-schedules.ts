@@ -38,7 +38,7 @@ export async function keepSchedules(deps: ScheduleDeps): Promise<void> {
   while (!deps.signal.aborted) {
     wake = Promise.withResolvers<void>();
     if (deps.connection.status === "ready") {
-      await checkAll(deps, script).catch(deps.events.connectionFailed);
+      await checkAll(deps, script).catch(deps.events.schedulesUnchecked);
     }
     const timer = deps.clock.after(deps.checkEveryMs, wake.resolve);
     await wake.promise;

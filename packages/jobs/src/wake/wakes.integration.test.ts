@@ -1,0 +1,180 @@
+import { type OwnStore, ownRedis, waitFor } from "@homeport/testkit";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { bindWake, type HandlerContext } from "../consume/binding.ts";
+import { consume } from "../consume/consume.ts";
+import { openQueues } from "../queue/open-queues.ts";
+import { testContext } from "../testing/context.ts";
+import { defineWake, type WakeInput } from "./define-wake.ts";
+
+let server: OwnStore;
+beforeAll(async () => {
+  server = await ownRedis();
+});
+afterAll(async () => server[Symbol.asyncDispose]());
+
+/** Stands for a domain's table: which keys are due. */
+let due: Set<string>;
+let ran: string[];
+let made = 0;
+beforeEach(() => {
+  due = new Set();
+  ran = [];
+  made += 1;
+});
+
+function newWake(overrides: Partial<WakeInput<Set<string>>> = {}) {
+  return defineWake<Set<string>>({
+    name: `test.wake-${made}`,
+    queue: `wake-${made}`,
+    concurrency: 2,
+    sweepEveryMs: 3_600_000,
+    due: async (rows, limit) => [...rows].slice(0, limit).map((key) => ({ key })),
+    ...overrides,
+  });
+}
+
+async function settle(key: string): Promise<void> {
+  ran.push(key);
+  due.delete(key);
+}
+
+function start(
+  wake: ReturnType<typeof newWake>,
+  handler: (key: string, context: HandlerContext) => Promise<void> = settle,
+  drives?: (lease: string) => boolean,
+) {
+  return consume({
+    ...testContext(),
+    url: server.url,
+    tasks: [],
+    wakes: [bindWake(wake, due, handler)],
+    ...(drives ? { drives } : {}),
+  });
+}
+
+async function connectedQueues() {
+  const queues = openQueues({ ...testContext(), url: server.url });
+  await waitFor(() => queues.isUp(), { deadlineMs: 5_000 });
+  return queues;
+}
+
+describe("a wake", () => {
+  it("runs its handler for the key", async () => {
+    const wake = newWake();
+    await using _ = start(wake);
+    await using queues = await connectedQueues();
+    expect(await queues.wake(wake, ["a", "b"])).toBe(true);
+    await waitFor(() => ran.length === 2, { deadlineMs: 5_000 });
+    expect(ran.toSorted()).toEqual(["a", "b"]);
+  });
+
+  it("coalesces by key: one runs, one waits, whatever is asked meanwhile", async () => {
+    const wake = newWake();
+    const release = Promise.withResolvers<void>();
+    await using _ = start(wake, async (key) => {
+      ran.push(key);
+      await release.promise;
+    });
+    await using queues = await connectedQueues();
+    await queues.wake(wake, ["a"]);
+    await waitFor(() => ran.length === 1, { deadlineMs: 5_000 });
+    for (let n = 0; n < 5; n += 1) await queues.wake(wake, ["a"]);
+    release.resolve();
+    await waitFor(() => ran.length === 2, { deadlineMs: 5_000 });
+    await queues.wake(wake, ["last"]);
+    await waitFor(() => ran.includes("last"), { deadlineMs: 5_000 });
+    expect(ran).toEqual(["a", "a", "last"]);
+  });
+
+  it("that was never sent is made up for by the sweep of due rows", async () => {
+    due.add("forgotten");
+    await using _ = start(newWake({ sweepEveryMs: 50 }));
+    await waitFor(() => ran.includes("forgotten"), { deadlineMs: 5_000 });
+  });
+
+  it("is swept only by the driver where its contract asks for one", async () => {
+    due.add("driven");
+    const wake = newWake({ sweepEveryMs: 30, driverLease: "driver" });
+    let drives = false;
+    const asked: string[] = [];
+    await using _ = start(wake, settle, (lease) => {
+      asked.push(lease);
+      return drives;
+    });
+    await waitFor(() => asked.length >= 3, { deadlineMs: 5_000 });
+    expect(ran).toEqual([]);
+    drives = true;
+    await waitFor(() => ran.length === 1, { deadlineMs: 5_000 });
+  });
+
+  it("is handed to this process's own handlers while Redis is away, within its concurrency", async () => {
+    const wake = newWake({ sweepEveryMs: 50 });
+    let running = 0;
+    let most = 0;
+    await using consumer = start(wake, async (key) => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      await settle(key);
+    });
+    await server.stop("kill");
+    try {
+      await waitFor(() => !consumer.isUp(), { deadlineMs: 5_000 });
+      for (let n = 0; n < 6; n += 1) due.add(`k${n}`);
+      await waitFor(() => due.size === 0, { deadlineMs: 10_000 });
+      expect(most).toBeLessThanOrEqual(2);
+      expect(ran.toSorted()).toEqual(["k0", "k1", "k2", "k3", "k4", "k5"]);
+    } finally {
+      await server.start();
+    }
+    await waitFor(() => consumer.isUp(), { deadlineMs: 5_000 });
+    due.add("after");
+    await waitFor(() => ran.includes("after"), { deadlineMs: 10_000 });
+  });
+
+  it("goes on sweeping after a query that failed", async () => {
+    let failures = 0;
+    const wake = newWake({
+      sweepEveryMs: 30,
+      due: async (rows) => {
+        failures += 1;
+        if (failures < 3) throw new Error("the store is away");
+        return [...rows].map((key) => ({ key }));
+      },
+    });
+    due.add("late");
+    await using _ = start(wake);
+    await waitFor(() => ran.includes("late"), { deadlineMs: 5_000 });
+  });
+
+  it("does not hold its sender up while Redis is away, frozen or hanging", async () => {
+    const wake = newWake();
+    await using queues = await connectedQueues();
+    await queues.wake(wake, ["warm"]);
+    server.freeze();
+    try {
+      const startedMs = performance.now();
+      expect(await queues.wake(wake, ["frozen"])).toBe(false);
+      expect(performance.now() - startedMs).toBeLessThan(1_000);
+    } finally {
+      server.thaw();
+    }
+    await server.stop("kill");
+    try {
+      await waitFor(() => !queues.isUp(), { deadlineMs: 5_000 });
+      const startedMs = performance.now();
+      expect(await queues.wake(wake, ["gone"])).toBe(false);
+      expect(performance.now() - startedMs).toBeLessThan(100);
+    } finally {
+      await server.start();
+    }
+  });
+
+  it("does not share its queue with another", () => {
+    const wakes = [bindWake(newWake(), due, settle), bindWake(newWake(), due, settle)];
+    expect(() => consume({ ...testContext(), url: server.url, tasks: [], wakes })).toThrow(
+      "one wake",
+    );
+  });
+});
