@@ -4,6 +4,9 @@ import { kernelBacklogBytes, type RawSocket } from "./raw.ts";
 import { Unconfirmed } from "./unconfirmed.ts";
 import type { Wire, WireSink } from "./wire.ts";
 
+/** What `ws` may hand over; with `binaryType` nodebuffer it is always a Buffer. */
+export type WebSocketData = Buffer | ArrayBuffer | Buffer[];
+
 /** What is used of a `ws` WebSocket. */
 export interface WebSocketLike {
   binaryType: string;
@@ -16,7 +19,7 @@ export interface WebSocketLike {
   terminate(): void;
   pause(): void;
   resume(): void;
-  on(event: "message", listener: (data: never, isBinary: boolean) => void): unknown;
+  on(event: "message", listener: (data: WebSocketData, isBinary: boolean) => void): unknown;
   on(event: "close", listener: (code: number, reason: Buffer) => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
@@ -92,8 +95,8 @@ class WebSocketWire implements Wire {
     this.#ws.terminate();
   }
 
-  #onMessage(data: Buffer, isBinary: boolean): void {
-    if (isBinary) {
+  #onMessage(data: WebSocketData, isBinary: boolean): void {
+    if (isBinary && Buffer.isBuffer(data)) {
       this.#intake.push(data);
       return;
     }
