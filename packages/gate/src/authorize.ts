@@ -7,7 +7,7 @@ import type { GatePermission } from "./permissions.ts";
  * ids cannot be probed; what they may look at but not change is NOT_PERMITTED.
  */
 export function authorize(ctx: GateContext, permission: GatePermission): string {
-  if (ctx.organizationId === undefined || !ctx.permissions.has("gate.read")) {
+  if (ctx.organizationId === undefined || !ctx.permissions.has("app.read")) {
     throw new GateError("APP_NOT_FOUND");
   }
   if (!ctx.permissions.has(permission)) throw new GateError("NOT_PERMITTED");

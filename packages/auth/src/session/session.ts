@@ -27,11 +27,3 @@ export interface SessionRow {
   /** Whether it is the session that asks. */
   readonly current: boolean;
 }
-
-/** An organization that a person belongs to, with the roles held there now. */
-export interface Membership {
-  readonly organizationId: string;
-  readonly name: string;
-  readonly slug: string;
-  readonly roles: readonly ("owner" | "admin" | "member")[];
-}

@@ -18,7 +18,7 @@ export async function listAppGates(
   ctx: GateContext,
   input: z.infer<typeof listAppGatesInput>,
 ): Promise<AppGateSummary[]> {
-  const organizationId = authorize(ctx, "gate.read");
+  const organizationId = authorize(ctx, "app.read");
   const rows = await readSummaries(ctx.db.orm, organizationId, input.appIds);
   return rows.map((row) => ({
     appId: row.app_id,

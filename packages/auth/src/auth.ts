@@ -1,0 +1,50 @@
+import type { Feed, Limiter } from "@homeport/coordination";
+import type { Db } from "@homeport/db";
+import type { Clock, Keys, Log, Metrics, Random, Stage } from "@homeport/platform";
+import type { Session } from "./session/session.ts";
+import type { SignInRateClass } from "./sign-in/failure-limit.ts";
+import type { SignUp, SignUpRule } from "./sign-up/sign-up.ts";
+
+export interface AuthOptions {
+  readonly db: Db;
+  readonly feed: Feed;
+  /** Made with `signInRateClasses` among its classes. */
+  readonly limiter: Limiter<SignInRateClass>;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Public address of the console. */
+  readonly webUrl: URL;
+  readonly stage: Stage;
+  /** `HOMEPORT_SIGN_UP`; the very first person is always accepted. */
+  readonly signUp: SignUp;
+}
+
+export interface ReadSessionOptions {
+  /** Reads Postgres whatever the cookie cache says; for what is privileged. */
+  readonly fresh?: boolean;
+  /** Receives each `Set-Cookie` value; forward them, or the cookie cache is never written. */
+  readonly setCookie?: (value: string) => void;
+}
+
+/** Who sends a request, as the process that owns the socket knows it. */
+export interface Peer {
+  /** After trusted proxies; null when unknown. */
+  readonly address: string | null;
+  readonly requestId: string;
+}
+
+export interface Auth extends AsyncDisposable {
+  /** Answers `/api/auth/*`: only the routes of `routes.ts`, everything else 404. */
+  handler(request: Request, peer: Peer): Promise<Response>;
+  /**
+   * The live session of a request, from the signed cookie or `Authorization: Bearer <signed token>`; null when
+   * there is none. Throws STORE_BUSY or STORE_DOWN when it cannot know.
+   */
+  readSession(headers: Headers, options?: ReadSessionOptions): Promise<Session | null>;
+  readSignUp(): Promise<SignUpRule>;
+  /** Logs the setup code when production waits for its first person. Call once at start. */
+  announceSetup(): Promise<void>;
+}

@@ -1,0 +1,139 @@
+import { createUseRecorder, writeUses } from "@homeport/gate";
+import { isHomeportError, PlatformError } from "@homeport/platform";
+import { betterAuth } from "better-auth";
+import { errorResponse, finishAnswer, storeFailure } from "./answer.ts";
+import type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
+import { betterAuthOptions } from "./better-auth/options.ts";
+import { createRequestScopes, type RequestScope } from "./better-auth/request-scope.ts";
+import { slowDown } from "./device/store.ts";
+import { createAuthEvents } from "./events.ts";
+import { createRevocationSet } from "./revocation/revocation-set.ts";
+import { type AuthRoute, routeOf } from "./routes.ts";
+import { sessionOf } from "./session/read-session.ts";
+import type { Session } from "./session/session.ts";
+import { createFailureLimit } from "./sign-in/failure-limit.ts";
+import { createHashQueue } from "./sign-in/hash-queue.ts";
+import { createSignIn } from "./sign-in/sign-in.ts";
+import { setupCode } from "./sign-up/setup-code.ts";
+import { readSignUpRule } from "./sign-up/sign-up.ts";
+
+const maxHashesWaiting = 50;
+const useFlushMs = 60_000;
+const maxUses = 50_000;
+/** Twice the cookie cache's life. */
+const revocationMemoryMs = 120_000;
+const maxFeedAgeMs = 2_000;
+
+/** Sign-in of one process. Opens nothing: stores and feed are handed in. */
+export function createAuth(options: AuthOptions): Auth {
+  const { clock, feed } = options;
+  const scopes = createRequestScopes();
+  const hashes = createHashQueue(maxHashesWaiting);
+  const events = createAuthEvents(options.log, options.metrics, hashes.waiting);
+  const revocations = createRevocationSet({
+    clock,
+    feed,
+    memoryMs: revocationMemoryMs,
+    maxEntries: maxUses,
+    maxFeedAgeMs,
+  });
+  const uses = createUseRecorder({
+    clock,
+    everyMs: useFlushMs,
+    maxSessions: maxUses,
+    write: (sessionIds) => writeUses(options.db.orm, sessionIds, []),
+    onError: events.usesFailed,
+  });
+  const failures = createFailureLimit({ limiter: options.limiter, clock, maxBlocked: maxUses });
+  const better = betterAuth(betterAuthOptions({ options, scopes, revocations, hashes }));
+  const signIn = createSignIn({ db: options.db, failures, events });
+
+  async function answer(request: Request, peer: Peer, route: AuthRoute, scope: RequestScope) {
+    if (route === "/sign-in/email") {
+      return await signIn(request, peer, async (attempt) => {
+        const given = await better.handler(attempt);
+        return await finishAnswer(given, scope.failure, route, peer.requestId);
+      });
+    }
+    const deviceCode = route === "/device/token" ? await deviceCodeOf(request) : null;
+    const given = await better.handler(request);
+    if (deviceCode !== null) await afterPoll(given, deviceCode);
+    return await finishAnswer(given, scope.failure, route, peer.requestId);
+  }
+
+  async function afterPoll(given: Response, deviceCode: string): Promise<void> {
+    if (given.ok) return events.signIn("device-code", "success");
+    const body: unknown = await given.clone().json();
+    if (isSlowDown(body)) await slowDown(options.db.orm, deviceCode);
+  }
+
+  return {
+    async handler(request, peer) {
+      const { requestId } = peer;
+      const route = routeOf(request);
+      if (route === "not-found") return errorResponse(new PlatformError("NOT_FOUND"), requestId);
+      if (route === "wrong-method") {
+        return errorResponse(new PlatformError("METHOD_NOT_ALLOWED"), requestId);
+      }
+      const scope = scopeOf(request.headers, peer);
+      try {
+        return await scopes.run(scope, () => answer(request, peer, route, scope));
+      } catch (error) {
+        const known = isHomeportError(error) ? error : new PlatformError("INTERNAL");
+        if (known.status >= 500) events.failed(error, requestId);
+        return errorResponse(known, requestId);
+      } finally {
+        if (route === "/sign-out" && scope.failure !== undefined) {
+          events.revokeFailed(scope.failure, requestId);
+        }
+      }
+    },
+
+    async readSession(headers: Headers, read: ReadSessionOptions = {}): Promise<Session | null> {
+      const scope = scopeOf(headers, { address: null, requestId: "" });
+      const query = read.fresh === true ? { disableCookieCache: true } : {};
+      const given = await scopes.run(scope, async () => {
+        try {
+          return await better.api.getSession({ headers, query, returnHeaders: true });
+        } catch (error) {
+          throw storeFailure(scope.failure ?? error);
+        }
+      });
+      for (const value of given.headers?.getSetCookie() ?? []) read.setCookie?.(value);
+      const session = sessionOf(given.response);
+      if (session !== null) uses.note(session.sessionId, null);
+      return session;
+    },
+
+    readSignUp: () => readSignUpRule(options),
+
+    async announceSetup() {
+      const rule = await readSignUpRule(options);
+      if (rule.needsSetupCode) events.setupWaits(setupCode(options.keys));
+    },
+
+    async [Symbol.asyncDispose]() {
+      revocations[Symbol.dispose]();
+      await uses[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function scopeOf(headers: Headers, peer: Peer): RequestScope {
+  return { ...peer, userAgent: headers.get("user-agent"), failure: undefined };
+}
+
+function isSlowDown(body: unknown): boolean {
+  return typeof body === "object" && body !== null && Reflect.get(body, "error") === "slow_down";
+}
+
+async function deviceCodeOf(request: Request): Promise<string | null> {
+  try {
+    const body: unknown = await request.clone().json();
+    if (typeof body !== "object" || body === null) return null;
+    const code: unknown = Reflect.get(body, "device_code");
+    return typeof code === "string" ? code : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,74 @@
+import { type ErrorOptionsFor, type ErrorTable, HomeportError } from "@homeport/platform";
+
+export const authErrors = {
+  SIGN_IN_REQUIRED: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "Sign in first.",
+  },
+  INVALID_EMAIL_OR_PASSWORD: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "E-mail or password is wrong.",
+  },
+  SESSION_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such session; it may have ended already.",
+  },
+  SIGN_UP_CLOSED: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "New accounts are made by invitation only.",
+  },
+  SETUP_CODE_WRONG: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "The first account needs the setup code that the server printed when it started.",
+  },
+  SIGN_UP_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "Give a name, an e-mail address, and a password of 10 to 128 characters.",
+  },
+  EMAIL_TAKEN: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "There is already an account with this e-mail address.",
+  },
+  TOO_MANY_SIGN_INS: {
+    owner: "client",
+    status: 429,
+    retryable: true,
+    message: "Too many failed tries. Wait a while, then try again.",
+  },
+  HASHING_BUSY: {
+    owner: "capacity",
+    status: 429,
+    retryable: true,
+    retryAfterMs: 2000,
+    message: "Too many people are signing in at once. Try again in a moment.",
+  },
+  REVOKE_FAILED: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1000,
+    message: "You are still signed in. Try again.",
+  },
+} as const satisfies ErrorTable;
+
+export type AuthErrorCode = keyof typeof authErrors;
+
+export class AuthError extends HomeportError<AuthErrorCode> {
+  constructor(code: AuthErrorCode, options: ErrorOptionsFor = {}) {
+    super(authErrors, code, options);
+  }
+}

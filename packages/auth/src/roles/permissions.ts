@@ -1,0 +1,39 @@
+/** Every word that some domain checks. */
+export const permissionWords = [
+  "app.read",
+  "app.open",
+  "app.write",
+  "app.operate",
+  "app.inspect",
+  "gate.read",
+  "gate.write",
+  "gate.share",
+  "host.read",
+  "host.enroll",
+  "host.manage",
+  "identity.read",
+  "identity.write",
+  "member.read",
+  "member.write",
+  "audit.read",
+  "catalog.install",
+  "organization.delete",
+] as const;
+
+export type Permission = (typeof permissionWords)[number];
+
+const member: readonly Permission[] = ["app.read", "app.open", "host.read"];
+const admin: readonly Permission[] = permissionWords.filter(
+  (word) => word !== "organization.delete",
+);
+
+const byRole: ReadonlyMap<string, readonly Permission[]> = new Map([
+  ["owner", permissionWords],
+  ["admin", admin],
+  ["member", member],
+]);
+
+/** Every word that these roles grant together. An unknown role grants nothing. */
+export function permissionsOf(roles: readonly string[]): ReadonlySet<Permission> {
+  return new Set(roles.flatMap((role) => byRole.get(role) ?? []));
+}

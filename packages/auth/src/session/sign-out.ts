@@ -1,0 +1,28 @@
+import type { RequestContext } from "@homeport/platform";
+import type { AuthContext } from "../context.ts";
+import { AuthError } from "../errors.ts";
+import { deleteSession, findSessionByToken } from "./store.ts";
+
+/**
+ * Ends the session of a token. Only when the store says that it is gone may the caller clear the cookie; when the
+ * store cannot say so, this throws REVOKE_FAILED and the person is still signed in.
+ */
+export async function signOut(
+  deps: Pick<AuthContext, "db" | "feed">,
+  ctx: RequestContext,
+  token: string,
+): Promise<void> {
+  try {
+    const found = await findSessionByToken(deps.db.orm, token);
+    if (found === null) return;
+    const { sessionId, userId } = found;
+    const actor = { kind: "user", userId, sessionId, name: "", email: "" } as const;
+    const act = { action: "user.sign-out", target: { kind: "session", id: sessionId } };
+    await deps.db.write({ ...ctx, actor }, act, async (tx, after) => {
+      await deleteSession(tx, userId, sessionId);
+      after.commit(() => deps.feed.announce("session", sessionId));
+    });
+  } catch (error) {
+    throw new AuthError("REVOKE_FAILED", { cause: error });
+  }
+}

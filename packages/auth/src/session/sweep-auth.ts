@@ -1,0 +1,15 @@
+import type { Db } from "@homeport/db";
+import { deleteEndedDeviceCodes, deleteEndedSessions, deleteEndedVerifications } from "./store.ts";
+
+/** Deletes what has ended; each statement states its condition again, so any number may run at once. */
+export async function sweepAuth(deps: { readonly db: Db }): Promise<{
+  readonly sessions: number;
+  readonly verifications: number;
+  readonly deviceCodes: number;
+}> {
+  return await deps.db.system("auth.sweep", async (tx) => ({
+    sessions: await deleteEndedSessions(tx),
+    verifications: await deleteEndedVerifications(tx),
+    deviceCodes: await deleteEndedDeviceCodes(tx),
+  }));
+}
