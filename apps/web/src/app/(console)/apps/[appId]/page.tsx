@@ -1,0 +1,27 @@
+import { HydrationBoundary } from "@tanstack/react-query";
+import { AppOverview } from "../../../../apps/app-overview.tsx";
+import { loadSubject } from "../../../../data/load.ts";
+import { requirePermission } from "../../../../data/require-permission.tsx";
+import { freeze, serverQueries } from "../../../../data/server-queries.ts";
+
+interface AppRouteProps {
+  params: Promise<{ appId: string }>;
+}
+
+export default async function Page({ params }: AppRouteProps) {
+  if ((await requirePermission("app.read", "apps")) !== null) {
+    return null;
+  }
+  const { appId } = await params;
+  const { queryClient, trpc } = await serverQueries();
+  await Promise.all([
+    loadSubject(queryClient, trpc.apps.get.queryOptions({ appId })),
+    queryClient.prefetchQuery(trpc.delivery.get.queryOptions({ appId })),
+    queryClient.prefetchQuery(trpc.gate.rules.list.queryOptions({ appId })),
+  ]);
+  return (
+    <HydrationBoundary state={freeze(queryClient)}>
+      <AppOverview appId={appId} />
+    </HydrationBoundary>
+  );
+}

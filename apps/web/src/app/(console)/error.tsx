@@ -1,0 +1,5 @@
+"use client";
+
+import { SectionFailed } from "../../design/section-failed.tsx";
+
+export default SectionFailed;

@@ -1,0 +1,5 @@
+import { SkeletonPage } from "../../design/skeleton.tsx";
+
+export default function Loading() {
+  return <SkeletonPage />;
+}

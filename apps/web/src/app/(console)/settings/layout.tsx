@@ -1,0 +1,19 @@
+import type { ReactNode } from "react";
+import { PageHead } from "../../../design/page.tsx";
+import { TabLinks } from "../../../design/tab-links.tsx";
+import { paths } from "../../../paths.ts";
+
+const tabs = [
+  { label: "Sessions", href: paths.sessions() },
+  { label: "Appearance", href: paths.appearance() },
+];
+
+export default function SettingsLayout({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <PageHead title="Settings" />
+      <TabLinks label="Settings" tabs={tabs} />
+      {children}
+    </>
+  );
+}

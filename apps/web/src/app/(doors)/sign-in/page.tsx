@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { leaveWhenSignedIn } from "../../../data/read-viewer.ts";
+import { single } from "../../../data/request.ts";
+import { DoorCard } from "../../../doors/door-card.tsx";
+import { SignInForm } from "../../../doors/sign-in-form.tsx";
+import { mounts, paths, safeNext } from "../../../paths.ts";
+import { readHandle } from "../../../server/handle.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+interface SignInPageProps {
+  searchParams: Promise<{ next?: string | string[] }>;
+}
+
+export default async function SignInPage({ searchParams }: SignInPageProps) {
+  const asked = single((await searchParams).next);
+  const next = safeNext(asked);
+  await leaveWhenSignedIn(next);
+  const { open, first } = await readHandle().readSignUp();
+  if (first) {
+    redirect(paths.signUp(asked));
+  }
+  return (
+    <DoorCard
+      title="Sign in"
+      lead={
+        next.startsWith(mounts.gateStart)
+          ? "You are on your way to an app that is behind sign-in. You will land there afterwards."
+          : "To the console of this Homeport."
+      }
+      foot={
+        open ? (
+          <>
+            New here?{" "}
+            <Link href={paths.signUp(asked)} className="font-medium text-accent hover:underline">
+              Create an account
+            </Link>
+          </>
+        ) : undefined
+      }
+    >
+      <SignInForm next={next} />
+    </DoorCard>
+  );
+}

@@ -1,0 +1,5 @@
+"use client";
+
+import { PageFailed } from "../design/page-failed.tsx";
+
+export default PageFailed;

@@ -1,0 +1,74 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { Ago } from "../design/ago.tsx";
+import { paths } from "../paths.ts";
+import { AddressLink } from "./address-link.tsx";
+import { AppStatus } from "./app-status.tsx";
+import { AppTile } from "./app-tile.tsx";
+import type { AppRow } from "./app-types.ts";
+import { LevelBadge } from "./level-badge.tsx";
+
+const columns =
+  "lg:grid-cols-[minmax(0,2.4fr)_minmax(0,1fr)_minmax(0,0.9fr)_minmax(0,0.8fr)_minmax(0,0.7fr)_1rem]";
+
+export function AppList({ apps }: { apps: readonly AppRow[] }) {
+  return (
+    <div>
+      <div
+        aria-hidden="true"
+        className={`hidden gap-4 border-line border-b px-5 py-2 text-ink-3 text-xs lg:grid ${columns}`}
+      >
+        <span>App</span>
+        <span>Status</span>
+        <span>Host</span>
+        <span>Who may open it</span>
+        <span>Last visit</span>
+        <span />
+      </div>
+      <ul className="divide-y divide-line">
+        {apps.map((app) => (
+          <Row key={app.appId} app={app} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Row({ app }: { app: AppRow }) {
+  return (
+    <li
+      className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-4 py-3.5 hover:bg-hover/50 sm:px-5 ${columns}`}
+    >
+      <div className="flex min-w-0 items-center gap-3 max-lg:col-span-2">
+        <AppTile name={app.name} title={app.title} icon={app.icon} />
+        <div className="min-w-0">
+          <Link
+            href={paths.app(app.appId)}
+            className="row-link wrap-anywhere font-medium text-base text-ink"
+          >
+            {app.title}
+          </Link>
+          <div>
+            {app.url !== null && app.hostname !== null && (
+              <AddressLink url={app.url} hostname={app.hostname} />
+            )}
+          </div>
+        </div>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm max-lg:pl-12">
+        <AppStatus app={app} />
+        <span className="text-ink-3 lg:hidden">{app.hostName ?? "–"}</span>
+      </div>
+      <p className="wrap-anywhere text-ink-2 text-sm max-lg:hidden">{app.hostName ?? "–"}</p>
+      <p>
+        <LevelBadge level={app.level} />
+      </p>
+      <p className="text-ink-3 text-sm max-lg:hidden">
+        {app.lastAccessAt === null ? "Never" : <Ago at={app.lastAccessAt} />}
+      </p>
+      <ChevronRight className="size-4 text-ink-3 max-lg:hidden" aria-hidden="true" />
+    </li>
+  );
+}

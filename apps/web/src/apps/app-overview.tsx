@@ -1,0 +1,132 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import { Ago } from "../design/ago.tsx";
+import { Button } from "../design/button.tsx";
+import { CopyButton } from "../design/copy.tsx";
+import { Fact, Facts } from "../design/facts.tsx";
+import { Notice } from "../design/notice.tsx";
+import { PageBody } from "../design/page.tsx";
+import { Panel, PanelHead } from "../design/panel.tsx";
+import { Prose } from "../design/prose.tsx";
+import { paths } from "../paths.ts";
+import { useMay } from "../shell/viewer.tsx";
+import { AddressLink } from "./address-link.tsx";
+import { readAppState } from "./app-state.ts";
+import { routeOf } from "./app-route.ts";
+import type { AppDetail } from "./app-types.ts";
+import { DeliveryPanel } from "./delivery-panel.tsx";
+import { RemoveApp } from "./remove-app.tsx";
+import { RetitleApp } from "./retitle-app.tsx";
+import { RouteLine } from "./route-line.tsx";
+import { useApp } from "./use-app.ts";
+
+export function AppOverview({ appId }: { appId: string }) {
+  const app = useApp(appId).data;
+  if (app === undefined) {
+    return null;
+  }
+  const { why, light } = readAppState(app);
+  return (
+    <PageBody>
+      <Panel className="px-4 py-5 sm:px-6">
+        <RouteLine stops={routeOf(app)} />
+        {why !== null && (
+          <Notice
+            className="mt-5"
+            tone={light === "bad" ? "bad" : light === "warn" ? "warn" : "info"}
+            title={<Prose text={why.sentence} />}
+          >
+            <p>
+              <Prose text={why.nextStep} />
+            </p>
+            <p className="mt-1 font-mono text-ink-3 text-xs">{why.code}</p>
+          </Notice>
+        )}
+      </Panel>
+      <div className="grid items-start gap-6 xl:grid-cols-2">
+        <AppFacts app={app} />
+        <DeliveryPanel appId={appId} />
+      </div>
+      <RemovePanel app={app} />
+    </PageBody>
+  );
+}
+
+function AppFacts({ app }: { app: AppDetail }) {
+  const [editing, setEditing] = useState(false);
+  const mayWrite = useMay("app.write");
+  return (
+    <Panel>
+      <PanelHead
+        title="App"
+        actions={
+          mayWrite && (
+            <Button size="sm" onClick={() => setEditing(true)}>
+              Change title
+            </Button>
+          )
+        }
+      />
+      <Facts>
+        <Fact name="Title">{app.title}</Fact>
+        <Fact name="Address">
+          {app.url !== null && app.hostname !== null ? (
+            <span className="flex items-center gap-1">
+              <AddressLink url={app.url} hostname={app.hostname} />
+              <CopyButton value={app.url} what="the address" className="-my-1.5" />
+            </span>
+          ) : (
+            <span className="text-ink-3">None</span>
+          )}
+        </Fact>
+        <Fact name="Name">
+          <code>{app.name}</code>
+        </Fact>
+        <Fact name="Host">
+          {app.hostId === null ? (
+            <span className="text-ink-3">Gone</span>
+          ) : (
+            <Link href={paths.host(app.hostId)} className="font-medium text-accent hover:underline">
+              {app.hostName}
+            </Link>
+          )}
+        </Fact>
+        <Fact name="Last visit">
+          {app.lastAccessAt === null ? (
+            <span className="text-ink-3">Never</span>
+          ) : (
+            <Ago at={app.lastAccessAt} />
+          )}
+        </Fact>
+        <Fact name="Added">
+          <Ago at={app.createdAt} />
+        </Fact>
+      </Facts>
+      <RetitleApp app={app} open={editing} onOpenChange={setEditing} />
+    </Panel>
+  );
+}
+
+function RemovePanel({ app }: { app: AppDetail }) {
+  const [open, setOpen] = useState(false);
+  const mayWrite = useMay("app.write");
+  if (!mayWrite) {
+    return null;
+  }
+  return (
+    <Panel className="flex flex-wrap items-center justify-between gap-4 px-4 py-4 sm:px-5">
+      <div>
+        <h2 className="font-semibold text-base text-ink">Remove this app</h2>
+        <p className="text-ink-3 text-sm">
+          Its address and rules go at once. What runs on the host is not touched.
+        </p>
+      </div>
+      <Button look="danger" onClick={() => setOpen(true)}>
+        Remove…
+      </Button>
+      <RemoveApp app={app} open={open} onOpenChange={setOpen} />
+    </Panel>
+  );
+}

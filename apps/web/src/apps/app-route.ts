@@ -1,0 +1,40 @@
+import { levels } from "./levels.ts";
+import type { AppDetail } from "./app-types.ts";
+import { shownAddress } from "./address-link.tsx";
+import type { RouteStop } from "./route-line.tsx";
+
+/** The stops between a visitor and an app. Whether the target answers is known only to a visit. */
+export function routeOf(
+  app: Pick<
+    AppDetail,
+    "url" | "hostname" | "level" | "hostName" | "hostOnline" | "target" | "maintenance"
+  >,
+): RouteStop[] {
+  const open = !app.maintenance;
+  return [
+    {
+      kind: "address",
+      label: "Address",
+      value: app.url === null || app.hostname === null ? "None" : shownAddress(app.url, app.hostname),
+      reached: app.url === null ? "no" : "yes",
+    },
+    {
+      kind: "gate",
+      label: "Gate",
+      value: app.level === null ? "No rule" : levels[app.level].label,
+      reached: app.level === null ? "no" : "yes",
+    },
+    {
+      kind: "host",
+      label: "Host",
+      value: app.hostName ?? "Gone",
+      reached: app.hostOnline && open ? "yes" : "no",
+    },
+    {
+      kind: "target",
+      label: "Target on the host",
+      value: app.target ?? "Chosen by the host",
+      reached: app.hostOnline && open ? "unknown" : "no",
+    },
+  ];
+}

@@ -1,0 +1,11 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "../data/trpc.ts";
+import { appPollMs } from "./app-query.ts";
+
+/** One app, asked again while somebody looks. */
+export function useApp(appId: string) {
+  const trpc = useTRPC();
+  return useQuery(trpc.apps.get.queryOptions({ appId }, { refetchInterval: appPollMs }));
+}

@@ -1,0 +1,17 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTRPC } from "../data/trpc.ts";
+import { type AppFilter, appListInput, appPollMs, nextAppCursor } from "./app-query.ts";
+
+/** The organization's apps, page by page, asked again while somebody looks. */
+export function useApps(filter: AppFilter) {
+  const trpc = useTRPC();
+  return useInfiniteQuery(
+    trpc.apps.list.infiniteQueryOptions(appListInput(filter), {
+      getNextPageParam: nextAppCursor,
+      refetchInterval: appPollMs,
+      placeholderData: (previous) => previous,
+    }),
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import type { AppRouter } from "@homeport/api";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { type ReactNode, useState } from "react";
+import superjson from "superjson";
+import { mounts, paths } from "../paths.ts";
+import { createQueryClient } from "./query-client.ts";
+import { TRPCProvider } from "./trpc.ts";
+
+/** Queries and changes of the browser: one cache a tab, one batch a tick. */
+export function DataProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(() => createQueryClient({ onSignedOut: goToSignIn }));
+  const [trpcClient] = useState(() =>
+    createTRPCClient<AppRouter>({
+      links: [httpBatchLink({ url: mounts.trpc, transformer: superjson, maxURLLength: 4_000 })],
+    }),
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+function goToSignIn() {
+  const here = `${window.location.pathname}${window.location.search}`;
+  window.location.assign(paths.signIn(here));
+}

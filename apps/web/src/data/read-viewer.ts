@@ -1,0 +1,52 @@
+import "server-only";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { paths } from "../paths.ts";
+import { readHandle } from "../server/handle.ts";
+import type { Viewer } from "../shell/viewer.tsx";
+import { readTarget, requestHeaders } from "./request.ts";
+import { serverQueries } from "./server-queries.ts";
+
+/**
+ * Who looks at this page. Every page of the console asks on the server; a stranger is sent to sign in and comes
+ * back, and the very first one to making the owner account.
+ */
+export const readViewer = cache(async (): Promise<Viewer> => {
+  const { queryClient, trpc } = await serverQueries();
+  const me = await queryClient.fetchQuery(trpc.session.me.queryOptions());
+  if (me === null) {
+    return redirect(await doorFor(await readTarget()));
+  }
+  const organizations = await queryClient.fetchQuery(trpc.session.organizations.queryOptions());
+  const [organization] = organizations;
+  return {
+    userId: me.userId,
+    name: me.name,
+    email: me.email,
+    sessionId: me.sessionId,
+    organization:
+      organization === undefined
+        ? null
+        : {
+            id: organization.organizationId,
+            name: organization.name,
+            slug: organization.slug,
+          },
+    roles: [...(organization?.roles ?? [])],
+    permissions: [...(organization?.permissions ?? [])],
+  };
+});
+
+/** Sends whoever is signed in already on to where they were going. */
+export async function leaveWhenSignedIn(next: string): Promise<void> {
+  const session = await readHandle().readSession(await requestHeaders());
+  if (session !== null) {
+    redirect(next);
+  }
+}
+
+async function doorFor(target: string): Promise<string> {
+  const next = target === paths.overview() ? undefined : target;
+  const { first } = await readHandle().readSignUp();
+  return first ? paths.signUp(next) : paths.signIn(next);
+}

@@ -1,0 +1,34 @@
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./class-names.ts";
+
+/** A bordered surface. */
+export function Panel({ className, ...rest }: ComponentProps<"section">) {
+  return (
+    <section
+      className={cn("rounded-lg border border-line bg-surface shadow-1", className)}
+      {...rest}
+    />
+  );
+}
+
+export interface PanelHeadProps {
+  title: string;
+  /** One sentence under the title. */
+  note?: ReactNode;
+  actions?: ReactNode;
+  id?: string;
+}
+
+export function PanelHead({ title, note, actions, id }: PanelHeadProps) {
+  return (
+    <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-line border-b px-4 py-3 sm:px-5">
+      <div className="min-w-0">
+        <h2 id={id} className="font-semibold text-base text-ink">
+          {title}
+        </h2>
+        {note !== undefined && <p className="text-ink-3 text-sm">{note}</p>}
+      </div>
+      {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+    </header>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cn } from "./class-names.ts";
+
+export interface TabLink {
+  label: string;
+  href: string;
+}
+
+/** Pages beside each other under one head. They are links: each has its own address. */
+export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLink[] }) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label={label} className="mb-6 overflow-x-auto border-line border-b">
+      <ul className="flex gap-1">
+        {tabs.map((tab) => {
+          const current = pathname === tab.href;
+          return (
+            <li key={tab.href}>
+              <Link
+                href={tab.href}
+                aria-current={current ? "page" : undefined}
+                className={cn(
+                  "-mb-px flex h-10 items-center border-transparent border-b-2 px-3 font-medium text-ink-3 text-sm hover:text-ink focus-visible:outline-offset-[-2px]",
+                  current && "border-accent text-ink",
+                )}
+              >
+                {tab.label}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

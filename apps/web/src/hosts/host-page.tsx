@@ -1,0 +1,75 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { HostApps } from "../apps/host-apps.tsx";
+import { useTRPC } from "../data/trpc.ts";
+import { ErrorCard } from "../design/error-card.tsx";
+import { PageBody, PageHead } from "../design/page.tsx";
+import { Panel } from "../design/panel.tsx";
+import { SkeletonPage } from "../design/skeleton.tsx";
+import { paths } from "../paths.ts";
+import { HostActions } from "./host-actions.tsx";
+import { HostEvents } from "./host-events.tsx";
+import { HostFacts } from "./host-facts.tsx";
+import { hostPollMs } from "./host-query.ts";
+import { HostStatus } from "./host-status.tsx";
+import { WhyDown } from "./why-down.tsx";
+
+const up = { label: "Hosts", href: paths.hosts() };
+
+export function HostPage({ hostId }: { hostId: string }) {
+  const trpc = useTRPC();
+  const query = useQuery(
+    trpc.hosts.get.queryOptions({ hostId }, { refetchInterval: hostPollMs }),
+  );
+  const host = query.data;
+  if (host === undefined) {
+    return query.isError ? (
+      <>
+        <PageHead title="Host" up={up} />
+        <ErrorCard
+          title="This host could not be loaded"
+          error={query.error}
+          retrying={query.isFetching}
+          onRetry={() => void query.refetch()}
+        />
+      </>
+    ) : (
+      <SkeletonPage />
+    );
+  }
+  return (
+    <>
+      <PageHead
+        title={host.name}
+        up={up}
+        lead={
+          <span aria-live="polite">
+            <HostStatus host={host} />
+          </span>
+        }
+        actions={<HostActions host={host} />}
+      />
+      <PageBody>
+        {query.isError && (
+          <ErrorCard
+            title="What you see may be old"
+            error={query.error}
+            retrying={query.isFetching}
+            onRetry={() => void query.refetch()}
+          />
+        )}
+        <WhyDown host={host} />
+        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="grid gap-6">
+            <HostApps host={host} />
+            <HostEvents host={host} />
+          </div>
+          <Panel>
+            <HostFacts host={host} />
+          </Panel>
+        </div>
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+/** The one place that spells a path of the console. Pages link through it; tests compare it with the routes on disk. */
+export const paths = {
+  overview: () => "/",
+  signIn: (next?: string) => withQuery("/sign-in", { next }),
+  signUp: (next?: string) => withQuery("/sign-up", { next }),
+  device: (userCode?: string) => withQuery("/device", { user_code: userCode }),
+  hosts: () => "/hosts",
+  addHost: () => "/hosts/add",
+  host: (hostId: string) => `/hosts/${encodeURIComponent(hostId)}`,
+  apps: (add?: { hostId?: string }) =>
+    withQuery("/apps", add === undefined ? {} : { add: "1", host: add.hostId }),
+  app: (appId: string) => `/apps/${encodeURIComponent(appId)}`,
+  appAccess: (appId: string) => `/apps/${encodeURIComponent(appId)}/access`,
+  settings: () => "/settings",
+  sessions: () => "/settings/sessions",
+  appearance: () => "/settings/appearance",
+} as const;
+
+/** What `main.ts` answers ahead of the pages. */
+export const mounts = {
+  auth: "/api/auth",
+  trpc: "/api/trpc",
+  gateStart: "/gate/start",
+} as const;
+
+/** Endpoints of the sign-in handler that the console itself calls. */
+export const authEndpoints = {
+  signIn: `${mounts.auth}/sign-in/email`,
+  signUp: `${mounts.auth}/sign-up/email`,
+  signOut: `${mounts.auth}/sign-out`,
+  device: `${mounts.auth}/device`,
+  deviceApprove: `${mounts.auth}/device/approve`,
+  deviceDeny: `${mounts.auth}/device/deny`,
+} as const;
+
+/**
+ * Where to go after signing in: a path of this console, else the overview. Anything that a browser could read as
+ * another origin (`//x`, `/\x`, control characters, a scheme) is refused, so that no link to the sign-in page can
+ * lead a person elsewhere.
+ */
+export function safeNext(next: string | null | undefined): string {
+  if (next === null || next === undefined || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next)) {
+    return paths.overview();
+  }
+  const origin = "http://console.invalid";
+  const resolved = URL.parse(next, origin);
+  return resolved !== null && resolved.origin === origin ? next : paths.overview();
+}
+
+function withQuery(path: string, query: Record<string, string | undefined>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") {
+      params.set(name, value);
+    }
+  }
+  const text = params.toString();
+  return text === "" ? path : `${path}?${text}`;
+}

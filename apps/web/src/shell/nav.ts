@@ -1,0 +1,116 @@
+import { Anchor, AppWindow, Gauge, type LucideIcon, Settings } from "lucide-react";
+import { paths } from "../paths.ts";
+
+/** One section of the console: an entry of the sidebar, the bottom bar and the search. */
+export interface NavSection {
+  id: string;
+  label: string;
+  href: string;
+  icon: LucideIcon;
+  /** More words by which the search finds it. */
+  keywords: string;
+  /** Without this permission the section is left out; none means everybody signed in. */
+  permission?: string;
+  /** Pages inside the section, for the search and for tabs. */
+  pages?: NavPage[];
+}
+
+export interface NavPage {
+  id: string;
+  label: string;
+  href: string;
+  keywords: string;
+  permission?: string;
+}
+
+/** Every section that exists, in the order in which people meet them. A new part of the console adds its line. */
+export const navSections: readonly NavSection[] = [
+  {
+    id: "overview",
+    label: "Overview",
+    href: paths.overview(),
+    icon: Gauge,
+    keywords: "home start dashboard",
+  },
+  {
+    id: "hosts",
+    label: "Hosts",
+    href: paths.hosts(),
+    icon: Anchor,
+    keywords: "machines computers agents",
+    permission: "host.read",
+    pages: [
+      {
+        id: "add-host",
+        label: "Add a host",
+        href: paths.addHost(),
+        keywords: "enroll enrol machine code new",
+        permission: "host.enroll",
+      },
+    ],
+  },
+  {
+    id: "apps",
+    label: "Apps",
+    href: paths.apps(),
+    icon: AppWindow,
+    keywords: "addresses rules access publish",
+    permission: "app.read",
+    pages: [
+      {
+        id: "add-app",
+        label: "Add an app",
+        href: paths.apps({}),
+        keywords: "expose port publish new",
+        permission: "app.write",
+      },
+    ],
+  },
+  {
+    id: "settings",
+    label: "Settings",
+    href: paths.settings(),
+    icon: Settings,
+    keywords: "account preferences",
+    pages: [
+      {
+        id: "sessions",
+        label: "Sessions",
+        href: paths.sessions(),
+        keywords: "devices signed in revoke sign out",
+      },
+      {
+        id: "appearance",
+        label: "Appearance",
+        href: paths.appearance(),
+        keywords: "theme dark light mode",
+      },
+    ],
+  },
+];
+
+/** The sections and pages that somebody with these permissions may open. */
+export function visibleSections(
+  permissions: ReadonlySet<string>,
+  sections: readonly NavSection[] = navSections,
+): NavSection[] {
+  const may = (item: { permission?: string }) =>
+    item.permission === undefined || permissions.has(item.permission);
+  return sections
+    .filter(may)
+    .map((section) =>
+      section.pages === undefined ? section : { ...section, pages: section.pages.filter(may) },
+    );
+}
+
+/** The section that a path belongs to; the longest address that begins it wins. */
+export function sectionOf(
+  pathname: string,
+  sections: readonly NavSection[] = navSections,
+): NavSection | undefined {
+  const within = (href: string) =>
+    href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+  return sections
+    .filter((section) => within(section.href))
+    .sort((a, b) => b.href.length - a.href.length)[0];
+}
