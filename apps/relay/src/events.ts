@@ -78,7 +78,7 @@ export function createRelayEvents(
       log.info({ ...tunnelFields(old), byEpoch: by.epoch, byRun: by.run }, "tunnel.replaced");
     },
     tunnelClosed(tunnel: LiveTunnel, end: MuxEnd, livedMs: number) {
-      const reason = closeName(end.code) ?? "OTHER";
+      const reason = end.code === null ? "LOST" : (closeName(end.code) ?? "OTHER");
       m.unregisters.inc({ reason });
       m.tunnels.add(-1, { wire: tunnel.wire, state: tunnel.state });
       if (livedMs < shortLivedMs) m.shortLived.inc();
@@ -119,8 +119,11 @@ export function createRelayEvents(
     directoryAway: (op: string, error: unknown) => log.warn({ op, err: error }, "directory.away"),
     directoryBack: () => log.info({}, "directory.back"),
     directoryRefreshed: (tookMs: number) => m.directoryRefresh.observe(tookMs / 1000),
-    relayIdConflict: (relayId: string, otherBoot: string) =>
-      log.error({ relayId, otherBoot }, "relay.id-conflict"),
+    relayIdConflict: (relayId: string) =>
+      log.error(
+        { relayId, remedy: "Give each relay a HOMEPORT_RELAY_ID of its own" },
+        "relay.id-conflict",
+      ),
     presenceWritten: (tookMs: number) => m.presenceWrite.observe(tookMs / 1000),
     presenceFailed: (error: unknown, waiting: number) =>
       log.warn({ err: error, waiting }, "presence.write-failed"),

@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
-import { newId } from "@homeport/platform";
 import { RelayError } from "../errors.ts";
-import { renderRefusal } from "../pages/refusal.ts";
 import type { Connections } from "./connections.ts";
 import type { VisitHandler } from "./handle-visit.ts";
+import { refuseSocket } from "./refuse-socket.ts";
 
 export interface VisitorServerDeps {
   readonly visits: VisitHandler;
@@ -61,7 +60,7 @@ export function createVisitorServer(deps: VisitorServerDeps): Server {
     if (!deps.agentDoor(request, socket, firstBytes)) visits.onUpgrade(request, socket, firstBytes);
   });
   server.on("connect", (_request: IncomingMessage, socket: Socket) =>
-    refuseUnparsed(socket, new RelayError("METHOD_REFUSED")),
+    refuseSocket(socket, new RelayError("METHOD_REFUSED")),
   );
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
     onClientError(deps, error, socket),
@@ -99,20 +98,6 @@ function onClientError(
     socket.resetAndDestroy();
   } else {
     const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
-    refuseUnparsed(socket, new RelayError(tooLarge ? "HEAD_TOO_LARGE" : "BAD_REQUEST"));
+    refuseSocket(socket, new RelayError(tooLarge ? "HEAD_TOO_LARGE" : "BAD_REQUEST"));
   }
-}
-
-/** Answers on a connection of which nothing was understood, and closes it. */
-function refuseUnparsed(socket: Socket, error: RelayError): void {
-  const answer = renderRefusal({ error }, { page: false, requestId: newId() });
-  const body = Buffer.from(answer.body);
-  let head = `HTTP/1.1 ${answer.status} \r\n`;
-  for (let at = 0; at + 1 < answer.headers.length; at += 2) {
-    head += `${answer.headers[at]}: ${answer.headers[at + 1]}\r\n`;
-  }
-  head += `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
-  socket.on("error", () => {});
-  socket.write(head, "latin1");
-  socket.end(body, () => socket.destroy());
 }

@@ -1,0 +1,130 @@
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { HostCredentials } from "@homeport/hosts";
+import type { Clock, Random, TrustedProxies } from "@homeport/platform";
+import {
+  type AcceptedAgent,
+  acceptHandshake,
+  HandshakeError,
+  handshakeDeadlineMs,
+  type Wire,
+} from "@homeport/tunnel";
+import { RelayError } from "../errors.ts";
+import type { RelayEvents } from "../events.ts";
+import { bareHost, readArrival, visitorAddress } from "../listen/arrival.ts";
+import type { Connections } from "../listen/connections.ts";
+import { refuseSocket } from "../listen/refuse-socket.ts";
+import type { TunnelRegistry } from "../tunnels/registry.ts";
+import { createUpgrader } from "./carrier.ts";
+import type { Credentials } from "./credentials.ts";
+import { type DoorRequest, readDoorRequest } from "./door-request.ts";
+import type { FailedHandshakes } from "./failed-handshakes.ts";
+import { createJudge, type VerifySignature } from "./judge-agent.ts";
+import { type DoorIdentity, relayHello } from "./relay-hello.ts";
+
+export interface AgentDoorDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: RelayEvents;
+  readonly credentials: Pick<Credentials, "read">;
+  readonly failures: FailedHandshakes;
+  readonly registry: Pick<TunnelRegistry, "size">;
+  readonly connections: Connections;
+  readonly trustedProxies: TrustedProxies;
+  readonly isDraining: () => boolean;
+  /** Takes over an agent that proved itself, and its wire. */
+  readonly admit: (agent: AcceptedAgent<HostCredentials>, wire: Wire) => void;
+  readonly verifySignature: VerifySignature;
+  readonly identity: DoorIdentity;
+  readonly limits?: Partial<DoorLimits>;
+}
+
+export interface DoorLimits {
+  readonly handshakeMs: number;
+  readonly maxUnfinished: number;
+  readonly maxTunnels: number;
+}
+
+const defaults: DoorLimits = {
+  handshakeMs: handshakeDeadlineMs,
+  maxUnfinished: 2_000,
+  maxTunnels: 20_000,
+};
+
+/** Takes an upgrade that was meant for agents; answers whether it was. */
+export type AgentDoor = (request: IncomingMessage, socket: Socket, firstBytes: Buffer) => boolean;
+
+/**
+ * Where agents dial in. An attempt is *asking* until it is upgraded, *unfinished* until its handshake ends,
+ * and then a tunnel or nothing. A refusal before the upgrade is an HTTP status, a later one a close code.
+ */
+export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
+  const limits = { ...defaults, ...deps.limits };
+  const upgrade = createUpgrader();
+  const judge = createJudge({ ...deps, minAgentVersion: deps.identity.minAgentVersion });
+  let unfinished = 0;
+
+  function refusalOf(asked: DoorRequest, address: string | null): RelayError | null {
+    if (asked.kind === "refuse") return new RelayError(asked.code, { detail: asked.detail });
+    if (deps.isDraining()) return new RelayError("DRAINING");
+    const waitMs = deps.failures.waitMs(address);
+    if (waitMs > 0) return new RelayError("RATE_LIMITED", { retryAfterMs: waitMs });
+    const full = deps.registry.size >= limits.maxTunnels || unfinished >= limits.maxUnfinished;
+    return full ? new RelayError("OVER_CAPACITY") : null;
+  }
+
+  async function shakeHands(wire: Wire, hostId: string, address: string | null): Promise<void> {
+    unfinished += 1;
+    try {
+      const agent = await acceptHandshake({
+        wire,
+        clock: deps.clock,
+        hello: relayHello(deps.identity, deps.random, deps.clock.nowMs()),
+        judge: (hello, proof) => judge(hostId, hello, proof),
+        deadlineMs: limits.handshakeMs,
+      });
+      deps.admit(agent, wire);
+    } catch (error) {
+      if (!(error instanceof HandshakeError)) wire.destroy();
+      noteFailure(error, hostId, address);
+    } finally {
+      unfinished -= 1;
+    }
+  }
+
+  function noteFailure(error: unknown, hostId: string, address: string | null): void {
+    deps.failures.note(address);
+    if (error instanceof HandshakeError && error.by === "local" && error.closeCode !== null) {
+      const text = error.detail ?? "";
+      deps.events.tunnelRefused({ hostId, code: error.closeCode, text, address });
+    } else {
+      const detail = error instanceof Error ? error.message : "failed";
+      deps.events.handshakeFailed({ hostId, address, detail });
+    }
+  }
+
+  return (request, socket, firstBytes) => {
+    if (bareHost(request.headers.host ?? "") !== deps.identity.hostname) return false;
+    const target = request.url ?? "";
+    if (target.split("?", 1)[0] !== "/tunnel") return false;
+    const connection = deps.connections.of(socket);
+    const arrival = readArrival(request, connection);
+    const address = visitorAddress(request, arrival, deps.trustedProxies);
+    const { rawHeaders, method = "" } = request;
+    const asked = readDoorRequest({ method, target, rawHeaders });
+    const refusal = refusalOf(asked, address);
+    if (refusal !== null || asked.kind === "refuse") {
+      const error = refusal ?? new RelayError("BAD_REQUEST");
+      deps.events.doorClosed(error.status, error.detail ?? error.code);
+      refuseSocket(socket, error, arrival.requestId);
+      return true;
+    }
+    // A tunnel is watched by its own pings, and is no visitor's connection any more.
+    connection.switched();
+    socket.setTimeout(0);
+    upgrade(asked.wire, { request, socket, firstBytes }, (wire) => {
+      void shakeHands(wire, asked.hostId, address);
+    });
+    return true;
+  };
+}

@@ -1,0 +1,33 @@
+import { newToken, type Random } from "@homeport/platform";
+import { protocolVersion, type RelayHello } from "@homeport/tunnel";
+
+/** What the relay says of itself to every agent. */
+export interface DoorIdentity {
+  /** The apps host without a label, where agents dial. */
+  readonly hostname: string;
+  readonly relayId: string;
+  /** New at each start of this process. */
+  readonly boot: string;
+  readonly minAgentVersion: string;
+  /** Streams that an agent may hold open here at once. */
+  readonly maxStreams: number;
+  /** Bytes that may flow towards the relay on a stream which an agent opens. */
+  readonly creditBytes: number;
+}
+
+/** One relay's HELLO. Its nonce is in what the agent signs, so a recorded handshake is worth nothing. */
+export function relayHello(identity: DoorIdentity, random: Random, timeMs: number): RelayHello {
+  const { relayId, boot, minAgentVersion, maxStreams, creditBytes } = identity;
+  return {
+    protocols: [protocolVersion],
+    relayId,
+    boot,
+    nonce: newToken(random, 32),
+    timeMs,
+    minAgentVersion,
+    maxStreams,
+    creditBytes,
+    features: [],
+    others: [],
+  };
+}

@@ -1,0 +1,112 @@
+import type { HostCredentials } from "@homeport/hosts";
+import type { Clock } from "@homeport/platform";
+import {
+  type AcceptedAgent,
+  type Budget,
+  closeCodes,
+  createMux,
+  type MuxEnd,
+  type MuxLimits,
+  type MuxStream,
+  type Wheel,
+  type Wire,
+} from "@homeport/tunnel";
+import type { RelayEvents } from "../events.ts";
+import type { LiveTunnel } from "./live-tunnel.ts";
+import type { TunnelRegistry } from "./registry.ts";
+
+export interface OpenTunnelDeps {
+  readonly clock: Clock;
+  readonly wheel: Wheel;
+  readonly budget: Budget;
+  readonly events: RelayEvents;
+  readonly registry: TunnelRegistry;
+  readonly relayId: string;
+  /** What this relay granted in its HELLO. */
+  readonly creditBytes: number;
+  readonly maxStreams: number;
+  readonly muxLimits?: Partial<MuxLimits>;
+  /** A stream that the agent opened. */
+  readonly onStream: (tunnel: LiveTunnel, stream: MuxStream) => void;
+  readonly onOpened: (tunnel: LiveTunnel, agent: AcceptedAgent<HostCredentials>) => void;
+  readonly onClosed: (tunnel: LiveTunnel, end: MuxEnd) => void;
+  /** Ends a tunnel whose place was taken; see `createRetirement`. */
+  readonly retire: (old: LiveTunnel) => void;
+}
+
+/**
+ * Makes a tunnel of an agent that proved itself. Placing, registering and welcoming happen in one turn and
+ * wait for no store. The newer tunnel is registered and welcomed first, and only then the older one is
+ * told to go: at no moment does the host lack a tunnel.
+ */
+export function createTunnelOpener(
+  deps: OpenTunnelDeps,
+): (agent: AcceptedAgent<HostCredentials>, wire: Wire) => void {
+  return (agent, wire) => {
+    const { hello } = agent;
+    const placement = deps.registry.place(hello);
+    if (placement.kind === "superseded") {
+      const text = "a newer agent with this key is connected";
+      deps.events.tunnelRefused({
+        hostId: hello.hostId,
+        code: closeCodes.REPLACED,
+        text,
+        address: null,
+      });
+      agent.refuse(closeCodes.REPLACED, text);
+      return;
+    }
+    const tunnel = register(deps, agent, wire);
+    deps.onOpened(tunnel, agent);
+    for (const old of placement.replaces) {
+      deps.events.tunnelReplaced(old, tunnel);
+      old.state = "retired";
+      deps.retire(old);
+    }
+  };
+}
+
+function register(
+  deps: OpenTunnelDeps,
+  agent: AcceptedAgent<HostCredentials>,
+  wire: Wire,
+): LiveTunnel {
+  const { hello, value: credentials } = agent;
+  const { hostId, run, epoch, slot } = hello;
+  agent.welcome({ tunnelId: `${deps.relayId}:${epoch}`, warnings: [] });
+  const mux = createMux({
+    role: "relay",
+    wire,
+    clock: deps.clock,
+    wheel: deps.wheel,
+    budget: deps.budget,
+    local: { creditBytes: deps.creditBytes, maxStreams: deps.maxStreams },
+    peer: { creditBytes: hello.creditBytes, maxStreams: hello.maxStreams },
+    ...(deps.muxLimits === undefined ? {} : { limits: deps.muxLimits }),
+    handlers: {
+      onOpen: (stream) => deps.onStream(tunnel, stream),
+      onClose: (end) => {
+        if (!deps.registry.remove(tunnel)) return;
+        deps.events.tunnelClosed(tunnel, end, deps.clock.nowMs() - tunnel.connectedAtMs);
+        deps.onClosed(tunnel, end);
+      },
+    },
+  });
+  const tunnel: LiveTunnel = {
+    hostId,
+    run,
+    epoch,
+    slot,
+    organizationId: credentials.organizationId,
+    machineId: credentials.machineId,
+    machineName: credentials.machineName,
+    wire: wire.kind,
+    agentVersion: hello.agentVersion,
+    connectedAtMs: deps.clock.nowMs(),
+    mux,
+    state: "live",
+  };
+  deps.registry.add(tunnel);
+  deps.events.tunnelRegistered(tunnel);
+  return tunnel;
+}
