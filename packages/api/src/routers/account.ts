@@ -12,10 +12,10 @@ export const accountRouter = trpc.router({
     /** Ends one of the acting person's sessions everywhere within a second. */
     revoke: signedInProcedure
       .input(z.strictObject({ sessionId: idField }))
-      .mutation(({ ctx, input }) => revokeSession({ ...ctx.acting, db: ctx.deps.db }, input)),
+      .mutation(({ ctx, input }) => revokeSession({ ...ctx.acting, ...ctx.deps.gate }, input)),
 
     revokeOthers: signedInProcedure.mutation(({ ctx }) =>
-      revokeOtherSessions({ ...ctx.acting, db: ctx.deps.db }),
+      revokeOtherSessions({ ...ctx.acting, ...ctx.deps.gate }),
     ),
   }),
 });
