@@ -80,12 +80,9 @@ export function createAuth(options: AuthOptions): Auth {
         return await scopes.run(scope, () => answer(request, peer, route, scope));
       } catch (error) {
         const known = isHomeportError(error) ? error : new PlatformError("INTERNAL");
-        if (known.status >= 500) events.failed(error, requestId);
+        if (known.code === "REVOKE_FAILED") events.revokeFailed(error, requestId);
+        else if (known.status >= 500) events.failed(error, requestId);
         return errorResponse(known, requestId);
-      } finally {
-        if (route === "/sign-out" && scope.failure !== undefined) {
-          events.revokeFailed(scope.failure, requestId);
-        }
       }
     },
 

@@ -48,7 +48,8 @@ export function betterAuthOptions(parts: FactoryParts): BetterAuthOptions {
         options.log.debug({ level, details: details.length }, `better-auth: ${message}`);
       },
     },
-    onAPIError: { onError: (error) => scopes.noteFailure(error) },
+    // What is no refusal of its own reaches our handler as it was thrown.
+    onAPIError: { throw: true },
     advanced: {
       cookiePrefix: "homeport",
       useSecureCookies: https,

@@ -17,16 +17,6 @@ import { signCookieValue } from "./signed-token.ts";
 export function ownEndpoints(parts: FactoryParts): BetterAuthPlugin {
   const { options, scopes, hashes } = parts;
 
-  /** What better-auth would turn into an anonymous 500 is kept for the answer. */
-  async function remember<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      scopes.noteFailure(error);
-      throw error;
-    }
-  }
-
   function requestContext() {
     const scope = scopes.current();
     return {
@@ -39,34 +29,32 @@ export function ownEndpoints(parts: FactoryParts): BetterAuthPlugin {
   const signUpEmail = createAuthEndpoint(
     "/sign-up/email",
     { method: "POST", body: z.looseObject({}) },
-    async (ctx) =>
-      await remember(async () => {
-        const input = signUpInput.safeParse(ctx.body);
-        if (!input.success) throw new AuthError("SIGN_UP_INVALID", { cause: input.error });
-        const deps = {
-          ...options,
-          hashPassword: (password: string) => hashes.run(() => hashPassword(password)),
-        };
-        const { userId } = await signUp(deps, requestContext(), input.data);
-        const user = await ctx.context.internalAdapter.findUserById(userId);
-        const session = await ctx.context.internalAdapter.createSession(userId);
-        if (user === null) throw new Error("The person who has just signed up is not there");
-        await setSessionCookie(ctx, { session, user });
-        return ctx.json({ user: { id: user.id, name: user.name, email: user.email } });
-      }),
+    async (ctx) => {
+      const input = signUpInput.safeParse(ctx.body);
+      if (!input.success) throw new AuthError("SIGN_UP_INVALID", { cause: input.error });
+      const deps = {
+        ...options,
+        hashPassword: (password: string) => hashes.run(() => hashPassword(password)),
+      };
+      const { userId } = await signUp(deps, requestContext(), input.data);
+      const user = await ctx.context.internalAdapter.findUserById(userId);
+      const session = await ctx.context.internalAdapter.createSession(userId);
+      if (user === null) throw new Error("The person who has just signed up is not there");
+      await setSessionCookie(ctx, { session, user });
+      return ctx.json({ user: { id: user.id, name: user.name, email: user.email } });
+    },
   );
 
   const signOutEndpoint = createAuthEndpoint(
     "/sign-out",
     { method: "POST", requireHeaders: true },
-    async (ctx) =>
-      await remember(async () => {
-        const { name } = ctx.context.authCookies.sessionToken;
-        const token = await ctx.getSignedCookie(name, ctx.context.secret);
-        if (typeof token === "string") await signOut(options, requestContext(), token);
-        deleteSessionCookie(ctx);
-        return ctx.json({ success: true });
-      }),
+    async (ctx) => {
+      const { name } = ctx.context.authCookies.sessionToken;
+      const token = await ctx.getSignedCookie(name, ctx.context.secret);
+      if (typeof token === "string") await signOut(options, requestContext(), token);
+      deleteSessionCookie(ctx);
+      return ctx.json({ success: true });
+    },
   );
 
   return {

@@ -1,0 +1,129 @@
+import { createLimiter, type Feed, openFeed } from "@homeport/coordination";
+import { createSqlPort, type Db, migrate, openDb, openFeedConnection } from "@homeport/db";
+import {
+  createMetrics,
+  deriveKeys,
+  type Keys,
+  type Stage,
+  silentLog,
+  systemClock,
+  systemRandom,
+} from "@homeport/platform";
+import { type FreshDatabase, freshDatabase } from "@homeport/testkit";
+import { type Auth, createAuth, type SignUp, signInRateClasses } from "../src/index.ts";
+
+export const webUrl = new URL("http://localhost:3000");
+export const testKeys: Keys = deriveKeys("homeport test secret, 0123456789abcdef");
+
+/** A migrated database of its own; a copy of a template, so that it costs milliseconds. */
+export function migratedDatabase(): Promise<FreshDatabase> {
+  return freshDatabase({
+    template: {
+      key: "auth",
+      prepare: async (url) => void (await migrate({ url, log: silentLog })),
+    },
+  });
+}
+
+/** One web process as far as sign-in is concerned: its own pool, feed, caches and limiter. */
+export interface TestReplica extends AsyncDisposable {
+  readonly auth: Auth;
+  readonly db: Db;
+  readonly feed: Feed;
+}
+
+export interface ReplicaOptions {
+  readonly stage?: Stage;
+  readonly signUp?: SignUp;
+  readonly keys?: Keys;
+  readonly acquireMs?: number;
+}
+
+export async function startReplica(
+  url: string,
+  options: ReplicaOptions = {},
+): Promise<TestReplica> {
+  const stack = new AsyncDisposableStack();
+  const deps = {
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    metrics: createMetrics({ app: "test", version: "0" }),
+  };
+  const acquireMs = options.acquireMs ?? 10_000;
+  const db = stack.use(openDb({ url, app: "test", acquireMs, ...deps }));
+  const connection = stack.use(openFeedConnection({ url, app: "test", ...deps }));
+  const feed = stack.use(
+    await openFeed({ sql: createSqlPort(db, connection), redis: null, ...deps }),
+  );
+  const limiter = createLimiter({ classes: signInRateClasses, maxReplicas: 1, ...deps });
+  const auth = stack.use(
+    createAuth({
+      db,
+      feed,
+      limiter,
+      webUrl,
+      keys: options.keys ?? testKeys,
+      stage: options.stage ?? "test",
+      signUp: options.signUp ?? "invite",
+      ...deps,
+    }),
+  );
+  return { auth, db, feed, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** A browser: keeps cookies and sends them to whichever replica it talks to. */
+export class Browser {
+  readonly cookies = new Map<string, string>();
+  readonly address: string;
+
+  constructor(address = "192.0.2.7") {
+    this.address = address;
+  }
+
+  headers(): Headers {
+    const headers = new Headers({ origin: webUrl.origin, "user-agent": "test browser" });
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    if (cookie !== "") headers.set("cookie", cookie);
+    return headers;
+  }
+
+  async send(replica: TestReplica, method: string, path: string, body?: unknown) {
+    const headers = this.headers();
+    if (body !== undefined) headers.set("content-type", "application/json");
+    const request = new Request(new URL(`/api/auth${path}`, webUrl), {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = await replica.auth.handler(request, {
+      address: this.address,
+      requestId: "r1",
+    });
+    for (const value of answer.headers.getSetCookie()) this.keep(value);
+    return answer;
+  }
+
+  keep(setCookie: string): void {
+    const [pair = "", ...attributes] = setCookie.split(";");
+    const at = pair.indexOf("=");
+    const name = pair.slice(0, at);
+    const gone = attributes.some((one) => /max-age=0$/i.test(one.trim()));
+    if (gone) this.cookies.delete(name);
+    else this.cookies.set(name, pair.slice(at + 1));
+  }
+
+  readSession(replica: TestReplica) {
+    return replica.auth.readSession(this.headers(), { setCookie: (value) => this.keep(value) });
+  }
+}
+
+export const ada = { name: "Ada", email: "ada@example.org", password: "correct horse battery" };
+
+/** A browser in which the first person has signed up. */
+export async function signedUp(replica: TestReplica): Promise<Browser> {
+  const browser = new Browser();
+  const answer = await browser.send(replica, "POST", "/sign-up/email", ada);
+  if (!answer.ok) throw new Error(`Sign-up answered ${answer.status}: ${await answer.text()}`);
+  return browser;
+}
