@@ -111,13 +111,3 @@ class WebSocketWire implements Wire {
     this.#intake.flushed();
   };
 }
-
-/** With `binaryType` set to `nodebuffer`, `ws` hands over every binary message as one Buffer. */
-function nodeBuffer(data: unknown): Buffer {
-  return data as Buffer;
-}
-
-/** Codes below 4000 are WebSocket's own and say nothing about the tunnel. */
-function isOurCode(code: number): boolean {
-  return code >= 4_000 && code <= 4_999;
-}
