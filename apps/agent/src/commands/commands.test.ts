@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { duration } from "./status.ts";
+
+const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
+let home: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "homeport-command-"));
+});
+afterAll(() => rm(home, { recursive: true }));
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function homeport(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    const options = { env: { HOMEPORT_HOME: home, ...env } };
+    execFile(process.execPath, [entry, ...args], options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : Number(error.code);
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+describe("the homeport command", () => {
+  it.each([
+    [["status"], 1, "AGENT_NOT_RUNNING"],
+    [["up"], 5, "NOT_ENROLLED"],
+    [["expose", "3000", "--name", "notes"], 5, "NOT_ENROLLED"],
+    [["expose", "ftp://x", "--name", "notes"], 2, "TARGET_MALFORMED"],
+    [["whoami"], 3, "NOT_SIGNED_IN"],
+    [["logout"], 3, "NOT_SIGNED_IN"],
+    [["enroll"], 3, "NOT_SIGNED_IN"],
+    [["enroll", "--code", "x", "--url", "http://127.0.0.1:9"], 4, "CONSOLE_UNREACHABLE"],
+    [["login", "--url", "http://127.0.0.1:9"], 4, "CONSOLE_UNREACHABLE"],
+  ])("refuses %j with exit code %i and %s, and says what to do", async (args, code, name) => {
+    const ran = await homeport([...args, "--json"]);
+    const { error } = JSON.parse(ran.stderr);
+    expect([ran.code, error.code]).toEqual([code, name]);
+    expect(error.remedy).not.toBe("");
+    expect(ran.stdout).toBe("");
+  });
+
+  it("shows no stack unless it is asked for one", async () => {
+    expect((await homeport(["up"])).stderr).not.toMatch(/\n\s+at /);
+    expect((await homeport(["up", "--debug"])).stderr).toMatch(/\n\s+at /);
+  });
+
+  it.each([[["expose", "3000"]], [["nonsense"]], [["expose", "3000", "--name", "Not A Label"]]])(
+    "answers a wrong use %j with exit code 2",
+    async (args) => {
+      const ran = await homeport(args);
+      expect(ran.code).toBe(2);
+      expect(ran.stderr).not.toBe("");
+    },
+  );
+
+  it("answers a wrong environment with every problem and exit code 2", async () => {
+    const ran = await homeport(["status"], { HOMEPORT_URL: "nowhere", HOMEPORT_PARENT_PID: "-1" });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(/HOMEPORT_URL: /);
+    expect(ran.stderr).toMatch(/HOMEPORT_PARENT_PID: /);
+  });
+
+  it("names its version and its protocols", async () => {
+    const ran = await homeport(["version", "--json"]);
+    expect(JSON.parse(ran.stdout)).toEqual({ version: "0.1.0", protocols: [1] });
+  });
+
+  it("explains itself with --help and exit code 0", async () => {
+    const ran = await homeport(["--help"]);
+    expect(ran.code).toBe(0);
+    for (const command of ["login", "enroll", "up", "expose", "status"]) {
+      expect(ran.stdout).toContain(command);
+    }
+  });
+});
+
+describe("a duration", () => {
+  it.each([
+    [400, "0.4 s"],
+    [12_000, "12 s"],
+    [180_000, "3 min"],
+    [18_000_000, "5 h"],
+    [200_000_000, "2 d"],
+    [-5, "0.0 s"],
+  ])("of %i ms reads %s", (ms, said) => {
+    expect(duration(ms)).toBe(said);
+  });
+});
