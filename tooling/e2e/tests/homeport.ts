@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { expect, type Page } from "@playwright/test";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const agentEntry = join(root, "apps/agent/dist/main.js");
+/** The bundled `homeport` command. */
+export const agentEntry = join(root, "apps/agent/dist/main.js");
 
 interface Run {
   readonly webUrl: string;
@@ -47,9 +48,9 @@ export interface TestHost extends AsyncDisposable {
   up(): Promise<() => Promise<void>>;
 }
 
-/** Makes an empty state folder; nothing is enrolled yet. */
-export function createTestHost(): TestHost {
-  const home = mkdtempSync(join(tmpdir(), "homeport-host-"));
+/** Uses the state folder `home`, or makes an empty one in which nothing is enrolled yet. */
+export function createTestHost(existing?: string): TestHost {
+  const home = existing ?? mkdtempSync(join(tmpdir(), "homeport-host-"));
   const env = { PATH: process.env["PATH"], HOMEPORT_HOME: home };
   let stop: () => Promise<void> = () => Promise.resolve();
   return {
@@ -73,7 +74,7 @@ export function createTestHost(): TestHost {
     },
     async [Symbol.asyncDispose]() {
       await stop();
-      rmSync(home, { recursive: true, force: true });
+      if (existing === undefined) rmSync(home, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { agentEntry, createTestHost, readRun, signIn } from "./homeport.ts";
+
+test("the command signs in through the browser, acts as that person, and signs out", async ({
+  page,
+}) => {
+  await using host = createTestHost();
+  await signIn(page);
+  const login = spawn(process.execPath, [agentEntry, "login", "--url", readRun().webUrl], {
+    env: { HOMEPORT_HOME: host.home },
+  });
+  let said = "";
+  login.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const exited = new Promise<number | null>((resolve) => login.once("exit", resolve));
+  await expect.poll(() => said).toMatch(/Open (\S+)[\s\S]*approve the code (\S+)\./);
+  const [, url = "", code = ""] = /Open (\S+)[\s\S]*approve the code (\S+)\./.exec(said) ?? [];
+  await page.goto(url);
+  await expect(page.getByText(code).first()).toBeVisible();
+  await page.getByRole("button", { name: "Approve" }).click();
+  expect(await exited).toBe(0);
+  expect(await host.run("whoami")).toMatchObject({ email: readRun().admin.email });
+  await page.goto(`${readRun().webUrl}/settings/sessions`);
+  await expect(page.getByText(/command line|cli/i).first()).toBeVisible();
+  await host.run("logout");
+  await expect(host.run("whoami")).rejects.toThrow(/NOT_SIGNED_IN/);
+});
+
+test("two copies of one host's key do not fight: the newer one serves, the older one says why", async () => {
+  test.setTimeout(120_000);
+  await using copy = createTestHost();
+  const { agentHome } = readRun().demo;
+  mkdirSync(copy.home, { recursive: true });
+  for (const file of ["host.key", "host.json", "apps.json"]) {
+    copyFileSync(join(agentHome, file), join(copy.home, file));
+  }
+  const stop = await copy.up();
+  const statesOf = async (home: string): Promise<string[]> => {
+    const status = await createTestHost(home).run("status");
+    return (status as { slots: { state: string }[] }).slots.map((slot) => slot.state);
+  };
+  await expect.poll(() => statesOf(copy.home), { timeout: 15_000 }).toContain("live");
+  await expect.poll(() => statesOf(agentHome), { timeout: 15_000 }).toContain("replaced");
+  await stop();
+  // The original asks again within a minute and is let in, since the copy is gone.
+  await expect.poll(() => statesOf(agentHome), { timeout: 75_000 }).toContain("live");
+});
