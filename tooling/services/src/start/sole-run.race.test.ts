@@ -22,9 +22,11 @@ function contender(take: string): string {
     import { readFileSync, writeFileSync } from "node:fs";
     import { takeSoleRun } from ${JSON.stringify(door)};
     const [file, at] = process.argv.slice(1);
-    while (Date.now() < Number(at));
+    const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    pause(Number(at) - Date.now());
     try { ${take}; console.log("holds"); } catch { console.log("refused"); }
-    while (Date.now() < Number(at) + 1500);
+    // A holder that ends before the others have looked would free the folder for them.
+    pause(Number(at) + 1_000 - Date.now());
   `;
 }
 
@@ -47,7 +49,7 @@ test("control: looking first and writing then lets several hold it", async () =>
   const naive = `
     const stale = JSON.parse(readFileSync(file, "utf8")).startedAt === "long ago";
     if (!stale) throw new Error("held");
-    const untilMs = performance.now() + 200; while (performance.now() < untilMs);
+    pause(200);
     writeFileSync(file, "{\\"startedAt\\":\\"now\\"}")
   `;
   expect(await race(naive)).toBeGreaterThan(1);
