@@ -8,6 +8,7 @@ export { type AppProtocol, appProtocols, readTarget } from "./app/target.ts";
 export { updateAppSettings } from "./app/update-settings.ts";
 export type { AppView } from "./app/view.ts";
 export type { HostsContext, HostsDeps, HostsWork } from "./context.ts";
+export { declareTarget } from "./delivery/declare-target.ts";
 export { getDelivery } from "./delivery/get.ts";
 export { type DeliveryChange, setDelivery } from "./delivery/set.ts";
 export type { DeliveryView } from "./delivery/view.ts";
@@ -36,6 +37,7 @@ export { removeHost } from "./host/remove.ts";
 export { revokeHost } from "./host/revoke.ts";
 export { setMayPublish } from "./host/set-may-publish.ts";
 export type { HostView } from "./host/view.ts";
+export { reconcilePresenceTask, sweepHostsTask } from "./jobs.ts";
 export type { MachineFacts } from "./machine/facts.ts";
 export { recordRegistration } from "./machine/record-registration.ts";
 export { renameMachine } from "./machine/rename.ts";
@@ -44,6 +46,7 @@ export type { Page, PageInput } from "./page.ts";
 export { type HostsPermission, hostsPermissions } from "./permissions.ts";
 export type { PresenceDeps } from "./presence/deps.ts";
 export type { PresenceReport } from "./presence/fold.ts";
+export { type HostPresence, readPresence } from "./presence/read.ts";
 export {
   explainOffline,
   isOfflineReason,

@@ -102,3 +102,18 @@ export async function findPresence(
     .orderBy(asc(hosts.id))
     .limit(limit);
 }
+
+/** One host's row; the presence columns are null when it never connected. */
+export async function findHostPresence(db: Reader, hostId: string) {
+  const [row] = await db
+    .select({
+      status: hosts.status,
+      online: hostPresence.online,
+      reason: hostPresence.reason,
+      lastSeenAt: hostPresence.lastSeenAt,
+    })
+    .from(hosts)
+    .leftJoin(hostPresence, eq(hostPresence.hostId, hosts.id))
+    .where(eq(hosts.id, hostId));
+  return row ?? null;
+}
