@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { carriedFiles } from "./carried-files.ts";
 
-/** Native modules, and optional ones that their owners look for at run time. */
+/** Native modules, optional ones that their owners look for at run time, and Next, which loads itself. */
 const external = [
+  "next",
   "bufferutil",
   "utf-8-validate",
   "sharp",
