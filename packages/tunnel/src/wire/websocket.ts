@@ -111,3 +111,8 @@ class WebSocketWire implements Wire {
     this.#intake.flushed();
   };
 }
+
+/** Codes below 4000 are WebSocket's own and say nothing about the tunnel. */
+function isOurCode(code: number): boolean {
+  return code >= 4_000 && code <= 4_999;
+}
