@@ -1,0 +1,95 @@
+import type { AgentControl, ControlError, MuxStream, RelayControl } from "@homeport/tunnel";
+import { rstCodes } from "@homeport/tunnel";
+import type { RelayEvents } from "../events.ts";
+import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
+import { LineReader } from "./line-reader.ts";
+import { readMessage } from "./read-message.ts";
+
+export interface ControlDeps {
+  readonly events: RelayEvents;
+  /** Makes declared apps exist; never rejects. */
+  readonly declare: (
+    tunnel: LiveTunnel,
+    message: AgentControl & { type: "apps.declare" },
+  ) => Promise<RelayControl>;
+}
+
+const maxLineBytes = 65_536;
+/** Questions of one stream that are being answered at once; more wait under credit. */
+const maxPending = 8;
+
+/** Serves the streams that agents open towards the relay; only control streams are. */
+export function createControlServer(
+  deps: ControlDeps,
+): (tunnel: LiveTunnel, stream: MuxStream) => void {
+  return (tunnel, stream) => {
+    if (stream.request.kind !== "control") {
+      stream.reset(rstCodes.BAD_OPEN);
+      return;
+    }
+    serveControl(deps, tunnel, stream);
+  };
+}
+
+/**
+ * One message a line. What is not understood is answered and the stream lives on; a line over 64 KiB ends the
+ * stream, since nobody knows any more where a message begins.
+ */
+function serveControl(deps: ControlDeps, tunnel: LiveTunnel, stream: MuxStream): void {
+  const lines = new LineReader(maxLineBytes);
+  let pending = 0;
+  let heldBytes = 0;
+
+  function answer(message: RelayControl | ControlError): void {
+    if (!stream.closed) stream.write(Buffer.from(`${JSON.stringify(message)}\n`));
+  }
+
+  async function declare(message: AgentControl & { type: "apps.declare" }): Promise<void> {
+    pending += 1;
+    answer(await deps.declare(tunnel, message));
+    pending -= 1;
+    giveBack(0);
+  }
+
+  function take(line: string): void {
+    const read = readMessage(line);
+    if (read.kind === "error") {
+      deps.events.controlRefused(tunnel.hostId, read.error.error);
+      answer(read.error);
+    } else if (read.message.type === "apps.declare") {
+      void declare(read.message);
+    } else if (read.message.type === "targets") {
+      for (const { appId, error } of read.message.targets) {
+        deps.events.targetState(tunnel.hostId, appId, error);
+      }
+    } else {
+      answer({ error: "unknown", ...("id" in read.message ? { id: read.message.id } : {}) });
+    }
+  }
+
+  /** An agent that asks faster than it is answered waits for its credit. */
+  function giveBack(byteCount: number): void {
+    heldBytes += byteCount;
+    if (pending >= maxPending || stream.closed) return;
+    const taken = heldBytes;
+    heldBytes = 0;
+    if (taken > 0) stream.consumed(taken);
+  }
+
+  stream.listen({
+    onData(bytes) {
+      const complete = lines.push(bytes);
+      if (complete === null) {
+        deps.events.controlRefused(tunnel.hostId, "a message over 64 KiB");
+        stream.reset(rstCodes.REFUSED);
+        return;
+      }
+      for (const line of complete) if (line.trim() !== "") take(line);
+      giveBack(bytes.length);
+    },
+    onEnd: () => stream.end(),
+    onClose: (end) => deps.events.streamClosed("control", end),
+  });
+  deps.events.streamOpened("control");
+  stream.accept();
+}
