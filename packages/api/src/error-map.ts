@@ -1,5 +1,6 @@
 import { HomeportError, PlatformError, platformErrors } from "@homeport/platform";
 import { type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError } from "zod";
 
 /** What `error.data` carries beside tRPC's own fields. */
@@ -51,6 +52,22 @@ export function describeError(
       issues: error.cause instanceof ZodError ? readIssues(error.cause) : null,
     },
   };
+}
+
+/** An error of a call inside this process, as plain data. */
+export interface CallFailure extends Omit<ApiErrorData, "issues"> {
+  message: string;
+  /** tRPC's own name of the kind of error, such as `NOT_FOUND`. */
+  code: TRPC_ERROR_CODE_KEY;
+  httpStatus: number;
+}
+
+/** Whatever a call threw, as the browser would have been told. */
+export function describeFailure(error: unknown, requestId: string): CallFailure {
+  const refused = error instanceof TRPCError ? error : toTrpcError(error);
+  const { message, data } = describeError(refused, requestId);
+  const { issues: _issues, ...rest } = data;
+  return { ...rest, message, code: refused.code, httpStatus: getHTTPStatusCodeFromError(refused) };
 }
 
 function knownError(error: TRPCError): HomeportError {

@@ -16,16 +16,19 @@ const translated = trpc.procedure.use(async ({ next }) => {
 
 /** Open to strangers. Limited by address. */
 export const publicProcedure = translated.meta({ who: "anyone" }).use(async ({ ctx, next }) => {
-  await takeRate(ctx, null);
+  takeRate(ctx, null);
   return await next();
 });
 
-/** Open to whoever has a live session. Limited by person; a cookie counts only from the console's own pages. */
+/**
+ * Open to whoever has a live session. Limited by person. For a change the session is read from Postgres, whatever the
+ * cookie says, and a cookie counts only from the console's own pages.
+ */
 export const signedInProcedure = translated
   .meta({ who: "signed-in" })
   .use(async ({ ctx, type, next }) => {
-    const session = await ctx.readSession();
-    await takeRate(ctx, session?.userId ?? null);
+    const session = await ctx.readSession({ fresh: type === "mutation" });
+    takeRate(ctx, session?.userId ?? null);
     if (session === null) throw new ApiError("SIGN_IN_REQUIRED");
     if (type === "mutation") refuseForeignOrigin(ctx.headers, ctx.deps.webUrl);
     const acting: RequestContext = {

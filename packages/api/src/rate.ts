@@ -1,26 +1,34 @@
-import { rateKeyOfAddress } from "@homeport/coordination";
-import { PlatformError } from "@homeport/platform";
+import { defineRateClasses } from "@homeport/coordination";
+import { addressGroup, PlatformError } from "@homeport/platform";
 import type { ApiContext } from "./context/request.ts";
 
-/** Classes of the deployment's limits that this endpoint draws from. */
-export type ApiRateClass = "api" | "challenge" | "enrolment-code";
+/** What this endpoint draws from. Web makes its limiter with these classes among others. */
+export const apiRateClasses = defineRateClasses({
+  api: "1200/m+300",
+  challenge: "30/m+20",
+  "enrolment-code": "10/m+10",
+});
 
-/** Takes one from class `api`, by person when one is known, else by address; throws RATE_LIMITED. */
-export async function takeRate(ctx: ApiContext, userId: string | null): Promise<void> {
-  await takeFrom(ctx, "api", userId === null ? addressKey(ctx) : `user:${userId}`);
+export type ApiRateClass = keyof typeof apiRateClasses;
+
+/** Takes one of class `api`, by person when one is known, else by address; throws RATE_LIMITED. */
+export function takeRate(ctx: ApiContext, userId: string | null): void {
+  takeFrom(ctx, "api", userId === null ? addressKey(ctx) : `user ${userId}`);
 }
 
-/** Takes one from a class that counts addresses; throws RATE_LIMITED. */
-export async function takeAddressRate(ctx: ApiContext, name: ApiRateClass): Promise<void> {
-  await takeFrom(ctx, name, addressKey(ctx));
+/** Takes one of a class that counts addresses; throws RATE_LIMITED. */
+export function takeAddressRate(ctx: ApiContext, name: ApiRateClass): void {
+  takeFrom(ctx, name, addressKey(ctx));
 }
 
-async function takeFrom(ctx: ApiContext, name: ApiRateClass, key: string): Promise<void> {
-  const decision = await ctx.deps.limiter.take(name, key);
-  if (decision.allowed) return;
-  throw new PlatformError("RATE_LIMITED", { retryAfterMs: decision.retryAfterMs });
+function takeFrom(ctx: ApiContext, name: ApiRateClass, key: string): void {
+  const taken = ctx.deps.limiter.take(name, key);
+  if (!taken.allowed) {
+    throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
+  }
 }
 
+/** Requests whose address is unknown share one bucket: they may be slow, but never unlimited. */
 function addressKey(ctx: ApiContext): string {
-  return `address:${ctx.address === null ? "unknown" : rateKeyOfAddress(ctx.address)}`;
+  return `address ${ctx.address === null ? "unknown" : (addressGroup(ctx.address) ?? "unknown")}`;
 }

@@ -2,34 +2,31 @@ import { listMemberships, type Membership, type Session } from "@homeport/auth";
 import type { ApiDeps } from "./deps.ts";
 import type { ApiContext, ApiRequest } from "./request.ts";
 
-/** The context of one request; reads nothing until a procedure asks. */
+/** The context of one request; reads nothing until a procedure asks, and then once for all of a batch. */
 export function createApiContext(deps: ApiDeps, request: ApiRequest): ApiContext {
-  let session: Promise<Session | null> | undefined;
+  const sessions = new Map<boolean, Promise<Session | null>>();
   let memberships: Promise<readonly Membership[]> | undefined;
 
-  function readSession(): Promise<Session | null> {
-    const options = request.setCookie === undefined ? {} : { setCookie: request.setCookie };
-    session ??= deps.auth.readSession(request.headers, options);
+  function readSession({ fresh }: { fresh: boolean } = { fresh: false }): Promise<Session | null> {
+    const { headers, setCookie } = request;
+    const options = { fresh, ...(setCookie === undefined ? {} : { setCookie }) };
+    const session = sessions.get(fresh) ?? deps.auth.readSession(headers, options);
+    sessions.set(fresh, session);
     return session;
   }
 
   async function loadMemberships(): Promise<readonly Membership[]> {
-    const found = await readSession();
-    if (found === null) return [];
-    const { address, requestId } = request;
-    const ctx = {
-      db: deps.db,
-      actor: { kind: "system", name: "api" } as const,
-      address,
-      requestId,
-    };
-    return await listMemberships(ctx, { userId: found.userId });
+    const session = await readSession();
+    return session === null ? [] : await listMemberships(deps, { userId: session.userId });
   }
 
-  function readMemberships(): Promise<readonly Membership[]> {
-    memberships ??= loadMemberships();
-    return memberships;
-  }
-
-  return { ...request, deps, readSession, readMemberships };
+  return {
+    ...request,
+    deps,
+    readSession,
+    readMemberships() {
+      memberships ??= loadMemberships();
+      return memberships;
+    },
+  };
 }

@@ -1,9 +1,10 @@
 import type { Auth } from "@homeport/auth";
-import type { Limiter } from "@homeport/coordination";
+import type { Feed, Limiter } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import type { GateDeps } from "@homeport/gate";
 import type { HostsDeps } from "@homeport/hosts";
-import type { Log, Metrics } from "@homeport/platform";
+import type { Log } from "@homeport/platform";
+import type { ApiRateClass } from "../rate.ts";
 
 /** What the endpoint stands on; built once in web's composition root. */
 export interface ApiDeps {
@@ -11,9 +12,10 @@ export interface ApiDeps {
   readonly auth: Auth;
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
-  readonly limiter: Limiter;
+  readonly feed: Pick<Feed, "announce">;
+  /** Made with `apiRateClasses` among its classes. */
+  readonly limiter: Limiter<ApiRateClass>;
   readonly log: Log;
-  readonly metrics: Metrics;
   /** Public address of the console: the only origin whose cookie may change anything. */
   readonly webUrl: URL;
   readonly appsUrl: URL;

@@ -13,7 +13,7 @@ import type { ApiContext } from "./request.ts";
 export async function actOnEnrolment(ctx: ApiContext, byCode: boolean): Promise<HostsContext> {
   const request = { address: ctx.address, requestId: ctx.requestId };
   if (byCode) {
-    await takeAddressRate(ctx, "enrolment-code");
+    takeAddressRate(ctx, "enrolment-code");
     return {
       ...ctx.deps.hosts,
       ...request,
@@ -21,7 +21,7 @@ export async function actOnEnrolment(ctx: ApiContext, byCode: boolean): Promise<
       permissions: new Set(),
     };
   }
-  const session = await ctx.readSession();
+  const session = await ctx.readSession({ fresh: true });
   if (session === null) throw new ApiError("SIGN_IN_REQUIRED");
   refuseForeignOrigin(ctx.headers, ctx.deps.webUrl);
   const organization = chooseOrganization(await ctx.readMemberships(), ctx.headers);

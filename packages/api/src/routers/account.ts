@@ -1,5 +1,7 @@
-import { listSessions, revokeOtherSessions, revokeSession } from "@homeport/auth";
+import { type AuthContext, listSessions, revokeOtherSessions, revokeSession } from "@homeport/auth";
+import type { RequestContext } from "@homeport/platform";
 import { z } from "zod";
+import type { ApiContext } from "../context/request.ts";
 import { signedInProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { idField } from "./page-input.ts";
@@ -7,7 +9,7 @@ import { idField } from "./page-input.ts";
 export const accountRouter = trpc.router({
   sessions: trpc.router({
     /** Where the acting person is signed in, this session first. */
-    list: signedInProcedure.query(({ ctx }) => listSessions({ ...ctx.acting, db: ctx.deps.db })),
+    list: signedInProcedure.query(({ ctx }) => listSessions(authContext(ctx))),
 
     /** Ends one of the acting person's sessions everywhere within a second. */
     revoke: signedInProcedure
@@ -19,3 +21,7 @@ export const accountRouter = trpc.router({
     ),
   }),
 });
+
+function authContext(ctx: ApiContext & { acting: RequestContext }): AuthContext {
+  return { ...ctx.acting, db: ctx.deps.db, feed: ctx.deps.feed };
+}

@@ -85,7 +85,7 @@ export const hostsRouter = trpc.router({
   challenge: publicProcedure
     .input(z.strictObject({ publicKey: base64url.length(43) }))
     .mutation(async ({ ctx, input }) => {
-      await takeAddressRate(ctx, "challenge");
+      takeAddressRate(ctx, "challenge");
       return await issueHostChallenge(ctx.deps.hosts, input);
     }),
 

@@ -1,0 +1,65 @@
+import type { AppRouter } from "@homeport/api";
+import { createTRPCClient, httpBatchLink, retryLink, type TRPCClient } from "@trpc/client";
+import superjson from "superjson";
+import { retryDelayMs } from "./retry.ts";
+
+export interface HomeportClientOptions {
+  /** Address of the console. */
+  readonly baseUrl: string | URL;
+  /** A signed session token; sent as `Authorization: Bearer`. */
+  readonly token?: string | undefined;
+  /** A `Cookie` header's value, for programs that hold one. A browser sends its own. */
+  readonly cookie?: string | undefined;
+  /** Id or slug of the organization to act in; the person's oldest unless told. */
+  readonly organization?: string | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Chance for the waits between tries, in [0, 1). */
+  readonly random?: (() => number) | undefined;
+}
+
+export type HomeportClient = TRPCClient<AppRouter>;
+
+/** Longer batches travel apart: some proxies cut an address at 8 KiB. */
+const maxUrlChars = 4_000;
+
+/**
+ * A typed client of a Homeport installation. Calls of one tick travel together; dates and the like arrive as what they
+ * are. Only reads are tried again, at most twice, and only when the error says that it may help; `readError` tells
+ * what any call threw.
+ */
+export function createHomeportClient(options: HomeportClientOptions): HomeportClient {
+  const baseUrl = new URL(options.baseUrl);
+  const random = options.random ?? Math.random;
+  // The link asks `retry` and then, in the same turn, `retryDelayMs`: the answer of one is kept for the other.
+  let delayMs = 0;
+  return createTRPCClient<AppRouter>({
+    links: [
+      retryLink({
+        retry({ op, error, attempts }) {
+          if (op.signal?.aborted === true) return false;
+          const asked = retryDelayMs({ type: op.type, tries: attempts, error }, random);
+          delayMs = asked ?? 0;
+          return asked !== null;
+        },
+        retryDelayMs: () => delayMs,
+      }),
+      httpBatchLink({
+        url: new URL("/api/trpc", baseUrl),
+        transformer: superjson,
+        maxURLLength: maxUrlChars,
+        headers: headersOf(options, baseUrl.origin),
+        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      }),
+    ],
+  });
+}
+
+/** The origin stands beside a cookie because changes that ride on one are refused without it. */
+function headersOf(options: HomeportClientOptions, origin: string): Record<string, string> {
+  const { token, cookie, organization } = options;
+  return {
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(cookie === undefined ? {} : { cookie, origin }),
+    ...(organization === undefined ? {} : { "homeport-organization": organization }),
+  };
+}

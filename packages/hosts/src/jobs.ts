@@ -1,0 +1,18 @@
+import { defineTask } from "@homeport/jobs";
+import { z } from "zod";
+
+/** Sets presence right where a report was lost: twice a minute is how long the console may show a wrong state. */
+export const reconcilePresenceTask = defineTask({
+  name: "hosts.reconcile-presence",
+  queue: "upkeep",
+  payload: z.object({}),
+  schedule: { everyMs: 30_000 },
+});
+
+/** Deletes codes and events that nobody needs any more. */
+export const sweepHostsTask = defineTask({
+  name: "hosts.sweep",
+  queue: "upkeep",
+  payload: z.object({}),
+  schedule: { everyMs: 3_600_000 },
+});
