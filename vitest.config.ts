@@ -5,6 +5,8 @@ const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**", "tooling/e2e
 
 export default defineConfig({
   test: {
+    // Tests wait for stores and sockets more than they compute, so no core is kept free.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
