@@ -1,6 +1,6 @@
 import { backoffMs, type Clock, type Log, PlatformError, type Random } from "@homeport/platform";
-import postgres from "postgres";
 import { logStoreAwaited } from "./events.ts";
+import { openConnection } from "./pool/connection.ts";
 import { selectOne } from "./pool/store.ts";
 
 export interface AwaitPostgresOptions {
@@ -36,10 +36,10 @@ export async function awaitPostgres(options: AwaitPostgresOptions): Promise<void
 }
 
 async function probe(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 3, fetch_types: false });
+  const connection = openConnection({ url, applicationName: "homeport-probe", connectMs: 3_000 });
   try {
-    await selectOne(sql);
+    await connection.run(selectOne);
   } finally {
-    await sql.end({ timeout: 0 });
+    await connection.close();
   }
 }

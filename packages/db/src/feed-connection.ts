@@ -1,15 +1,13 @@
 import { type Clock, type Log, type Metrics, type Random, systemRandom } from "@homeport/platform";
-import { createPoolEvents } from "./events.ts";
-import { createDriver } from "./pool/driver.ts";
-import { createGatedClient } from "./pool/gated-client.ts";
-import { createPermitGate } from "./pool/permits.ts";
-import { createTransactionScope } from "./pool/scope.ts";
+import { openPool } from "./pool/open-pool.ts";
+import { selectOne } from "./pool/store.ts";
 import type { SqlRunner } from "./sql-port.ts";
 import { createRunner } from "./sql-runner.ts";
 
 export interface FeedConnectionOptions {
   /** Past a transaction-mode pooler, when there is one. */
   url: string;
+  /** In `application_name`: homeport-<app>-feed. */
   app: string;
   clock: Clock;
   log: Log;
@@ -26,28 +24,16 @@ export interface FeedConnection extends SqlRunner, AsyncDisposable {
   ping(): Promise<void>;
 }
 
-const statementTimeoutMs = 2_000;
-const acquireMs = 2_000;
-const maxWaiting = 100;
+const limits = { max: 1, acquireMs: 2_000, maxWaiting: 100, statementTimeoutMs: 2_000 };
 
 /** Opens nothing yet: the connection is made on need. */
 export function openFeedConnection(options: FeedConnectionOptions): FeedConnection {
-  const events = createPoolEvents({ ...options, client: "feed" });
-  const driver = createDriver({
-    url: options.url,
-    app: options.app,
-    client: "feed",
-    max: 1,
-    statementTimeoutMs,
-    pooled: false,
-    random: options.random ?? systemRandom,
-  });
-  const gate = createPermitGate({ max: 1, acquireMs, maxWaiting, clock: options.clock });
-  const client = createGatedClient({ driver, gate, events, scope: createTransactionScope() });
-  const runner = createRunner(client);
+  const random = options.random ?? systemRandom;
+  const pool = openPool({ ...options, ...limits, client: "feed", pooled: false, random });
+  const runner = createRunner(pool.client);
   return {
     query: runner.query,
-    ping: async () => void (await runner.query("SELECT 1")),
-    [Symbol.asyncDispose]: () => driver.end({ timeout: 1 }),
+    ping: async () => void (await runner.query(selectOne)),
+    [Symbol.asyncDispose]: () => pool.close(1_000),
   };
 }

@@ -9,12 +9,9 @@ import {
 } from "@homeport/platform";
 import { type AfterCommit, type Effect, runEffects, type WriteScope } from "./after-commit.ts";
 import { type AuditAct, type AuditOutcome, insertAuditEntry } from "./audit/store.ts";
-import { createPoolEvents, logRepeated } from "./events.ts";
-import { createDriver, sessionSettings } from "./pool/driver.ts";
-import { createGatedClient } from "./pool/gated-client.ts";
+import { logRepeated } from "./events.ts";
+import { openPool } from "./pool/open-pool.ts";
 import { clientOf, createOrm, type Orm, type Tx } from "./pool/orm.ts";
-import { createPermitGate } from "./pool/permits.ts";
-import { createTransactionScope } from "./pool/scope.ts";
 import { selectOne } from "./pool/store.ts";
 import { errorCode, isRepeatable } from "./pool/translate.ts";
 import type { SqlRunner } from "./sql-port.ts";
@@ -87,42 +84,28 @@ const defaultMaxWaiting = 2_000;
 const defaultStatementTimeoutMs = 15_000;
 const attempts = 3;
 const repeatBackoff = { baseMs: 20, maxMs: 200 };
-const closeSeconds = 3;
+const closeMs = 2_000;
 
 /** Opens nothing yet: connections are made on need. */
 export function openDb(options: OpenDbOptions): Db {
-  const { app, clock, log, metrics } = options;
+  const { clock, log } = options;
   const random = options.random ?? systemRandom;
   const max = options.poolMax ?? defaultPoolMax;
-  const statementTimeoutMs = options.statementTimeoutMs ?? defaultStatementTimeoutMs;
-  const pooled = options.pooled ?? false;
-  const events = createPoolEvents({ log, metrics, client: "pool" });
-  const driver = createDriver({
+  const pool = openPool({
     url: options.url,
-    app,
+    app: options.app,
     client: "pool",
-    max,
-    statementTimeoutMs,
-    pooled,
-    random,
-  });
-  const gate = createPermitGate({
     max,
     acquireMs: options.acquireMs ?? defaultAcquireMs,
     maxWaiting: options.maxWaiting ?? defaultMaxWaiting,
+    statementTimeoutMs: options.statementTimeoutMs ?? defaultStatementTimeoutMs,
+    pooled: options.pooled ?? false,
     clock,
-    onAcquired: events.acquired,
-    onRefused: events.saturated,
+    log,
+    metrics: options.metrics,
+    random,
   });
-  events.watch({ inUse: () => gate.inUse, waiting: () => gate.waiting });
-  const client = createGatedClient({
-    driver,
-    gate,
-    events,
-    scope: createTransactionScope(),
-    ...(pooled ? { settings: sessionSettings(statementTimeoutMs) } : {}),
-  });
-  const orm = createOrm(client);
+  const orm = createOrm(pool.client);
 
   async function transact<T>(
     name: string,
@@ -157,7 +140,7 @@ export function openDb(options: OpenDbOptions): Db {
   const replicaId = options.replicaId ?? null;
   return {
     orm,
-    sql: createRunner(client),
+    sql: createRunner(pool.client),
     write: (ctx, act, fn) =>
       transact(act.action, fn, act, (tx, notes) => {
         const detail = { ...act.detail, ...notes };
@@ -165,9 +148,9 @@ export function openDb(options: OpenDbOptions): Db {
       }),
     system: (name, fn, repeat = {}) => transact(name, fn, repeat),
     audit: (ctx, act) => insertAuditEntry(orm, ctx, act, replicaId),
-    ping: () => selectOne(client),
+    ping: () => pool.client.unsafe(selectOne).then(() => undefined),
     within: (tx) => createRunner(clientOf(tx)),
-    poolUse: () => ({ inUse: gate.inUse, waiting: gate.waiting, max }),
-    [Symbol.asyncDispose]: () => driver.end({ timeout: closeSeconds }),
+    poolUse: () => ({ ...pool.use(), max }),
+    [Symbol.asyncDispose]: () => pool.close(closeMs),
   };
 }

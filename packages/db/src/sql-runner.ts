@@ -7,7 +7,7 @@ interface UnsafeClient {
 /** A runner over whatever sends statements as the driver does. */
 export function createRunner(client: UnsafeClient): SqlRunner {
   return {
-    query: async (text, params = []) => asRows(await client.unsafe(text, params.map(asParameter))),
+    query: async (text, params = []) => byName(await client.unsafe(text, params.map(asParameter))),
   };
 }
 
@@ -22,7 +22,7 @@ function arrayLiteral(values: readonly string[]): string {
   return `{${quoted.join(",")}}`;
 }
 
-/** Without `values()` the driver gives each row as an object by column name. */
-function asRows(rows: readonly unknown[]): readonly SqlRow[] {
+/** Without `values()` a row is an object by column name. */
+function byName(rows: readonly unknown[]): readonly SqlRow[] {
   return rows as readonly SqlRow[];
 }

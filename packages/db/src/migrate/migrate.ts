@@ -1,6 +1,6 @@
 import { type Clock, type Log, PlatformError, systemClock } from "@homeport/platform";
-import postgres from "postgres";
 import { logMigrated, logMigrationWaits, logSchemaAhead } from "../events.ts";
+import { type Connection, openConnection } from "../pool/connection.ts";
 import { type Migration, migrationsFolder, readMigrations } from "./files.ts";
 import {
   type AppliedMigration,
@@ -46,12 +46,7 @@ const defaultTryEveryMs = 500;
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const { log, appliedBy = "migrate" } = options;
   const migrations = await readMigrations(options.folder ?? migrationsFolder);
-  const sql = postgres(options.url, {
-    max: 1,
-    connect_timeout: 5,
-    onnotice: () => undefined,
-    connection: { application_name: `homeport-${appliedBy}` },
-  });
+  const sql = openConnection({ url: options.url, applicationName: `homeport-${appliedBy}` });
   try {
     const applied = await bringUp(sql, migrations, { ...options, appliedBy });
     const known = new Set(migrations.map((migration) => migration.id));
@@ -59,12 +54,12 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
     if (ahead.length > 0) logSchemaAhead(log, { ahead });
     return { version: migrations.at(-1)?.id ?? "", applied };
   } finally {
-    await sql.end({ timeout: 1 });
+    await sql.close(1_000);
   }
 }
 
 async function bringUp(
-  sql: postgres.Sql,
+  sql: Connection,
   migrations: readonly Migration[],
   options: MigrateOptions & { appliedBy: string },
 ): Promise<string[]> {
@@ -85,7 +80,7 @@ async function bringUp(
 }
 
 async function applyUnderLock(
-  sql: postgres.Sql,
+  sql: Connection,
   migrations: readonly Migration[],
   { log, appliedBy }: MigrateOptions & { appliedBy: string },
   clock: Clock,

@@ -1,99 +1,88 @@
-import type postgres from "postgres";
 import { DbError } from "../errors.ts";
 import type { PoolEvents } from "../events.ts";
-import type { SessionSettings } from "./driver.ts";
-import type { PermitGate } from "./permits.ts";
+import type { Connection, SessionSettings, TypeOverrides } from "./connection.ts";
+import type { ConnectionPool } from "./connection-pool.ts";
+import { type PendingRows, pendingRows } from "./pending-rows.ts";
 import type { TransactionScope } from "./scope.ts";
-import { applySettings } from "./store.ts";
+import { runTransaction, type TransactionClient } from "./transaction.ts";
 import { isConnectionLost, translateCommitError, translateStoreError } from "./translate.ts";
 
 export interface GatedClientOptions {
-  driver: postgres.Sql;
-  gate: PermitGate;
+  pool: ConnectionPool;
   scope: TransactionScope;
   events: PoolEvents;
+  /** How drizzle wants values; it fills this in. */
+  types: TypeOverrides;
   /** Set behind a pooler: applied at the start of every transaction. */
   settings?: SessionSettings;
 }
 
-type Params = readonly unknown[];
-type Transaction = postgres.TransactionSql;
-
 /** The part of the driver that drizzle's postgres-js session calls, behind the gate. */
 export interface GatedClient {
-  options: postgres.Sql["options"];
-  unsafe(text: string, params?: Params, options?: postgres.UnsafeQueryOptions): GatedQuery;
-  begin<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
+  options: TypeOverrides;
+  unsafe(text: string, params?: readonly unknown[]): PendingRows;
+  begin<T>(run: (tx: TransactionClient) => Promise<T>): Promise<T>;
 }
-
-/** A statement under way; `values()`, called at once, asks for rows as arrays. */
-export type GatedQuery = Promise<readonly unknown[]> & {
-  values(): Promise<readonly unknown[]>;
-};
 
 /**
  * Every statement and transaction takes a permit first, whoever sends it. A read whose connection broke
  * is sent once more, on another one; everything else is for the caller to judge.
  */
 export function createGatedClient(options: GatedClientOptions): GatedClient {
-  const { driver, gate, scope, events } = options;
+  const { pool, scope, events } = options;
 
-  async function withPermit<T>(text: string, run: () => Promise<T>): Promise<T> {
+  async function withConnection<T>(
+    text: string,
+    use: (connection: Connection) => Promise<T>,
+    fresh = false,
+  ): Promise<T> {
     if (scope.isInside()) {
       events.nested({ statement: text.slice(0, 80) });
       throw new DbError("NESTED_TRANSACTION", { detail: text.slice(0, 80) });
     }
-    const permit = await gate.acquire();
-    events.queried();
-    try {
-      return await run();
-    } finally {
-      permit.release();
-    }
+    return pool.withConnection((connection) => {
+      events.queried();
+      return use(connection);
+    }, fresh);
   }
 
-  async function send(
-    text: string,
-    params: Params,
-    asValues: boolean,
-  ): Promise<readonly unknown[]> {
+  function send(text: string, params: readonly unknown[], asValues: boolean, fresh: boolean) {
     const { settings } = options;
-    if (settings === undefined) return runStatement(driver, text, params, asValues);
-    return driver.begin(async (tx) => {
-      await applySettings(tx, settings);
-      return runStatement(tx, text, params, asValues);
-    });
+    const run = (connection: Connection) => connection.run(text, params, asValues);
+    if (settings === undefined) return withConnection(text, run, fresh);
+    const runHeld = (connection: Connection) =>
+      runTransaction(connection, () => run(connection), { settings, onCommit: () => undefined });
+    return withConnection(text, runHeld, fresh);
   }
 
-  async function query(text: string, params: Params, asValues: boolean) {
+  async function query(text: string, params: readonly unknown[], asValues: boolean) {
     try {
-      return await withPermit(text, () => send(text, params, asValues));
+      return (await send(text, params, asValues, false)).rows;
     } catch (error) {
       if (!isConnectionLost(error) || !isRead(text)) throw translateStoreError(error);
     }
     try {
-      return await withPermit(text, () => send(text, params, asValues));
+      return (await send(text, params, asValues, true)).rows;
     } catch (error) {
       throw translateStoreError(error);
     }
   }
 
   return {
-    options: driver.options,
-    unsafe(text, params = []) {
-      let asValues = false;
-      const rows = Promise.resolve().then(() => query(text, params, asValues));
-      return Object.assign(rows, {
-        values() {
-          asValues = true;
-          return rows;
-        },
-      });
-    },
+    options: options.types,
+    unsafe: (text, params = []) => pendingRows((asValues) => query(text, params, asValues)),
     async begin(run) {
       const progress = { committing: false };
+      const hooks = {
+        onCommit: () => {
+          progress.committing = true;
+        },
+        ...(options.settings === undefined ? {} : { settings: options.settings }),
+      };
       try {
-        return await withPermit("begin", () => beginScoped(options, run, progress));
+        return await withConnection("begin", (connection) =>
+          runTransaction(connection, (tx) => scope.run(() => run(tx)), hooks),
+        );
       } catch (error) {
         throw progress.committing ? translateCommitError(error) : translateStoreError(error);
       }
@@ -101,37 +90,7 @@ export function createGatedClient(options: GatedClientOptions): GatedClient {
   };
 }
 
-async function beginScoped<T>(
-  { driver, scope, settings }: GatedClientOptions,
-  run: (tx: Transaction) => Promise<T>,
-  progress: { committing: boolean },
-): Promise<T> {
-  const box = await driver.begin(async (tx) => {
-    if (settings !== undefined) await applySettings(tx, settings);
-    const value = await scope.run(() => run(tx));
-    progress.committing = true;
-    // Boxed, because the driver takes an array apart.
-    return { value };
-  });
-  return box.value;
-}
-
-async function runStatement(
-  runner: Pick<postgres.Sql, "unsafe">,
-  text: string,
-  params: Params,
-  asValues: boolean,
-): Promise<readonly unknown[]> {
-  const query = runner.unsafe(text, driverParams(params));
-  return asValues ? await query.values() : await query;
-}
-
 /** A statement that only reads, by its first word. Statements that write begin with another. */
 function isRead(text: string): boolean {
   return /^\s*select\b/i.test(text);
-}
-
-/** The driver serializes by the parameter's own type and by the type that Postgres names. */
-function driverParams(params: Params): postgres.ParameterOrJSON<never>[] {
-  return [...params] as postgres.ParameterOrJSON<never>[];
 }

@@ -8,6 +8,7 @@ import {
 import type postgres from "postgres";
 import { schema } from "../schema/index.ts";
 import type { GatedClient } from "./gated-client.ts";
+import type { TransactionClient } from "./transaction.ts";
 
 type Schema = typeof schema;
 
@@ -32,8 +33,8 @@ export function createOrm(client: GatedClient): Orm {
 }
 
 /**
- * Drizzle's postgres-js session uses `options`, `unsafe` and `begin` of its client, and nothing else of
- * it outside of a transaction; inside of one it is handed the driver's own transaction.
+ * Drizzle's postgres-js session uses `options`, `unsafe` and `begin` of its client and, in a transaction,
+ * `unsafe` and `savepoint` of what `begin` hands over: both have just these.
  */
 function asDriver(client: GatedClient): postgres.Sql {
   return client as unknown as postgres.Sql;
@@ -86,7 +87,7 @@ function throwCause(error: unknown): never {
   throw wrapped && error.cause !== undefined ? error.cause : error;
 }
 
-/** The driver's own transaction under one of drizzle's, for statements that are plain SQL. */
-export function clientOf(tx: Tx): Pick<postgres.TransactionSql, "unsafe"> {
-  return Reflect.get(sessionOf(tx), "client") as postgres.TransactionSql;
+/** The transaction under one of drizzle's, for statements that are plain SQL. */
+export function clientOf(tx: Tx): TransactionClient {
+  return Reflect.get(sessionOf(tx), "client") as TransactionClient;
 }

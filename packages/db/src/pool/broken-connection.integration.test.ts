@@ -1,0 +1,98 @@
+import { connect, createServer, type Socket } from "node:net";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { migratedDatabase, plainSql, testDb } from "../../test/fixture.ts";
+import { organizations } from "../schema/auth.ts";
+import { openConnection, sessionSettings } from "./connection.ts";
+
+let database: Awaited<ReturnType<typeof migratedDatabase>>;
+
+beforeAll(async () => {
+  database = await migratedDatabase();
+});
+
+afterAll(() => database[Symbol.asyncDispose]());
+
+test("a transaction whose connection died writes nothing, not even by another connection", async () => {
+  await using db = testDb(database.url, { poolMax: 1 });
+  await using admin = plainSql(database.url);
+  const write = db.system("doomed", async (tx) => {
+    const [row] = await tx.execute(sql`SELECT pg_backend_pid() AS pid`);
+    await admin`SELECT pg_terminate_backend(${Number(row?.["pid"])}, 1000)`;
+    // Whatever a caller does after the loss, nothing of it may reach the database.
+    await tx
+      .insert(organizations)
+      .values({ id: "x1", name: "x", slug: "x1" })
+      .catch(() => undefined);
+    await tx
+      .insert(organizations)
+      .values({ id: "x2", name: "x", slug: "x2" })
+      .catch(() => undefined);
+  });
+  await expect(write).rejects.toMatchObject({
+    code: expect.stringMatching(/STORE_DOWN|OUTCOME_UNKNOWN/),
+  });
+  const rows = await db.sql.query("SELECT id FROM organizations WHERE id IN ('x1', 'x2')");
+  expect(rows).toEqual([]);
+});
+
+test("after every connection was cut the pool serves again at once, and no error of theirs comes back", async () => {
+  await using db = testDb(database.url, { poolMax: 4 });
+  await using admin = plainSql(database.url);
+  await Promise.all(Array.from({ length: 4 }, () => db.sql.query("SELECT pg_sleep(0.05)")));
+  await admin`SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
+    WHERE application_name = 'homeport-test-pool' AND datname = current_database()`;
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => db.sql.query("SELECT 1 AS one")),
+  );
+  expect(answers.flat()).toEqual(Array.from({ length: 20 }, () => ({ one: 1 })));
+});
+
+test("a statement that failed and was ignored takes its transaction with it", async () => {
+  await using db = testDb(database.url);
+  const write = db.system("ignorant", async (tx) => {
+    await tx.insert(organizations).values({ id: "x3", name: "x", slug: "x3" });
+    await tx.execute(sql`SELECT 1/0`).catch(() => undefined);
+  });
+  await expect(write).rejects.toMatchObject({ code: "22012" });
+  expect(await db.sql.query("SELECT 1 FROM organizations WHERE id = 'x3'")).toEqual([]);
+});
+
+test("a statement that comes after its transaction is refused", async () => {
+  await using db = testDb(database.url);
+  let late: () => Promise<unknown> = () => Promise.resolve();
+  await db.system("leaky", async (tx) => {
+    late = async () => tx.insert(organizations).values({ id: "x4", name: "x", slug: "x4" });
+  });
+  await expect(late()).rejects.toThrow("after the end of its transaction");
+});
+
+test("a server that goes silent ends the statement, and the connection with it", async () => {
+  const sockets = new Set<Socket>();
+  let frozen = false;
+  const target = new URL(database.url);
+  const postgresPort = Number(target.port);
+  const shim = createServer((client) => {
+    const server = connect(postgresPort, target.hostname);
+    for (const socket of [client, server]) sockets.add(socket.on("error", () => undefined));
+    client.on("data", (bytes) => frozen || server.write(bytes));
+    server.on("data", (bytes) => frozen || client.write(bytes));
+  });
+  await new Promise<void>((resolve) => shim.listen(0, "127.0.0.1", resolve));
+  const address = shim.address();
+  target.port = String(typeof address === "object" ? address?.port : "");
+  // Silence is counted from the statement timeout on: 5 s less 4.5 s.
+  const settings = { ...sessionSettings(15_000), statementTimeoutMs: -4_500 };
+  const connection = openConnection({
+    url: target.href,
+    applicationName: "test",
+    settings,
+    pooled: true,
+  });
+  await connection.run("SELECT 1");
+  frozen = true;
+  await expect(connection.run("SELECT 1")).rejects.toMatchObject({ code: "ETIMEDOUT" });
+  expect(connection.broken).toBe(true);
+  for (const socket of sockets) socket.destroy();
+  shim.close();
+});

@@ -1,0 +1,121 @@
+import { createVirtualClock, silentLog, systemClock } from "@homeport/platform";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { migratedDatabase, plainSql, recordingLog, testMetrics } from "../../test/fixture.ts";
+import { type FeedConnection, openFeedConnection } from "../feed-connection.ts";
+import { type RegisterReplicaOptions, registerReplica, sweepReplicas } from "./register.ts";
+
+let database: Awaited<ReturnType<typeof migratedDatabase>>;
+let feed: FeedConnection;
+
+beforeAll(async () => {
+  database = await migratedDatabase();
+  feed = openFeedConnection({
+    url: database.url,
+    app: "web",
+    clock: systemClock,
+    log: silentLog,
+    metrics: testMetrics(),
+  });
+});
+
+afterAll(async () => {
+  await feed[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+function options(id: string, more: Partial<RegisterReplicaOptions> = {}): RegisterReplicaOptions {
+  return {
+    id,
+    app: "web",
+    version: "1.0.0",
+    hostname: "attic",
+    pid: 7,
+    opsUrl: null,
+    capacity: 2,
+    poolMax: 20,
+    schemaVersion: "0001_triggers",
+    sql: feed,
+    clock: createVirtualClock(),
+    log: silentLog,
+    readState: () => "ready",
+    readVitals: () => ({ poolInUse: 1 }),
+    onDrainAsked: () => undefined,
+    ...more,
+  };
+}
+
+test("a replica writes its row, renews it every five seconds, and says when it stops", async () => {
+  const clock = createVirtualClock();
+  let inUse = 1;
+  const readVitals = () => ({ poolInUse: inUse });
+  const replica = await registerReplica(options("w1", { clock, readVitals }));
+  await using sql = plainSql(database.url);
+  const read = () => sql`SELECT state, vitals FROM replicas WHERE id = 'w1'`;
+  expect(await read()).toEqual([{ state: "ready", vitals: { poolInUse: 1 } }]);
+  inUse = 9;
+  await clock.advance(5_000);
+  await expect.poll(read).toEqual([{ state: "ready", vitals: { poolInUse: 9 } }]);
+  await replica[Symbol.asyncDispose]();
+  expect(await read()).toMatchObject([{ state: "stopped" }]);
+  expect(clock.pending()).toBe(0);
+});
+
+test("a row that somebody removed comes back with the next beat", async () => {
+  await using replica = await registerReplica(options("w2"));
+  await using sql = plainSql(database.url);
+  await sql`DELETE FROM replicas WHERE id = 'w2'`;
+  await replica.beat();
+  expect(await sql`SELECT 1 FROM replicas WHERE id = 'w2'`).toHaveLength(1);
+});
+
+test("a replica that is asked to drain is told once", async () => {
+  let asked = 0;
+  const onDrainAsked = () => void asked++;
+  await using replica = await registerReplica(options("w3", { onDrainAsked }));
+  await using sql = plainSql(database.url);
+  await sql`UPDATE replicas SET drain_asked_at = now() WHERE id = 'w3'`;
+  await replica.beat();
+  await replica.beat();
+  expect(asked).toBe(1);
+});
+
+test("vitals that are too large are left out, and the row is kept", async () => {
+  const readVitals = () => ({ text: "x".repeat(9_000) });
+  await using _replica = await registerReplica(options("w4", { readVitals }));
+  await using sql = plainSql(database.url);
+  expect(await sql`SELECT vitals FROM replicas WHERE id = 'w4'`).toEqual([{ vitals: {} }]);
+});
+
+test("a beat that fails is logged, and the next one is tried", async () => {
+  const log = recordingLog();
+  let broken = false;
+  const query: FeedConnection["query"] = (text, params) =>
+    broken ? Promise.reject(new Error("away")) : feed.query(text, params);
+  await using replica = await registerReplica(options("w5", { log, sql: { query } }));
+  broken = true;
+  await replica.beat();
+  broken = false;
+  await replica.beat();
+  expect(log.records.map((record) => record.message)).toEqual(["replica.beat-failed"]);
+});
+
+test("rows of replicas that have been gone for a day are swept, others stay", async () => {
+  await using sql = plainSql(database.url);
+  await using _live = await registerReplica(options("w6"));
+  await using _gone = await registerReplica(options("w7"));
+  await sql`UPDATE replicas SET seen_at = now() - interval '25 hours' WHERE id = 'w7'`;
+  expect(await sweepReplicas(feed)).toBe(1);
+  expect(await sql`SELECT id FROM replicas WHERE id IN ('w6', 'w7')`).toEqual([{ id: "w6" }]);
+});
+
+test("the feed connection is one, gives up after two seconds, and is named", async () => {
+  const [row] = await feed.query(
+    "SELECT current_setting('application_name') AS name, current_setting('statement_timeout') AS statement",
+  );
+  expect(row).toEqual({ name: "homeport-web-feed", statement: "2s" });
+  await Promise.all(Array.from({ length: 5 }, () => feed.ping()));
+  await using sql = plainSql(database.url);
+  const [count] = await sql`SELECT count(*)::int AS n FROM pg_stat_activity
+    WHERE application_name = 'homeport-web-feed' AND datname = current_database()`;
+  expect(count?.["n"]).toBe(1);
+});
