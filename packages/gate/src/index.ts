@@ -37,6 +37,7 @@ export {
   createDefaultIdentity,
   type NewDefaultIdentity,
 } from "./identity/create-default-identity.ts";
+export { sweepGateTask } from "./jobs.ts";
 export type { Page, PageAction, RenderedPage } from "./pages/page.ts";
 export { renderPage } from "./pages/render-page.ts";
 export { type RefusalText, refusalTexts } from "./pages/texts.ts";
