@@ -75,6 +75,9 @@ export function createAuth(options: AuthOptions): Auth {
       if (route === "wrong-method") {
         return errorResponse(new PlatformError("METHOD_NOT_ALLOWED"), requestId);
       }
+      if (isForeign(request, options.webUrl)) {
+        return errorResponse(new PlatformError("FORBIDDEN"), requestId);
+      }
       const scope = scopeOf(request.headers, peer);
       try {
         return await scopes.run(scope, () => answer(request, peer, route, scope));
@@ -114,6 +117,15 @@ export function createAuth(options: AuthOptions): Auth {
       await uses[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Whether another site made the browser send this; programs send neither field. */
+function isForeign(request: Request, webUrl: URL): boolean {
+  if (request.method === "GET") return false;
+  const origin = request.headers.get("origin");
+  if (origin !== null) return origin !== webUrl.origin;
+  const site = request.headers.get("sec-fetch-site");
+  return site === "cross-site" || site === "same-site";
 }
 
 function scopeOf(headers: Headers, peer: Peer): RequestScope {

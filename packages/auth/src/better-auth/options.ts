@@ -53,6 +53,9 @@ export function betterAuthOptions(parts: FactoryParts): BetterAuthOptions {
     advanced: {
       cookiePrefix: "homeport",
       useSecureCookies: https,
+      // Said outright, because better-auth turns them off by itself where NODE_ENV says test.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       database: { generateId: () => newId() },
       // The address comes from the request scope, where trusted proxies have been taken off.
       ipAddress: { disableIpTracking: true },
