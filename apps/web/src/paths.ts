@@ -23,6 +23,17 @@ export const mounts = {
   gateStart: "/gate/start",
 } as const;
 
+/** Files that are the same for everybody and change only with a build. */
+export const assets = { built: "/_next/static/", icon: "/icon.svg" } as const;
+
+/** Paths of the ops listener, which the public one does not have. */
+export const opsPaths: readonly string[] = ["/healthz", "/readyz", "/metrics"];
+
+/** Where an app's visitor comes back to after signing in; `state` is the gate's own, passed on unread. */
+export function gateStartPath(state: string): string {
+  return withQuery(mounts.gateStart, { s: state });
+}
+
 /** Endpoints of the sign-in handler that the console itself calls. */
 export const authEndpoints = {
   signIn: `${mounts.auth}/sign-in/email`,

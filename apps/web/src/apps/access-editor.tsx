@@ -7,9 +7,10 @@ import { Panel, PanelHead } from "../design/panel.tsx";
 import { useMay } from "../shell/viewer.tsx";
 import type { AppGate } from "./app-types.ts";
 import { ConfirmPublic } from "./confirm-public.tsx";
+import { DamagedRules } from "./damaged-rules.tsx";
 import { RuleRow } from "./rule-row.tsx";
-import { becomesPublic } from "./rules-draft.ts";
 import { RulesConflict } from "./rules-conflict.tsx";
+import { becomesPublic } from "./rules-draft.ts";
 import { SaveBar } from "./save-bar.tsx";
 import { useRulesDraft } from "./use-rules-draft.ts";
 import { useSaveRules } from "./use-save-rules.ts";
@@ -21,7 +22,7 @@ export function AccessEditor({ gate }: { gate: AppGate }) {
   const draft = useRulesDraft(gate);
   const save = useSaveRules(gate.appId, draft);
   const [asked, setAsked] = useState(false);
-  const opened = becomesPublic(draft.base.rules, draft.rules);
+  const opened = becomesPublic(draft.base.rules ?? [], draft.rules);
   function submit() {
     draft.settle();
     if (opened.length > 0) {
@@ -33,6 +34,7 @@ export function AccessEditor({ gate }: { gate: AppGate }) {
   return (
     <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
       <div className="grid gap-4">
+        {draft.base.rules === null && <DamagedRules />}
         {save.conflict !== null && (
           <RulesConflict
             onTakeTheirs={() => save.resolve("theirs")}

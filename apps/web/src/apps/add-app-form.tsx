@@ -14,7 +14,7 @@ import { Select } from "../design/select.tsx";
 import { everyHost } from "../hosts/host-query.ts";
 import { useHosts } from "../hosts/use-hosts.ts";
 import { paths } from "../paths.ts";
-import { type AppDraft, type DraftProblems, findProblems, fieldOfFailure } from "./app-draft.ts";
+import { type AppDraft, type DraftProblems, fieldOfFailure, findProblems } from "./app-draft.ts";
 import { levelOptions } from "./levels.ts";
 
 export interface AddAppFormProps {
@@ -125,7 +125,10 @@ function HostField({
     );
   }
   return (
-    <Field label="Host" error={error ?? (query.isError ? readFailure(query.error).sentence : undefined)}>
+    <Field
+      label="Host"
+      error={error ?? (query.isError ? readFailure(query.error).sentence : undefined)}
+    >
       {(control) => (
         <Select
           {...control}

@@ -1,6 +1,6 @@
-import { levels } from "./levels.ts";
-import type { AppDetail } from "./app-types.ts";
 import { shownAddress } from "./address-link.tsx";
+import type { AppDetail } from "./app-types.ts";
+import { levels } from "./levels.ts";
 import type { RouteStop } from "./route-line.tsx";
 
 /** The stops between a visitor and an app. Whether the target answers is known only to a visit. */
@@ -15,7 +15,8 @@ export function routeOf(
     {
       kind: "address",
       label: "Address",
-      value: app.url === null || app.hostname === null ? "None" : shownAddress(app.url, app.hostname),
+      value:
+        app.url === null || app.hostname === null ? "None" : shownAddress(app.url, app.hostname),
       reached: app.url === null ? "no" : "yes",
     },
     {

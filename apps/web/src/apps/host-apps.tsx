@@ -46,7 +46,9 @@ export function HostApps({ host }: { host: { hostId: string; status: string } })
       )}
       {apps === undefined && !query.isError && <SkeletonRows rows={2} />}
       {apps?.length === 0 && (
-        <p className="px-4 py-6 text-ink-3 text-sm sm:px-5">Nothing on this host has an address yet.</p>
+        <p className="px-4 py-6 text-ink-3 text-sm sm:px-5">
+          Nothing on this host has an address yet.
+        </p>
       )}
       {apps !== undefined && apps.length > 0 && (
         <ul className="divide-y divide-line">

@@ -52,10 +52,7 @@ function RetitleForm({ app, onDone }: { app: AppDetail; onDone: () => void }) {
   }
   return (
     <form onSubmit={submit}>
-      <Field
-        label="Title"
-        error={change.isError ? readFailure(change.error).sentence : undefined}
-      >
+      <Field label="Title" error={change.isError ? readFailure(change.error).sentence : undefined}>
         {(control) => (
           <TextInput
             {...control}

@@ -14,7 +14,9 @@ const roles = [
 
 /** Which members a rule admits, in words. */
 export function describeAudience(audience: Audience | null): string {
-  const named = roles.filter(({ value }) => audience?.roles?.includes(value)).map(({ label }) => label);
+  const named = roles
+    .filter(({ value }) => audience?.roles?.includes(value))
+    .map(({ label }) => label);
   const people = audience?.userIds?.length ?? 0;
   const parts = [...named, ...(people === 0 ? [] : [formatCount(people, "person", "people")])];
   return parts.length === 0 ? "all members" : parts.join(", ").toLowerCase();

@@ -8,7 +8,7 @@ import { Select } from "../design/select.tsx";
 import { Tooltip } from "../design/tooltip.tsx";
 import { LevelBadge } from "./level-badge.tsx";
 import { levelOptions } from "./levels.ts";
-import { RolesField, describeAudience } from "./roles-field.tsx";
+import { describeAudience, RolesField } from "./roles-field.tsx";
 import { type DraftRule, isRoot } from "./rules-draft.ts";
 
 const matchOptions = [
@@ -42,7 +42,9 @@ function ShownRule({ rule }: { rule: DraftRule }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
       <code className="wrap-anywhere min-w-0 flex-1 text-ink">{rule.path}</code>
-      <span className="text-ink-3 text-sm">{rule.match === "prefix" ? "and below" : "exactly"}</span>
+      <span className="text-ink-3 text-sm">
+        {rule.match === "prefix" ? "and below" : "exactly"}
+      </span>
       <LevelBadge level={rule.level} />
       {rule.level === "members" && (
         <span className="text-ink-3 text-sm">{describeAudience(rule.audience)}</span>
@@ -112,14 +114,24 @@ function RemoveButton({
   if (root) {
     return (
       <Tooltip text="Every app has a rule for what no other rule matches.">
-        <Button look="ghost" size="icon-sm" aria-disabled="true" aria-label="This rule always stays">
+        <Button
+          look="ghost"
+          size="icon-sm"
+          aria-disabled="true"
+          aria-label="This rule always stays"
+        >
           <Trash2 aria-hidden="true" />
         </Button>
       </Tooltip>
     );
   }
   return (
-    <Button look="ghost" size="icon-sm" aria-label={`Remove the rule for ${path}`} onClick={onRemove}>
+    <Button
+      look="ghost"
+      size="icon-sm"
+      aria-label={`Remove the rule for ${path}`}
+      onClick={onRemove}
+    >
       <Trash2 aria-hidden="true" />
     </Button>
   );

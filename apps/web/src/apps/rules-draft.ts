@@ -74,9 +74,7 @@ export function becomesPublic(
 }
 
 function turnsPublic(before: readonly AccessRule[], after: readonly AccessRule[], path: string) {
-  return (
-    winnerAt(after, path)?.level === "public" && winnerAt(before, path)?.level !== "public"
-  );
+  return winnerAt(after, path)?.level === "public" && winnerAt(before, path)?.level !== "public";
 }
 
 /** A sentence for each row that cannot be saved as it is, by its key. */
@@ -124,7 +122,8 @@ export function toRules(draft: readonly DraftRule[]): AccessRule[] {
 
 /** Whether two sets decide alike: the same rules in whatever order. */
 export function sameRules(a: readonly AccessRule[], b: readonly AccessRule[]): boolean {
-  const form = (rules: readonly AccessRule[]) => JSON.stringify(sortAsTheyWin(rules).map(canonical));
+  const form = (rules: readonly AccessRule[]) =>
+    JSON.stringify(sortAsTheyWin(rules).map(canonical));
   return form(a) === form(b);
 }
 

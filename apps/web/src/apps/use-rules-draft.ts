@@ -39,7 +39,7 @@ interface State {
 /** The rules of an app as a draft. While nothing was changed it follows what is stored. */
 export function useRulesDraft(gate: AppGate): RulesDraft {
   const [stored, setState] = useState<State>(() => begin(gate));
-  const untouched = sameRules(toRules(stored.rows), stored.base.rules);
+  const untouched = sameRules(toRules(stored.rows), storedRules(stored.base));
   const state = untouched && stored.base.version !== gate.version ? begin(gate) : stored;
   if (state !== stored) {
     setState(state);
@@ -52,7 +52,7 @@ export function useRulesDraft(gate: AppGate): RulesDraft {
     rows: state.rows,
     rules,
     base: state.base,
-    dirty: !sameRules(rules, state.base.rules),
+    dirty: state.base.rules === null || !sameRules(rules, state.base.rules),
     problems: findRuleProblems(state.rows),
     change: (key, part) =>
       update((rows) => rows.map((row) => (row.key === key ? { ...row, ...part } : row))),
@@ -65,8 +65,22 @@ export function useRulesDraft(gate: AppGate): RulesDraft {
 }
 
 function begin(gate: AppGate): State {
-  return { base: gate, rows: toDraft(gate.rules), added: 0 };
+  return { base: gate, rows: toDraft(storedRules(gate)), added: 0 };
 }
+
+/** What the gate has stored; where a row is damaged, the closed rule that repairs it when it is saved. */
+function storedRules(gate: AppGate): readonly (AccessRule & { id: string })[] {
+  return gate.rules ?? [closedRoot];
+}
+
+const closedRoot: AccessRule & { id: string } = {
+  id: "root",
+  path: "/",
+  match: "prefix",
+  level: "owner",
+  audience: null,
+  headers: {},
+};
 
 function withNewRow(state: State): State {
   const row: DraftRule = {

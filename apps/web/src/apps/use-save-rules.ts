@@ -33,7 +33,9 @@ export function useSaveRules(appId: string, draft: RulesDraft): SaveRules {
       async onSuccess(gate) {
         queryClient.setQueryData(options.queryKey, gate);
         draft.restart(gate);
-        toast.success("The rules are saved", { description: "They count from the next request on." });
+        toast.success("The rules are saved", {
+          description: "They count from the next request on.",
+        });
         await queryClient.invalidateQueries({ queryKey: trpc.gate.whoCanOpen.pathKey() });
         await queryClient.invalidateQueries({ queryKey: trpc.apps.pathKey() });
       },
@@ -56,8 +58,7 @@ export function useSaveRules(appId: string, draft: RulesDraft): SaveRules {
     busy: replace.isPending,
     error: replace.isError && !conflicting ? replace.error : null,
     conflict,
-    submit: () =>
-      replace.mutate({ appId, version: draft.base.version, rules: draft.rules }),
+    submit: () => replace.mutate({ appId, version: draft.base.version, rules: draft.rules }),
     resolve,
     forget() {
       setConflict(null);

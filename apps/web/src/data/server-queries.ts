@@ -1,12 +1,12 @@
 import "server-only";
-import type { AppRouter } from "@homeport/api";
+import type { AppRouter, CallFailure } from "@homeport/api";
 import { dehydrate, type QueryClient } from "@tanstack/react-query";
 import { createTRPCClient, TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 
 import { cache } from "react";
-import { type CallFailure, readHandle } from "../server/handle.ts";
+import { readHandle } from "../server/handle.ts";
 import { createQueryClient } from "./query-client.ts";
 import { requestHeaders } from "./request.ts";
 

@@ -49,7 +49,8 @@ function ConfirmForm({ name, verb, busy, error, onConfirm, onOpenChange }: Confi
       <Field
         label={
           <>
-            Type <strong className="wrap-anywhere font-mono font-semibold">{name}</strong> to confirm
+            Type <strong className="wrap-anywhere font-mono font-semibold">{name}</strong> to
+            confirm
           </>
         }
       >

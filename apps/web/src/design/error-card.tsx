@@ -42,7 +42,9 @@ export function FailureCode({ failure }: { failure: Failure }) {
   return (
     <p className="mt-1 font-mono text-ink-3 text-xs">
       {failure.code}
-      {failure.requestId !== undefined && <span className="wrap-anywhere"> · {failure.requestId}</span>}
+      {failure.requestId !== undefined && (
+        <span className="wrap-anywhere"> · {failure.requestId}</span>
+      )}
     </p>
   );
 }

@@ -26,9 +26,7 @@ export function Notice({ tone, title, children, action, role, className }: Notic
       <div className="flex min-w-0 flex-1 flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <p className="font-medium text-ink">{title}</p>
-          {children !== undefined && (
-            <div className="mt-0.5 text-ink-2 text-sm">{children}</div>
-          )}
+          {children !== undefined && <div className="mt-0.5 text-ink-2 text-sm">{children}</div>}
         </div>
         {action}
       </div>

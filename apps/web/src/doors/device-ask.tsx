@@ -47,7 +47,9 @@ export function DeviceAsk({ code, email, onEnd, onOther }: DeviceAskProps) {
     >
       <p className="mb-4 rounded-md border border-line bg-sunken py-3 text-center">
         <span className="block text-ink-3 text-xs">Is this the code in your terminal?</span>
-        <code className="font-semibold text-ink text-xl tracking-[0.16em]">{shownUserCode(code)}</code>
+        <code className="font-semibold text-ink text-xl tracking-[0.16em]">
+          {shownUserCode(code)}
+        </code>
       </p>
       <div className="-mx-4 mb-5 sm:-mx-5">
         <AskerFacts asker={asker.data?.body} />

@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { DeviceAsk } from "./device-ask.tsx";
-import { DeviceCodeForm } from "./device-code-form.tsx";
 import { plainUserCode, userCodeChars } from "./device-code.ts";
+import { DeviceCodeForm } from "./device-code-form.tsx";
 import { DeviceEnd } from "./device-end.tsx";
 
 export interface DeviceDoorProps {

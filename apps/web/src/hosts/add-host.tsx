@@ -22,7 +22,12 @@ export function AddHost() {
         {code === null ? (
           <CodeForm onCode={setCode} />
         ) : (
-          <WaitForHost key={code.codeId} code={code} onAgain={() => setCode(null)} onCode={setCode} />
+          <WaitForHost
+            key={code.codeId}
+            code={code}
+            onAgain={() => setCode(null)}
+            onCode={setCode}
+          />
         )}
       </Panel>
     </div>

@@ -31,7 +31,9 @@ export function CodeSteps({ code, leftMs, cancelling, onCancel }: CodeStepsProps
         <div className="min-w-0">
           <p className="text-ink-3 text-xs">Enrolment code · works once</p>
           <p className="mt-0.5 flex items-center gap-1">
-            <code className="wrap-anywhere font-medium text-ink text-lg tracking-wide">{code.code}</code>
+            <code className="wrap-anywhere font-medium text-ink text-lg tracking-wide">
+              {code.code}
+            </code>
             <CopyButton value={code.code} what="the code" />
           </p>
         </div>

@@ -45,7 +45,9 @@ export function FirstHost({ mayEnroll }: { mayEnroll: boolean }) {
           <Link href={paths.addHost()}>Add the first host</Link>
         </Button>
       ) : (
-        <p className="mt-8 text-ink-3 text-sm">Your role does not add hosts; ask an owner or admin.</p>
+        <p className="mt-8 text-ink-3 text-sm">
+          Your role does not add hosts; ask an owner or admin.
+        </p>
       )}
     </Panel>
   );

@@ -1,7 +1,7 @@
 "use client";
 
-import { useChange } from "../data/use-change.ts";
 import { useTRPC } from "../data/trpc.ts";
+import { useChange } from "../data/use-change.ts";
 import { Ago } from "../design/ago.tsx";
 import { Fact, Facts } from "../design/facts.tsx";
 import { formatBytes, formatCount } from "../design/format.ts";

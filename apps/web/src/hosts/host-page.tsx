@@ -19,9 +19,7 @@ const up = { label: "Hosts", href: paths.hosts() };
 
 export function HostPage({ hostId }: { hostId: string }) {
   const trpc = useTRPC();
-  const query = useQuery(
-    trpc.hosts.get.queryOptions({ hostId }, { refetchInterval: hostPollMs }),
-  );
+  const query = useQuery(trpc.hosts.get.queryOptions({ hostId }, { refetchInterval: hostPollMs }));
   const host = query.data;
   if (host === undefined) {
     return query.isError ? (

@@ -16,8 +16,8 @@ import { useSettled } from "../design/use-settled.ts";
 import { paths } from "../paths.ts";
 import { useMay } from "../shell/viewer.tsx";
 import { FirstHost } from "./first-host.tsx";
-import { everyHost, type HostFilter, type Presence } from "./host-query.ts";
 import { HostList } from "./host-list.tsx";
+import { everyHost, type HostFilter, type Presence } from "./host-query.ts";
 import { useHosts } from "./use-hosts.ts";
 
 const presences = [
@@ -114,4 +114,3 @@ function NothingMatches({ onReset }: { onReset: () => void }) {
     </Empty>
   );
 }
-

@@ -52,7 +52,9 @@ export function WaitForHost({ code, onAgain, onCode }: WaitForHostProps) {
       {(query.isError || cancel.isError) && (
         <ErrorCard
           className="m-5 mt-0"
-          title={cancel.isError ? "The code was not cancelled" : "Homeport cannot be asked right now"}
+          title={
+            cancel.isError ? "The code was not cancelled" : "Homeport cannot be asked right now"
+          }
           error={cancel.error ?? query.error}
           onRetry={() => void query.refetch()}
         />

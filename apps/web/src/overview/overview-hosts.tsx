@@ -29,10 +29,7 @@ export function OverviewHosts() {
       {hosts === undefined && !query.isError && <SkeletonRows rows={3} />}
       <ul className="divide-y divide-line">
         {hosts?.slice(0, shownHosts).map((host) => (
-          <li
-            key={host.hostId}
-            className="relative px-4 py-3 hover:bg-hover/50 sm:px-5"
-          >
+          <li key={host.hostId} className="relative px-4 py-3 hover:bg-hover/50 sm:px-5">
             <Link
               href={paths.host(host.hostId)}
               className="row-link wrap-anywhere font-medium text-ink"

@@ -1,19 +1,7 @@
-import type { Session } from "@homeport/auth";
+import type { CallFailure } from "@homeport/api";
+import type { Session, SignUpRule } from "@homeport/auth";
 
-/** An error of a procedure, as plain data: the pages' bundle and the process share no classes. */
-export interface CallFailure {
-  /** A sentence that may be shown. */
-  message: string;
-  /** The name that tRPC gives the kind of error: NOT_FOUND, FORBIDDEN, … */
-  code: string;
-  httpStatus: number;
-  /** The domain's own code, such as HOST_REVOKED. */
-  appCode: string | undefined;
-  retryable: boolean;
-  retryAfterMs: number | undefined;
-  requestId: string | undefined;
-}
-
+/** An error is plain data, since the bundle of the pages and the process share no classes. */
 export type CallOutcome = { ok: true; data: unknown } | { ok: false; failure: CallFailure };
 
 /**
@@ -26,13 +14,7 @@ export interface WebHandle {
   /** The live session of these headers, or null. Throws when the store cannot say. */
   readSession(headers: Headers): Promise<Session | null>;
   /** Whether somebody new may sign up here, and whether that person is the first. */
-  readSignUp(): Promise<SignUpState>;
-}
-
-export interface SignUpState {
-  open: boolean;
-  first: boolean;
-  needsSetupCode: boolean;
+  readSignUp(): Promise<SignUpRule>;
 }
 
 const place = Symbol.for("homeport.web");

@@ -1,8 +1,8 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { AppWindow, CornerDownLeft, type LucideIcon, Server } from "lucide-react";
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTRPC } from "../data/trpc.ts";
 import { useSettled } from "../design/use-settled.ts";

@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { callAuth } from "../doors/auth-client.ts";
 import { Button } from "../design/button.tsx";
 import { Actions, Dialog } from "../design/dialog.tsx";
+import { callAuth } from "../doors/auth-client.ts";
 import { authEndpoints, paths } from "../paths.ts";
 
 /**

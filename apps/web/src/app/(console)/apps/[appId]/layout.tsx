@@ -25,7 +25,7 @@ export default async function Layout({ params, children }: AppLayoutProps) {
   }
   const { appId } = await params;
   const { queryClient, trpc } = await serverQueries();
-  await loadSubject(queryClient, trpc.apps.get.queryOptions({ appId }));
+  await loadSubject(queryClient.fetchQuery(trpc.apps.get.queryOptions({ appId })));
   return (
     <HydrationBoundary state={freeze(queryClient)}>
       <AppFrame appId={appId}>{children}</AppFrame>

@@ -15,7 +15,7 @@ export default async function Page({ params }: AppRouteProps) {
   const { appId } = await params;
   const { queryClient, trpc } = await serverQueries();
   await Promise.all([
-    loadSubject(queryClient, trpc.apps.get.queryOptions({ appId })),
+    loadSubject(queryClient.fetchQuery(trpc.apps.get.queryOptions({ appId }))),
     queryClient.prefetchQuery(trpc.delivery.get.queryOptions({ appId })),
     queryClient.prefetchQuery(trpc.gate.rules.list.queryOptions({ appId })),
   ]);

@@ -27,7 +27,7 @@ export default async function Page({ params }: HostRouteProps) {
   const { hostId } = await params;
   const { queryClient, trpc } = await serverQueries();
   await Promise.all([
-    loadSubject(queryClient, trpc.hosts.get.queryOptions({ hostId })),
+    loadSubject(queryClient.fetchQuery(trpc.hosts.get.queryOptions({ hostId }))),
     queryClient.prefetchInfiniteQuery(
       trpc.apps.list.infiniteQueryOptions(appListInput({ hostId }), {
         getNextPageParam: nextAppCursor,

@@ -1,0 +1,158 @@
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import { type ApiDeps, apiRateClasses } from "@homeport/api";
+import { createAuth, signInRateClasses } from "@homeport/auth";
+import {
+  announceCoordination,
+  connectRedis,
+  createLimiter,
+  defineRateClasses,
+  openFeed,
+} from "@homeport/coordination";
+import {
+  awaitPostgres,
+  createSqlPort,
+  migrate,
+  openDb,
+  openFeedConnection,
+  registerReplica,
+} from "@homeport/db";
+import {
+  createCursorCodec,
+  loadRootSecret,
+  type ProcessContext,
+  type Runtime,
+  systemRandom,
+  watchEventLoop,
+} from "@homeport/platform";
+import type { WebConfig } from "./env.ts";
+import { overrideRates } from "./server/rates.ts";
+
+/** Pages and sign-in requests of one address. */
+const pageRateClasses = defineRateClasses({ page: "600/m+200" });
+
+export type WebProcess = ProcessContext<WebConfig>;
+
+export type WebContext = Awaited<ReturnType<typeof openContext>>;
+
+/** Opens what the process stands on, in order, and hands each to the lifecycle. The only composition root. */
+export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: string | null) {
+  const { config, clock, log, metrics, lifecycle } = parent;
+  const random = systemRandom;
+  const secret = await loadRootSecret({
+    configured: config.secret,
+    previous: config.secretPrevious,
+    path: resolve(".data", "secret"),
+    random,
+    log,
+  });
+  const schemaVersion = await prepareDatabase(parent, runtime);
+  const stores = await openStores(parent, runtime);
+  const lag = lifecycle.use(watchEventLoop(metrics));
+  const registration = lifecycle.use(
+    await registerReplica({
+      id: parent.replicaId,
+      app: "web",
+      version: parent.version,
+      hostname: hostname(),
+      pid: process.pid,
+      opsUrl,
+      capacity: config.maxReplicas,
+      poolMax: runtime.database.poolMax,
+      schemaVersion,
+      sql: stores.feedConnection,
+      clock,
+      log,
+      readState: () => lifecycle.state,
+      readVitals: () => ({
+        pool: stores.db.poolUse(),
+        loopLagMs: Math.round(lag.readMs()),
+        rssBytes: process.memoryUsage.rss(),
+        feed: stores.feed.status(),
+      }),
+      onDrainAsked: () => void process.kill(process.pid, "SIGTERM"),
+    }),
+  );
+  lifecycle.onState(() => void registration.beat());
+  announceCoordination(log, {
+    mode: runtime.mode,
+    database: runtime.database.kind,
+    redis: runtime.redis.kind,
+    storage: runtime.storage.kind,
+    stage: runtime.stage,
+    maxReplicas: runtime.maxReplicas,
+    secret: secret.origin,
+  });
+  return { ...stores, keys: secret.keys, random, ...createEdges(parent, stores, secret.keys) };
+}
+
+async function prepareDatabase(parent: WebProcess, runtime: Runtime): Promise<string> {
+  const { clock, log, lifecycle } = parent;
+  const url = runtime.database.directUrl;
+  await awaitPostgres({ url, clock, log, random: systemRandom, signal: lifecycle.draining });
+  const { version } = await migrate({ url, log, clock, appliedBy: "web" });
+  return version;
+}
+
+async function openStores(parent: WebProcess, runtime: Runtime) {
+  const { clock, log, metrics, lifecycle, replicaId } = parent;
+  const { database, redis } = runtime;
+  const db = lifecycle.use(
+    openDb({
+      url: database.url,
+      app: "web",
+      clock,
+      log,
+      metrics,
+      replicaId,
+      poolMax: database.poolMax,
+      acquireMs: database.acquireMs,
+      pooled: database.pooled,
+    }),
+  );
+  const feedConnection = lifecycle.use(
+    openFeedConnection({ url: database.directUrl, app: "web", clock, log, metrics }),
+  );
+  const redisLink =
+    redis.kind === "memory"
+      ? null
+      : lifecycle.use(await connectRedis({ url: redis.url, use: "main", clock, log, metrics }));
+  const sql = createSqlPort(db, feedConnection);
+  const feed = lifecycle.use(await openFeed({ sql, redis: redisLink, clock, log, metrics }));
+  return { db, feedConnection, redisLink, feed };
+}
+
+function createEdges(
+  parent: WebProcess,
+  { db, feed }: Awaited<ReturnType<typeof openStores>>,
+  keys: Awaited<ReturnType<typeof loadRootSecret>>["keys"],
+) {
+  const { config, clock, log, metrics, lifecycle } = parent;
+  const random = systemRandom;
+  const webUrl = new URL(config.webUrl);
+  const appsUrl = new URL(config.appsUrl);
+  const classes = overrideRates(
+    { ...pageRateClasses, ...apiRateClasses, ...signInRateClasses },
+    config.rateOverrides,
+  );
+  const limiter = createLimiter({ classes, maxReplicas: config.maxReplicas, clock, log, metrics });
+  const auth = lifecycle.use(
+    createAuth({
+      db,
+      feed,
+      limiter,
+      keys,
+      clock,
+      random,
+      log,
+      metrics,
+      webUrl,
+      stage: config.stage,
+      signUp: config.signUp,
+    }),
+  );
+  const hosts = { db, feed, clock, random, cursors: createCursorCodec(keys) };
+  const gate = { db, feed, keys, clock, random, appsUrl, webUrl };
+  const api: ApiDeps = { db, auth, hosts, gate, feed, limiter, log, webUrl, appsUrl };
+  return { auth, limiter, gate, api, webUrl, appsUrl };
+}

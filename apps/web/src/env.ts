@@ -1,0 +1,66 @@
+import {
+  checkShared,
+  defineEnv,
+  type EnvSource,
+  type ListenAddress,
+  listenAddressSchema,
+  opsVariable,
+  parseEnv,
+  type SharedConfig,
+  sharedConfig,
+  sharedVariables,
+} from "@homeport/platform";
+import { z } from "zod";
+
+export const envSpec = defineEnv(
+  {
+    ...sharedVariables,
+    ...opsVariable("127.0.0.1:9101"),
+    HOMEPORT_WEB_ADDR: {
+      schema: listenAddressSchema,
+      describe: "Listener of the console and its endpoints.",
+      default: { dev: "127.0.0.1:3000", test: "127.0.0.1:3000", prod: "[::]:3000" },
+      remedy: "Set it to host:port, such as 127.0.0.1:3000 or [::]:3000.",
+      group: "Addresses",
+    },
+    HOMEPORT_SIGN_UP: {
+      schema: z.enum(["closed", "invite", "open"], "is not closed, invite or open"),
+      describe: "Who may make an account once there is an owner; the very first person always may.",
+      default: "invite",
+      remedy: "Set it to closed, invite or open.",
+      group: "Sign-in",
+    },
+    NODE_ENV: {
+      schema: z.string(),
+      describe: "`development` serves pages from their sources; anything else serves the build.",
+      default: "production",
+      group: "Process",
+    },
+  },
+  [checkShared],
+);
+
+export interface WebConfig extends SharedConfig {
+  webAddress: ListenAddress;
+  signUp: "closed" | "invite" | "open";
+  /** Serves pages from their sources, compiled as they are asked for. */
+  developing: boolean;
+}
+
+/** Parses and guards the environment. Throws ConfigError with every problem. */
+export function readEnv(source: EnvSource): WebConfig {
+  const values = parseEnv(envSpec, source);
+  return {
+    ...sharedConfig(values),
+    webAddress: values.HOMEPORT_WEB_ADDR,
+    signUp: values.HOMEPORT_SIGN_UP,
+    developing: values.NODE_ENV === "development",
+  };
+}
+
+/** The environment of this process. React and Next choose their builds by NODE_ENV when they are loaded. */
+export function takeProcessEnv(): EnvSource {
+  const env: Record<string, string | undefined> = process.env;
+  env["NODE_ENV"] ??= "production";
+  return env;
+}

@@ -1,0 +1,80 @@
+import { createApiHandler } from "@homeport/api";
+import { createOpsListener, createReadiness, resolveRuntime, runProcess } from "@homeport/platform";
+import { openContext, type WebContext, type WebProcess } from "./context.ts";
+import { readEnv, takeProcessEnv } from "./env.ts";
+import { createAnswer } from "./server/answer-request.ts";
+import { createAuthMount } from "./server/auth-mount.ts";
+import { createHandle } from "./server/create-handle.ts";
+import { createRequestEvents } from "./server/events.ts";
+import { createGateStart } from "./server/gate-start.ts";
+import { publishHandle } from "./server/handle.ts";
+import { listenForVisitors } from "./server/listen.ts";
+import { type NextPages, openNext } from "./server/next-pages.ts";
+import { createPagesMount } from "./server/pages-mount.ts";
+import { version } from "./version.ts";
+
+await runProcess({
+  app: "web",
+  version,
+  host: process,
+  readConfig: () => {
+    const config = readEnv(takeProcessEnv());
+    resolveRuntime(config);
+    return config;
+  },
+  port: (config) => config.webAddress.port,
+  open,
+});
+
+async function open(parent: WebProcess): Promise<void> {
+  const { config, clock, log, metrics, lifecycle } = parent;
+  const runtime = resolveRuntime(config);
+  const readiness = lifecycle.use(createReadiness({ clock, lifecycle, version }));
+  const ops = lifecycle.use(
+    await createOpsListener({ address: config.opsAddress, readiness, metrics, log }),
+  );
+  const { host } = config.opsAddress;
+  const context = await openContext(parent, runtime, `http://${bracketed(host)}:${ops.port}`);
+  readiness.addCheck({ name: "postgres", required: true, check: () => context.db.ping() });
+  readiness.addWarning(() =>
+    context.redisLink?.isUp() === false ? "Redis does not answer" : null,
+  );
+  publishHandle(createHandle(context.api));
+  const pages = lifecycle.use(await openNext(config));
+  await listenForVisitors(parent, answerOf(parent, context, pages), pages.upgrade);
+  await context.auth.announceSetup();
+  lifecycle.markReady();
+}
+
+function answerOf(
+  { config, clock, log, metrics, lifecycle, replicaId }: WebProcess,
+  context: WebContext,
+  pages: NextPages,
+) {
+  const security = {
+    https: context.webUrl.protocol === "https:",
+    developing: config.developing,
+  };
+  const trpc = createApiHandler(context.api);
+  return createAnswer({
+    mounts: {
+      auth: createAuthMount(context.auth, context.webUrl),
+      trpc,
+      "gate-start": createGateStart(context),
+      page: createPagesMount({ auth: context.auth, pages, security }),
+      asset: pages.handle,
+    },
+    limiter: context.limiter,
+    events: createRequestEvents({ clock, log, metrics }),
+    random: context.random,
+    lifecycle,
+    security,
+    trustedProxies: config.trustedProxies,
+    stage: config.stage,
+    replicaId,
+  });
+}
+
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

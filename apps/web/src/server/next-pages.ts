@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type { WebConfig } from "../env.ts";
+
+export interface NextPages extends AsyncDisposable {
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Compiled changes reach the browser over a WebSocket; null in a build. */
+  upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
+}
+
+/**
+ * Next as a request handler of this process. It is loaded here and not with the module, so that a process whose
+ * configuration is refused never pays for it. Sources and bundle lie equally deep below the app's folder.
+ */
+export async function openNext(config: WebConfig): Promise<NextPages> {
+  const { default: next } = await import("next");
+  const { host, port } = config.webAddress;
+  const app = next({
+    dev: config.developing,
+    dir: fileURLToPath(new URL("..", import.meta.url)),
+    hostname: host,
+    port,
+    quiet: true,
+  });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return {
+    handle: (request, response) => handle(request, response),
+    upgrade: config.developing ? app.getUpgradeHandler() : null,
+    [Symbol.asyncDispose]: () => app.close(),
+  };
+}

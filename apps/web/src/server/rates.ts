@@ -1,0 +1,28 @@
+import type { RateClass, RateClasses } from "@homeport/coordination";
+import { ConfigError, type RateOverride } from "@homeport/platform";
+
+/** The classes with an operator's replacements; an override of a class that nobody has refuses to start. */
+export function overrideRates<Name extends string>(
+  classes: RateClasses<Name>,
+  overrides: readonly RateOverride[],
+): RateClasses<Name> {
+  const problems = overrides.filter(({ name }) => !Object.hasOwn(classes, name));
+  if (problems.length > 0) {
+    throw new ConfigError(
+      problems.map(({ name }) => ({
+        name: "HOMEPORT_RATE_LIMITS",
+        problem: `names the class ${name}, which does not exist`,
+        remedy: `Use one of ${Object.keys(classes).sort().join(", ")}.`,
+      })),
+    );
+  }
+  const replaced: { [Class in Name]: RateClass } = { ...classes };
+  for (const name in classes) {
+    const override = overrides.find((candidate) => candidate.name === name);
+    if (override !== undefined) {
+      const { perSecond, burst = classes[name].burst } = override;
+      replaced[name] = { perSecond, burst };
+    }
+  }
+  return replaced;
+}

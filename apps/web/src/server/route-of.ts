@@ -1,0 +1,28 @@
+import { assets, mounts, opsPaths } from "../paths.ts";
+
+/** Who answers a request; also the closed set of routes in metrics and logs. */
+export const routes = ["auth", "trpc", "gate-start", "asset", "ops", "page"] as const;
+export type Route = (typeof routes)[number];
+
+/** Decides by the path alone, as it came: nothing is decoded, so no two readings can differ. */
+export function routeOf(target: string): Route {
+  const path = pathOf(target);
+  if (path === mounts.auth || path.startsWith(`${mounts.auth}/`)) {
+    return "auth";
+  }
+  if (path === mounts.trpc || path.startsWith(`${mounts.trpc}/`)) {
+    return "trpc";
+  }
+  if (path === mounts.gateStart) {
+    return "gate-start";
+  }
+  if (path.startsWith(assets.built) || path === assets.icon) {
+    return "asset";
+  }
+  return opsPaths.includes(path) ? "ops" : "page";
+}
+
+export function pathOf(target: string): string {
+  const end = target.search(/[?#]/);
+  return end === -1 ? target : target.slice(0, end);
+}
