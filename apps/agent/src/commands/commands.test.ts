@@ -30,7 +30,7 @@ function homeport(args: string[], env: Record<string, string> = {}): Promise<Ran
   });
 }
 
-describe("the homeport command", () => {
+describe.concurrent("the homeport command", () => {
   it.each([
     [["status"], 1, "AGENT_NOT_RUNNING"],
     [["up"], 5, "NOT_ENROLLED"],
