@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { z } from "zod";
 import { RemedyError } from "../remedy-error.ts";
 import type { Account, ConsoleClient } from "./console-client.ts";
@@ -24,7 +24,10 @@ export async function ensureAdministrator(
   if (!known) writePrivateJson(file, account);
   const outcome = await client.signUp({ ...account, name: "Administrator" });
   if (outcome === "created") return account;
-  if (!known) return null;
+  if (!known) {
+    rmSync(file);
+    return null;
+  }
   throw new RemedyError(
     `The password in ${file} does not open ${account.email}: it was changed in the console.`,
     "Write the new password into that file, or start with --fresh to begin with empty data.",
