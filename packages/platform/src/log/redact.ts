@@ -7,6 +7,9 @@ const hidden = "[redacted]";
 const secretKeys =
   /^(?:.*token|.*secret|.*password|passwd|.*cookies?|authorization|proxyauthorization|.*apikey|.*privatekey|.*signature|credentials?|nonce|xhomeportkey|xhomeportgatesecret)$/;
 
+/** Under a secret key these say where the secret comes from, as the coordination line does. */
+const originWords: ReadonlySet<unknown> = new Set(["configured", "generated"]);
+
 /** Values that look like secrets wherever they stand. */
 const secretPatterns: readonly [RegExp, string][] = [
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]*@/gi, `$1${hidden}@`],
@@ -59,7 +62,8 @@ export function redact(value: unknown, depth = 0): unknown {
 export function redactRecord(value: object, depth = 0): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(value).slice(0, maxEntries)) {
-    result[key] = isSecretKey(key) && entry != null ? hidden : redact(entry, depth + 1);
+    const hide = isSecretKey(key) && entry != null && !originWords.has(entry);
+    result[key] = hide ? hidden : redact(entry, depth + 1);
   }
   return result;
 }
