@@ -1,16 +1,15 @@
-import { ConfigError, type EnvProblem, type RateOverride, type Stage } from "@homeport/platform";
+import { ConfigError, type EnvProblem, type RateOverride } from "@homeport/platform";
 import type { RateClass, RateClasses } from "./rate.ts";
 
 const variable = "HOMEPORT_RATE_LIMITS";
 
 /**
- * The classes as an operator wants them. Throws ConfigError, before anything is opened, for a class that does
- * not exist, and in prod for a burst of which no replica would get a single request.
+ * The classes as an operator wants them; an override without a burst keeps the class's own. Throws ConfigError,
+ * before anything is opened, for a class that does not exist.
  */
 export function overrideRates<Name extends string>(
   classes: RateClasses<Name>,
   overrides: readonly RateOverride[],
-  fleet: { stage: Stage; maxReplicas: number },
 ): RateClasses<Name> {
   const problems: EnvProblem[] = [];
   const rates = new Map<string, RateClass>(Object.entries(classes));
@@ -24,15 +23,7 @@ export function overrideRates<Name extends string>(
       });
       continue;
     }
-    const rate = { perSecond, burst: burst ?? own.burst };
-    if (fleet.stage === "prod" && rate.burst < fleet.maxReplicas) {
-      problems.push({
-        name: variable,
-        problem: `gives ${name} a burst of ${rate.burst}, which divided by ${fleet.maxReplicas} replicas is zero`,
-        remedy: `Set it to ${fleet.maxReplicas} or more, or lower HOMEPORT_MAX_REPLICAS.`,
-      });
-    }
-    rates.set(name, rate);
+    rates.set(name, { perSecond, burst: burst ?? own.burst });
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.fromEntries(rates) as RateClasses<Name>;

@@ -10,6 +10,9 @@ export interface CountsDeps {
   isUp(): boolean;
 }
 
+/** How often to look whether Redis is there, so that the first counts do not wait a whole period for it. */
+const connectingMs = 500;
+
 /** A scrape reads memory only, so the counts are fetched beforehand. While Redis is away the last ones stand. */
 export async function watchQueueCounts(deps: CountsDeps): Promise<void> {
   const jobs = deps.metrics.gauge("jobs", "Jobs in Redis by queue and state.", ["name", "state"]);
@@ -19,7 +22,8 @@ export async function watchQueueCounts(deps: CountsDeps): Promise<void> {
       const counts = await readCounts(queue);
       for (const [state, count] of Object.entries(counts)) jobs.set(count, { name, state });
     }
-    await deps.clock.sleep(deps.everyMs, deps.signal).catch(() => undefined);
+    const waitMs = deps.isUp() ? deps.everyMs : Math.min(deps.everyMs, connectingMs);
+    await deps.clock.sleep(waitMs, deps.signal).catch(() => undefined);
   }
 }
 

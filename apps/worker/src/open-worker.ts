@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { announceCoordination } from "@homeport/coordination";
+import { consume } from "@homeport/jobs";
+import { loadRootSecret, type ProcessContext, systemRandom } from "@homeport/platform";
+import { openContext } from "./context.ts";
+import type { WorkerConfig } from "./env.ts";
+import { openOps } from "./ops/open-ops.ts";
+import { bindTasks } from "./tasks/bind-tasks.ts";
+
+export interface OpenWorkerOptions {
+  readonly pid: number;
+  readonly scheduleCheckMs?: number;
+}
+
+/**
+ * Opens the worker in order: ops listener (alive, not ready), Postgres, migrations, registry, feed, Redis, and
+ * last the jobs. What was opened closes in reverse; jobs are let go as soon as a drain begins.
+ */
+export async function openWorker(
+  process: ProcessContext<WorkerConfig>,
+  options: OpenWorkerOptions,
+): Promise<void> {
+  const { config, clock, log, metrics, lifecycle } = process;
+  const ops = await openOps(process);
+  const secret = await loadRootSecret({
+    configured: config.secret,
+    previous: config.secretPrevious,
+    path: join(".data", "secret"),
+    random: systemRandom,
+    log,
+  });
+  const context = await openContext(process, { pid: options.pid, opsUrl: ops.url });
+  ops.watch(context);
+  announceCoordination(log, {
+    mode: config.runtime.mode,
+    database: config.runtime.database.kind,
+    redis: config.runtime.redis.kind,
+    storage: config.runtime.storage.kind,
+    stage: config.stage,
+    maxReplicas: config.maxReplicas,
+    secret: secret.origin,
+  });
+  const consumer = lifecycle.use(
+    consume({
+      url: context.redisUrl,
+      tasks: bindTasks(context),
+      clock,
+      random: systemRandom,
+      log,
+      metrics,
+      ...(options.scheduleCheckMs === undefined
+        ? {}
+        : { scheduleCheckMs: options.scheduleCheckMs }),
+    }),
+  );
+  lifecycle.onDrain("jobs", async () => consumer.drain());
+  lifecycle.markReady();
+}

@@ -1,0 +1,34 @@
+import { createOpsListener, createReadiness, type ProcessContext } from "@homeport/platform";
+import type { WorkerContext } from "../context.ts";
+import type { WorkerConfig } from "../env.ts";
+
+export interface WorkerOps {
+  /** Where the listener answers; the registry shows it. */
+  readonly url: string;
+  /** Adds the checks of what has been opened since. */
+  watch(context: Pick<WorkerContext, "db" | "redis" | "feed">): void;
+}
+
+const staleFeedMs = 2_000;
+
+/** Answers `/healthz` from the first moment; `/readyz` says no until the process is ready. */
+export async function openOps(process: ProcessContext<WorkerConfig>): Promise<WorkerOps> {
+  const { config, clock, lifecycle, log, metrics, version } = process;
+  const readiness = lifecycle.use(createReadiness({ clock, lifecycle, version }));
+  const address = config.opsAddress;
+  const listener = lifecycle.use(await createOpsListener({ address, readiness, metrics, log }));
+  for (const warning of config.warnings) readiness.addWarning(() => warning);
+
+  return {
+    url: `http://${address.host}:${listener.port}`,
+    watch({ db, redis, feed }) {
+      readiness.addCheck({ name: "postgres", required: true, check: async () => db.ping() });
+      readiness.addWarning(() =>
+        redis.isUp() ? null : "Redis is away: tasks wait, schedules return with it",
+      );
+      readiness.addWarning(() =>
+        feed.ageMs() > staleFeedMs ? "The feed is stale: nothing is served from caches" : null,
+      );
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { type EnvSource, type HostProcess, runProcess } from "@homeport/platform";
+import manifest from "../package.json" with { type: "json" };
+import { readEnv } from "./env.ts";
+import { openWorker } from "./open-worker.ts";
+
+export interface WorkerProgram {
+  readonly host: HostProcess;
+  readonly env: EnvSource;
+  /** How often schedules are compared with what Redis holds; 30 s unless told. */
+  readonly scheduleCheckMs?: number;
+}
+
+/** Runs the worker process until it is told to stop. */
+export async function runWorker(program: WorkerProgram): Promise<void> {
+  const { scheduleCheckMs } = program;
+  await runProcess({
+    app: "worker",
+    version: manifest.version,
+    host: program.host,
+    readConfig: () => readEnv(program.env),
+    port: (config) => config.opsAddress.port,
+    open: async (process) =>
+      openWorker(process, {
+        pid: program.host.pid,
+        ...(scheduleCheckMs === undefined ? {} : { scheduleCheckMs }),
+      }),
+  });
+}

@@ -1,0 +1,26 @@
+import { sweepAuth } from "@homeport/auth";
+import { sweepGate, sweepGateTask } from "@homeport/gate";
+import {
+  reconcilePresence,
+  reconcilePresenceTask,
+  sweepHosts,
+  sweepHostsTask,
+} from "@homeport/hosts";
+import type { TaskBinding } from "@homeport/jobs";
+import type { WorkerContext } from "../context.ts";
+import { sweepAuthTask, sweepFleetTask } from "./contracts.ts";
+import { sweepFleet } from "./sweep-fleet.ts";
+import { bindUpkeep } from "./upkeep.ts";
+
+/** Which verb does which task. */
+export function bindTasks(context: WorkerContext): TaskBinding[] {
+  return [
+    bindUpkeep(context, reconcilePresenceTask, async (signal) => ({
+      ...(await reconcilePresence(context, { signal })),
+    })),
+    bindUpkeep(context, sweepHostsTask, async () => sweepHosts(context)),
+    bindUpkeep(context, sweepGateTask, async () => sweepGate(context)),
+    bindUpkeep(context, sweepAuthTask, async () => sweepAuth(context)),
+    bindUpkeep(context, sweepFleetTask, async () => sweepFleet(context)),
+  ];
+}

@@ -1,0 +1,201 @@
+import { fileURLToPath } from "node:url";
+import {
+  freshDatabase,
+  type OwnStore,
+  ownRedis,
+  type SpawnedApp,
+  spawnApp,
+  waitFor,
+} from "@homeport/testkit";
+import { Redis } from "ioredis";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const entry = fileURLToPath(new URL("./testing/quick-main.ts", import.meta.url));
+const realEntry = fileURLToPath(new URL("./main.ts", import.meta.url));
+const secret = "an integration test secret, 0123456789abcdef";
+
+let redis: OwnStore;
+let admin: Redis;
+let sql: postgres.Sql;
+let databaseUrl: string;
+const closing: AsyncDisposable[] = [];
+
+beforeAll(async () => {
+  const database = await freshDatabase();
+  redis = await ownRedis();
+  closing.push(database, redis);
+  databaseUrl = database.url;
+  sql = postgres(databaseUrl, { max: 2, onnotice: () => undefined });
+  admin = new Redis(redis.url);
+  admin.on("error", () => undefined);
+});
+afterAll(async () => {
+  admin.disconnect();
+  await sql.end({ timeout: 1 });
+  for (const resource of closing.toReversed()) await resource[Symbol.asyncDispose]();
+});
+
+function startWorker(env: Record<string, string> = {}, program = entry): SpawnedApp {
+  return spawnApp({
+    entry: program,
+    env: {
+      HOMEPORT_STAGE: "test",
+      HOMEPORT_SECRET: secret,
+      HOMEPORT_OPS_ADDR: "127.0.0.1:0",
+      HOMEPORT_DRAIN_DELAY_MS: "0",
+      HOMEPORT_LOG_LEVEL: "debug",
+      HOMEPORT_LOG_FORMAT: "json",
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redis.url,
+      ...env,
+    },
+  });
+}
+
+function records(worker: SpawnedApp): Record<string, unknown>[] {
+  return worker.lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+}
+
+async function opsUrlOf(): Promise<string> {
+  return waitFor(
+    async () => {
+      const [row] =
+        await sql`SELECT ops_url FROM replicas WHERE app = 'worker' AND state = 'ready'`;
+      return row === undefined ? null : String(row["ops_url"]);
+    },
+    { deadlineMs: 30_000, what: "a ready worker in the registry" },
+  );
+}
+
+async function scheduleKeys(): Promise<string[]> {
+  return (await admin.zrange("homeport:q:upkeep:repeat", "0", "-1")).sort();
+}
+
+const scheduled = [
+  "auth.sweep",
+  "fleet.sweep",
+  "gate.sweep",
+  "hosts.reconcile-presence",
+  "hosts.sweep",
+];
+
+describe("the worker", () => {
+  it("runs its schedules, has them back after a flush, and ends with exit code 0 on SIGTERM", async () => {
+    await using worker = startWorker();
+    const opsUrl = await opsUrlOf();
+    expect((await fetch(`${opsUrl}/readyz`)).status).toBe(200);
+
+    await waitFor(
+      async () => {
+        const done =
+          await sql`SELECT name FROM leases WHERE last_done_at IS NOT NULL ORDER BY name`;
+        return done.length === scheduled.length;
+      },
+      { deadlineMs: 20_000, what: "each upkeep task has run once" },
+    );
+    expect(await scheduleKeys()).toEqual(scheduled);
+
+    await admin.flushall();
+    expect(await scheduleKeys()).toEqual([]);
+    await waitFor(async () => (await scheduleKeys()).length === scheduled.length, {
+      deadlineMs: 10_000,
+      what: "the schedules are back",
+    });
+
+    worker.kill("SIGTERM");
+    expect(await worker.exited).toEqual({ code: 0, signal: null });
+    const [row] = await sql`SELECT state FROM replicas WHERE app = 'worker'`;
+    expect(row?.["state"]).toBe("stopped");
+    const held = await sql`SELECT name FROM leases WHERE lease_until > clock_timestamp()`;
+    expect(held).toHaveLength(0);
+  });
+
+  it("says once how it coordinates, from what was resolved", async () => {
+    await using worker = startWorker({ HOMEPORT_MAX_REPLICAS: "3" });
+    await worker.line((line) => line.includes('"coordination"'));
+    worker.kill("SIGTERM");
+    await worker.exited;
+    const said = records(worker).filter((record) => record["msg"] === "coordination");
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatchObject({
+      app: "worker",
+      mode: "shared",
+      database: "external",
+      redis: "external",
+      storage: "local-folder",
+      stage: "test",
+      maxReplicas: 3,
+      secret: "configured",
+    });
+  });
+
+  it("sweeps what has ended and leaves what has not", async () => {
+    await sql`
+      INSERT INTO challenges (realm, challenge_digest, principal, payload, expires_at)
+      SELECT 'signer', sha256(n::text::bytea), 'p', '{}', now() + (n || ' min')::interval
+      FROM generate_series(-3, 3) AS n`;
+    await sql`
+      INSERT INTO key_sessions (realm, token_digest, principal, subject, expires_at)
+      SELECT 'signer', sha256(n::text::bytea), 'p', '{}', now() + (n || ' min')::interval
+      FROM generate_series(-3, 3) AS n`;
+    await sql`UPDATE leases SET last_done_at = NULL WHERE name = 'fleet.sweep'`;
+    await admin.flushall();
+    await using _ = startWorker();
+    const left = async (table: string) =>
+      Number((await sql.unsafe(`SELECT count(*)::int AS n FROM ${table}`))[0]?.["n"]);
+    await waitFor(async () => (await left("challenges")) === 3, { deadlineMs: 20_000 });
+    await waitFor(async () => (await left("key_sessions")) === 3, { deadlineMs: 5_000 });
+  });
+
+  it("shows queue counts in its metrics", async () => {
+    await sql`DELETE FROM replicas`;
+    await using _ = startWorker();
+    const opsUrl = await opsUrlOf();
+    const text = await waitFor(
+      async () => {
+        const metrics = await (await fetch(`${opsUrl}/metrics`)).text();
+        return metrics.includes('homeport_jobs{name="upkeep",state="delayed"}') ? metrics : null;
+      },
+      { deadlineMs: 20_000 },
+    );
+    expect(text).toMatch(/homeport_jobs\{name="upkeep",state="failed"\} 0/);
+    expect(text).toContain("homeport_redis_up 1");
+  });
+
+  it("serves and is ready without Redis, warns of it, and stops cleanly all the same", async () => {
+    await sql`DELETE FROM replicas`;
+    await redis.stop("kill");
+    try {
+      await using worker = startWorker();
+      const opsUrl = await opsUrlOf();
+      const answer = await fetch(`${opsUrl}/readyz`);
+      expect(answer.status).toBe(200);
+      expect(JSON.stringify(await answer.json())).toContain("Redis is away");
+      worker.kill("SIGTERM");
+      expect(await worker.exited).toEqual({ code: 0, signal: null });
+    } finally {
+      await redis.start();
+    }
+  });
+
+  it("drains when its row asks for it", async () => {
+    await sql`DELETE FROM replicas`;
+    await using worker = startWorker();
+    await opsUrlOf();
+    await sql`UPDATE replicas SET drain_asked_at = now() WHERE app = 'worker'`;
+    expect(await worker.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it("refuses a wrong configuration with every problem and exit code 78, before anything is opened", async () => {
+    const worker = startWorker(
+      { HOMEPORT_STAGE: "prodd", HOMEPORT_MAX_REPLICAS: "2.5", HOMEPORT_SECRET: "short" },
+      realEntry,
+    );
+    expect(await worker.exited).toEqual({ code: 78, signal: null });
+    for (const name of ["HOMEPORT_STAGE", "HOMEPORT_MAX_REPLICAS", "HOMEPORT_SECRET"]) {
+      expect(worker.lines.some((line) => line.startsWith(`${name}: `))).toBe(true);
+    }
+    expect(worker.lines.join("\n")).not.toContain("short ");
+  });
+});
