@@ -127,6 +127,12 @@ export const relayErrors = {
     retryable: false,
     message: "The app accepted the request, but did not begin to answer in time.",
   },
+  ADMIN_CLOSED: {
+    owner: "config",
+    status: 503,
+    retryable: false,
+    message: "This list is closed: HOMEPORT_ADMIN_SECRET is not set.",
+  },
   INTERNAL: {
     owner: "platform",
     status: 500,

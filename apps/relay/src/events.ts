@@ -128,8 +128,7 @@ export function createRelayEvents(
     presenceFailed: (error: unknown, waiting: number) =>
       log.warn({ err: error, waiting }, "presence.write-failed"),
     queueDropped: (queue: "presence" | "events" | "facts") => m.dropped.inc({ queue }),
-    storeReadFailed: (what: string, error: unknown) =>
-      log.warn({ what, err: error }, "store.read-failed"),
+    storeFailed: (what: string, error: unknown) => log.warn({ what, err: error }, "store.failed"),
     internal: (error: unknown, requestId: string) =>
       log.error({ err: error, requestId }, "request.failed"),
     draining: (tunnels: number, visits: number) => log.info({ tunnels, visits }, "relay.draining"),

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { HostCredentials } from "@homeport/hosts";
 import type { Clock, Random, TrustedProxies } from "@homeport/platform";
 import {
   type AcceptedAgent,
@@ -19,7 +18,7 @@ import { createUpgrader } from "./carrier.ts";
 import type { Credentials } from "./credentials.ts";
 import { type DoorRequest, readDoorRequest } from "./door-request.ts";
 import type { FailedHandshakes } from "./failed-handshakes.ts";
-import { createJudge, type VerifySignature } from "./judge-agent.ts";
+import { createJudge, type ProvenHost, type VerifySignature } from "./judge-agent.ts";
 import { type DoorIdentity, relayHello } from "./relay-hello.ts";
 
 export interface AgentDoorDeps {
@@ -33,7 +32,7 @@ export interface AgentDoorDeps {
   readonly trustedProxies: TrustedProxies;
   readonly isDraining: () => boolean;
   /** Takes over an agent that proved itself, and its wire. */
-  readonly admit: (agent: AcceptedAgent<HostCredentials>, wire: Wire) => void;
+  readonly admit: (agent: AcceptedAgent<ProvenHost>, wire: Wire) => void;
   readonly verifySignature: VerifySignature;
   readonly identity: DoorIdentity;
   readonly limits?: Partial<DoorLimits>;

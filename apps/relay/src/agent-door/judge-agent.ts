@@ -5,6 +5,11 @@ import type { RelayEvents } from "../events.ts";
 import { isServedVersion } from "./agent-version.ts";
 import type { Credentials } from "./credentials.ts";
 
+/** A host that proved itself, and the one of its keys that did. */
+export interface ProvenHost extends HostCredentials {
+  readonly provenBy: Buffer;
+}
+
 export type VerifySignature = (message: Buffer, key: Buffer, signature: Buffer) => boolean;
 
 /** Ed25519 with a raw key of 32 bytes. */
@@ -28,13 +33,13 @@ export function judgeAgent(
     readonly minAgentVersion: string;
     readonly verifySignature: VerifySignature;
   },
-): Verdict<HostCredentials> {
+): Verdict<ProvenHost> {
   const { credentials, verifySignature } = known;
   const keys = credentials?.keys.map((key) => key.publicKey) ?? [];
   const tried = keys.length === 0 ? [nobodysKey] : keys;
-  const signed = tried.some((key) => verifySignature(proof.message, key, proof.signature));
+  const provenBy = tried.find((key) => verifySignature(proof.message, key, proof.signature));
   const genuine =
-    signed &&
+    provenBy !== undefined &&
     credentials !== null &&
     credentials.keys.length > 0 &&
     credentials.status === "active" &&
@@ -48,7 +53,7 @@ export function judgeAgent(
     const text = `this relay needs an agent of version ${known.minAgentVersion} or newer`;
     return { ok: false, code: closeCodes.VERSION, text };
   }
-  return { ok: true, value: credentials };
+  return { ok: true, value: { ...credentials, provenBy } };
 }
 
 function ed25519Key(raw: Buffer): KeyObject {
@@ -62,16 +67,16 @@ const storeAwayGraceMs = 5_000;
 /** Judges by the store's keys. While they cannot be read, an agent is told to come back, not that it is wrong. */
 export function createJudge(deps: {
   readonly credentials: Pick<Credentials, "read">;
-  readonly events: Pick<RelayEvents, "storeReadFailed">;
+  readonly events: Pick<RelayEvents, "storeFailed">;
   readonly minAgentVersion: string;
   readonly verifySignature: VerifySignature;
-}): (hostId: string, hello: AgentHello, proof: HelloProof) => Promise<Verdict<HostCredentials>> {
+}): (hostId: string, hello: AgentHello, proof: HelloProof) => Promise<Verdict<ProvenHost>> {
   return async (hostId, hello, proof) => {
     try {
       const credentials = await deps.credentials.read(hello.hostId);
       return judgeAgent(hello, proof, { ...deps, hostId, credentials });
     } catch (error) {
-      deps.events.storeReadFailed("host-keys", error);
+      deps.events.storeFailed("host-keys", error);
       const text = "the host's key cannot be looked up now";
       return { ok: false, code: closeCodes.OVERLOADED, text, graceMs: storeAwayGraceMs };
     }

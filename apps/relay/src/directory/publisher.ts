@@ -33,8 +33,8 @@ export interface Publisher extends AsyncDisposable {
   /** Neither rejects: both wait at most for the store's own deadline. */
   published(tunnel: LiveTunnel): Promise<void>;
   removed(tunnel: LiveTunnel): Promise<void>;
-  /** Writes the lease now, for instance when this relay begins to drain. */
-  renew(): Promise<void>;
+  /** Writes lease and tunnels now, for instance when this relay begins to drain. */
+  renewAll(): Promise<void>;
 }
 
 export function createPublisher(deps: PublisherDeps): Publisher {
@@ -115,7 +115,10 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     async removed({ hostId, epoch }) {
       await attempt("remove-tunnel", () => directory.remove({ hostId, relayId, epoch, boot }));
     },
-    renew,
+    async renewAll() {
+      await renew();
+      await refresh();
+    },
     async [Symbol.asyncDispose]() {
       stopped = true;
       timer?.cancel();

@@ -6,6 +6,7 @@ import { requestFields } from "../transport/request-fields.ts";
 import type { RequestHead } from "../transport/request-head.ts";
 import type { CarriedRequest } from "../transport/transport.ts";
 import type { Visitor } from "../transport/visitor.ts";
+import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 import type { Asked } from "./asked.ts";
 import { originForm } from "./request-fault.ts";
 import type { VisitDeps } from "./visit-deps.ts";
@@ -48,17 +49,23 @@ function carriedRequest<V extends Visitor>(
     visitorAddress: asked.address ?? "",
     requestId: asked.arrival.requestId,
   } as const;
+  let carrier: LiveTunnel | null = null;
   return {
     head: requestHead(asked, passed, hostHeaderOf(delivery, asked.arrival.host)),
     body: asked.request,
     visitor,
     limits: { answerHeadMs: delivery.answerHeadMs, maxRequestBytes: delivery.maxRequestBytes },
     open: (events) => {
-      const stream = openStream(deps.registry, app.hostId, openRequest, events);
+      const { stream, tunnel } = openStream(deps.registry, app.hostId, openRequest, events);
+      carrier = tunnel;
+      tunnel.pendingRequests += 1;
       deps.events.streamOpened(kind);
       return stream;
     },
-    onStreamClosed: (end) => deps.events.streamClosed(kind, end),
+    onStreamClosed: (end) => {
+      if (carrier !== null) carrier.pendingRequests -= 1;
+      deps.events.streamClosed(kind, end);
+    },
   };
 }
 

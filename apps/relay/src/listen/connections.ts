@@ -4,6 +4,8 @@ import { isTrustedProxy, normalizeAddress, type TrustedProxies } from "@homeport
 /** Something that is being done for a visitor and is pointless without one. */
 export interface Waiting {
   visitorGone(): void;
+  /** The visitor has taken no byte for too long. */
+  visitorStalled(): void;
   /** The connection is closed: nothing more will be told of it. */
   connectionClosed(): void;
 }
@@ -40,6 +42,10 @@ export class Connection {
   switched(): void {
     this.#switched = true;
     this.#waiting.clear();
+  }
+
+  stalled(): void {
+    for (const waiting of this.#waiting) waiting.visitorStalled();
   }
 
   gone(): void {

@@ -70,6 +70,11 @@ export class Visit implements Waiting {
     this.#exchange?.abandon();
   }
 
+  visitorStalled(): void {
+    this.silentCode ??= "VISITOR_STALLED";
+    this.visitorGone();
+  }
+
   connectionClosed(): void {
     this.#onClosed();
   }

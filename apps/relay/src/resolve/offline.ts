@@ -1,14 +1,17 @@
 import { createCache, type Feed } from "@homeport/coordination";
 import type { HostPresence, OfflineReason } from "@homeport/hosts";
 import type { Clock, Metrics } from "@homeport/platform";
+import type { MuxEnd } from "@homeport/tunnel";
 import type { RelayEvents } from "../events.ts";
 import type { Offline } from "../pages/refusal.ts";
+import { offlineReasonOf } from "../presence/end-reason.ts";
+import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 
 /** Answers why a host cannot be reached; null when nobody can tell. Never throws. */
 export interface OfflineReader extends Disposable {
   read(hostId: string): Promise<Offline | null>;
   /** The last tunnel of a host that this relay held has ended. */
-  note(hostId: string, end: Offline): void;
+  noteEnd(tunnel: LiveTunnel, end: MuxEnd): void;
   /** The host is back: what was noted is over. */
   forget(hostId: string): void;
 }
@@ -18,7 +21,7 @@ export interface OfflineOptions {
   readonly feed: Pick<Feed, "ageMs" | "ensureFresh" | "subscribe">;
   readonly clock: Clock;
   readonly metrics: Metrics;
-  readonly events: Pick<RelayEvents, "storeReadFailed">;
+  readonly events: Pick<RelayEvents, "storeFailed">;
 }
 
 const maxHosts = 10_000;
@@ -54,13 +57,14 @@ export function createOfflineReader(options: OfflineOptions): OfflineReader {
       try {
         return offlineOf(await cache.get(hostId));
       } catch (error) {
-        events.storeReadFailed("host-presence", error);
+        events.storeFailed("host-presence", error);
         return null;
       }
     },
-    note(hostId, end) {
+    noteEnd({ hostId, mux }, end) {
+      const lastSeenAt = new Date(clock.nowMs() - mux.status().silentMs);
       seen.delete(hostId);
-      seen.set(hostId, end);
+      seen.set(hostId, { reason: offlineReasonOf(end), lastSeenAt });
       const oldest = seen.keys().next().value;
       if (seen.size > maxHosts && oldest !== undefined) seen.delete(oldest);
     },

@@ -1,6 +1,7 @@
 import type { MuxStream, OpenRefusal, OpenRequest, StreamEvents } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
 import { errorOfRefusal } from "../transport/stream-errors.ts";
+import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
 
 /**
@@ -12,11 +13,11 @@ export function openStream(
   hostId: string,
   request: Omit<OpenRequest, "creditBytes" | "hops" | "hostId">,
   events: StreamEvents,
-): MuxStream {
+): { readonly stream: MuxStream; readonly tunnel: LiveTunnel } {
   let refusal: OpenRefusal | null = null;
   for (const tunnel of registry.openable(hostId)) {
     const opened = tunnel.mux.open({ ...request, hops: 0, hostId: "" }, events);
-    if (typeof opened !== "string") return opened;
+    if (typeof opened !== "string") return { stream: opened, tunnel };
     refusal = opened;
   }
   throw refusal === null ? new RelayError("HOST_OFFLINE") : errorOfRefusal(refusal);

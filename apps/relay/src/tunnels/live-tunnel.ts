@@ -15,10 +15,14 @@ export interface LiveTunnel extends TunnelPlace {
   readonly organizationId: string;
   readonly machineId: string;
   readonly machineName: string;
+  /** The key that proved this tunnel: it ends when that key does. */
+  readonly provenBy: Buffer;
   readonly wire: WireKind;
   readonly agentVersion: string;
   readonly connectedAtMs: number;
   readonly mux: Mux;
   /** `retired` once a newer tunnel took its place: open streams go on, nothing new is opened on it. */
   state: "live" | "retired";
+  /** Visitors' streams that are open. */
+  pendingRequests: number;
 }

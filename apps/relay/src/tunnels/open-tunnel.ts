@@ -1,4 +1,3 @@
-import type { HostCredentials } from "@homeport/hosts";
 import type { Clock } from "@homeport/platform";
 import {
   type AcceptedAgent,
@@ -11,6 +10,7 @@ import {
   type Wheel,
   type Wire,
 } from "@homeport/tunnel";
+import type { ProvenHost } from "../agent-door/judge-agent.ts";
 import type { RelayEvents } from "../events.ts";
 import type { LiveTunnel } from "./live-tunnel.ts";
 import type { TunnelRegistry } from "./registry.ts";
@@ -28,7 +28,7 @@ export interface OpenTunnelDeps {
   readonly muxLimits?: Partial<MuxLimits>;
   /** A stream that the agent opened. */
   readonly onStream: (tunnel: LiveTunnel, stream: MuxStream) => void;
-  readonly onOpened: (tunnel: LiveTunnel, agent: AcceptedAgent<HostCredentials>) => void;
+  readonly onOpened: (tunnel: LiveTunnel, agent: AcceptedAgent<ProvenHost>) => void;
   readonly onClosed: (tunnel: LiveTunnel, end: MuxEnd) => void;
   /** Ends a tunnel whose place was taken; see `createRetirement`. */
   readonly retire: (old: LiveTunnel) => void;
@@ -41,7 +41,7 @@ export interface OpenTunnelDeps {
  */
 export function createTunnelOpener(
   deps: OpenTunnelDeps,
-): (agent: AcceptedAgent<HostCredentials>, wire: Wire) => void {
+): (agent: AcceptedAgent<ProvenHost>, wire: Wire) => void {
   return (agent, wire) => {
     const { hello } = agent;
     const placement = deps.registry.place(hello);
@@ -66,11 +66,7 @@ export function createTunnelOpener(
   };
 }
 
-function register(
-  deps: OpenTunnelDeps,
-  agent: AcceptedAgent<HostCredentials>,
-  wire: Wire,
-): LiveTunnel {
+function register(deps: OpenTunnelDeps, agent: AcceptedAgent<ProvenHost>, wire: Wire): LiveTunnel {
   const { hello, value: credentials } = agent;
   const { hostId, run, epoch, slot } = hello;
   agent.welcome({ tunnelId: `${deps.relayId}:${epoch}`, warnings: [] });
@@ -100,11 +96,13 @@ function register(
     organizationId: credentials.organizationId,
     machineId: credentials.machineId,
     machineName: credentials.machineName,
+    provenBy: credentials.provenBy,
     wire: wire.kind,
     agentVersion: hello.agentVersion,
     connectedAtMs: deps.clock.nowMs(),
     mux,
     state: "live",
+    pendingRequests: 0,
   };
   deps.registry.add(tunnel);
   deps.events.tunnelRegistered(tunnel);

@@ -1,0 +1,123 @@
+import { hostname } from "node:os";
+import {
+  connectRedis,
+  createLimiter,
+  defineRateClasses,
+  type Feed,
+  type Limiter,
+  openFeed,
+  type RedisLink,
+} from "@homeport/coordination";
+import {
+  awaitPostgres,
+  createSqlPort,
+  type Db,
+  migrate,
+  openDb,
+  openFeedConnection,
+  registerReplica,
+} from "@homeport/db";
+import type { GateDeps } from "@homeport/gate";
+import { type Directory, type HostsDeps, openDirectory } from "@homeport/hosts";
+import {
+  ConfigError,
+  createCursorCodec,
+  type Keys,
+  type ProcessContext,
+  systemRandom,
+  watchEventLoop,
+} from "@homeport/platform";
+import type { RelayConfig } from "./env.ts";
+
+/** All that the relay stands on, built once. */
+export interface RelayContext {
+  readonly db: Db;
+  readonly feed: Feed;
+  readonly redis: RedisLink;
+  readonly directory: Directory;
+  readonly limiter: Limiter<"handshake-failed">;
+  readonly hosts: HostsDeps;
+  readonly gate: GateDeps;
+}
+
+/** Failed handshakes that one address may make, in the whole fleet. */
+const rateClasses = defineRateClasses({ "handshake-failed": "10/s+50" });
+
+/** Opens the stores and registers the replica. Throws STORE_UNREACHABLE or MIGRATION_LOCKED past their deadlines. */
+export async function openContext(
+  process: ProcessContext<RelayConfig>,
+  self: { readonly pid: number; readonly opsUrl: string; readonly keys: Keys },
+): Promise<RelayContext> {
+  const { config, clock, log, metrics, lifecycle } = process;
+  const { db, feedConnection, registered } = await openDatabase(process, self);
+  const redis = lifecycle.use(
+    await connectRedis({ url: redisUrlOf(config), use: "main", clock, log, metrics }),
+  );
+  const sql = createSqlPort(db, feedConnection);
+  const feed = lifecycle.use(await openFeed({ sql, redis, clock, log, metrics }));
+  registered.readFeedAgeMs = () => Math.round(feed.ageMs());
+  const random = systemRandom;
+  const { keys } = self;
+  const shared = { db, feed, clock, random };
+  return {
+    db,
+    feed,
+    redis,
+    directory: openDirectory({ redis: lifecycle.use(redis.branch("directory")), metrics }),
+    limiter: createLimiter({
+      classes: rateClasses,
+      maxReplicas: config.maxReplicas,
+      ...{ clock, log, metrics },
+    }),
+    hosts: { ...shared, cursors: createCursorCodec(keys) },
+    gate: { ...shared, keys, appsUrl: new URL(config.appsUrl), webUrl: new URL(config.webUrl) },
+  };
+}
+
+async function openDatabase(
+  process: ProcessContext<RelayConfig>,
+  self: { readonly pid: number; readonly opsUrl: string },
+) {
+  const { config, clock, log, metrics, lifecycle, replicaId, version } = process;
+  const { database } = config.runtime;
+  const app = "relay";
+  const url = database.directUrl;
+  await awaitPostgres({ url, clock, log, random: systemRandom, signal: lifecycle.draining });
+  const schema = await migrate({ url, log, clock, appliedBy: app });
+  const db = lifecycle.use(
+    openDb({
+      ...{ url: database.url, app, clock, log, metrics, replicaId },
+      poolMax: database.poolMax,
+      acquireMs: database.acquireMs,
+      pooled: database.pooled,
+    }),
+  );
+  const feedConnection = lifecycle.use(openFeedConnection({ url, app, clock, log, metrics }));
+  const lag = lifecycle.use(watchEventLoop(metrics));
+  const registered = { readFeedAgeMs: (): number | null => null };
+  const registration = lifecycle.use(
+    await registerReplica({
+      ...{ id: replicaId, app, version, pid: self.pid, opsUrl: self.opsUrl },
+      hostname: hostname(),
+      capacity: config.maxReplicas,
+      poolMax: database.poolMax,
+      schemaVersion: schema.version,
+      ...{ sql: feedConnection, clock, log },
+      readState: () => lifecycle.state,
+      readVitals: () => ({
+        pool: db.poolUse(),
+        eventLoopLagMs: Math.round(lag.readMs()),
+        feedAgeMs: registered.readFeedAgeMs(),
+      }),
+      onDrainAsked: () => void lifecycle.drain("an operator asked for it"),
+    }),
+  );
+  lifecycle.onState(() => void registration.beat());
+  return { db, feedConnection, registered };
+}
+
+function redisUrlOf({ runtime }: RelayConfig): string {
+  if (runtime.redis.kind !== "memory") return runtime.redis.url;
+  const problem = "is not set, and a relay tells the others of its tunnels through it";
+  throw new ConfigError([{ name: "REDIS_URL", problem, remedy: "Set it to redis://host:6379." }]);
+}

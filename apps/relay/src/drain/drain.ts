@@ -1,0 +1,97 @@
+import type { Server } from "node:http";
+import type { Clock } from "@homeport/platform";
+import { closeCodes } from "@homeport/tunnel";
+import type { RelayEvents } from "../events.ts";
+import type { Connections } from "../listen/connections.ts";
+import type { Visit } from "../listen/visit.ts";
+import type { TunnelRegistry } from "../tunnels/registry.ts";
+
+export interface DrainDeps {
+  readonly clock: Clock;
+  readonly events: RelayEvents;
+  readonly server: Server;
+  readonly connections: Connections;
+  readonly registry: TunnelRegistry;
+  readonly visits: ReadonlySet<Visit>;
+  /** Marks this relay and its tunnels as draining in the directory. */
+  readonly announce: () => Promise<void>;
+  /** Writes what the end of the tunnels means for others; waits at most a second. */
+  readonly settle: () => Promise<void>;
+  readonly drainDelayMs: number;
+  readonly drainDeadlineMs: number;
+  readonly batch?: { readonly size: number; readonly everyMs: number };
+}
+
+/** The relay's part of a drain, in the two steps of the process's lifecycle. */
+export interface RelayDrain {
+  /** At once: agents are told to dial elsewhere, while visitors are still served. */
+  sayGoodbye(signal: AbortSignal): Promise<void>;
+  /** After the delay: the listener closes, what is open ends by itself or, late, by us. */
+  finish(signal: AbortSignal): Promise<void>;
+}
+
+const text = "this relay is stopping";
+const defaultBatch = { size: 200, everyMs: 100 };
+/** Of the time that running work has: before this share nothing is cut, and by the second all of it is. */
+const cutFromShare = 0.75;
+const cutUntilShare = 0.9;
+const lookEveryMs = 50;
+
+/**
+ * Stages: *goodbye* (GOAWAY 4001 goes out in-band in batches, since a close frame may never arrive),
+ * *closing* (no new connection; idle ones end), *finishing* (streams end by themselves), *cutting* (what is
+ * left is ended, spread over the rest of the time), *closed* (tunnels end with 4001, reports are written).
+ */
+export function createRelayDrain(deps: DrainDeps): RelayDrain {
+  const { clock, events, registry, visits } = deps;
+  const batch = deps.batch ?? defaultBatch;
+  const startedMs = { at: 0 };
+
+  async function sayGoodbye(signal: AbortSignal): Promise<void> {
+    startedMs.at = clock.monotonicMs();
+    events.draining(registry.size, visits.size);
+    const graceMs = deps.drainDelayMs + deps.drainDeadlineMs;
+    const tunnels = [...registry.all()];
+    for (let at = 0; at < tunnels.length; at += batch.size) {
+      if (at > 0) await clock.sleep(batch.everyMs, signal);
+      for (const tunnel of tunnels.slice(at, at + batch.size)) {
+        tunnel.mux.goAway(closeCodes.SERVER_DRAIN, graceMs, text);
+      }
+    }
+    await deps.announce();
+  }
+
+  async function finish(signal: AbortSignal): Promise<void> {
+    const begunMs = clock.monotonicMs();
+    deps.server.close();
+    deps.connections.closeIdle();
+    await untilEmpty(begunMs + deps.drainDeadlineMs * cutFromShare, signal);
+    const cut = await cutRest(begunMs + deps.drainDeadlineMs * cutUntilShare);
+    for (const tunnel of registry.all()) tunnel.mux.close(closeCodes.SERVER_DRAIN, text);
+    deps.connections.destroyAll();
+    await deps.settle();
+    events.drained(cut, clock.monotonicMs() - startedMs.at);
+  }
+
+  async function untilEmpty(untilMs: number, signal: AbortSignal): Promise<void> {
+    while (visits.size > 0 && clock.monotonicMs() < untilMs && !signal.aborted) {
+      await clock.sleep(lookEveryMs);
+      deps.connections.closeIdle();
+    }
+  }
+
+  /** Spread, so that those who are cut do not all come back in one moment. */
+  async function cutRest(untilMs: number): Promise<number> {
+    let cut = 0;
+    for (const visit of [...visits]) {
+      if (!visits.has(visit)) continue;
+      const leftMs = Math.max(0, untilMs - clock.monotonicMs());
+      visit.cut("draining");
+      cut += 1;
+      if (visits.size > 0) await clock.sleep(leftMs / (visits.size + 1));
+    }
+    return cut;
+  }
+
+  return { sayGoodbye, finish };
+}

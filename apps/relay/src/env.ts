@@ -1,0 +1,134 @@
+import {
+  checkShared,
+  defineEnv,
+  type EnvProblem,
+  type EnvSource,
+  type ListenAddress,
+  listenAddressSchema,
+  opsVariable,
+  originSchema,
+  parseEnv,
+  type Runtime,
+  resolveRuntime,
+  type SharedConfig,
+  sharedConfig,
+  sharedVariables,
+  unknownNames,
+  wholeNumber,
+} from "@homeport/platform";
+import { z } from "zod";
+import type { AccessLog } from "./events.ts";
+
+const relayVariables = {
+  HOMEPORT_RELAY_ADDR: {
+    schema: listenAddressSchema,
+    describe: "Public listener for visitors and agents.",
+    default: { dev: "127.0.0.1:8080", test: "127.0.0.1:8080", prod: "[::]:8080" },
+    group: "Relay",
+  },
+  HOMEPORT_RELAY_ID: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,64}$/, "is not 1 to 64 letters, digits, dots, hyphens or _")
+      .optional(),
+    describe: "Name of this relay in the directory; unique among live relays.",
+    defaultText: "name of the replica",
+    group: "Relay",
+  },
+  HOMEPORT_RELAY_INTERNAL_URL: {
+    schema: originSchema.optional(),
+    describe: "Address of this relay for other relays, kept in the directory.",
+    defaultText: "host and port of the public listener",
+    group: "Relay",
+  },
+  HOMEPORT_RELAY_CERT: {
+    schema: z.string().optional(),
+    describe: "Certificate file, PEM: TLS then ends here. Read again when it changes.",
+    defaultText: "unset: TLS ends in front",
+    group: "Relay",
+  },
+  HOMEPORT_RELAY_KEY: {
+    schema: z.string().optional(),
+    describe: "Key file of that certificate, PEM.",
+    defaultText: "unset",
+    group: "Relay",
+  },
+  HOMEPORT_RELAY_BUDGET_BYTES: {
+    schema: wholeNumber(1_048_576, 2 ** 40),
+    describe: "Most that all tunnels together may be asked to hold, in bytes.",
+    default: "268435456",
+    group: "Relay",
+  },
+  HOMEPORT_PING_MS: {
+    schema: wholeNumber(1_000, 10_000),
+    describe: "Silence after which a tunnel is pinged; three of these and it is dead, in ms.",
+    default: "5000",
+    group: "Relay",
+  },
+  HOMEPORT_ACCESS_LOG: {
+    schema: z.enum(["all", "errors", "off"], "is not all, errors or off"),
+    describe: "Which requests get a line in the log.",
+    default: "all",
+    group: "Relay",
+  },
+  HOMEPORT_ADMIN_SECRET: {
+    schema: z.string().min(32, "is shorter than 32 characters").optional(),
+    describe: "Bearer token of `/admin/tunnels` on the ops listener.",
+    defaultText: "unset: the list is closed",
+    remedy: "Set it to the output of `openssl rand -hex 32`, or unset it.",
+    secret: true,
+    group: "Relay",
+  },
+} as const;
+
+const variables = { ...sharedVariables, ...opsVariable("127.0.0.1:9103"), ...relayVariables };
+
+type RelayValues = {
+  HOMEPORT_RELAY_CERT?: string | undefined;
+  HOMEPORT_RELAY_KEY?: string | undefined;
+};
+
+function* checkTls(values: RelayValues): Generator<EnvProblem> {
+  const { HOMEPORT_RELAY_CERT: cert, HOMEPORT_RELAY_KEY: key } = values;
+  if ((cert === undefined) === (key === undefined)) return;
+  const [name, other] =
+    cert === undefined
+      ? ["HOMEPORT_RELAY_CERT", "HOMEPORT_RELAY_KEY"]
+      : ["HOMEPORT_RELAY_KEY", "HOMEPORT_RELAY_CERT"];
+  yield { name, problem: `is not set, but ${other} is`, remedy: "Set both, or neither." };
+}
+
+/** Every variable that the relay reads. */
+export const envSpec = defineEnv(variables, [checkShared, checkTls]);
+
+export interface RelayConfig extends SharedConfig {
+  readonly runtime: Runtime;
+  readonly listenAddress: ListenAddress;
+  readonly relayId: string | undefined;
+  readonly internalUrl: string | undefined;
+  readonly tlsFiles: { readonly cert: string; readonly key: string } | undefined;
+  readonly budgetBytes: number;
+  readonly pingMs: number;
+  readonly accessLog: AccessLog;
+  readonly adminSecret: string | undefined;
+}
+
+/** Reads and guards the environment. Throws ConfigError with every problem, before anything is opened. */
+export function readEnv(source: EnvSource): RelayConfig {
+  const values = parseEnv(envSpec, source);
+  const shared = sharedConfig(values);
+  const { HOMEPORT_RELAY_CERT: cert, HOMEPORT_RELAY_KEY: key } = values;
+  return {
+    ...shared,
+    warnings: [...shared.warnings, ...unknownNames(envSpec, source)],
+    runtime: resolveRuntime(shared),
+    listenAddress: values.HOMEPORT_RELAY_ADDR,
+    relayId: values.HOMEPORT_RELAY_ID,
+    internalUrl: values.HOMEPORT_RELAY_INTERNAL_URL,
+    tlsFiles: cert === undefined || key === undefined ? undefined : { cert, key },
+    budgetBytes: values.HOMEPORT_RELAY_BUDGET_BYTES,
+    pingMs: values.HOMEPORT_PING_MS,
+    accessLog: values.HOMEPORT_ACCESS_LOG,
+    adminSecret: values.HOMEPORT_ADMIN_SECRET,
+  };
+}

@@ -1,0 +1,31 @@
+import type { DoorLimits } from "./agent-door/agent-door.ts";
+import type { VisitLimits } from "./listen/visit-deps.ts";
+import type { ServerLimits } from "./listen/visitor-server.ts";
+
+/** Sizes and times that tests pass otherwise. */
+export interface RelayLimits extends ServerLimits, VisitLimits, DoorLimits {
+  /** How long a replaced tunnel keeps its open streams. */
+  readonly replacedGraceMs: number;
+  readonly presenceDebounceMs: number;
+  readonly keyRecheckMs: number;
+}
+
+export const relayLimits: RelayLimits = {
+  headersTimeoutMs: 15_000,
+  keepAliveMs: 75_000,
+  maxHeadBytes: 32 * 1024,
+  visitorStallMs: 10 * 60_000,
+  tcpKeepAliveMs: 30_000,
+  dropMs: 2_000,
+  dropBytes: 1024 * 1024,
+  handshakeMs: 5_000,
+  maxUnfinished: 2_000,
+  maxTunnels: 20_000,
+  replacedGraceMs: 30_000,
+  presenceDebounceMs: 250,
+  keyRecheckMs: 60_000,
+};
+
+/** Reports that wait for a store, in each queue. */
+export const maxReports = 10_000;
+export const reportBatch = 500;

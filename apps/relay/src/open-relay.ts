@@ -1,0 +1,154 @@
+import type { Server } from "node:http";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { announceCoordination } from "@homeport/coordination";
+import {
+  createOpsListener,
+  createReadiness,
+  type ListenAddress,
+  loadRootSecret,
+  newToken,
+  type OpsRoute,
+  type ProcessContext,
+  type Readiness,
+  type RootSecret,
+  systemRandom,
+} from "@homeport/platform";
+import { openContext, type RelayContext } from "./context.ts";
+import type { RelayConfig } from "./env.ts";
+import { followTlsFiles, readTlsFiles, type TlsPair } from "./listen/tls-files.ts";
+import { createRelay, type Relay } from "./relay.ts";
+import type { RelaySettings } from "./settings.ts";
+
+/** The oldest agent that this version serves. */
+const minAgentVersion = "0.1.0";
+const staleFeedMs = 2_000;
+
+/**
+ * Opens the relay in order: ops listener (alive, not ready), Postgres, migrations, registry, feed, Redis, the
+ * gate's first snapshot, and last the public listener. What was opened closes in reverse.
+ */
+export async function openRelay(
+  process: ProcessContext<RelayConfig>,
+  self: { readonly pid: number },
+): Promise<void> {
+  const { config, clock, log, metrics, lifecycle } = process;
+  const ops = await openOps(process);
+  const secret = await loadRootSecret({
+    configured: config.secret,
+    previous: config.secretPrevious,
+    path: join(".data", "secret"),
+    random: systemRandom,
+    log,
+  });
+  const tls = config.tlsFiles === undefined ? undefined : await readTlsFiles(config.tlsFiles);
+  const context = await openContext(process, { ...self, opsUrl: ops.url, keys: secret.keys });
+  announce(process, secret);
+  const relay = lifecycle.use(
+    createRelay({
+      ...context,
+      ...{ clock, log, metrics },
+      random: systemRandom,
+      readConnections: () => context.redis.connections(),
+      isDraining: () => lifecycle.isDraining,
+      settings: settingsOf(process, tls),
+    }),
+  );
+  ops.serve(relay, context);
+  lifecycle.onDrain("relay", (signal) => relay.drain.sayGoodbye(signal));
+  lifecycle.onFinish("relay", (signal) => relay.drain.finish(signal));
+  await relay.gate.whenReady(lifecycle.draining);
+  await listen(relay.server, config.listenAddress);
+  if (config.tlsFiles !== undefined && tls !== undefined) {
+    const files = config.tlsFiles;
+    lifecycle.use(followTlsFiles(relay.server, { files, current: tls, clock, log }));
+  }
+  lifecycle.markReady();
+}
+
+function settingsOf(
+  { config, replicaId }: ProcessContext<RelayConfig>,
+  tls: TlsPair | undefined,
+): RelaySettings {
+  const { port } = config.listenAddress;
+  return {
+    relayId: config.relayId ?? replicaId,
+    boot: newToken(systemRandom, 12),
+    internalUrl: config.internalUrl ?? `http://${hostname()}:${port}`,
+    appsUrl: new URL(config.appsUrl),
+    webUrl: new URL(config.webUrl),
+    trustedProxies: config.trustedProxies,
+    accessLog: config.accessLog,
+    minAgentVersion,
+    pingMs: config.pingMs,
+    budgetBytes: config.budgetBytes,
+    drainDelayMs: config.drainDelayMs,
+    drainDeadlineMs: config.drainDeadlineMs,
+    adminSecret: config.adminSecret,
+    tls,
+  };
+}
+
+function announce({ config, log }: ProcessContext<RelayConfig>, secret: RootSecret): void {
+  const { runtime, stage, maxReplicas } = config;
+  announceCoordination(log, {
+    mode: runtime.mode,
+    database: runtime.database.kind,
+    redis: runtime.redis.kind,
+    storage: runtime.storage.kind,
+    stage,
+    maxReplicas,
+    secret: secret.origin,
+  });
+}
+
+interface RelayOps {
+  readonly url: string;
+  /** Adds what depends on the relay itself: its tunnel list, and what a probe is told. */
+  serve(relay: Relay, context: RelayContext): void;
+}
+
+/** Answers `/healthz` from the first moment. A store that is away later is a warning: local tunnels serve on. */
+async function openOps(process: ProcessContext<RelayConfig>): Promise<RelayOps> {
+  const { config, clock, lifecycle, log, metrics, version } = process;
+  const readiness = lifecycle.use(createReadiness({ clock, lifecycle, version }));
+  for (const warning of config.warnings) readiness.addWarning(() => warning);
+  let adminTunnels: OpsRoute = (_request, response) => {
+    response.writeHead(503, { "Content-Type": "text/plain" }).end("starting\n");
+  };
+  const address = config.opsAddress;
+  const routes = {
+    "/admin/tunnels": ((request, response) => adminTunnels(request, response)) satisfies OpsRoute,
+  };
+  const listener = lifecycle.use(
+    await createOpsListener({ address, readiness, metrics, log, routes }),
+  );
+  return {
+    url: `http://${address.host}:${listener.port}`,
+    serve(relay, context) {
+      adminTunnels = relay.adminTunnels;
+      watchStores(readiness, relay, context);
+    },
+  };
+}
+
+function watchStores(readiness: Readiness, relay: Relay, { db, redis, feed }: RelayContext): void {
+  readiness.addCheck({ name: "postgres", required: false, check: async () => db.ping() });
+  readiness.addReason(() => (relay.gate.status().ready ? null : "the gate has no snapshot yet"));
+  readiness.addWarning(() =>
+    redis.isUp() ? null : "Redis is away: other relays do not learn of tunnels here",
+  );
+  readiness.addWarning(() =>
+    feed.ageMs() > staleFeedMs ? "The feed is stale: private apps answer 503" : null,
+  );
+}
+
+function listen(server: Server, address: ListenAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(address.port, address.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}

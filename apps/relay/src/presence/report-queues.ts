@@ -1,0 +1,72 @@
+import {
+  type Directory,
+  type HostEvent,
+  type HostsDeps,
+  type PresenceReport,
+  recordHostEvents,
+  recordRegistration,
+  reportPresence,
+} from "@homeport/hosts";
+import type { Clock, Metrics, Random } from "@homeport/platform";
+import type { RelayEvents } from "../events.ts";
+import { maxReports, reportBatch } from "../limits.ts";
+import type { MachineReport } from "./follow-tunnels.ts";
+import { createReportQueue, type ReportQueue } from "./report-queue.ts";
+
+export interface ReportQueuesDeps {
+  readonly hosts: Pick<HostsDeps, "db">;
+  readonly directory: Pick<Directory, "lookup" | "readAgeMs">;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly metrics: Metrics;
+  readonly events: RelayEvents;
+  readonly debounceMs: number;
+}
+
+/** The three kinds of report that follow from tunnels, each with a queue of its own. */
+export interface ReportQueues {
+  readonly presence: ReportQueue<PresenceReport>;
+  readonly machines: ReportQueue<MachineReport>;
+  readonly hostEvents: ReportQueue<HostEvent>;
+}
+
+export function createReportQueues(deps: ReportQueuesDeps): ReportQueues {
+  const { clock, random, events, debounceMs } = deps;
+  const { db } = deps.hosts;
+  const common = { clock, random, debounceMs, maxWaiting: maxReports };
+
+  async function writePresence(batch: readonly PresenceReport[]): Promise<void> {
+    const startedMs = clock.monotonicMs();
+    await reportPresence({ db, directory: deps.directory, metrics: deps.metrics }, batch);
+    events.presenceWritten(clock.monotonicMs() - startedMs);
+  }
+
+  return {
+    presence: createReportQueue<PresenceReport>({
+      ...common,
+      batchSize: reportBatch,
+      keyOf: (report) => `${report.hostId} ${report.run} ${report.epoch} ${report.kind}`,
+      write: writePresence,
+      onDropped: () => events.queueDropped("presence"),
+      onFailed: events.presenceFailed,
+    }),
+    machines: createReportQueue<MachineReport>({
+      ...common,
+      batchSize: 1,
+      keyOf: (report) => report.machineId,
+      write: async ([report]) => {
+        if (report !== undefined) await recordRegistration({ db }, report);
+      },
+      onDropped: () => events.queueDropped("facts"),
+      onFailed: (error) => events.storeFailed("machines", error),
+    }),
+    hostEvents: createReportQueue<HostEvent>({
+      ...common,
+      batchSize: reportBatch,
+      keyOf: (event) => `${event.hostId} ${event.epoch ?? 0} ${event.kind}`,
+      write: (batch) => recordHostEvents({ db }, batch),
+      onDropped: () => events.queueDropped("events"),
+      onFailed: (error) => events.storeFailed("host-events", error),
+    }),
+  };
+}

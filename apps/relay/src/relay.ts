@@ -1,0 +1,235 @@
+import type { Server } from "node:http";
+import type { Feed, Limiter } from "@homeport/coordination";
+import { createGate, type Gate, type GateDeps } from "@homeport/gate";
+import {
+  type Directory,
+  type HostsDeps,
+  listTunnels,
+  readHostKeys,
+  readManyHostKeys,
+  readPresence,
+} from "@homeport/hosts";
+import type { Clock, Log, Metrics, OpsRoute, Random } from "@homeport/platform";
+import {
+  closeCodes,
+  createBudget,
+  createWheel,
+  defaultLimits,
+  maxStreamsPerTunnel,
+} from "@homeport/tunnel";
+import { adminTunnelsRoute } from "./admin/tunnels.ts";
+import { createAgentDoor } from "./agent-door/agent-door.ts";
+import { createCredentials } from "./agent-door/credentials.ts";
+import { createFailedHandshakes } from "./agent-door/failed-handshakes.ts";
+import { type VerifySignature, verifyEd25519 } from "./agent-door/judge-agent.ts";
+import { createDeclarer } from "./control/declarer.ts";
+import { createControlServer } from "./control/serve-control.ts";
+import { createPublisher } from "./directory/publisher.ts";
+import { createRelayDrain, type RelayDrain } from "./drain/drain.ts";
+import { createRelayEvents } from "./events.ts";
+import { type RelayLimits, relayLimits } from "./limits.ts";
+import { createBaseHost } from "./listen/base-host.ts";
+import { createConnections } from "./listen/connections.ts";
+import { createVisitHandler } from "./listen/handle-visit.ts";
+import { type CutConnection, resetConnection } from "./listen/http-visitor.ts";
+import type { Visit } from "./listen/visit.ts";
+import { createVisitorServer } from "./listen/visitor-server.ts";
+import { createTunnelFollower } from "./presence/follow-tunnels.ts";
+import { createReportQueues } from "./presence/report-queues.ts";
+import { createAppStatus } from "./resolve/app-status.ts";
+import { createInFlight } from "./resolve/in-flight.ts";
+import { createOfflineReader } from "./resolve/offline.ts";
+import type { RelaySettings } from "./settings.ts";
+import { createDirectTransport } from "./transport/direct.ts";
+import type { Transport } from "./transport/transport.ts";
+import type { LiveTunnel } from "./tunnels/live-tunnel.ts";
+import { createTunnelOpener } from "./tunnels/open-tunnel.ts";
+import { watchKeys } from "./tunnels/recheck-keys.ts";
+import { createTunnelRegistry, type TunnelRegistry } from "./tunnels/registry.ts";
+import { createRetirement } from "./tunnels/retire-tunnel.ts";
+
+/** What a relay stands on; opened by its process, or by a test. */
+export interface RelayDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly feed: Feed;
+  readonly hosts: HostsDeps;
+  readonly gate: GateDeps;
+  readonly directory: Directory;
+  readonly limiter: Pick<Limiter<"handshake-failed">, "take">;
+  /** Rises whenever the directory's store has been reached anew. */
+  readonly readConnections: () => number;
+  readonly isDraining: () => boolean;
+  readonly settings: RelaySettings;
+  readonly limits?: Partial<RelayLimits>;
+  readonly seams?: Partial<RelaySeams>;
+}
+
+/** Where a test puts a fault, to see that something notices. */
+export interface RelaySeams {
+  readonly transport: (own: Transport) => Transport;
+  readonly verifySignature: VerifySignature;
+  readonly cutConnection: CutConnection;
+  readonly retire: (own: (old: LiveTunnel) => void) => (old: LiveTunnel) => void;
+}
+
+export interface Relay extends AsyncDisposable {
+  readonly server: Server;
+  readonly gate: Gate;
+  readonly registry: TunnelRegistry;
+  readonly drain: RelayDrain;
+  readonly adminTunnels: OpsRoute;
+  /** Requests that are not over. */
+  readonly visitCount: () => number;
+}
+
+/** Builds one relay out of its parts. Nothing listens yet. */
+export function createRelay(deps: RelayDeps): Relay {
+  const { clock, random, log, metrics, feed, settings, isDraining, seams = {} } = deps;
+  const { relayId, boot, appsUrl, webUrl, minAgentVersion, trustedProxies } = settings;
+  const limits = { ...relayLimits, ...deps.limits };
+  const events = createRelayEvents({ log, metrics }, settings);
+  const wheel = createWheel(clock);
+  const budget = createBudget(settings.budgetBytes);
+  events.sampleBudget(() => budget.usedBytes / budget.maxBytes);
+  const registry = createTunnelRegistry();
+  const connections = createConnections(trustedProxies);
+  const visits = new Set<Visit>();
+  const common = { clock, random, metrics, feed, events };
+
+  const offline = createOfflineReader({
+    ...common,
+    load: (hostId) => readPresence(deps.hosts, { hostId }),
+  });
+  const gate = createGate({
+    ...deps.gate,
+    feed,
+    log,
+    metrics,
+    appStatus: createAppStatus({ registry, offline, clock }),
+  });
+
+  const publisher = createPublisher({
+    ...{ directory: deps.directory, registry, clock, events, relayId, boot, isDraining },
+    readConnections: deps.readConnections,
+    readLease: () => ({
+      boot,
+      internalUrl: settings.internalUrl,
+      draining: isDraining(),
+      startedAtMs,
+    }),
+  });
+  const startedAtMs = clock.nowMs();
+  const queues = createReportQueues({
+    ...{ ...common, hosts: deps.hosts, directory: deps.directory },
+    debounceMs: limits.presenceDebounceMs,
+  });
+  const follower = createTunnelFollower({ relayId, publisher, ...queues });
+
+  const credentials = createCredentials({
+    ...common,
+    load: (hostId) => readHostKeys(deps.hosts, { hostId }),
+  });
+  const keyWatch = watchKeys({
+    ...{ registry, feed, clock, events, everyMs: limits.keyRecheckMs },
+    loadMany: (hostIds) => readManyHostKeys(deps.hosts, { hostIds }),
+  });
+  const identity = {
+    ...{ hostname: appsUrl.hostname, relayId, boot, minAgentVersion },
+    maxStreams: maxStreamsPerTunnel,
+    creditBytes: defaultLimits.windowBytes,
+  };
+  const retire = createRetirement({ clock, graceMs: limits.replacedGraceMs });
+  const openTunnel = createTunnelOpener({
+    ...{ clock, wheel, budget, events, registry, relayId },
+    ...{ creditBytes: identity.creditBytes, maxStreams: identity.maxStreams },
+    muxLimits: { pingEveryMs: settings.pingMs },
+    onStream: createControlServer({
+      events,
+      declare: createDeclarer({ ...deps, credentials, events }),
+    }),
+    onOpened: (tunnel, { hello }) => {
+      offline.forget(tunnel.hostId);
+      follower.opened(tunnel, hello);
+    },
+    onClosed: (tunnel, end) => {
+      if (registry.ofHost(tunnel.hostId).length === 0) offline.noteEnd(tunnel, end);
+      follower.closed(tunnel, end);
+    },
+    retire: seams.retire?.(retire) ?? retire,
+  });
+  const agentDoor = createAgentDoor({
+    ...{ clock, random, events, credentials, registry, connections, trustedProxies, isDraining },
+    failures: createFailedHandshakes({ limiter: deps.limiter, clock }),
+    admit: openTunnel,
+    verifySignature: seams.verifySignature ?? verifyEd25519,
+    identity,
+    limits,
+  });
+
+  const direct = createDirectTransport({ wheel, monotonicMs: () => clock.monotonicMs() });
+  const server = createVisitorServer({
+    connections,
+    agentDoor,
+    limits,
+    tls: settings.tls,
+    onStalled: (socket) => connections.of(socket).stalled(),
+    visits: createVisitHandler({
+      ...{
+        clock,
+        events,
+        gate,
+        registry,
+        offline,
+        connections,
+        visits,
+        trustedProxies,
+        isDraining,
+      },
+      transport: seams.transport?.(direct) ?? direct,
+      inFlight: createInFlight(),
+      base: createBaseHost({ webUrl, appsUrl, minAgentVersion }),
+      limits,
+      cutConnection: seams.cutConnection ?? resetConnection,
+    }),
+  });
+  const drain = createRelayDrain({
+    ...{ clock, events, server, connections, registry, visits },
+    announce: () => publisher.renewAll(),
+    settle: async () => {
+      await follower.settled();
+      await Promise.all([queues.presence.flush(), queues.hostEvents.flush()]);
+    },
+    drainDelayMs: settings.drainDelayMs,
+    drainDeadlineMs: settings.drainDeadlineMs,
+  });
+  publisher.start();
+
+  return {
+    server,
+    gate,
+    registry,
+    drain,
+    adminTunnels: adminTunnelsRoute({
+      relayId,
+      secret: settings.adminSecret,
+      nowMs: () => clock.nowMs(),
+      tunnels: () => registry.all(),
+      list: (input) => listTunnels(deps.hosts, input),
+    }),
+    visitCount: () => visits.size,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      for (const tunnel of registry.all()) tunnel.mux.destroy(closeCodes.SERVER_DRAIN, "stopped");
+      connections.destroyAll();
+      await follower.settled();
+      keyWatch[Symbol.dispose]();
+      credentials[Symbol.dispose]();
+      offline[Symbol.dispose]();
+      await publisher[Symbol.asyncDispose]();
+      await gate[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { TrustedProxies } from "@homeport/platform";
+import type { AccessLog } from "./events.ts";
+
+/** What one relay is told to be. */
+export interface RelaySettings {
+  /** Its name in the directory; unique among live relays. */
+  readonly relayId: string;
+  /** New at each start. */
+  readonly boot: string;
+  /** Where other relays would reach it; written into its lease. */
+  readonly internalUrl: string;
+  readonly appsUrl: URL;
+  readonly webUrl: URL;
+  readonly trustedProxies: TrustedProxies;
+  readonly accessLog: AccessLog;
+  readonly minAgentVersion: string;
+  readonly pingMs: number;
+  readonly budgetBytes: number;
+  readonly drainDelayMs: number;
+  readonly drainDeadlineMs: number;
+  readonly adminSecret: string | undefined;
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+}
