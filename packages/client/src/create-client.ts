@@ -30,6 +30,7 @@ const maxUrlChars = 4_000;
 export function createHomeportClient(options: HomeportClientOptions): HomeportClient {
   const baseUrl = new URL(options.baseUrl);
   const random = options.random ?? Math.random;
+  const send = options.fetch ?? globalThis.fetch;
   // The link asks `retry` and then, in the same turn, `retryDelayMs`: the answer of one is kept for the other.
   let delayMs = 0;
   return createTRPCClient<AppRouter>({
@@ -48,7 +49,7 @@ export function createHomeportClient(options: HomeportClientOptions): HomeportCl
         transformer: superjson,
         maxURLLength: maxUrlChars,
         headers: headersOf(options, baseUrl.origin),
-        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+        fetch: (input, init) => send(input, { ...init, signal: init?.signal ?? null }),
       }),
     ],
   });

@@ -1,0 +1,264 @@
+import { schema } from "@homeport/db";
+import { type HostsContext, issueHostChallenge } from "@homeport/hosts";
+import { newId } from "@homeport/platform";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import {
+  addOrganization,
+  call,
+  dataOf,
+  migratedDatabase,
+  type Outcome,
+  type Person,
+  refusal,
+  signUp,
+} from "../test/people.ts";
+import { type Replica, startReplica } from "../test/replica.ts";
+import { appRouter } from "./index.ts";
+
+/**
+ * Every procedure with who may call it. A new procedure, or one whose door changed, is a change of this table: that
+ * is the moment to ask whether it is meant.
+ */
+const doors = {
+  "account.sessions.list": "query signed-in",
+  "account.sessions.revoke": "mutation signed-in",
+  "account.sessions.revokeOthers": "mutation signed-in",
+  "apps.create": "mutation app.write",
+  "apps.get": "query app.read",
+  "apps.list": "query app.read",
+  "apps.remove": "mutation app.write",
+  "apps.updateSettings": "mutation app.write",
+  "delivery.get": "query app.read",
+  "delivery.set": "mutation app.write",
+  "gate.explain": "query gate.read",
+  "gate.rules.list": "query gate.read",
+  "gate.rules.replace": "mutation gate.write",
+  "gate.whoCanOpen": "query gate.read",
+  "hosts.cancelCode": "mutation host.enroll",
+  "hosts.challenge": "mutation anyone",
+  "hosts.codeStatus": "query host.enroll",
+  "hosts.createCode": "mutation host.enroll",
+  "hosts.enroll": "mutation anyone",
+  "hosts.events": "query host.read",
+  "hosts.get": "query host.read",
+  "hosts.list": "query host.read",
+  "hosts.remove": "mutation host.manage",
+  "hosts.renameMachine": "mutation host.manage",
+  "hosts.revoke": "mutation host.manage",
+  "hosts.setMayPublish": "mutation host.manage",
+  "overview.get": "query host.read",
+  "session.me": "query anyone",
+  "session.organizations": "query signed-in",
+} as const;
+
+type Path = keyof typeof doors;
+const paths = Object.keys(doors) as Path[];
+
+/** Words that the role `member` holds. */
+const memberWords = ["anyone", "signed-in", "app.read", "host.read"];
+
+let stack: AsyncDisposableStack;
+let replica: Replica;
+let owner: Person;
+let member: Person;
+let outsider: Person;
+let organization: string;
+let ids: { hostId: string; appId: string; codeId: string; sessionId: string };
+
+beforeAll(async () => {
+  stack = new AsyncDisposableStack();
+  const database = stack.use(await migratedDatabase());
+  replica = stack.use(await startReplica(database.url));
+  owner = await signUp(replica, "owner");
+  member = await signUp(replica, "member");
+  outsider = await signUp(replica, "outsider");
+  organization = await addOrganization(replica, [
+    { person: owner, role: "owner" },
+    { person: member, role: "member" },
+  ]);
+  await addOrganization(replica, [{ person: outsider, role: "owner" }]);
+  ids = await fillOrganization();
+});
+afterAll(() => stack.disposeAsync());
+
+async function fillOrganization() {
+  const hostId = await addHost();
+  const as = { as: owner, organization };
+  const app = dataOf(
+    await call(replica, "mutation", "apps.create", { hostId, name: "notes", target: "3000" }, as),
+  );
+  const code = dataOf(await call(replica, "mutation", "hosts.createCode", {}, as));
+  const [session] = z
+    .array(z.object({ sessionId: z.string() }))
+    .parse(dataOf(await call(replica, "query", "account.sessions.list", undefined, as)));
+  return {
+    hostId,
+    appId: z.object({ appId: z.string() }).parse(app).appId,
+    codeId: z.object({ codeId: z.string() }).parse(code).codeId,
+    sessionId: session?.sessionId ?? "",
+  };
+}
+
+async function addHost(): Promise<string> {
+  const [machineId, hostId] = [newId(), newId()];
+  await replica.db.orm.insert(schema.machines).values({ id: machineId, name: "attic" });
+  await replica.db.orm
+    .insert(schema.hosts)
+    .values({ id: hostId, organizationId: organization, machineId });
+  return hostId;
+}
+
+/** An input that the procedure accepts, naming what belongs to the owner's organization. */
+function inputOf(path: Path): unknown {
+  const { hostId, appId, codeId, sessionId } = ids;
+  const publicKey = "A".repeat(43);
+  const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
+  const rule = { path: "/", match: "prefix", level: "owner", audience: null, headers: {} };
+  const inputs: Record<Path, unknown> = {
+    "account.sessions.list": undefined,
+    "account.sessions.revoke": { sessionId },
+    "account.sessions.revokeOthers": undefined,
+    "apps.create": { hostId, name: "other", target: "3001" },
+    "apps.get": { appId },
+    "apps.list": {},
+    "apps.remove": { appId },
+    "apps.updateSettings": { appId, title: "Other" },
+    "delivery.get": { appId },
+    "delivery.set": { appId, version: "1", maintenance: true },
+    "gate.explain": { appId, target: "/", as: "anonymous" },
+    "gate.rules.list": { appId },
+    "gate.rules.replace": { appId, version: "1", rules: [rule] },
+    "gate.whoCanOpen": { appId, target: "/" },
+    "hosts.cancelCode": { codeId },
+    "hosts.challenge": { publicKey },
+    "hosts.codeStatus": { codeId },
+    "hosts.createCode": {},
+    "hosts.enroll": { publicKey, challenge: "x", signature: "A".repeat(86), facts },
+    "hosts.events": { hostId },
+    "hosts.get": { hostId },
+    "hosts.list": {},
+    "hosts.remove": { hostId },
+    "hosts.renameMachine": { hostId, name: "other" },
+    "hosts.revoke": { hostId },
+    "hosts.setMayPublish": { hostId, mayPublish: true },
+    "overview.get": undefined,
+    "session.me": undefined,
+    "session.organizations": undefined,
+  };
+  return inputs[path];
+}
+
+function typeOf(path: Path): "query" | "mutation" {
+  return doors[path].startsWith("query") ? "query" : "mutation";
+}
+
+function wordOf(path: Path): string {
+  return doors[path].split(" ")[1] ?? "";
+}
+
+async function callAs(path: Path, as: Person | null, named?: string): Promise<Outcome> {
+  const options = { as, ...(named === undefined ? {} : { organization: named }) };
+  return await call(replica, typeOf(path), path, inputOf(path), options);
+}
+
+const definitionSchema = z.object({ type: z.string(), meta: z.object({ who: z.string() }) });
+
+test("every procedure stands in the table with its kind and who may call it", () => {
+  const procedures: Record<string, unknown> = appRouter._def.procedures;
+  const found = Object.entries(procedures).map(([path, procedure]) => {
+    const definition = typeof procedure === "function" ? Reflect.get(procedure, "_def") : null;
+    const { type, meta } = definitionSchema.parse(definition);
+    return [path, `${type} ${meta.who}`];
+  });
+  expect(Object.fromEntries(found)).toEqual(doors);
+});
+
+describe("a stranger", () => {
+  test.each(paths.filter((path) => wordOf(path) !== "anyone"))(
+    "is asked to sign in by %s",
+    async (path) => {
+      expect(refusal(await callAs(path, null))).toBe("401 SIGN_IN_REQUIRED");
+    },
+  );
+
+  test("enrols nothing without a code or a session", async () => {
+    expect(refusal(await callAs("hosts.enroll", null))).toBe("401 SIGN_IN_REQUIRED");
+  });
+
+  test("is nobody to session.me, without an error", async () => {
+    expect(dataOf(await callAs("session.me", null))).toBeNull();
+  });
+});
+
+describe("a member whose role lacks the word", () => {
+  test.each(paths.filter((path) => !memberWords.includes(wordOf(path))))(
+    "is refused by %s",
+    async (path) => {
+      expect(refusal(await callAs(path, member, organization))).toBe("403 NOT_PERMITTED");
+    },
+  );
+
+  test("enrols no machine without a code", async () => {
+    expect(refusal(await callAs("hosts.enroll", member, organization))).toMatch(
+      /NOT_PERMITTED|PROOF/,
+    );
+  });
+
+  test.each(paths.filter((path) => ["app.read", "host.read"].includes(wordOf(path))))(
+    "is served by %s, which needs only a word that members hold",
+    async (path) => {
+      expect(refusal(await callAs(path, member, organization))).toBeNull();
+    },
+  );
+});
+
+describe("the owner of another organization", () => {
+  const inOrganization = paths.filter((path) => wordOf(path).includes("."));
+  const naming = inOrganization.filter(
+    (path) => !["apps.list", "hosts.list", "hosts.createCode", "overview.get"].includes(path),
+  );
+
+  test.each([...naming, "account.sessions.revoke"] as Path[])(
+    "finds nothing of this one by %s",
+    async (path) => {
+      expect(refusal(await callAs(path, outsider))).toMatch(/^404 [A-Z]+_NOT_FOUND$/);
+    },
+  );
+
+  test.each(["apps.list", "hosts.list", "overview.get", "account.sessions.list"] as const)(
+    "sees nothing of this one in %s",
+    async (path) => {
+      const outcome = await callAs(path, outsider);
+      expect(refusal(outcome)).toBeNull();
+      for (const id of [...Object.values(ids), organization, owner.userId]) {
+        expect(outcome.text).not.toContain(id);
+      }
+    },
+  );
+
+  test.each(inOrganization)("cannot name this organization to %s", async (path) => {
+    const outcome = await callAs(path, outsider, organization);
+    expect(refusal(outcome)).toBe("404 ORGANIZATION_NOT_FOUND");
+  });
+});
+
+describe("the owner", () => {
+  test.each(paths.filter((path) => typeOf(path) === "query"))("is served by %s", async (path) => {
+    expect(refusal(await callAs(path, owner, organization))).toBeNull();
+  });
+
+  test("is still there after all that was refused", async () => {
+    const context: HostsContext = {
+      ...replica.hosts,
+      actor: { kind: "anonymous" },
+      address: null,
+      requestId: "r",
+      permissions: new Set(),
+    };
+    await issueHostChallenge(context, { publicKey: "A".repeat(43) });
+    expect(refusal(await callAs("apps.get", owner, organization))).toBeNull();
+    expect(refusal(await callAs("hosts.get", owner, organization))).toBeNull();
+    expect(refusal(await callAs("hosts.codeStatus", owner, organization))).toBeNull();
+  });
+});

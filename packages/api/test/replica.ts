@@ -1,0 +1,91 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Auth, createAuth, signInRateClasses } from "@homeport/auth";
+import { createLimiter, defineRateClasses, openFeed } from "@homeport/coordination";
+import { createSqlPort, type Db, openDb, openFeedConnection } from "@homeport/db";
+import type { HostsDeps } from "@homeport/hosts";
+import {
+  createCursorCodec,
+  createMetrics,
+  deriveKeys,
+  type Log,
+  newId,
+  silentLog,
+  systemClock,
+  systemRandom,
+} from "@homeport/platform";
+import { apiRateClasses, createApiHandler } from "../src/index.ts";
+
+export const webUrl = new URL("http://console.test:3000");
+export const appsUrl = new URL("http://apps.test:8080");
+
+const keys = deriveKeys("a test secret of at least thirty-two characters");
+
+/** One web process as far as the endpoint is concerned, on a port of its own. */
+export interface Replica extends AsyncDisposable {
+  readonly url: URL;
+  readonly db: Db;
+  readonly auth: Auth;
+  readonly hosts: HostsDeps;
+}
+
+export interface ReplicaOptions {
+  readonly log?: Log;
+  /** Replaces the class of ordinary calls. */
+  readonly apiRate?: string;
+  readonly acquireMs?: number;
+}
+
+export async function startReplica(url: string, options: ReplicaOptions = {}): Promise<Replica> {
+  const stack = new AsyncDisposableStack();
+  const { log = silentLog, acquireMs = 10_000 } = options;
+  const shared = {
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    metrics: createMetrics({ app: "test", version: "0" }),
+  };
+  const db = stack.use(openDb({ url, app: "test", acquireMs, ...shared }));
+  const connection = stack.use(openFeedConnection({ url, app: "test", ...shared }));
+  const feed = stack.use(
+    await openFeed({ sql: createSqlPort(db, connection), redis: null, ...shared }),
+  );
+  const limiter = createLimiter({
+    classes: {
+      ...signInRateClasses,
+      ...apiRateClasses,
+      ...(options.apiRate === undefined ? {} : defineRateClasses({ api: options.apiRate })),
+    },
+    maxReplicas: 1,
+    ...shared,
+  });
+  const auth = stack.use(
+    createAuth({ db, feed, limiter, keys, webUrl, stage: "test", signUp: "open", ...shared }),
+  );
+  const hosts: HostsDeps = { db, feed, cursors: createCursorCodec(keys), ...shared };
+  const gate = { db, feed, keys, appsUrl, webUrl, ...shared };
+  const handle = createApiHandler({ db, feed, auth, hosts, gate, limiter, log, webUrl, appsUrl });
+  const server = createServer((req, res) => {
+    const peer = { address: "192.0.2.7", requestId: newId() };
+    void handle(req, res, peer);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  stack.defer(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return {
+    url: new URL(`http://127.0.0.1:${portOf(server.address())}`),
+    db,
+    auth,
+    hosts,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("The server has no port");
+  return address.port;
+}
