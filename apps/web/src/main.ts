@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { createApiHandler } from "@homeport/api";
 import { createOpsListener, createReadiness, resolveRuntime, runProcess } from "@homeport/platform";
 import { openContext, type WebContext, type WebProcess } from "./context.ts";
@@ -12,6 +13,9 @@ import { listenForVisitors } from "./server/listen.ts";
 import { type NextPages, openNext } from "./server/next-pages.ts";
 import { createPagesMount } from "./server/pages-mount.ts";
 import { version } from "./version.ts";
+
+/** Sources and bundle lie equally deep below it. */
+const appFolder = fileURLToPath(new URL("..", import.meta.url));
 
 await runProcess({
   app: "web",
@@ -40,7 +44,7 @@ async function open(parent: WebProcess): Promise<void> {
     context.redisLink?.isUp() === false ? "Redis does not answer" : null,
   );
   publishHandle(createHandle(context.api));
-  const pages = lifecycle.use(await openNext(config));
+  const pages = lifecycle.use(await openNext(config, appFolder));
   await listenForVisitors(parent, answerOf(parent, context, pages), pages.upgrade);
   await context.auth.announceSetup();
   lifecycle.markReady();

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { fileURLToPath } from "node:url";
 import type { WebConfig } from "../env.ts";
 
 export interface NextPages extends AsyncDisposable {
@@ -11,14 +10,14 @@ export interface NextPages extends AsyncDisposable {
 
 /**
  * Next as a request handler of this process. It is loaded here and not with the module, so that a process whose
- * configuration is refused never pays for it. Sources and bundle lie equally deep below the app's folder.
+ * configuration is refused never pays for it. `folder` is the app's own, with its pages or their build.
  */
-export async function openNext(config: WebConfig): Promise<NextPages> {
+export async function openNext(config: WebConfig, folder: string): Promise<NextPages> {
   const { default: next } = await import("next");
   const { host, port } = config.webAddress;
   const app = next({
     dev: config.developing,
-    dir: fileURLToPath(new URL("..", import.meta.url)),
+    dir: folder,
     hostname: host,
     port,
     quiet: true,

@@ -1,8 +1,10 @@
 import path from "node:path";
-import type { NextConfig } from "next";
 
-/** Headers, sign-in and logs belong to `src/main.ts`; Next renders pages and nothing else. */
-const config: NextConfig = {
+/**
+ * Headers, sign-in and logs belong to `src/main.ts`; Next renders pages and nothing else.
+ * @type {import("next").NextConfig}
+ */
+const config = {
   turbopack: { root: path.resolve(import.meta.dirname, "../..") },
   poweredByHeader: false,
   reactStrictMode: true,
