@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { maxReplicasPerApp, portSpan } from "./ports.ts";
+import { findRefusedPort, maxReplicasPerApp, portSpan } from "./ports.ts";
 
 export type StartOptions = {
   web: number;
@@ -52,6 +52,10 @@ function parseReplicas(text: string): number {
 function parsePortBase(text: string): number {
   const highest = 65_535 - portSpan;
   const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
-  if (port >= 1_024 && port <= highest) return port;
-  throw new InvalidArgumentError(`a port from 1024 to ${highest} is expected.`);
+  if (port < 1_024 || port > highest) {
+    throw new InvalidArgumentError(`a port from 1024 to ${highest} is expected.`);
+  }
+  const refused = findRefusedPort(port);
+  if (refused === null) return port;
+  throw new InvalidArgumentError(`browsers open no page on port ${refused}; choose another base.`);
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { opsPort, portSpan, portsFrom, webPort } from "./ports.ts";
+import { findRefusedPort, opsPort, portSpan, portsFrom, webPort } from "./ports.ts";
 import { refuseTakenPorts } from "./taken-ports.ts";
 
 function everyPort(base: number | undefined): number[] {
@@ -34,6 +34,12 @@ test("a base moves every port behind it", () => {
     expect(port).toBeGreaterThanOrEqual(4_000);
     expect(port).toBeLessThan(4_000 + portSpan);
   }
+});
+
+test("a base that would put a page where browsers open none is found", () => {
+  expect(findRefusedPort(6_000)).toBe(6_000);
+  expect(findRefusedPort(5_999)).toBe(6_000);
+  expect(findRefusedPort(4_000)).toBeNull();
 });
 
 test("taken ports are all named at once, with the way around them", async () => {

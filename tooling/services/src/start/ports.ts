@@ -54,3 +54,15 @@ export function opsPort(ports: Ports, app: "web" | "worker", index: number): num
 export function webPort(ports: Ports, replicas: number, index: number): number {
   return replicas === 1 ? ports.web : ports.replicas.web + index;
 }
+
+/** Browsers and Node's `fetch` refuse these, since other protocols are at home there (the Fetch standard's list). */
+const refusedByBrowsers = new Set([
+  ...[1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566],
+  ...[6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080],
+]);
+
+/** The first port of a run that a browser would open and may not, or null. */
+export function findRefusedPort(base: number): number | null {
+  const { web, apps, demo } = portsFrom(base);
+  return [web, apps, demo].find((port) => refusedByBrowsers.has(port)) ?? null;
+}

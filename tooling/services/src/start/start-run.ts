@@ -95,8 +95,8 @@ function wantedPorts(ports: Ports, options: StartOptions, env: StartEnv): NamedP
       replicas(app).map((index) => ({ name: `ops of ${app}`, port: opsPort(ports, app, index) })),
     ),
     { name: "ops of relay", port: ports.ops.relay },
-    ...(env.DATABASE_URL ? [] : [{ name: "Postgres", port: ports.postgres }]),
-    ...(env.REDIS_URL ? [] : [{ name: "Redis", port: ports.redis }]),
+    ...(env.given.database ? [] : [{ name: "Postgres", port: ports.postgres }]),
+    ...(env.given.redis ? [] : [{ name: "Redis", port: ports.redis }]),
     ...(options.demo ? [{ name: "demo app", port: ports.demo }] : []),
   ];
 }

@@ -1,9 +1,10 @@
 import { connect } from "node:net";
+import { join } from "node:path";
 import type { Keeper } from "../process/keeper.ts";
 import { RemedyError } from "../remedy-error.ts";
 import { type RunningStore, startPostgres } from "../stores/postgres.ts";
 import { startRedis } from "../stores/redis.ts";
-import type { StartEnv } from "./env.ts";
+import { type StartEnv, type StoreName, storeNames } from "./env.ts";
 import type { Folders } from "./folders.ts";
 import type { Ports } from "./ports.ts";
 import type { RunProcess } from "./run-file.ts";
@@ -12,7 +13,7 @@ import type { RunProcess } from "./run-file.ts";
 export type Stores = {
   databaseUrl: string;
   redisUrl: string;
-  embedded: ("database" | "redis")[];
+  embedded: StoreName[];
   processes: RunProcess[];
   stop(): Promise<void>;
 };
@@ -35,20 +36,20 @@ export async function openStores(plan: {
     return store.url;
   };
   const common = { mode: "durable", keeper } as const;
-  const database = env.DATABASE_URL
-    ? refuseSilent("DATABASE_URL", env.DATABASE_URL, 5432)
+  const database = env.given.database
+    ? refuseSilent("DATABASE_URL", env.given.database, 5432)
     : startPostgres({
         ...common,
         dataFolder: folders.postgres,
-        logFile: `${folders.logs}/postgres.log`,
+        logFile: join(folders.logs, "postgres.log"),
         port: ports.postgres,
       }).then(keepStore);
-  const redis = env.REDIS_URL
-    ? refuseSilent("REDIS_URL", env.REDIS_URL, 6379)
+  const redis = env.given.redis
+    ? refuseSilent("REDIS_URL", env.given.redis, 6379)
     : startRedis({
         ...common,
         dataFolder: folders.redis,
-        logFile: `${folders.logs}/redis.log`,
+        logFile: join(folders.logs, "redis.log"),
         port: ports.redis,
         toolsFolder: folders.tools,
       }).then(keepStore);
@@ -61,10 +62,7 @@ export async function openStores(plan: {
   return {
     databaseUrl: databaseUrl.value,
     redisUrl: redisUrl.value,
-    embedded: [
-      ...(env.DATABASE_URL ? [] : ["database" as const]),
-      ...(env.REDIS_URL ? [] : ["redis" as const]),
-    ],
+    embedded: storeNames.filter((name) => env.given[name] === undefined),
     processes: started.map(({ name, pid, port, startedAt }) => ({
       app: name.toLowerCase(),
       pid,
