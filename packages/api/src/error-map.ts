@@ -49,7 +49,7 @@ export function describeError(
       retryable: known.retryable,
       retryAfterMs: known.retryAfterMs ?? null,
       requestId,
-      issues: error.cause instanceof ZodError ? readIssues(error.cause) : null,
+      issues: readIssues(error),
     },
   };
 }
@@ -85,14 +85,15 @@ function knownError(error: TRPCError): HomeportError {
 }
 
 function inputSentence(error: TRPCError): string {
-  const first = error.cause instanceof ZodError ? error.cause.issues[0] : undefined;
+  const first = readIssues(error)?.[0];
   if (first === undefined) return platformErrors.INPUT_INVALID.message;
-  const place = first.path.map(String).join(".");
-  return place === "" ? first.message : `${place}: ${first.message}`;
+  return first.path === "" ? first.message : `${first.path}: ${first.message}`;
 }
 
-function readIssues(error: ZodError): { path: string; message: string }[] {
-  return error.issues.map((issue) => ({
+/** Only of what the caller sent: a value of ours that fails a schema is an unknown error like any other. */
+function readIssues(error: TRPCError): ApiErrorData["issues"] {
+  if (error.code !== "BAD_REQUEST" || !(error.cause instanceof ZodError)) return null;
+  return error.cause.issues.map((issue) => ({
     path: issue.path.map(String).join("."),
     message: issue.message,
   }));

@@ -1,5 +1,5 @@
 import { actorOf, type Permission, permissionsOf } from "@homeport/auth";
-import type { RequestContext } from "@homeport/platform";
+import { isHomeportError, type RequestContext } from "@homeport/platform";
 import { chooseOrganization } from "./context/organization.ts";
 import { toTrpcError } from "./error-map.ts";
 import { ApiError } from "./errors.ts";
@@ -10,7 +10,7 @@ import { trpc } from "./trpc.ts";
 /** Every refusal of a domain becomes tRPC's own, here and nowhere else. */
 const translated = trpc.procedure.use(async ({ next }) => {
   const result = await next();
-  if (!result.ok && result.error.cause !== undefined) throw toTrpcError(result.error.cause);
+  if (!result.ok && isHomeportError(result.error.cause)) throw toTrpcError(result.error.cause);
   return result;
 });
 

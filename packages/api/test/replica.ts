@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Auth, createAuth, signInRateClasses } from "@homeport/auth";
 import { createLimiter, defineRateClasses, openFeed } from "@homeport/coordination";
 import { createSqlPort, type Db, openDb, openFeedConnection } from "@homeport/db";
+import type { GateDeps } from "@homeport/gate";
 import type { HostsDeps } from "@homeport/hosts";
 import {
   createCursorCodec,
@@ -27,6 +28,7 @@ export interface Replica extends AsyncDisposable {
   readonly db: Db;
   readonly auth: Auth;
   readonly hosts: HostsDeps;
+  readonly gate: GateDeps;
 }
 
 export interface ReplicaOptions {
@@ -63,7 +65,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     createAuth({ db, feed, limiter, keys, webUrl, stage: "test", signUp: "open", ...shared }),
   );
   const hosts: HostsDeps = { db, feed, cursors: createCursorCodec(keys), ...shared };
-  const gate = { db, feed, keys, appsUrl, webUrl, ...shared };
+  const gate: GateDeps = { db, feed, keys, appsUrl, webUrl, ...shared };
   const handle = createApiHandler({ db, feed, auth, hosts, gate, limiter, log, webUrl, appsUrl });
   const server = createServer((req, res) => {
     const peer = { address: "192.0.2.7", requestId: newId() };
@@ -81,6 +83,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     db,
     auth,
     hosts,
+    gate,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
