@@ -1,3 +1,5 @@
+import { effectiveReplicas } from "./replicas.ts";
+import { coordinationParts, runtimeProblems } from "./runtime.ts";
 import type { sharedVariables } from "./shared.ts";
 import type { EnvProblem, EnvValues } from "./spec.ts";
 
@@ -8,13 +10,41 @@ type SharedValues = EnvValues<typeof sharedVariables>;
  * variable and the remedy; a value that did not parse is absent here and was reported already.
  */
 export function* checkShared(values: Partial<SharedValues>): Generator<EnvProblem> {
-  if (values.HOMEPORT_STAGE === "prod") yield* checkProdStores(values);
-  if (values.HOMEPORT_STAGE === "prod") yield* checkProdSecret(values);
+  const stores = [...checkProdStores(values)];
+  yield* stores;
+  yield* checkCombination(values, new Set(stores.map((problem) => problem.name)));
+  yield* checkProdSecret(values);
   yield* checkTestOnly(values);
   yield* checkRates(values);
 }
 
+/** What `resolveRuntime` would refuse, so that it stands in the same report as everything else. */
+function* checkCombination(
+  values: Partial<SharedValues>,
+  reported: ReadonlySet<string>,
+): Generator<EnvProblem> {
+  const {
+    HOMEPORT_STAGE: stage,
+    HOMEPORT_EMBEDDED: embedded,
+    HOMEPORT_COORDINATION: coordination,
+  } = values;
+  const others = ["DATABASE_URL", "REDIS_URL", "HOMEPORT_STORAGE"];
+  if (!stage || !embedded || !coordination || !others.every((name) => name in values)) return;
+  const facts = {
+    stage,
+    embedded,
+    maxReplicas: effectiveReplicas(values.HOMEPORT_MAX_REPLICAS, values.HOMEPORT_REPLICA_CAPACITY),
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    storage: values.HOMEPORT_STORAGE,
+  };
+  for (const problem of runtimeProblems(facts, coordinationParts[coordination])) {
+    if (!reported.has(problem.name)) yield problem;
+  }
+}
+
 function* checkProdStores(values: Partial<SharedValues>): Generator<EnvProblem> {
+  if (values.HOMEPORT_STAGE !== "prod") return;
   const embedded = values.HOMEPORT_EMBEDDED ?? [];
   if ("DATABASE_URL" in values && (!values.DATABASE_URL || embedded.includes("database"))) {
     yield {
@@ -52,7 +82,7 @@ function isLocalStorage(storage: SharedValues["HOMEPORT_STORAGE"]): boolean {
 }
 
 function* checkProdSecret(values: Partial<SharedValues>): Generator<EnvProblem> {
-  if (!("HOMEPORT_SECRET" in values)) return;
+  if (values.HOMEPORT_STAGE !== "prod" || !("HOMEPORT_SECRET" in values)) return;
   const remedy = "Set it to the output of `openssl rand -hex 32`, the same on every replica.";
   if (values.HOMEPORT_SECRET === undefined) {
     yield { name: "HOMEPORT_SECRET", problem: "is not set, and prod never generates one", remedy };
@@ -94,12 +124,4 @@ function* checkRates(values: Partial<SharedValues>): Generator<EnvProblem> {
       remedy: `Set ${name} to a burst of at least ${replicas}.`,
     };
   }
-}
-
-/** How many replicas limits are divided by: the larger of the override and the declared capacity. */
-export function effectiveReplicas(
-  override: number | undefined,
-  capacity: number | undefined,
-): number {
-  return Math.max(override ?? 1, capacity ?? 1);
 }

@@ -13,7 +13,7 @@ export interface CoordinationPart {
   fences: boolean;
 }
 
-const coordinationParts: Record<SharedConfig["coordination"], CoordinationPart> = {
+export const coordinationParts: Record<SharedConfig["coordination"], CoordinationPart> = {
   postgres: { name: "postgres", shared: true, fences: true },
   memory: { name: "memory", shared: false, fences: false },
 };
@@ -37,29 +37,29 @@ export interface Runtime {
   storage: { kind: StorageKind; url: string | undefined };
 }
 
+/** The part of the configuration that a combination is judged by. */
+export type RuntimeFacts = Pick<
+  SharedConfig,
+  "stage" | "maxReplicas" | "databaseUrl" | "redisUrl" | "embedded" | "storage"
+>;
+
+/** What stores are resolved from. */
+export type RuntimeConfig = RuntimeFacts &
+  Pick<
+    SharedConfig,
+    "coordination" | "databaseDirectUrl" | "dbPoolMax" | "dbAcquireMs" | "dbPooled"
+  >;
+
 /**
  * Checks the combination of database, Redis, storage and coordination. Pure: nothing is opened.
  * Throws ConfigError with every problem of the combination.
  */
 export function resolveRuntime(
-  config: Pick<
-    SharedConfig,
-    | "stage"
-    | "maxReplicas"
-    | "coordination"
-    | "databaseUrl"
-    | "databaseDirectUrl"
-    | "dbPoolMax"
-    | "dbAcquireMs"
-    | "dbPooled"
-    | "redisUrl"
-    | "embedded"
-    | "storage"
-  >,
+  config: RuntimeConfig,
   parts: { coordination?: CoordinationPart } = {},
 ): Runtime {
   const coordination = parts.coordination ?? coordinationParts[config.coordination];
-  const problems = [...findProblems(config, coordination)];
+  const problems = [...runtimeProblems(config, coordination)];
   if (problems.length > 0 || config.databaseUrl === undefined) throw new ConfigError(problems);
   return {
     stage: config.stage,
@@ -85,8 +85,9 @@ function resolveRedis(config: Pick<SharedConfig, "redisUrl" | "embedded">): Runt
   return { kind, url: config.redisUrl };
 }
 
-function* findProblems(
-  config: Parameters<typeof resolveRuntime>[0],
+/** What is wrong with a combination, in every stage. */
+export function* runtimeProblems(
+  config: RuntimeFacts,
   coordination: CoordinationPart,
 ): Generator<EnvProblem> {
   const external = config.databaseUrl !== undefined && !config.embedded.includes("database");
@@ -122,7 +123,7 @@ function* findProblems(
   yield* checkFolder(config);
 }
 
-function* checkFolder(config: Parameters<typeof resolveRuntime>[0]): Generator<EnvProblem> {
+function* checkFolder(config: RuntimeFacts): Generator<EnvProblem> {
   if (config.stage !== "prod" || (config.storage && config.storage.kind !== "local-folder")) return;
   yield {
     name: "HOMEPORT_STORAGE",

@@ -1,7 +1,7 @@
 import type { TrustedProxies } from "../client-address.ts";
 import type { LogFormat, LogLevel } from "../log/create-log.ts";
-import { effectiveReplicas } from "./guards.ts";
 import type { RateOverride } from "./rate-overrides.ts";
+import { effectiveReplicas } from "./replicas.ts";
 import type { ListenAddress } from "./schemas.ts";
 import type { opsVariable, sharedVariables } from "./shared.ts";
 import type { EnvValues } from "./spec.ts";

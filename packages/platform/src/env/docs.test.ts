@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { renderEnvDocs } from "./docs.ts";
+import { opsVariable } from "./shared.ts";
+import { defineEnv } from "./spec.ts";
+
+const web = defineEnv({
+  ...opsVariable("127.0.0.1:9101"),
+  HOMEPORT_KEY: {
+    schema: z.string().optional(),
+    describe: "A | key.",
+    secret: true,
+    group: "Keys",
+  },
+});
+const worker = defineEnv(opsVariable("127.0.0.1:9102"));
+
+test("each variable is one row, with what differs between the apps", () => {
+  expect(renderEnvDocs({ web, worker })).toBe(
+    [
+      "## Keys",
+      "",
+      "| variable | meaning | default | read by |",
+      "|---|---|---|---|",
+      "| `HOMEPORT_KEY`, or `HOMEPORT_KEY_FILE` | A \\| key. | unset | web |",
+      "",
+      "## Process",
+      "",
+      "| variable | meaning | default | read by |",
+      "|---|---|---|---|",
+      "| `HOMEPORT_OPS_ADDR` | Listener of /healthz, /readyz and /metrics. It has no sign-in: keep it inside. | `127.0.0.1:9101`; worker: `127.0.0.1:9102` | web, worker |",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("a default that depends on the stage names each stage that differs", () => {
+  const spec = defineEnv({
+    A: { schema: z.string(), describe: "A.", default: { dev: "1", test: "1", prod: "2" } },
+    B: { schema: z.string(), describe: "B.", default: { dev: "1", test: "2", prod: "3" } },
+    C: { schema: z.string(), describe: "C.", defaultText: "the host's name" },
+  });
+  const text = renderEnvDocs({ web: spec });
+  expect(text).toContain("| `1`, in prod `2` |");
+  expect(text).toContain("| dev `1`, test `2`, prod `3` |");
+  expect(text).toContain("| the host's name |");
+});
