@@ -4,6 +4,8 @@ import { z } from "zod";
 export const pageFields = {
   limit: z.number().int().min(1).max(500).optional(),
   cursor: z.string().min(1).max(1024).optional(),
+  /** tRPC's infinite queries always say it. Lists are read forwards only. */
+  direction: z.literal("forward").optional(),
 };
 
 /** An id as the stores make them. */
