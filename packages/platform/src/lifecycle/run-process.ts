@@ -39,6 +39,8 @@ export interface ProcessContext<C extends FrameConfig> {
   log: Log;
   metrics: Metrics;
   lifecycle: Lifecycle;
+  /** Drains and ends the process, as a signal would; for instance when an operator asks for it. */
+  stop: (reason: string) => void;
 }
 
 export interface ProcessFrame<C extends FrameConfig> {
@@ -115,6 +117,7 @@ function createContext<C extends FrameConfig>(
     stage: config.stage,
     level: config.logLevel,
     format: chooseLogFormat(config.logFormat, config.stage, host.stdout.isTTY === true),
+    colors: host.stdout.isTTY === true,
   });
   const lifecycle = createLifecycle({
     clock,
@@ -123,7 +126,17 @@ function createContext<C extends FrameConfig>(
     deadlineMs: config.drainDeadlineMs,
   });
   const metrics = createMetrics({ app, version });
-  return { config, version, replicaId, clock, log, metrics, lifecycle };
+  const context: ProcessContext<C> = {
+    config,
+    version,
+    replicaId,
+    clock,
+    log,
+    metrics,
+    lifecycle,
+    stop: (reason) => void stop(host, context, reason),
+  };
+  return context;
 }
 
 function installSignals<C extends FrameConfig>(

@@ -1,7 +1,7 @@
-import { type DestinationStream, destination, pino } from "pino";
-import pretty from "pino-pretty";
+import { type DestinationStream, destination, type Logger, pino } from "pino";
+import { prettyFactory } from "pino-pretty";
 import type { Stage } from "../env/stage.ts";
-import { redact, redactRecord, redactText } from "./redact.ts";
+import { redactRecord, redactText } from "./redact.ts";
 
 export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 export type LogFormat = "json" | "text";
@@ -28,6 +28,8 @@ export interface LogOptions {
   stage: Stage;
   level?: LogLevel;
   format?: LogFormat;
+  /** Colours in text. */
+  colors?: boolean;
   /** Where lines go; standard output unless told. Written at once, so that a crash loses none. */
   stream?: DestinationStream;
 }
@@ -36,28 +38,35 @@ export interface LogOptions {
 export function createLog(options: LogOptions): Log {
   const { app, replica, version, stage } = options;
   const stream = options.stream ?? destination({ fd: 1, sync: true });
-  return pino(
+  const logger = pino(
     {
       level: options.level ?? "info",
       messageKey: "msg",
       base: { app, replica, version, stage },
       timestamp: () => `,"at":"${new Date().toISOString()}"`,
-      formatters: {
-        level: (label) => ({ level: label }),
-        bindings: redactRecord,
-        log: redactRecord,
-      },
-      // What reaches the built-in serializer has been spelled out by the redactor already.
-      serializers: { err: (value: unknown) => redact(value) },
-      hooks: {
-        logMethod(args, method) {
-          const [fields, message, ...rest] = args;
-          method.call(this, fields, redactText(String(message ?? "")), ...rest);
-        },
-      },
+      formatters: { level: (label) => ({ level: label }) },
+      // Errors arrive spelled out; the built-in serializer would take them for errors and cut them.
+      serializers: { err: (value: unknown) => value },
     },
-    options.format === "text" ? textStream(stream) : stream,
+    options.format === "text" ? textStream(stream, options.colors ?? false) : stream,
   );
+  return redacting(logger);
+}
+
+/** Whatever is written passes the redactor: fields, messages, and the fields that a child adds. */
+function redacting(logger: Logger): Log {
+  const write = (level: LogLevel) => (fields: Fields, message: string) => {
+    if (logger.isLevelEnabled(level)) logger[level](redactRecord(fields), redactText(message));
+  };
+  return {
+    fatal: write("fatal"),
+    error: write("error"),
+    warn: write("warn"),
+    info: write("info"),
+    debug: write("debug"),
+    child: (fields) => redacting(logger.child(redactRecord(fields))),
+    isLevelEnabled: (level) => logger.isLevelEnabled(level),
+  };
 }
 
 /** Text on a terminal in dev, JSON lines everywhere else. */
@@ -69,16 +78,13 @@ export function chooseLogFormat(
   return asked ?? (stage === "dev" && isTerminal ? "text" : "json");
 }
 
-function textStream(target: DestinationStream): DestinationStream {
-  return pretty({
-    colorize: process.stdout.isTTY === true,
-    destination: {
-      write: (text: string) => target.write(text),
-    } as never,
+function textStream(target: DestinationStream, colors: boolean): DestinationStream {
+  const format = prettyFactory({
+    colorize: colors,
     ignore: "version,stage",
     messageKey: "msg",
-    sync: true,
     timestampKey: "at",
     translateTime: false,
   });
+  return { write: (line) => target.write(format(line)) };
 }
