@@ -15,7 +15,7 @@ import {
   systemClock,
   systemRandom,
 } from "@homeport/platform";
-import { apiRateClasses, createApiHandler } from "../src/index.ts";
+import { type ApiDeps, apiRateClasses, createApiCaller, createApiHandler } from "../src/index.ts";
 
 export const webUrl = new URL("http://console.test:3000");
 export const appsUrl = new URL("http://apps.test:8080");
@@ -29,6 +29,8 @@ export interface Replica extends AsyncDisposable {
   readonly auth: Auth;
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
+  /** Calls a query in this process. */
+  readonly call: ReturnType<typeof createApiCaller>;
 }
 
 export interface ReplicaOptions {
@@ -66,7 +68,8 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
   );
   const hosts: HostsDeps = { db, feed, cursors: createCursorCodec(keys), ...shared };
   const gate: GateDeps = { db, feed, keys, appsUrl, webUrl, ...shared };
-  const handle = createApiHandler({ db, feed, auth, hosts, gate, limiter, log, webUrl, appsUrl });
+  const api: ApiDeps = { db, feed, auth, hosts, gate, limiter, log, webUrl, appsUrl };
+  const handle = createApiHandler(api);
   const server = createServer((req, res) => {
     const peer = { address: "192.0.2.7", requestId: newId() };
     void handle(req, res, peer);
@@ -84,6 +87,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     auth,
     hosts,
     gate,
+    call: createApiCaller(api),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
