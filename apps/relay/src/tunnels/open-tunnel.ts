@@ -57,6 +57,7 @@ export function createTunnelOpener(
       return;
     }
     const tunnel = register(deps, agent, wire);
+    if (tunnel === null) return;
     deps.onOpened(tunnel, agent);
     for (const old of placement.replaces) {
       deps.events.tunnelReplaced(old, tunnel);
@@ -66,10 +67,12 @@ export function createTunnelOpener(
   };
 }
 
-function register(deps: OpenTunnelDeps, agent: AcceptedAgent<ProvenHost>, wire: Wire): LiveTunnel {
+function register(deps: OpenTunnelDeps, agent: AcceptedAgent<ProvenHost>, wire: Wire): LiveTunnel | null {
   const { hello, value: credentials } = agent;
   const { hostId, run, epoch, slot } = hello;
-  agent.welcome({ tunnelId: `${deps.relayId}:${epoch}`, warnings: [] });
+  const tunnelId = `${deps.relayId}:${epoch}`;
+  // An agent that left meanwhile replaces nobody.
+  if (!agent.welcome({ tunnelId, warnings: [] })) return null;
   const mux = createMux({
     role: "relay",
     wire,

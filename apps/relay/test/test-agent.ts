@@ -1,0 +1,161 @@
+import { sign } from "node:crypto";
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
+import { connect, type Socket } from "node:net";
+import { systemClock } from "@homeport/platform";
+import {
+  type AgentHello,
+  createBudget,
+  createMux,
+  createWheel,
+  dialHandshake,
+  type Mux,
+  type MuxEnd,
+  type MuxStream,
+  type RelayHello,
+  rawUpgradeToken,
+  rawWire,
+  rstCodes,
+  type StreamEvents,
+  type Wire,
+  webSocketSubprotocol,
+  webSocketWire,
+} from "@homeport/tunnel";
+import { WebSocket } from "ws";
+import { facts, type TestHost } from "./test-stores.ts";
+
+export interface TestAgentOptions {
+  readonly port: number;
+  readonly host: TestHost;
+  readonly wire?: "websocket" | "raw";
+  readonly run?: number;
+  readonly epoch?: number;
+  readonly slot?: number;
+  /** Changes what it says of itself, after everything else. */
+  readonly hello?: Partial<AgentHello>;
+  readonly sign?: (message: Buffer) => Uint8Array;
+  /** More fields at the door. */
+  readonly headers?: Record<string, string>;
+}
+
+export interface TestAgent extends AsyncDisposable {
+  readonly mux: Mux;
+  readonly relay: RelayHello;
+  readonly ended: Promise<MuxEnd>;
+  /** GOAWAY codes that came from the relay. */
+  readonly goAways: number[];
+  /** Streams that relays opened and how each ended, in the order of their ends. */
+  readonly streamEnds: string[];
+  readonly openSockets: ReadonlySet<Socket>;
+}
+
+let lastEpoch = Date.now();
+
+/** An agent small enough to read: it splices every stream to the target that the relay names. */
+export async function startTestAgent(options: TestAgentOptions): Promise<TestAgent> {
+  const wire = await dial(options);
+  lastEpoch += 1;
+  const epoch = options.epoch ?? lastEpoch;
+  const { relay, hello } = await dialHandshake({
+    wire,
+    clock: systemClock,
+    hello: () => ({
+      ...{ hostId: options.host.hostId, machineId: options.host.machineId },
+      ...{ run: options.run ?? 1, epoch, slot: options.slot ?? 0 },
+      ...{ agentVersion: "0.1.0", facts, maxStreams: 1_024, creditBytes: 262_144, features: [] },
+      ...options.hello,
+    }),
+    sign: options.sign ?? ((message) => sign(null, message, options.host.privateKey)),
+  });
+  return runAgent(wire, relay, hello);
+}
+
+function runAgent(wire: Wire, relay: RelayHello, hello: AgentHello): TestAgent {
+  const goAways: number[] = [];
+  const streamEnds: string[] = [];
+  const openSockets = new Set<Socket>();
+  const ended = Promise.withResolvers<MuxEnd>();
+  const mux = createMux({
+    role: "agent",
+    wire,
+    clock: systemClock,
+    wheel: createWheel(systemClock),
+    budget: createBudget(128 * 2 ** 20),
+    local: { creditBytes: hello.creditBytes, maxStreams: hello.maxStreams },
+    peer: { creditBytes: relay.creditBytes, maxStreams: relay.maxStreams },
+    handlers: {
+      onOpen: (stream) => spliceTarget(stream, openSockets, streamEnds),
+      onGoAway: (goAway) => void goAways.push(goAway.code),
+      onClose: ended.resolve,
+    },
+  });
+  return {
+    ...{ mux, relay, goAways, streamEnds, openSockets, ended: ended.promise },
+    async [Symbol.asyncDispose]() {
+      if (!mux.closed) mux.destroy(4_002, "the test is over");
+      for (const socket of openSockets) socket.destroy();
+      await ended.promise;
+    },
+  };
+}
+
+function spliceTarget(stream: MuxStream, sockets: Set<Socket>, ends: string[]): void {
+  const { target } = stream.request;
+  const url = new URL(target);
+  const socket = connect({ host: url.hostname, port: Number(url.port), allowHalfOpen: true });
+  sockets.add(socket);
+  let heldBytes = 0;
+  const giveBack = () => {
+    const taken = heldBytes;
+    heldBytes = 0;
+    stream.consumed(taken);
+  };
+  const events: StreamEvents = {
+    onData(bytes) {
+      heldBytes += bytes.length;
+      if (socket.write(bytes)) giveBack();
+    },
+    onEnd: () => void socket.end(),
+    onDrain: () => void socket.resume(),
+    onClose(end) {
+      ends.push(end.kind === "reset" ? `reset ${end.code}` : end.kind);
+      socket.destroy();
+    },
+  };
+  socket.on("connect", () => stream.accept());
+  socket.on("drain", giveBack);
+  socket.on("data", (bytes) => {
+    if (!stream.write(bytes)) socket.pause();
+  });
+  socket.on("end", () => stream.end());
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    const refused = error.code === "ECONNREFUSED";
+    stream.reset(refused ? rstCodes.TARGET_REFUSED : rstCodes.TARGET_RESET);
+  });
+  socket.on("close", () => {
+    sockets.delete(socket);
+    if (!stream.closed) stream.reset(rstCodes.TARGET_RESET);
+  });
+  stream.listen(events);
+}
+
+async function dial(options: TestAgentOptions): Promise<Wire> {
+  const headers = { "Homeport-Host": options.host.hostId, ...options.headers };
+  const host = "localhost:8080";
+  if (options.wire === "raw") {
+    const request = httpRequest({
+      ...{ host: "127.0.0.1", port: options.port, path: "/tunnel" },
+      headers: { Host: host, Connection: "Upgrade", Upgrade: rawUpgradeToken, ...headers },
+    });
+    request.end();
+    const [, socket, head] = await once(request, "upgrade");
+    return rawWire(socket, head);
+  }
+  const socket = new WebSocket(`ws://127.0.0.1:${options.port}/tunnel`, webSocketSubprotocol, {
+    headers: { Host: host, ...headers },
+    perMessageDeflate: false,
+  });
+  const wire = webSocketWire(socket);
+  await once(socket, "open");
+  return wire;
+}

@@ -1,0 +1,62 @@
+import type { AddressInfo } from "node:net";
+import { newToken, parseTrustedProxies, systemRandom } from "@homeport/platform";
+import { waitFor } from "@homeport/testkit";
+import { createRelay, type Relay, type RelayDeps } from "../src/relay.ts";
+import type { RelaySettings } from "../src/settings.ts";
+import { appsUrl, type TestStores, webUrl } from "./test-stores.ts";
+
+export interface TestRelay extends AsyncDisposable {
+  readonly relay: Relay;
+  readonly port: number;
+  readonly settings: RelaySettings;
+  /** From now on it behaves as a relay that was told to stop. */
+  startDraining(): void;
+  /** Resolves when the host has this many tunnels that take streams. */
+  tunnels(hostId: string, count: number): Promise<void>;
+  /** Resolves when the gate knows the app. */
+  knows(appId: string): Promise<void>;
+}
+
+/** One relay on a port of its own, over the stores of the test. */
+export async function startTestRelay(
+  stores: TestStores,
+  options: Pick<RelayDeps, "limits" | "seams"> & { settings?: Partial<RelaySettings> } = {},
+): Promise<TestRelay> {
+  let draining = false;
+  const settings: RelaySettings = {
+    relayId: `relay-${newToken(systemRandom, 4)}`,
+    boot: newToken(systemRandom, 12),
+    internalUrl: "http://127.0.0.1:1",
+    ...{ appsUrl, webUrl },
+    trustedProxies: parseTrustedProxies(""),
+    accessLog: "all",
+    minAgentVersion: "0.1.0",
+    pingMs: 5_000,
+    budgetBytes: 256 * 2 ** 20,
+    drainDelayMs: 100,
+    drainDeadlineMs: 1_000,
+    adminSecret: undefined,
+    tls: undefined,
+    ...options.settings,
+  };
+  const relay = createRelay({ ...stores, ...options, settings, isDraining: () => draining });
+  await relay.gate.whenReady();
+  await new Promise<void>((resolve) => relay.server.listen(0, "127.0.0.1", resolve));
+  const { port } = relay.server.address() as AddressInfo;
+  const deadlineMs = 5_000;
+  return {
+    relay,
+    port,
+    settings,
+    startDraining: () => {
+      draining = true;
+    },
+    tunnels: async (hostId, count) => {
+      await waitFor(() => relay.registry.openable(hostId).length === count, { deadlineMs });
+    },
+    knows: async (appId) => {
+      await waitFor(() => relay.gate.current().byId.has(appId), { deadlineMs });
+    },
+    [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose](),
+  };
+}
