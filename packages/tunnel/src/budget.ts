@@ -4,7 +4,7 @@ const pressedShare = 0.75;
 export interface Budget {
   readonly maxBytes: number;
   readonly usedBytes: number;
-  /** Over three quarters: nothing grows, and new windows are small. */
+  /** Three quarters are used: nothing grows, and new windows are small. */
   readonly pressed: boolean;
   /** Whether `byteCount` more would still fit. */
   fits(byteCount: number): boolean;
@@ -20,7 +20,7 @@ export function createBudget(maxBytes: number): Budget {
       return usedBytes;
     },
     get pressed() {
-      return usedBytes > maxBytes * pressedShare;
+      return usedBytes >= maxBytes * pressedShare;
     },
     fits: (byteCount) => usedBytes + byteCount <= maxBytes,
     charge(byteCount) {

@@ -7,7 +7,7 @@ import type { GoAway, Mux, MuxEnd, MuxTerms } from "../mux-api.ts";
 import type { MuxStream } from "../stream-api.ts";
 import { createWheel, type Wheel } from "../wheel.ts";
 import type { MemoryWireOptions } from "../wire/memory.ts";
-import type { WireKind } from "../wire/wire.ts";
+import type { Wire, WireKind } from "../wire/wire.ts";
 import { connectWires, type WirePair } from "./wires.ts";
 
 export interface TunnelOptions {
@@ -86,6 +86,23 @@ function startEnd(
     options.faults ?? {},
   );
   return { mux, wheel, budget, goAways, ends };
+}
+
+/** A mux on a wire whose handshake is over; it echoes what the other side opens. */
+export function startMux(role: "relay" | "agent", wire: Wire): Mux {
+  return createMuxWith(
+    {
+      role,
+      wire,
+      clock: systemClock,
+      wheel: createWheel(systemClock),
+      budget: createBudget(relayBudgetBytes),
+      local: { creditBytes: defaultLimits.windowBytes, maxStreams: 1_024 },
+      peer: { creditBytes: defaultLimits.windowBytes, maxStreams: 1_024 },
+      handlers: { onOpen: echoStream, onClose: () => undefined },
+    },
+    {},
+  );
 }
 
 /** Sends every byte back, with back-pressure, and ends when the other side does. */
