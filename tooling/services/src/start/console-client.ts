@@ -15,19 +15,31 @@ export type Account = { email: string; password: string };
 const requestDeadlineMs = 30_000;
 const trpcAnswer = z.object({ result: z.object({ data: z.object({ json: z.unknown() }) }) });
 
+/** An answer that is no success, with what it said. */
+export class ConsoleRefusal extends RemedyError {
+  readonly status: number;
+
+  constructor(path: string, status: number, body: string) {
+    super(
+      `The console answered ${status} to ${path}: ${body}`,
+      "Read .data/logs/web.log; with --fresh the data begins anew.",
+    );
+    this.status = status;
+  }
+}
+
 /** `address` is where web listens, `origin` the public address that it believes itself to have. */
 export function createConsoleClient(address: string, origin: string): ConsoleClient {
-  let cookie = "";
+  const jar = createCookieJar();
 
   async function send(path: string, init: RequestInit): Promise<Response> {
     const answer = await fetch(`${address}${path}`, {
       ...init,
-      headers: { "content-type": "application/json", origin, cookie },
+      headers: { "content-type": "application/json", origin, cookie: jar.header() },
       redirect: "manual",
       signal: AbortSignal.timeout(requestDeadlineMs),
     });
-    const set = answer.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
-    if (set.length > 0) cookie = set.join("; ");
+    jar.keep(answer.headers.getSetCookie());
     return answer;
   }
 
@@ -64,10 +76,21 @@ export function createConsoleClient(address: string, origin: string): ConsoleCli
   };
 }
 
-async function refused(path: string, answer: Response): Promise<RemedyError> {
-  const body = (await answer.text()).slice(0, 500);
-  return new RemedyError(
-    `The console answered ${answer.status} to ${path}: ${body}`,
-    "Read .data/logs/web.log; with --fresh the data begins anew.",
-  );
+async function refused(path: string, answer: Response): Promise<ConsoleRefusal> {
+  return new ConsoleRefusal(path, answer.status, (await answer.text()).slice(0, 500));
+}
+
+/** What a browser keeps: the last value of each name. An answer may renew one cookie and not the others. */
+function createCookieJar() {
+  const values = new Map<string, string>();
+  return {
+    header: () => [...values].map(([name, value]) => `${name}=${value}`).join("; "),
+    keep(lines: string[]) {
+      for (const line of lines) {
+        const [pair = ""] = line.split(";");
+        const cut = pair.indexOf("=");
+        values.set(pair.slice(0, cut), pair.slice(cut + 1));
+      }
+    },
+  };
 }

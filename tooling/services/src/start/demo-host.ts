@@ -6,7 +6,7 @@ import { z } from "zod";
 import { RemedyError } from "../remedy-error.ts";
 import { entryOf, type RunSettings } from "./app-plan.ts";
 import { answersHttp, type ProgramPlan } from "./app-process.ts";
-import type { ConsoleClient } from "./console-client.ts";
+import { type ConsoleClient, ConsoleRefusal } from "./console-client.ts";
 import { readJson, writePrivateJson } from "./private-file.ts";
 import { runAgentCommand } from "./run-agent-command.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -131,8 +131,9 @@ function agentCommand({ settings, signal }: DemoPlan, args: string[]): Promise<u
 async function readHost(client: ConsoleClient, hostId: string) {
   try {
     return hostAnswer.parse(await client.query("hosts.get", { hostId }));
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof ConsoleRefusal && error.status === 404) return null;
+    throw error;
   }
 }
 
