@@ -1,12 +1,15 @@
 import { hostname } from "node:os";
+import { memoryUsage } from "node:process";
 import { connectRedis, type Feed, openFeed, type RedisLink } from "@homeport/coordination";
 import {
   awaitPostgres,
   createSqlPort,
   type Db,
+  type FeedConnection,
   migrate,
   openDb,
   openFeedConnection,
+  type ReplicaRegistration,
   registerReplica,
   type SqlPort,
 } from "@homeport/db";
@@ -22,6 +25,7 @@ import {
   watchEventLoop,
 } from "@homeport/platform";
 import type { WorkerConfig } from "./env.ts";
+import { createVitals, type Vitals } from "./ops/vitals.ts";
 
 /** All that the worker's tasks stand on, built once. */
 export interface WorkerContext {
@@ -36,86 +40,108 @@ export interface WorkerContext {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly replicaId: string;
+  readonly vitals: Vitals;
 }
 
-/** Sweeps may run over large tables; a request's limit would cut them off. */
+/** Where this process can be found. */
+export interface Self {
+  readonly pid: number;
+  readonly opsUrl: string;
+}
+
+interface Stores {
+  readonly db: Db;
+  readonly connection: FeedConnection;
+  readonly schemaVersion: string;
+}
+
+type Process = ProcessContext<WorkerConfig>;
+
+const app = "worker";
+/** Sweeps may run over large tables; the limit of a request would cut them off. */
 const statementTimeoutMs = 60_000;
 
 /** Opens the stores and registers the replica. Throws STORE_UNREACHABLE or MIGRATION_LOCKED past their deadlines. */
-export async function openContext(
-  process: ProcessContext<WorkerConfig>,
-  self: { pid: number; opsUrl: string },
-): Promise<WorkerContext> {
-  const { config, clock, log, metrics, lifecycle, replicaId, version } = process;
-  const { database } = config.runtime;
-  const redisUrl = redisUrlOf(config);
-  const app = "worker";
-
-  await awaitPostgres({
-    url: database.directUrl,
-    clock,
-    log,
-    random: systemRandom,
-    signal: lifecycle.draining,
-  });
-  const schema = await migrate({ url: database.directUrl, log, clock, appliedBy: app });
-  const db = lifecycle.use(
-    openDb({
-      url: database.url,
-      app,
-      clock,
-      log,
-      metrics,
-      replicaId,
-      poolMax: database.poolMax,
-      acquireMs: database.acquireMs,
-      statementTimeoutMs,
-      pooled: database.pooled,
-    }),
-  );
-  const connection = lifecycle.use(
-    openFeedConnection({ url: database.directUrl, app, clock, log, metrics }),
-  );
+export async function openContext(process: Process, self: Self): Promise<WorkerContext> {
+  const { clock, log, metrics, lifecycle, replicaId } = process;
+  const redisUrl = redisUrlOf(process.config);
+  const stores = await openStores(process);
+  const { db, connection } = stores;
   const sql = createSqlPort(db, connection);
+  const vitals = createVitals();
   const lag = lifecycle.use(watchEventLoop(metrics));
-  const readFeedAgeMs = { read: (): number | null => null };
-  const registration = lifecycle.use(
-    await registerReplica({
-      id: replicaId,
-      app,
-      version,
-      hostname: hostname(),
-      pid: self.pid,
-      opsUrl: self.opsUrl,
-      capacity: config.maxReplicas,
-      poolMax: database.poolMax,
-      schemaVersion: schema.version,
-      sql: connection,
-      clock,
-      log,
-      readState: () => lifecycle.state,
-      readVitals: () => ({
-        pool: db.poolUse(),
-        eventLoopLagMs: Math.round(lag.readMs()),
-        feedAgeMs: readFeedAgeMs.read(),
-      }),
-      onDrainAsked: () => void lifecycle.drain("an operator asked for it"),
-    }),
-  );
-  lifecycle.onState(() => void registration.beat());
+  vitals.add("pool", () => db.poolUse());
+  vitals.add("memoryBytes", () => memoryUsage.rss());
+  vitals.add("eventLoopLagMs", () => Math.round(lag.readMs()));
+  const registration = await register(process, self, stores, vitals);
+
   const redis = lifecycle.use(
     await connectRedis({ url: redisUrl, use: "main", clock, log, metrics }),
   );
   const feed = lifecycle.use(await openFeed({ sql, redis, clock, log, metrics }));
-  readFeedAgeMs.read = () => Math.round(feed.ageMs());
-  // A drain that was asked for is on this replica's row; the feed only says when to look.
+  vitals.add("feedAgeMs", () => Math.round(feed.ageMs()));
+  // A drain that was asked for stands on this replica's row; the feed only says when to look.
   feed.subscribe(["replica"], {
     apply: (_topic, id) => void (id === replicaId && registration.beat()),
     flush: () => void registration.beat(),
   });
   const directory = openDirectory({ redis, metrics });
-  const random = systemRandom;
-  return { db, sql, feed, redis, redisUrl, directory, clock, random, log, metrics, replicaId };
+  return {
+    db,
+    sql,
+    feed,
+    redis,
+    redisUrl,
+    directory,
+    clock,
+    random: systemRandom,
+    log,
+    metrics,
+    replicaId,
+    vitals,
+  };
+}
+
+async function openStores(process: Process): Promise<Stores> {
+  const { config, clock, log, metrics, lifecycle, replicaId } = process;
+  const { url, directUrl, poolMax, acquireMs, pooled } = config.runtime.database;
+  const signal = lifecycle.draining;
+  await awaitPostgres({ url: directUrl, clock, log, random: systemRandom, signal });
+  const schema = await migrate({ url: directUrl, log, clock, appliedBy: app });
+  const shared = { app, clock, log, metrics };
+  const limits = { poolMax, acquireMs, statementTimeoutMs, pooled };
+  const db = lifecycle.use(openDb({ ...shared, ...limits, url, replicaId }));
+  const connection = lifecycle.use(openFeedConnection({ ...shared, url: directUrl }));
+  return { db, connection, schemaVersion: schema.version };
+}
+
+async function register(
+  process: Process,
+  self: Self,
+  { connection, schemaVersion }: Stores,
+  vitals: Vitals,
+): Promise<ReplicaRegistration> {
+  const { config, clock, log, lifecycle, replicaId, version } = process;
+  const registration = lifecycle.use(
+    await registerReplica({
+      ...self,
+      id: replicaId,
+      app,
+      version,
+      hostname: hostname(),
+      capacity: config.maxReplicas,
+      poolMax: config.runtime.database.poolMax,
+      schemaVersion,
+      sql: connection,
+      clock,
+      log,
+      readState: () => lifecycle.state,
+      readVitals: vitals.read,
+      onDrainAsked: () => process.stop("an operator asked for it"),
+    }),
+  );
+  lifecycle.onState(() => void registration.beat());
+  return registration;
 }
 
 function redisUrlOf({ runtime }: WorkerConfig): string {

@@ -53,6 +53,7 @@ export async function openWorker(
         : { scheduleCheckMs: options.scheduleCheckMs }),
     }),
   );
+  context.vitals.add("jobs", () => consumer.counts());
   lifecycle.onDrain("jobs", async () => consumer.drain());
   lifecycle.markReady();
 }

@@ -27,12 +27,6 @@ export const coordinationErrors = {
     retryable: false,
     message: "The challenge could not be verified.",
   },
-  KEY_SESSION_INVALID: {
-    owner: "client",
-    status: 401,
-    retryable: false,
-    message: "The key session is not valid.",
-  },
   REVOKE_FAILED: {
     owner: "platform",
     status: 503,

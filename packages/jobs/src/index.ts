@@ -6,6 +6,7 @@ export {
   type WakeBinding,
 } from "./consume/binding.ts";
 export { type ConsumeOptions, type Consumer, consume } from "./consume/consume.ts";
+export type { QueueCounts } from "./consume/queue-counts.ts";
 export { JobsError, jobsErrors } from "./errors.ts";
 export { openQueues, type Queues, type QueuesOptions } from "./queue/open-queues.ts";
 export {

@@ -1,5 +1,5 @@
 import { ConfigError, type EnvProblem, type RateOverride } from "@homeport/platform";
-import type { RateClass, RateClasses } from "./rate.ts";
+import { asClasses, type RateClass, type RateClasses } from "./rate.ts";
 
 const variable = "HOMEPORT_RATE_LIMITS";
 
@@ -26,5 +26,5 @@ export function overrideRates<Name extends string>(
     rates.set(name, { perSecond, burst: burst ?? own.burst });
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.fromEntries(rates) as RateClasses<Name>;
+  return asClasses(rates);
 }

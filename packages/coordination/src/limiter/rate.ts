@@ -34,11 +34,18 @@ function isUnit(unit: string | undefined): unit is keyof typeof units {
 export function defineRateClasses<Name extends string>(
   rates: Readonly<Record<Name, string>>,
 ): RateClasses<Name> {
-  const classes: Partial<Record<Name, RateClass>> = {};
+  const classes = new Map<string, RateClass>();
   for (const name in rates) {
     const rate = parseRate(rates[name]);
     if (rate === null) throw new Error(`Rate class ${name} is not G/s|m|h+B: ${rates[name]}`);
-    classes[name] = rate;
+    classes.set(name, rate);
   }
-  return classes as RateClasses<Name>;
+  return asClasses(classes);
+}
+
+/** The record of a map that holds exactly the classes of `Name`. */
+export function asClasses<Name extends string>(
+  classes: ReadonlyMap<string, RateClass>,
+): RateClasses<Name> {
+  return Object.fromEntries(classes) as RateClasses<Name>;
 }

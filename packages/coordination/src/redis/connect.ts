@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Clock, Log, Metrics } from "@homeport/platform";
+import {
+  backoffMs,
+  type Clock,
+  type Log,
+  type Metrics,
+  type Random,
+  systemRandom,
+} from "@homeport/platform";
 import { Redis } from "ioredis";
 import { createRedisEvents, type RedisEvents } from "./events.ts";
 
@@ -10,6 +17,8 @@ export interface RedisOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Spreads reconnections. */
+  readonly random?: Random;
   /** How long the call waits for a first connection; it then returns all the same. At most 2 s. */
   readonly waitMs?: number;
   /** Every command is given up on after this long. */
@@ -41,6 +50,7 @@ export interface RedisLink extends AsyncDisposable {
 
 const maxWaitMs = 2_000;
 const defaultCommandTimeoutMs = 500;
+const reconnectBackoff = { baseMs: 50, maxMs: 1_000 };
 
 /** Opens the process's Redis link. Resolves within 2 s, connected or not; never rejects for a store that is away. */
 export async function connectRedis(options: RedisOptions): Promise<RedisLink> {
@@ -48,6 +58,7 @@ export async function connectRedis(options: RedisOptions): Promise<RedisLink> {
   const link = openLink(options.url, options.use, events, {
     commandTimeoutMs: options.commandTimeoutMs ?? defaultCommandTimeoutMs,
     reportsState: true,
+    random: options.random ?? systemRandom,
   });
   const ready = Promise.withResolvers<void>();
   link.client.once("ready", ready.resolve);
@@ -61,11 +72,18 @@ export async function connectRedis(options: RedisOptions): Promise<RedisLink> {
   return link;
 }
 
+interface LinkSettings {
+  readonly commandTimeoutMs: number;
+  /** One link speaks for the process: its state is what events and `redis_up` tell. */
+  readonly reportsState: boolean;
+  readonly random: Random;
+}
+
 function openLink(
   url: string,
   use: RedisUse,
   events: RedisEvents,
-  settings: { commandTimeoutMs: number; reportsState: boolean },
+  settings: LinkSettings,
 ): RedisLink {
   const client = new Redis(url, {
     connectionName: `homeport-${use}`,
@@ -74,7 +92,7 @@ function openLink(
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
-    retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000) + Math.floor(Math.random() * 100),
+    retryStrategy: (times) => backoffMs(times, reconnectBackoff, settings.random),
   });
   let connections = 0;
   client.on("error", () => events.failed(use));
@@ -93,7 +111,7 @@ function openLink(
     reconnect: () => client.disconnect(true),
     runScript: async (script, keys, args) => runScript(client, script, keys, args),
     branch: (branchUse, commandTimeoutMs = settings.commandTimeoutMs) =>
-      openLink(url, branchUse, events, { commandTimeoutMs, reportsState: false }),
+      openLink(url, branchUse, events, { ...settings, commandTimeoutMs, reportsState: false }),
     async [Symbol.asyncDispose]() {
       client.removeAllListeners("close");
       client.disconnect();

@@ -6,7 +6,7 @@ import { openQueues } from "../queue/open-queues.ts";
 import { keepSchedules } from "../schedule/keep-schedules.ts";
 import { sweepWake } from "../wake/sweep-wakes.ts";
 import type { TaskBinding, WakeBinding } from "./binding.ts";
-import { watchQueueCounts } from "./queue-counts.ts";
+import { type QueueCounts, watchQueueCounts } from "./queue-counts.ts";
 import { runJob } from "./run-job.ts";
 import { createSlots } from "./slots.ts";
 import { startTaskWorker, startWakeWorker, type WorkerDeps } from "./workers.ts";
@@ -32,6 +32,8 @@ export interface ConsumeOptions {
 
 export interface Consumer extends AsyncDisposable {
   isUp(): boolean;
+  /** Jobs by queue and state, as last fetched; empty before that. */
+  counts(): QueueCounts;
   /** Claims nothing more and aborts the handlers' signals; settles when they have ended. */
   drain(): Promise<void>;
 }
@@ -49,7 +51,7 @@ export function consume(options: ConsumeOptions): Consumer {
   const queueNames = namesOfQueues(options.tasks, wakes);
   const prefix = options.prefix ?? queuePrefix;
   const events = createJobEvents(options);
-  const connection = connectConsumer(options.url, events);
+  const connection = connectConsumer(options.url, events, random);
   const producer = openQueues(options);
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -82,9 +84,13 @@ export function consume(options: ConsumeOptions): Consumer {
   const tasks = options.tasks.map((binding) => binding.contract);
   const checkEveryMs = scheduleCheckMs;
   const sweeping = { clock, random, events, queues: producer, signal, drives, handOver };
+  let counts: QueueCounts = {};
+  const keepCounts = (latest: QueueCounts) => {
+    counts = latest;
+  };
   const loops = [
     keepSchedules({ connection, prefix, queues, tasks, clock, events, checkEveryMs, signal }),
-    watchQueueCounts({ queues, clock, metrics, everyMs: countsEveryMs, signal, isUp }),
+    watchQueueCounts({ queues, clock, metrics, everyMs: countsEveryMs, signal, isUp, keepCounts }),
     ...wakes.map(async (binding) => sweepWake(sweeping, binding)),
   ];
 
@@ -98,6 +104,7 @@ export function consume(options: ConsumeOptions): Consumer {
 
   return {
     isUp,
+    counts: () => counts,
     drain,
     async [Symbol.asyncDispose]() {
       await drain();

@@ -8,7 +8,11 @@ export interface CountsDeps {
   readonly everyMs: number;
   readonly signal: AbortSignal;
   isUp(): boolean;
+  keepCounts(counts: QueueCounts): void;
 }
+
+/** By queue, then by state. */
+export type QueueCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** How often to look whether Redis is there, so that the first counts do not wait a whole period for it. */
 const connectingMs = 500;
@@ -17,11 +21,14 @@ const connectingMs = 500;
 export async function watchQueueCounts(deps: CountsDeps): Promise<void> {
   const jobs = deps.metrics.gauge("jobs", "Jobs in Redis by queue and state.", ["name", "state"]);
   while (!deps.signal.aborted) {
+    const latest: Record<string, Readonly<Record<string, number>>> = {};
     for (const [name, queue] of deps.queues) {
       if (!deps.isUp()) break;
       const counts = await readCounts(queue);
+      latest[name] = counts;
       for (const [state, count] of Object.entries(counts)) jobs.set(count, { name, state });
     }
+    deps.keepCounts(latest);
     const waitMs = deps.isUp() ? deps.everyMs : Math.min(deps.everyMs, connectingMs);
     await deps.clock.sleep(waitMs, deps.signal).catch(() => undefined);
   }

@@ -1,3 +1,4 @@
+import { backoffMs, type Random } from "@homeport/platform";
 import { Redis } from "ioredis";
 import type { JobEvents } from "../events.ts";
 
@@ -7,33 +8,29 @@ export const queuePrefix = "homeport:q";
 /** Handing a job over takes at most this long. */
 export const handOverMs = 500;
 
-const maxRetryDelayMs = 1_000;
-
-function retryDelayMs(times: number): number {
-  return Math.min(50 * 2 ** times, maxRetryDelayMs) + Math.floor(Math.random() * 100);
-}
+const reconnectBackoff = { baseMs: 50, maxMs: 1_000 };
 
 /** For producers: fails at once while Redis is away, so that no mutation waits for it. */
-export function connectProducer(url: string, events: JobEvents): Redis {
+export function connectProducer(url: string, events: JobEvents, random: Random): Redis {
   const client = new Redis(url, {
     connectionName: "homeport-jobs",
     commandTimeout: handOverMs,
     connectTimeout: 2_000,
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
-    retryStrategy: retryDelayMs,
+    retryStrategy: (times) => backoffMs(times, reconnectBackoff, random),
   });
   client.on("error", events.connectionFailed);
   return client;
 }
 
 /** For consumers: waits for Redis as long as it takes, as BullMQ's blocking reads require. */
-export function connectConsumer(url: string, events: JobEvents): Redis {
+export function connectConsumer(url: string, events: JobEvents, random: Random): Redis {
   const client = new Redis(url, {
     connectionName: "homeport-jobs-worker",
     connectTimeout: 2_000,
     maxRetriesPerRequest: null,
-    retryStrategy: retryDelayMs,
+    retryStrategy: (times) => backoffMs(times, reconnectBackoff, random),
   });
   client.on("error", events.connectionFailed);
   return client;

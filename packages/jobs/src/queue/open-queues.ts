@@ -1,4 +1,4 @@
-import type { Clock, Log, Metrics } from "@homeport/platform";
+import { type Clock, type Log, type Metrics, type Random, systemRandom } from "@homeport/platform";
 import { type JobsOptions, Queue } from "bullmq";
 import { z } from "zod";
 import { JobsError } from "../errors.ts";
@@ -13,6 +13,8 @@ export interface QueuesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Spreads reconnections. */
+  readonly random?: Random;
   readonly prefix?: string;
 }
 
@@ -33,7 +35,7 @@ const maxPayloadBytes = 4_096;
 /** Opens the producing side; queues are made when they are first used. Works, saying no, while Redis is away. */
 export function openQueues(options: QueuesOptions): Queues {
   const events = createJobEvents(options);
-  const connection = connectProducer(options.url, events);
+  const connection = connectProducer(options.url, events, options.random ?? systemRandom);
   const queues = new Map<string, Queue>();
 
   function queueOf(name: string): Queue {
