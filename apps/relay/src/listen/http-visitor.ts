@@ -67,6 +67,7 @@ export class HttpVisitor implements Visitor {
     response.sendDate = false;
     // A write to a connection that just ended reports here too; its `close` tells all there is to know.
     response.on("error", () => {});
+    response.on("drain", () => this.onDrain());
   }
 
   get answering(): boolean {
@@ -99,7 +100,6 @@ export class HttpVisitor implements Visitor {
     }
     if (part.end !== null) this.#end(part.end);
     else if (part.head !== null && part.slices.length === 0) this.#response.flushHeaders();
-    if (!takes && part.end === null) this.#response.once("drain", () => this.onDrain());
     return takes || part.end !== null;
   }
 

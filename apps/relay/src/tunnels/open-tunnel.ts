@@ -67,7 +67,11 @@ export function createTunnelOpener(
   };
 }
 
-function register(deps: OpenTunnelDeps, agent: AcceptedAgent<ProvenHost>, wire: Wire): LiveTunnel | null {
+function register(
+  deps: OpenTunnelDeps,
+  agent: AcceptedAgent<ProvenHost>,
+  wire: Wire,
+): LiveTunnel | null {
   const { hello, value: credentials } = agent;
   const { hostId, run, epoch, slot } = hello;
   const tunnelId = `${deps.relayId}:${epoch}`;
