@@ -44,7 +44,7 @@ export { renameMachine } from "./machine/rename.ts";
 export { readOverview } from "./overview.ts";
 export type { Page, PageInput } from "./page.ts";
 export { type HostsPermission, hostsPermissions } from "./permissions.ts";
-export type { PresenceDeps } from "./presence/deps.ts";
+export type { PresenceDeps, ReconcileDeps } from "./presence/deps.ts";
 export type { PresenceReport } from "./presence/fold.ts";
 export { type HostPresence, readPresence } from "./presence/read.ts";
 export {

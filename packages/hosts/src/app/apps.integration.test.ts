@@ -10,6 +10,7 @@ import {
   refusalOf,
 } from "../../test/fixture.ts";
 import type { HostsContext } from "../context.ts";
+import { declareTarget } from "../delivery/declare-target.ts";
 import { getDelivery } from "../delivery/get.ts";
 import { setDelivery } from "../delivery/set.ts";
 import { removeHost } from "../host/remove.ts";
@@ -158,6 +159,24 @@ describe("an app that a host declares", () => {
     const appId = await createApp(asHost(), declared);
     const apps = await readHostApps(ctx, { hostId });
     expect(apps.find((app) => app.appId === appId)).toMatchObject({ targetFrom: "declared" });
+  });
+
+  test("says its target again, unless the console has set another one", async () => {
+    await setMayPublish(ctx, { hostId, mayPublish: true });
+    const appId = await createApp(asHost(), { targetFrom: "declared" });
+    await declareTarget(asHost(), { appId, target: "4000" });
+    expect(await getDelivery(ctx, { appId })).toMatchObject({
+      target: "http://127.0.0.1:4000",
+      targetFrom: "declared",
+    });
+    await setDelivery(ctx, { appId, version: "2", target: "5000" });
+    await declareTarget(asHost(), { appId, target: "4000" });
+    expect(await getDelivery(ctx, { appId })).toMatchObject({ target: "http://127.0.0.1:5000" });
+    const elsewhere = await enrollMachine(ctx);
+    const theirs = await createApp(ctx, { hostId: elsewhere.hostId });
+    const foreign = declareTarget(asHost(), { appId: theirs, target: "1" });
+    expect(await refusalOf(foreign)).toBe("APP_NOT_FOUND");
+    expect(await refusalOf(declareTarget(ctx, { appId, target: "1" }))).toBe("NOT_PERMITTED");
   });
 
   test("is refused on another host", async () => {

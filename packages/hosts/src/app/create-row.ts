@@ -42,11 +42,9 @@ export async function createAppRow(
   if (host.status === "revoked") throw new HostsError("HOST_REVOKED");
   if (ctx.actor.kind === "host" && !host.mayPublish) throw new HostsError("MAY_NOT_PUBLISH");
   if ((await countAppsOf(work.tx, hostId)) >= maxAppsOfHost) throw new HostsError("APP_LIMIT");
-  const made = await insertApp(work.tx, {
-    ...{ appId, organizationId, hostId, ownerUserId, name, protocol, target, targetFrom },
-    title: input.title?.trim() || name,
-    icon: input.icon ?? null,
-  });
+  const row = { appId, organizationId, hostId, ownerUserId, name, protocol, target, targetFrom };
+  const title = input.title?.trim() || name;
+  const made = await insertApp(work.tx, { ...row, title, icon: input.icon ?? null });
   if (!made) throw new HostsError("APP_NAME_TAKEN");
   work.after.commit(() => ctx.feed.announce("app.gate", appId));
   return { name, target, protocol };

@@ -1,4 +1,4 @@
-import type { Metrics } from "@homeport/platform";
+import type { Log, Metrics } from "@homeport/platform";
 import type { HostsDeps } from "../context.ts";
 import type { Directory } from "../directory/directory.ts";
 
@@ -6,4 +6,9 @@ import type { Directory } from "../directory/directory.ts";
 export interface PresenceDeps extends Pick<HostsDeps, "db"> {
   readonly directory: Pick<Directory, "lookup" | "readAgeMs">;
   readonly metrics: Metrics;
+}
+
+/** What sets presence right also says so. */
+export interface ReconcileDeps extends PresenceDeps {
+  readonly log: Log;
 }

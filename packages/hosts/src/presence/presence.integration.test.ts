@@ -11,8 +11,9 @@ import type { OwnTunnel } from "../directory/records.ts";
 import { getHost } from "../host/get.ts";
 import { listHosts } from "../host/list.ts";
 import { revokeHost } from "../host/revoke.ts";
-import type { PresenceDeps } from "./deps.ts";
+import type { ReconcileDeps } from "./deps.ts";
 import type { PresenceReport } from "./fold.ts";
+import { readPresence } from "./read.ts";
 import { reconcilePresence } from "./reconcile.ts";
 import { reportPresence } from "./report.ts";
 
@@ -24,7 +25,7 @@ let ctx: HostsContext;
 let redis: RedisLink;
 let directory: Directory;
 let metrics: Metrics;
-let deps: PresenceDeps;
+let deps: ReconcileDeps;
 
 async function connect(url: string): Promise<RedisLink> {
   return await connectRedis({ url, use: "directory", clock: systemClock, log: silentLog, metrics });
@@ -45,7 +46,7 @@ beforeEach(async () => {
   ctx = await fixture.organization();
   metrics = createMetrics({ app: "test", version: "0" });
   directory = openDirectory({ redis, metrics });
-  deps = { db: fixture.db, directory, metrics };
+  deps = { db: fixture.db, directory, metrics, log: silentLog };
   await startRelay();
   await growOld();
 });
@@ -99,6 +100,8 @@ async function hangUp(hostId: string, epoch: number, relayId = "relay-1"): Promi
 
 async function seen(hostId: string) {
   const { online, reason, relayIds, since, lastSeenAt } = await getHost(ctx, { hostId });
+  // A relay that has to say why a host does not answer says the same as the console.
+  expect(await readPresence(deps, { hostId })).toEqual({ online, reason, lastSeenAt });
   return { online, reason, relayIds, since, lastSeenAt };
 }
 
@@ -245,7 +248,7 @@ describe("reconciling", () => {
     await dialIn(hostId, 5);
     await using store = await ownRedis();
     await using link = await connect(store.url);
-    const away: PresenceDeps = { ...deps, directory: openDirectory({ redis: link, metrics }) };
+    const away: ReconcileDeps = { ...deps, directory: openDirectory({ redis: link, metrics }) };
     await store.stop("kill");
     expect(await reconcilePresence(away)).toMatchObject({ turnedOff: 0, trusted: false });
     expect(await reportPresence(away, [ended(hostId, 5)])).toEqual({ online: 0, offline: 0 });
@@ -270,7 +273,7 @@ describe("reconciling", () => {
     const { hostId } = await enrollMachine(ctx);
     await dialIn(hostId, 5);
     await directory.remove({ hostId, relayId: "relay-1", epoch: 5, boot: "boot" });
-    const looking: PresenceDeps = {
+    const looking: ReconcileDeps = {
       ...deps,
       directory: {
         readAgeMs: () => directory.readAgeMs(),

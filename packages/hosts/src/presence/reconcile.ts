@@ -1,6 +1,6 @@
 import type { TunnelOwner } from "../directory/records.ts";
 import { HostsError } from "../errors.ts";
-import type { PresenceDeps } from "./deps.ts";
+import type { PresenceDeps, ReconcileDeps } from "./deps.ts";
 import { createPresenceEvents } from "./events.ts";
 import { findPresence, type PresenceChange, type PresenceRow, writePresence } from "./store.ts";
 
@@ -27,7 +27,7 @@ const defaultNewbornMs = 60_000;
  * answers and is older than a minute: one that was emptied needs that long until all relays have republished.
  */
 export async function reconcilePresence(
-  deps: PresenceDeps,
+  deps: ReconcileDeps,
   options: ReconcileOptions = {},
 ): Promise<Reconciled> {
   const { pageSize = defaultPageSize, newbornMs = defaultNewbornMs, signal } = options;
@@ -48,7 +48,7 @@ export async function reconcilePresence(
     total.trusted &&= view.trusted;
     afterId = last.hostId;
   }
-  createPresenceEvents(deps.metrics).drifted(total);
+  createPresenceEvents(deps).drifted(total);
   return total;
 }
 
