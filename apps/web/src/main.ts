@@ -6,7 +6,7 @@ import { readEnv, takeProcessEnv } from "./env.ts";
 import { createAnswer } from "./server/answer-request.ts";
 import { createAuthMount } from "./server/auth-mount.ts";
 import { createHandle } from "./server/create-handle.ts";
-import { createRequestEvents } from "./server/events.ts";
+import { createRequestEvents, type RequestEvents } from "./server/events.ts";
 import { createGateStart } from "./server/gate-start.ts";
 import { publishHandle } from "./server/handle.ts";
 import { listenForVisitors } from "./server/listen.ts";
@@ -43,17 +43,17 @@ async function open(parent: WebProcess): Promise<void> {
   readiness.addWarning(() =>
     context.redisLink?.isUp() === false ? "Redis does not answer" : null,
   );
-  publishHandle(createHandle(context.api));
+  const events = createRequestEvents({ clock, log, metrics });
+  publishHandle(createHandle(context.api, events));
   const pages = lifecycle.use(await openNext(config, appFolder));
-  await listenForVisitors(parent, answerOf(parent, context, pages), pages.upgrade);
+  await listenForVisitors(parent, answerOf(parent, { ...context, pages, events }), pages.upgrade);
   await context.auth.announceSetup();
   lifecycle.markReady();
 }
 
 function answerOf(
-  { config, clock, log, metrics, lifecycle, replicaId }: WebProcess,
-  context: WebContext,
-  pages: NextPages,
+  { config, lifecycle, replicaId }: WebProcess,
+  context: WebContext & { pages: NextPages; events: RequestEvents },
 ) {
   const security = {
     https: context.webUrl.protocol === "https:",
@@ -65,11 +65,11 @@ function answerOf(
       auth: createAuthMount(context.auth, context.webUrl),
       trpc,
       "gate-start": createGateStart(context),
-      page: createPagesMount({ auth: context.auth, pages, security }),
-      asset: pages.handle,
+      page: createPagesMount({ auth: context.auth, pages: context.pages, security }),
+      asset: context.pages.handle,
     },
     limiter: context.limiter,
-    events: createRequestEvents({ clock, log, metrics }),
+    events: context.events,
     random: context.random,
     lifecycle,
     security,

@@ -4,6 +4,7 @@ import { AppWindow, Plus, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Button } from "../design/button.tsx";
+import { cn } from "../design/class-names.ts";
 import { Empty } from "../design/empty.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
 import { MoreButton } from "../design/more-button.tsx";
@@ -55,8 +56,8 @@ export function AppsPage({ add }: AppsPageProps) {
               onRetry={() => void query.refetch()}
             />
           )}
-          <Panel aria-label="Apps" aria-busy={query.isFetching}>
-            {apps === undefined && !query.isError && <SkeletonRows />}
+          <Panel aria-label="Apps" className={cn(apps === undefined && query.isError && "hidden")}>
+            {apps === undefined && <SkeletonRows />}
             {apps !== undefined && apps.length > 0 && <AppList apps={apps} />}
             {apps?.length === 0 && (
               <Empty

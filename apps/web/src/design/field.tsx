@@ -4,7 +4,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "./class-names.ts";
 
 export const controlClass =
-  "h-9 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 text-base text-ink shadow-1 placeholder:text-ink-3 focus-visible:border-focus focus-visible:outline-offset-0 disabled:opacity-60 aria-invalid:border-bad";
+  "h-9 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 text-base text-ink shadow-1 placeholder:text-ink-3 focus-visible:outline-offset-[-1px] disabled:opacity-60 aria-invalid:border-bad";
 
 export interface FieldControl {
   id: string;

@@ -12,7 +12,7 @@ export function Waterline() {
       {lines.map((line) => (
         <path
           key={line}
-          d="M-60 90 C 120 40, 240 40, 400 86 S 700 134, 880 88 S 1200 40, 1500 92"
+          d="M-60 90 C 120 40, 240 40, 400 86 S 700 134, 880 88 S 1200 40, 1500 92 S 1800 130, 1960 84"
           transform={`translate(${line * -46} ${line * 30})`}
           fill="none"
           stroke="currentColor"

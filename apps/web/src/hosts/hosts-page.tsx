@@ -4,6 +4,7 @@ import { Plus, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Button } from "../design/button.tsx";
+import { cn } from "../design/class-names.ts";
 import { Empty } from "../design/empty.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
 import { MoreButton } from "../design/more-button.tsx";
@@ -63,8 +64,11 @@ export function HostsPage() {
               onRetry={() => void query.refetch()}
             />
           )}
-          <Panel aria-label="Hosts" aria-busy={query.isFetching}>
-            {hosts === undefined && !query.isError && <SkeletonRows />}
+          <Panel
+            aria-label="Hosts"
+            className={cn(hosts === undefined && query.isError && "hidden")}
+          >
+            {hosts === undefined && <SkeletonRows />}
             {hosts !== undefined && hosts.length > 0 && <HostList hosts={hosts} />}
             {hosts?.length === 0 && <NothingMatches onReset={() => setFilter(everyHost)} />}
             <MoreButton

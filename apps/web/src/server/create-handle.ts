@@ -1,9 +1,10 @@
 import { type ApiDeps, createApiCaller, describeFailure } from "@homeport/api";
+import type { RequestEvents } from "./events.ts";
 import type { WebHandle } from "./handle.ts";
 import { internalHeaders } from "./internal-headers.ts";
 
 /** What pages reach of this process. They call as the browser whose headers they carry, and may change nothing. */
-export function createHandle(deps: ApiDeps): WebHandle {
+export function createHandle(deps: ApiDeps, events: Pick<RequestEvents, "pageFailed">): WebHandle {
   const callApi = createApiCaller(deps);
   return {
     async call(path, input, headers) {
@@ -17,5 +18,6 @@ export function createHandle(deps: ApiDeps): WebHandle {
     },
     readSession: (headers) => deps.auth.readSession(headers),
     readSignUp: () => deps.auth.readSignUp(),
+    reportPageError: (error, facts) => events.pageFailed(error, facts),
   };
 }

@@ -6,6 +6,8 @@ export interface RequestEvents {
   /** Counts and logs one request when its answer has left, or its client has. */
   watch(request: IncomingMessage, response: ServerResponse, facts: RequestFacts): void;
   failed(error: unknown, facts: RequestFacts): void;
+  /** An error while a page was rendered; `digest` is what its reader was shown. */
+  pageFailed(error: unknown, facts: { requestId: string; routePath: string }): void;
 }
 
 export interface RequestFacts {
@@ -66,6 +68,10 @@ export function createRequestEvents(deps: {
     },
     failed(error, { route, requestId }) {
       log.error({ err: error, route, requestId }, "http.failed");
+    },
+    pageFailed(error, { requestId, routePath }) {
+      const digest = error instanceof Error ? Reflect.get(error, "digest") : undefined;
+      log.error({ err: error, digest, routePath, requestId }, "page.failed");
     },
   };
 }

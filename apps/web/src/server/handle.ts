@@ -15,6 +15,8 @@ export interface WebHandle {
   readSession(headers: Headers): Promise<Session | null>;
   /** Whether somebody new may sign up here, and whether that person is the first. */
   readSignUp(): Promise<SignUpRule>;
+  /** Writes an error of a page into the log, under the digest that the person was shown. */
+  reportPageError(error: unknown, facts: { requestId: string; routePath: string }): void;
 }
 
 const place = Symbol.for("homeport.web");

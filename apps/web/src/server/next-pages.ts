@@ -20,7 +20,6 @@ export async function openNext(config: WebConfig, folder: string): Promise<NextP
     dir: folder,
     hostname: host,
     port,
-    quiet: true,
   });
   await app.prepare();
   const handle = app.getRequestHandler();
