@@ -13,6 +13,8 @@ export type ProgramPlan = {
   logFile: string;
   /** Asked every 100 ms until it says yes. */
   isReady: () => Promise<boolean>;
+  /** Two minutes unless told. */
+  readyDeadlineMs?: number;
   /** Lower ranks end first. */
   rank: number;
   /** Our apps notice a vanished parent by themselves; what does not is told to end by the keeper. */
@@ -20,7 +22,7 @@ export type ProgramPlan = {
 };
 
 const pollEveryMs = 100;
-const readyDeadlineMs = 120_000;
+const usualReadyDeadlineMs = 120_000;
 /** Longer than the longest drain of any app, so that only what hangs is killed. */
 export const endDeadlineMs = 32_000;
 
@@ -50,21 +52,24 @@ export async function startProgram(plan: ProgramPlan, keeper: Keeper): Promise<C
 
 /**
  * Waits until the program serves. Throws RemedyError with the last lines of its log when it ends
- * first, or takes longer than two minutes.
+ * first or takes too long.
  */
 export async function untilServing(
   plan: ProgramPlan,
   child: Child,
   signal: AbortSignal,
 ): Promise<void> {
-  const untilMs = performance.now() + readyDeadlineMs;
+  const deadlineMs = plan.readyDeadlineMs ?? usualReadyDeadlineMs;
+  const untilMs = performance.now() + deadlineMs;
   let ending: string | null = null;
   void child.exited.then(({ code, signal: by }) => {
     ending = by ? `was ended by ${by}` : `exited with code ${code}`;
   });
   while (!(await plan.isReady())) {
     if (ending) throw notServing(plan, `${ending} while starting`);
-    if (performance.now() >= untilMs) throw notServing(plan, "is not ready after two minutes");
+    if (performance.now() >= untilMs) {
+      throw notServing(plan, `is not ready after ${deadlineMs / 1_000} s`);
+    }
     await sleep(pollEveryMs, undefined, { signal });
   }
 }

@@ -24,6 +24,7 @@ const appName = "demo";
 const onlineDeadlineMs = 30_000;
 const demoRank = 10;
 
+const noteSchema = z.object({ hostId: z.string(), webUrl: z.string() });
 const codeAnswer = z.object({ code: z.string() });
 const hostAnswer = z.object({ hostId: z.string(), status: z.string(), online: z.boolean() });
 const appsAnswer = z.object({
@@ -55,6 +56,7 @@ export async function startDemoHost(plan: DemoPlan): Promise<DemoHost> {
     args: ["up"],
     port: null,
     isReady: async () => (await readHost(plan.client, hostId))?.online ?? false,
+    readyDeadlineMs: onlineDeadlineMs,
   });
   return { hostId, appUrl: await ensurePublished(plan, hostId), agentHome: folders.demoAgent };
 }
@@ -78,26 +80,24 @@ function agentEnv(env: Record<string, string>, home: string): Record<string, str
   return { PATH, HOME, HOMEPORT_HOME: home };
 }
 
+/**
+ * The host that an earlier run enrolled at this address, or a new enrolment. After the ports have moved,
+ * the same key enrols again, which gives the same host and tells the agent where the relay is now.
+ */
 async function ensureEnrolled(plan: DemoPlan): Promise<string> {
-  const { folders } = plan.settings;
-  const noteFile = join(folders.demo, "host.json");
-  const note = z.object({ hostId: z.string() }).safeParse(readJson(noteFile)).data;
-  if (note && (await readHost(plan.client, note.hostId))?.status === "active") return note.hostId;
+  const noteFile = join(plan.settings.folders.demo, "host.json");
+  const webUrl = plan.settings.env["HOMEPORT_WEB_URL"] ?? "";
+  const note = noteSchema.safeParse(readJson(noteFile)).data;
+  if (note?.webUrl === webUrl) {
+    const host = await readHost(plan.client, note.hostId);
+    if (host?.status === "active") return note.hostId;
+  }
   const { code } = codeAnswer.parse(
     await plan.client.mutate("hosts.createCode", { machineName: "demo", mayPublish: true }),
   );
-  const url = plan.settings.env["HOMEPORT_WEB_URL"] ?? "";
-  const answer = await agentCommand(plan, [
-    "enroll",
-    "--code",
-    code,
-    "--url",
-    url,
-    "--name",
-    "demo",
-  ]);
+  const answer = await agentCommand(plan, ["enroll", "--code", code, "--url", webUrl]);
   const { hostId } = z.object({ hostId: z.string() }).parse(answer);
-  writePrivateJson(noteFile, { hostId });
+  writePrivateJson(noteFile, { hostId, webUrl });
   return hostId;
 }
 
