@@ -6,4 +6,7 @@ import { migrate } from "../src/index.ts";
 const [url, folder] = process.argv.slice(2);
 if (url === undefined || folder === undefined) throw new Error("usage: migrate-child URL FOLDER");
 const result = await migrate({ url, folder, log: silentLog, appliedBy: "child" });
-createLog({ app: "child", replica: "child", version: "0", stage: "test" }).info({ ...result }, "migrated");
+createLog({ app: "child", replica: "child", version: "0", stage: "test" }).info(
+  { ...result },
+  "migrated",
+);

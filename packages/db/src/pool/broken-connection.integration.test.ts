@@ -1,7 +1,7 @@
-import { connect, createServer, type Socket } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migratedDatabase, plainSql, testDb } from "../../test/fixture.ts";
+import { openShim } from "../../test/shim.ts";
 import { organizations } from "../schema/auth.ts";
 import { openConnection, sessionSettings } from "./connection.ts";
 
@@ -68,31 +68,29 @@ test("a statement that comes after its transaction is refused", async () => {
 });
 
 test("a server that goes silent ends the statement, and the connection with it", async () => {
-  const sockets = new Set<Socket>();
-  let frozen = false;
-  const target = new URL(database.url);
-  const postgresPort = Number(target.port);
-  const shim = createServer((client) => {
-    const server = connect(postgresPort, target.hostname);
-    for (const socket of [client, server]) sockets.add(socket.on("error", () => undefined));
-    client.on("data", (bytes) => frozen || server.write(bytes));
-    server.on("data", (bytes) => frozen || client.write(bytes));
-  });
-  await new Promise<void>((resolve) => shim.listen(0, "127.0.0.1", resolve));
-  const address = shim.address();
-  target.port = String(typeof address === "object" ? address?.port : "");
+  await using shim = await openShim(database.url);
   // Silence is counted from the statement timeout on: 5 s less 4.5 s.
   const settings = { ...sessionSettings(15_000), statementTimeoutMs: -4_500 };
   const connection = openConnection({
-    url: target.href,
+    url: shim.url,
     applicationName: "test",
     settings,
     pooled: true,
   });
   await connection.run("SELECT 1");
-  frozen = true;
+  shim.freeze();
   await expect(connection.run("SELECT 1")).rejects.toMatchObject({ code: "ETIMEDOUT" });
   expect(connection.broken).toBe(true);
-  for (const socket of sockets) socket.destroy();
-  shim.close();
+});
+
+test("a connection prepares a bounded number of statements", async () => {
+  const settings = sessionSettings(15_000);
+  const connection = openConnection({ url: database.url, applicationName: "test", settings });
+  for (let columns = 1; columns <= 250; columns++) {
+    await connection.run(`SELECT ${"1, ".repeat(columns)} $1::int`, [columns]);
+  }
+  const [row] = await connection.query("SELECT count(*)::int AS n FROM pg_prepared_statements");
+  // One more is the driver's own, which reads the array types.
+  expect(row).toEqual({ n: 201 });
+  await connection.close();
 });

@@ -53,6 +53,7 @@ export interface Connection {
 const defaultConnectMs = 5_000;
 /** Beyond Postgres's own statement timeout: a server that says nothing for so long is not there. */
 const silenceMs = 5_000;
+const maxPrepared = 200;
 
 export function sessionSettings(statementTimeoutMs: number): SessionSettings {
   return { statementTimeoutMs, lockTimeoutMs: 5_000, idleInTransactionMs: 5_000 };
@@ -66,14 +67,22 @@ export function sessionSettings(statementTimeoutMs: number): SessionSettings {
  */
 export function openConnection(options: ConnectionOptions): Connection {
   let broken = false;
-  let opened = false;
+  let socket: Socket | undefined;
+  let running = 0;
+  const prepared = new Set<string>();
   const { settings } = options;
   const silentAfterMs = settings === undefined ? 0 : settings.statementTimeoutMs + silenceMs;
 
   function openOnce(target: SocketTarget): Socket {
-    if (opened) throw Object.assign(new Error("Connection lost"), { code: "CONNECTION_CLOSED" });
-    opened = true;
-    return openSocket(target, silentAfterMs);
+    if (socket !== undefined) throw connectionLost();
+    socket = openSocket(target);
+    watchSilence();
+    return socket;
+  }
+
+  // Silence means something only while an answer is awaited.
+  function watchSilence(): void {
+    socket?.setTimeout(running > 0 ? silentAfterMs : 0);
   }
 
   const driver = postgres(options.url, {
@@ -94,21 +103,35 @@ export function openConnection(options: ConnectionOptions): Connection {
   Object.assign(driver.options.parsers, options.types?.parsers);
   Object.assign(driver.options.serializers, options.types?.serializers);
 
+  // A prepared statement saves the second round trip that a statement with parameters costs. Texts that
+  // vary, as with lists of many lengths, must not fill the server with statements nobody sends again.
+  function mayPrepare(text: string, params: readonly unknown[]): boolean {
+    if (options.pooled || params.length === 0) return false;
+    if (prepared.size < maxPrepared) prepared.add(text);
+    return prepared.has(text);
+  }
+
   async function run(
     text: string,
     params: readonly unknown[] = [],
     asValues = false,
   ): Promise<StatementResult> {
-    if (broken) throw Object.assign(new Error("Connection lost"), { code: "CONNECTION_CLOSED" });
+    if (broken) throw connectionLost();
+    running++;
+    watchSilence();
     try {
-      const query = driver.unsafe(text, driverParams(params));
+      const query = driver.unsafe(text, driverParams(params), {
+        prepare: mayPrepare(text, params),
+      });
       const rows = asValues ? await query.values() : await query;
       return { rows, command: rows.command };
     } catch (error) {
       // Until it is connected, the driver reports no close: what failed then failed for good.
-      if (!(error instanceof postgres.PostgresError) || error.severity_local === "FATAL")
-        broken = true;
+      if (!isStatementError(error)) broken = true;
       throw error;
+    } finally {
+      running--;
+      watchSilence();
     }
   }
 
@@ -142,18 +165,32 @@ interface SocketTarget {
 /**
  * Postgres's own timeouts do not help against a frozen server or a network that swallows packets, and
  * the driver has none of its own; so a socket on which nothing moves for longer than any statement may
- * take is destroyed. An idle connection ends the same way. The socket is handed over before it is
- * connected: what the driver writes waits in it, and a failure to connect takes the driver's usual path.
+ * take is destroyed. It is handed over before it is connected: what the driver writes waits in it, and
+ * a failure to connect takes the driver's usual path.
  */
-function openSocket(target: SocketTarget, silentAfterMs: number): Socket {
+function openSocket(target: SocketTarget): Socket {
   const host = target.host[0] ?? "localhost";
   const port = target.port[0] ?? 5432;
   const socket = target.path ? connect(target.path) : connect(port, host);
-  socket.setTimeout(silentAfterMs, () => {
+  socket.on("timeout", () => {
     socket.destroy(Object.assign(new Error("Postgres went silent"), { code: "ETIMEDOUT" }));
   });
   // The driver reads these two for its messages and for the server name of TLS.
   return Object.assign(socket, { host, port });
+}
+
+/** Postgres refused the statement, and the connection goes on. */
+function isStatementError(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && !/^(FATAL|PANIC)$/.test(severityOf(error));
+}
+
+/** In English whatever the server's language; the driver's type knows only the other. */
+function severityOf(error: postgres.PostgresError): string {
+  return String(Reflect.get(error, "severity") ?? error.severity_local);
+}
+
+function connectionLost(): Error {
+  return Object.assign(new Error("The connection is lost"), { code: "CONNECTION_CLOSED" });
 }
 
 /** The driver takes a `socket` factory that its type does not mention. */

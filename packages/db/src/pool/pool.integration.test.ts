@@ -31,7 +31,8 @@ test("a hundred cold requests hold at most twenty connections", async () => {
   });
   while (!done) {
     const [row] = await admin`
-      SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'homeport-test-pool'`;
+      SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'homeport-test-pool'
+        AND datname = current_database()`;
     most = Math.max(most, Number(row?.["n"]));
   }
   await all;
