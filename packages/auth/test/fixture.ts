@@ -30,6 +30,8 @@ export interface TestReplica extends AsyncDisposable {
   readonly auth: Auth;
   readonly db: Db;
   readonly feed: Feed;
+  /** Statements that the pool has run; the feed's own connection apart. */
+  queries(): Promise<number>;
 }
 
 export interface ReplicaOptions {
@@ -69,7 +71,14 @@ export async function startReplica(
       ...deps,
     }),
   );
-  return { auth, db, feed, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const counter = /^homeport_db_queries_total\{.*client="pool".*\} (\d+)$/m;
+  return {
+    auth,
+    db,
+    feed,
+    queries: async () => Number(counter.exec(await deps.metrics.text())?.[1] ?? 0),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 /** A browser: keeps cookies and sends them to whichever replica it talks to. */

@@ -67,7 +67,7 @@ export function ownEndpoints(parts: FactoryParts): BetterAuthPlugin {
           handler: createAuthMiddleware(async (ctx) => {
             const answer = deviceTokenSchema.safeParse(ctx.context.returned);
             if (!answer.success || ctx.context.returned instanceof APIError) return;
-            const signed = await signCookieValue(answer.data.access_token, ctx.context.secret);
+            const signed = signCookieValue(answer.data.access_token, ctx.context.secret);
             return ctx.json({ ...answer.data, access_token: signed });
           }),
         },

@@ -49,7 +49,6 @@ export async function admit(
   }
 }
 
-/** Fields by which a private answer is asked for again when the app entry may have changed meanwhile. */
 async function admitToApp(visit: Visit, streams: StreamWatch): Promise<Admission> {
   const { deps, request, requestId } = visit;
   const asPage = visit.asker !== "program";
@@ -110,8 +109,6 @@ function refuse(
   if (code === "NO_RULE" || visitor.kind === "anonymous") {
     return refusal({ code, app, asPage, requestId });
   }
-  const switchAccount = new URL("/sign-in", visit.deps.options.webUrl);
-  switchAccount.searchParams.set("switch", "1");
   return refusal({
     code,
     app,
@@ -121,7 +118,8 @@ function refuse(
       { label: "Signed in as", value: `${visitor.principal.name} (${visitor.principal.email})` },
       { label: "Address", value: visit.request.hostname },
     ],
-    action: { label: "Switch account", href: switchAccount.href },
+    // Signing out there ends this app session too, so the next visit asks who comes.
+    action: { label: "Switch account", href: visit.deps.options.webUrl.href },
   });
 }
 

@@ -38,14 +38,22 @@ export function createGateEvents(log: Log, metrics: Metrics) {
     reason: ["session-ended", "not-allowed", "app-removed", "unsynced"],
   });
 
+  const cookies = metrics.counter(
+    "gate_app_cookies_dropped_total",
+    "Cookies of apps that would have reached other apps or posed as Homeport's.",
+  );
+
   return {
     decided(code: GateCode, carrier: "tunnel" | "external" | "none", elapsedMs: number) {
       decisions.inc({ code, carrier });
       seconds.observe(elapsedMs / 1000);
     },
     filled: (result: "found" | "unknown" | "failed") => fills.inc({ result }),
-    built(_snapshot: GateSnapshot, elapsedMs: number) {
+    built(snapshot: GateSnapshot, elapsedMs: number) {
       builds.observe(elapsedMs / 1000);
+      for (const app of snapshot.byId.values()) {
+        if (app.rules === null) log.error({ appId: app.appId }, "gate.damaged-rules");
+      }
     },
     buildFailed: (error: unknown) => log.warn({ err: error }, "gate.snapshot-failed"),
     flushed(reason: FlushReason) {
@@ -57,8 +65,10 @@ export function createGateEvents(log: Log, metrics: Metrics) {
     cut: (reason: CutReason) => cuts.inc({ reason }),
     spoofedHeader: (appId: string, count: number, requestId: string) =>
       log.info({ appId, count, requestId }, "gate.spoofed-header"),
-    appCookieDropped: (count: number) => log.info({ count }, "gate.app-cookie-dropped"),
-    damagedApp: (appId: string) => log.error({ appId }, "gate.damaged-app"),
+    appCookieDropped(count: number) {
+      cookies.add(count);
+      log.info({ count }, "gate.app-cookie-dropped");
+    },
     usesFailed: (error: unknown) => log.warn({ err: error }, "gate.uses-not-written"),
     failed: (error: unknown, requestId: string) =>
       log.error({ err: error, requestId }, "gate.failed"),
