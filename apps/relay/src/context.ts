@@ -109,7 +109,7 @@ async function openDatabase(
         eventLoopLagMs: Math.round(lag.readMs()),
         feedAgeMs: registered.readFeedAgeMs(),
       }),
-      onDrainAsked: () => void lifecycle.drain("an operator asked for it"),
+      onDrainAsked: () => process.stop("an operator asked for it"),
     }),
   );
   lifecycle.onState(() => void registration.beat());

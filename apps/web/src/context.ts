@@ -70,7 +70,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
         rssBytes: process.memoryUsage.rss(),
         feed: stores.feed.status(),
       }),
-      onDrainAsked: () => void process.kill(process.pid, "SIGTERM"),
+      onDrainAsked: () => parent.stop("an operator asked for it"),
     }),
   );
   lifecycle.onState(() => void registration.beat());

@@ -9,6 +9,7 @@ import {
   type SharedConfig,
   sharedConfig,
   sharedVariables,
+  unknownNames,
 } from "@homeport/platform";
 import { z } from "zod";
 
@@ -50,8 +51,10 @@ export interface WebConfig extends SharedConfig {
 /** Parses and guards the environment. Throws ConfigError with every problem. */
 export function readEnv(source: EnvSource): WebConfig {
   const values = parseEnv(envSpec, source);
+  const shared = sharedConfig(values);
   return {
-    ...sharedConfig(values),
+    ...shared,
+    warnings: [...shared.warnings, ...unknownNames(envSpec, source)],
     webAddress: values.HOMEPORT_WEB_ADDR,
     signUp: values.HOMEPORT_SIGN_UP,
     developing: values.NODE_ENV === "development",
