@@ -53,25 +53,21 @@ async function startProcess(how: "redis" | "no-redis", topics: readonly Topic[] 
 }
 
 describe("the feed", () => {
-  it("carries an announcement to another process through Redis well before the change log would", async () => {
+  it("carries an announcement to another process through Redis, before the change log knows of it", async () => {
     const announcer = await startProcess("redis");
     const listener = await startProcess("redis");
-    const startedMs = performance.now();
+    // No row is written, so only the stream can have told the listener.
     await announcer.feed.announce("session", "s-redis");
-    await waitFor(() => listener.applied.includes("session:s-redis"), {
-      deadlineMs: 400,
-      everyMs: 1,
-    });
-    expect(performance.now() - startedMs).toBeLessThan(400);
     expect(announcer.applied).toContain("session:s-redis");
+    await waitFor(() => listener.applied.includes("session:s-redis"), { deadlineMs: 5_000 });
   });
 
-  it("tells of a change within a second without Redis, also when its process died before announcing", async () => {
+  it("tells of a change without Redis, also when its process died before announcing", async () => {
     const listener = await startProcess("no-redis");
     await store.port.transaction("change", async (tx) =>
       noteChange(store.port.within(tx), "session", "s-tail"),
     );
-    await waitFor(() => listener.applied.includes("session:s-tail"), { deadlineMs: 1_000 });
+    await waitFor(() => listener.applied.includes("session:s-tail"), { deadlineMs: 5_000 });
   });
 
   it("sees a change whose transaction began early and committed late", async () => {
@@ -87,11 +83,11 @@ describe("the feed", () => {
     await store.port.transaction("quick", async (tx) =>
       noteChange(store.port.within(tx), "session", "s-quick"),
     );
-    await waitFor(() => listener.applied.includes("session:s-quick"), { deadlineMs: 2_000 });
+    await waitFor(() => listener.applied.includes("session:s-quick"), { deadlineMs: 5_000 });
     expect(listener.applied).not.toContain("session:s-slow");
     commit.resolve();
     await slow;
-    await waitFor(() => listener.applied.includes("session:s-slow"), { deadlineMs: 1_500 });
+    await waitFor(() => listener.applied.includes("session:s-slow"), { deadlineMs: 5_000 });
   });
 
   it("applies a row once, however long an open transaction holds the horizon down", async () => {
@@ -105,7 +101,7 @@ describe("the feed", () => {
     });
     await holding.promise;
     await store.sql`INSERT INTO changes (topic, key) VALUES ('session', 's-once')`;
-    await waitFor(() => listener.applied.includes("session:s-once"), { deadlineMs: 2_000 });
+    await waitFor(() => listener.applied.includes("session:s-once"), { deadlineMs: 5_000 });
     await listener.feed.ensureFresh(0, 50);
     await listener.feed.ensureFresh(0, 50);
     release.resolve();
@@ -121,14 +117,14 @@ describe("the feed", () => {
     });
     await expect(failing).rejects.toThrow("rolled back");
     await store.sql`INSERT INTO changes (topic, key) VALUES ('session', 's-after')`;
-    await waitFor(() => listener.applied.includes("session:s-after"), { deadlineMs: 2_000 });
+    await waitFor(() => listener.applied.includes("session:s-after"), { deadlineMs: 5_000 });
     expect(listener.applied).not.toContain("session:s-never");
   });
 
   it("ignores topics that it does not know, and those that nobody asked for", async () => {
     const listener = await startProcess("no-redis", ["host"]);
     await store.sql`INSERT INTO changes (topic, key) VALUES ('from-the-future', 'x'), ('user', 'u'), ('host', 'h')`;
-    await waitFor(() => listener.applied.length > 0, { deadlineMs: 2_000 });
+    await waitFor(() => listener.applied.length > 0, { deadlineMs: 5_000 });
     expect(listener.applied).toEqual(["host:h"]);
   });
 
@@ -142,10 +138,16 @@ describe("the feed", () => {
     expect(heard).toEqual(["before"]);
   });
 
-  it("is at most a second old while its stores answer", async () => {
+  it("is young while its store answers, and can be made younger", async () => {
     const { feed } = await startProcess("no-redis");
-    expect(feed.ageMs()).toBeLessThan(1_000);
-    expect(await feed.ensureFresh(2_000, 0)).toBe(true);
+    await waitFor(() => feed.ageMs() > 20, { deadlineMs: 5_000, everyMs: 1 });
+    expect(await feed.ensureFresh(20, 5_000)).toBe(true);
+  });
+
+  it("is not opened on a change log that cannot be read", async () => {
+    const broken = { feed: { query: async () => Promise.reject(new Error("away")) } };
+    const opening = openFeed({ ...testContext(), sql: broken, redis: null });
+    await expect(opening).rejects.toMatchObject({ code: "STORE_DOWN" });
   });
 
   it("deletes rows of the change log once nobody can need them", async () => {

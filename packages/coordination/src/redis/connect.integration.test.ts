@@ -15,13 +15,13 @@ describe("the link to Redis", () => {
       use: "main",
       waitMs: 300,
     });
-    expect(performance.now() - startedMs).toBeLessThan(1_500);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
     expect(link.isUp()).toBe(false);
     await expect(link.client.ping()).rejects.toThrow();
     expect(await metricValue(context.metrics, "homeport_redis_up")).toBe(0);
 
     await server.start();
-    await waitFor(() => link.isUp(), { deadlineMs: 5_000 });
+    await waitFor(() => link.isUp(), { deadlineMs: 10_000 });
     expect(await link.client.ping()).toBe("PONG");
     expect(await metricValue(context.metrics, "homeport_redis_up")).toBe(1);
   });
@@ -32,7 +32,7 @@ describe("the link to Redis", () => {
     server.freeze();
     const startedMs = performance.now();
     await expect(link.client.ping()).rejects.toThrow();
-    expect(performance.now() - startedMs).toBeLessThan(1_500);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
     server.thaw();
   });
 

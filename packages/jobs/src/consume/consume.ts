@@ -1,5 +1,6 @@
 import type { Clock, Log, Metrics, Random } from "@homeport/platform";
 import { Queue } from "bullmq";
+import { endWithin } from "../end-within.ts";
 import { createJobEvents } from "../events.ts";
 import { connectConsumer, queuePrefix } from "../queue/connection.ts";
 import { openQueues } from "../queue/open-queues.ts";
@@ -38,6 +39,9 @@ export interface Consumer extends AsyncDisposable {
   drain(): Promise<void>;
 }
 
+/** How long workers may take to tell Redis how their last jobs ended; all of it passes only when Redis hangs. */
+const partingMs = 5_000;
+const closeMs = 1_000;
 const defaults = { taskConcurrency: 4, scheduleCheckMs: 30_000, countsEveryMs: 15_000 };
 
 /**
@@ -55,7 +59,8 @@ export function consume(options: ConsumeOptions): Consumer {
   const producer = openQueues(options);
   const stopping = new AbortController();
   const { signal } = stopping;
-  const deps: WorkerDeps = { clock, log, events, draining: signal, connection, prefix };
+  const running = new Set<Promise<void>>();
+  const deps: WorkerDeps = { clock, log, events, draining: signal, connection, prefix, running };
   const isUp = () => connection.status === "ready";
 
   const queues = new Map(queueNames.map((name) => [name, new Queue(name, { connection, prefix })]));
@@ -94,12 +99,21 @@ export function consume(options: ConsumeOptions): Consumer {
     ...wakes.map(async (binding) => sweepWake(sweeping, binding)),
   ];
 
+  let drained: Promise<void> | null = null;
   async function drain(): Promise<void> {
+    drained ??= letGo();
+    return drained;
+  }
+
+  async function letGo(): Promise<void> {
     stopping.abort(new Error("This process is stopping"));
-    await Promise.all(loops);
+    // Closing claims nothing more from this moment on. Without Redis a worker cannot say goodbye: its jobs'
+    // locks run out instead.
+    const closing = workers.map(async (worker) => worker.close(!isUp()));
+    await Promise.allSettled(running);
     await Promise.all([...slots.values()].map(async (own) => own.idle()));
-    // Without Redis a worker cannot say goodbye: its jobs' locks run out instead.
-    await Promise.allSettled(workers.map(async (worker) => worker.close(!isUp())));
+    if (await endWithin(clock, partingMs, [...closing, ...loops])) return;
+    for (const worker of workers) worker.disconnect().catch(events.connectionFailed);
   }
 
   return {
@@ -108,8 +122,9 @@ export function consume(options: ConsumeOptions): Consumer {
     drain,
     async [Symbol.asyncDispose]() {
       await drain();
-      await Promise.allSettled([...queues.values()].map(async (queue) => queue.close()));
-      await producer[Symbol.asyncDispose]();
+      const closing = [...queues.values()].map(async (queue) => queue.close());
+      const closed = Promise.resolve(producer[Symbol.asyncDispose]());
+      await endWithin(clock, closeMs, [...closing, closed]);
       connection.disconnect();
     },
   };

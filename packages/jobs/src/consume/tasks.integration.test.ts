@@ -21,7 +21,7 @@ beforeAll(async () => {
   queues = openQueues({ ...testContext(), url });
   admin = new Redis(url, { maxRetriesPerRequest: null });
   closing.push(redis, queues);
-  await waitFor(() => queues.isUp(), { deadlineMs: 5_000 });
+  await waitFor(() => queues.isUp(), { deadlineMs: 15_000 });
 });
 afterAll(async () => {
   admin.disconnect();
@@ -71,7 +71,7 @@ describe("a task", () => {
     const seen: string[] = [];
     await using _ = start(task, async ({ id }) => void seen.push(id));
     expect(await queues.enqueue(task, { id: "one" })).toBe(true);
-    await waitFor(() => seen.length === 1, { deadlineMs: 5_000 });
+    await waitFor(() => seen.length === 1, { deadlineMs: 15_000 });
     expect(seen).toEqual(["one"]);
   });
 
@@ -83,10 +83,10 @@ describe("a task", () => {
       if (runs < 3) throw new Error("not yet");
     });
     await queues.enqueue(task, { id: "stubborn" });
-    await waitFor(() => runs === 3, { deadlineMs: 5_000 });
+    await waitFor(() => runs === 3, { deadlineMs: 15_000 });
     const done = `homeport_job_attempts_total{name="${task.name}",outcome="done"}`;
     await waitFor(async () => (await metricValue(worker.metrics, done)) === 1, {
-      deadlineMs: 2_000,
+      deadlineMs: 15_000,
     });
   });
 
@@ -98,7 +98,7 @@ describe("a task", () => {
       throw new Error("never");
     });
     await queues.enqueue(task, { id: "hopeless" });
-    await waitFor(async () => (await failedOf(task)).length === 1, { deadlineMs: 5_000 });
+    await waitFor(async () => (await failedOf(task)).length === 1, { deadlineMs: 15_000 });
     expect(runs).toBe(3);
   });
 
@@ -110,7 +110,7 @@ describe("a task", () => {
       throw new PlatformError("FORBIDDEN");
     });
     await queues.enqueue(task, { id: "refused" });
-    const failed = await waitFor(async () => (await failedOf(task))[0], { deadlineMs: 5_000 });
+    const failed = await waitFor(async () => (await failedOf(task))[0], { deadlineMs: 15_000 });
     expect(runs).toBe(1);
     expect(failed.failedReason).toContain("FORBIDDEN");
   });
@@ -123,10 +123,10 @@ describe("a task", () => {
     await queue.add(task.name, { id: 42 }, { attempts: 3 });
     await queue.close();
     await queues.enqueue(task, { id: "fine" });
-    const failed = await waitFor(async () => (await failedOf(task))[0], { deadlineMs: 5_000 });
+    const failed = await waitFor(async () => (await failedOf(task))[0], { deadlineMs: 15_000 });
     expect(failed.failedReason).toContain("JOB_PAYLOAD");
     expect(failed.attemptsMade).toBe(1);
-    await waitFor(() => seen.length === 1, { deadlineMs: 5_000 });
+    await waitFor(() => seen.length === 1, { deadlineMs: 15_000 });
     expect(seen).toEqual(["fine"]);
   });
 
@@ -153,7 +153,7 @@ describe("a task", () => {
       await new Promise(() => undefined);
     });
     await queues.enqueue(task, { id: "slow" });
-    await waitFor(async () => (await failedOf(task)).length === 1, { deadlineMs: 5_000 });
+    await waitFor(async () => (await failedOf(task)).length === 1, { deadlineMs: 15_000 });
     expect(String(reason)).toContain("100 ms");
   });
 
@@ -173,7 +173,7 @@ describe("a task", () => {
     expect(await metricValue(first.metrics, interrupted)).toBe(1);
     const seen: string[] = [];
     await using _ = start(task, async ({ id }) => void seen.push(id));
-    await waitFor(() => seen.length === 1, { deadlineMs: 5_000 });
+    await waitFor(() => seen.length === 1, { deadlineMs: 15_000 });
   });
 
   it("shows in the counts of its queue", async () => {
@@ -183,11 +183,11 @@ describe("a task", () => {
     await queues.enqueue(task, { id: "active" });
     const active = `homeport_jobs{name="${task.queue}",state="active"}`;
     await waitFor(async () => (await metricValue(worker.metrics, active)) === 1, {
-      deadlineMs: 5_000,
+      deadlineMs: 15_000,
     });
     release.resolve();
     await waitFor(async () => (await metricValue(worker.metrics, active)) === 0, {
-      deadlineMs: 5_000,
+      deadlineMs: 15_000,
     });
   });
 });

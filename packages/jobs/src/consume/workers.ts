@@ -8,6 +8,8 @@ import type { Slots } from "./slots.ts";
 export interface WorkerDeps extends RunDeps {
   readonly connection: Redis;
   readonly prefix: string;
+  /** What BullMQ's workers of this process run at the moment. */
+  readonly running: Set<Promise<void>>;
 }
 
 interface WorkerSettings {
@@ -15,9 +17,13 @@ interface WorkerSettings {
   readonly lockMs: number;
   readonly stalledMs: number;
   readonly concurrency: number;
+  /** How often a job may lose its worker before it is set aside as failed. */
+  readonly maxStalled: number;
 }
 
-const taskSettings = { lockMs: 10_000, stalledMs: 5_000 };
+const taskSettings = { lockMs: 10_000, stalledMs: 5_000, maxStalled: 3 };
+/** A worker that dies is no fault of the row: innocent work survives a storm of kills. */
+const wakeMaxStalled = 10;
 
 /** Serves one queue of tasks. */
 export function startTaskWorker(
@@ -42,7 +48,8 @@ export function startTaskWorker(
 /** Serves the queue of one wake, in the slots that its sweep uses too. */
 export function startWakeWorker(deps: WorkerDeps, binding: WakeBinding, slots: Slots): Worker {
   const { name, queue, maxRunMs } = binding.contract;
-  return startWorker(deps, queue, binding.contract, async (job, lockLost) => {
+  const settings = { ...binding.contract, maxStalled: wakeMaxStalled };
+  return startWorker(deps, queue, settings, async (job, lockLost) => {
     const { key } = wakePayload.parse(job.data);
     await slots.run(key, deps.draining, async () =>
       runJob(deps, { name, id: key, maxRunMs, lockLost }, async (context) =>
@@ -60,13 +67,22 @@ function startWorker(
 ): Worker {
   const worker = new Worker(
     queue,
-    async (job, _token, lockLost) => process(job, lockLost ?? deps.draining),
+    async (job, _token, lockLost) => {
+      const run = process(job, lockLost ?? deps.draining);
+      deps.running.add(run);
+      try {
+        await run;
+      } finally {
+        deps.running.delete(run);
+      }
+    },
     {
       connection: deps.connection,
       prefix: deps.prefix,
       concurrency: settings.concurrency,
       lockDuration: settings.lockMs,
       stalledInterval: settings.stalledMs,
+      maxStalledCount: settings.maxStalled,
     },
   );
   worker.on("error", deps.events.connectionFailed);

@@ -1,6 +1,7 @@
 import { type Clock, type Log, type Metrics, type Random, systemRandom } from "@homeport/platform";
 import { type JobsOptions, Queue } from "bullmq";
 import { z } from "zod";
+import { endWithin } from "../end-within.ts";
 import { JobsError } from "../errors.ts";
 import { createJobEvents } from "../events.ts";
 import type { Task } from "../task/define-task.ts";
@@ -94,7 +95,8 @@ export function openQueues(options: QueuesOptions): Queues {
     },
     isUp: () => connection.status === "ready",
     async [Symbol.asyncDispose]() {
-      await Promise.allSettled([...queues.values()].map(async (queue) => queue.close()));
+      const closing = [...queues.values()].map(async (queue) => queue.close());
+      await endWithin(options.clock, handOverMs, closing);
       connection.disconnect();
     },
   };

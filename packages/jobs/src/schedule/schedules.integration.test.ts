@@ -43,29 +43,29 @@ describe("schedules", () => {
   it("run their tasks at their distance", async () => {
     const ran: string[] = [];
     await using _ = start(["beat"], 100, ran);
-    await waitFor(() => ran.length >= 3, { deadlineMs: 5_000 });
+    await waitFor(() => ran.length >= 3, { deadlineMs: 15_000 });
   });
 
   it("are back after a flush within one check, and run on", async () => {
     const ran: string[] = [];
     await using _ = start(["beat"], 100, ran);
-    await waitFor(() => ran.length >= 1, { deadlineMs: 5_000 });
+    await waitFor(() => ran.length >= 1, { deadlineMs: 15_000 });
     await admin.flushall();
     const before = ran.length;
-    await waitFor(async () => (await scheduled()).includes("beat"), { deadlineMs: 2_000 });
-    await waitFor(() => ran.length > before, { deadlineMs: 5_000 });
+    await waitFor(async () => (await scheduled()).includes("beat"), { deadlineMs: 15_000 });
+    await waitFor(() => ran.length > before, { deadlineMs: 15_000 });
   });
 
   it("are back after Redis was replaced by an empty one", async () => {
     const ran: string[] = [];
     await using consumer = start(["beat"], 100, ran);
-    await waitFor(() => ran.length >= 1, { deadlineMs: 5_000 });
+    await waitFor(() => ran.length >= 1, { deadlineMs: 15_000 });
     await server.stop("kill");
-    await waitFor(() => !consumer.isUp(), { deadlineMs: 5_000 });
+    await waitFor(() => !consumer.isUp(), { deadlineMs: 15_000 });
     await server.start();
     await admin.flushall();
     const before = ran.length;
-    await waitFor(() => ran.length > before, { deadlineMs: 10_000 });
+    await waitFor(() => ran.length > before, { deadlineMs: 15_000 });
   });
 
   it("are written at the start also when Redis comes later", async () => {
@@ -73,16 +73,16 @@ describe("schedules", () => {
     const ran: string[] = [];
     await using _ = start(["late"], 100, ran);
     await server.start();
-    await waitFor(() => ran.length > 0, { deadlineMs: 10_000 });
+    await waitFor(() => ran.length > 0, { deadlineMs: 15_000 });
   });
 
   it("are left as they are when nothing changed, so that their next run does not move", async () => {
     await using _ = start(["daily"], 86_400_000);
-    await waitFor(async () => (await scheduled()).length === 1, { deadlineMs: 5_000 });
+    await waitFor(async () => (await scheduled()).length === 1, { deadlineMs: 15_000 });
     const before = await queue.getJobScheduler("daily");
     await using _second = start(["daily"], 86_400_000);
     await waitFor(async () => (await admin.zcard("homeport:q:schedules")) === 1, {
-      deadlineMs: 2_000,
+      deadlineMs: 15_000,
     });
     expect((await queue.getJobScheduler("daily"))?.next).toBe(before?.next);
   });
@@ -90,22 +90,22 @@ describe("schedules", () => {
   it("follow a contract that changed", async () => {
     {
       await using _ = start(["moved"], 86_400_000);
-      await waitFor(async () => (await scheduled()).length === 1, { deadlineMs: 5_000 });
+      await waitFor(async () => (await scheduled()).length === 1, { deadlineMs: 15_000 });
     }
     await using _ = start(["moved"], 3_600_000);
     await waitFor(async () => (await queue.getJobScheduler("moved"))?.every === 3_600_000, {
-      deadlineMs: 5_000,
+      deadlineMs: 15_000,
     });
   });
 
   it("that no living version knows are removed, and those of a newer version beside this one are not", async () => {
     await queue.upsertJobScheduler("forgotten", { every: 86_400_000 });
     const newer = start(["shared", "new"], 86_400_000);
-    await waitFor(async () => (await scheduled()).includes("new"), { deadlineMs: 5_000 });
+    await waitFor(async () => (await scheduled()).includes("new"), { deadlineMs: 15_000 });
     await using _ = start(["shared"], 86_400_000);
-    await waitFor(async () => !(await scheduled()).includes("forgotten"), { deadlineMs: 5_000 });
+    await waitFor(async () => !(await scheduled()).includes("forgotten"), { deadlineMs: 15_000 });
     expect(await scheduled()).toEqual(["new", "shared"]);
     await newer[Symbol.asyncDispose]();
-    await waitFor(async () => (await scheduled()).join() === "shared", { deadlineMs: 5_000 });
+    await waitFor(async () => (await scheduled()).join() === "shared", { deadlineMs: 15_000 });
   });
 });

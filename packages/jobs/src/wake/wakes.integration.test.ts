@@ -54,7 +54,7 @@ function start(
 
 async function connectedQueues() {
   const queues = openQueues({ ...testContext(), url: server.url });
-  await waitFor(() => queues.isUp(), { deadlineMs: 5_000 });
+  await waitFor(() => queues.isUp(), { deadlineMs: 15_000 });
   return queues;
 }
 
@@ -64,7 +64,7 @@ describe("a wake", () => {
     await using _ = start(wake);
     await using queues = await connectedQueues();
     expect(await queues.wake(wake, ["a", "b"])).toBe(true);
-    await waitFor(() => ran.length === 2, { deadlineMs: 5_000 });
+    await waitFor(() => ran.length === 2, { deadlineMs: 15_000 });
     expect(ran.toSorted()).toEqual(["a", "b"]);
   });
 
@@ -77,19 +77,19 @@ describe("a wake", () => {
     });
     await using queues = await connectedQueues();
     await queues.wake(wake, ["a"]);
-    await waitFor(() => ran.length === 1, { deadlineMs: 5_000 });
+    await waitFor(() => ran.length === 1, { deadlineMs: 15_000 });
     for (let n = 0; n < 5; n += 1) await queues.wake(wake, ["a"]);
     release.resolve();
-    await waitFor(() => ran.length === 2, { deadlineMs: 5_000 });
+    await waitFor(() => ran.length === 2, { deadlineMs: 15_000 });
     await queues.wake(wake, ["last"]);
-    await waitFor(() => ran.includes("last"), { deadlineMs: 5_000 });
+    await waitFor(() => ran.includes("last"), { deadlineMs: 15_000 });
     expect(ran).toEqual(["a", "a", "last"]);
   });
 
   it("that was never sent is made up for by the sweep of due rows", async () => {
     due.add("forgotten");
     await using _ = start(newWake({ sweepEveryMs: 50 }));
-    await waitFor(() => ran.includes("forgotten"), { deadlineMs: 5_000 });
+    await waitFor(() => ran.includes("forgotten"), { deadlineMs: 15_000 });
   });
 
   it("is swept only by the driver where its contract asks for one", async () => {
@@ -101,10 +101,10 @@ describe("a wake", () => {
       asked.push(lease);
       return drives;
     });
-    await waitFor(() => asked.length >= 3, { deadlineMs: 5_000 });
+    await waitFor(() => asked.length >= 3, { deadlineMs: 15_000 });
     expect(ran).toEqual([]);
     drives = true;
-    await waitFor(() => ran.length === 1, { deadlineMs: 5_000 });
+    await waitFor(() => ran.length === 1, { deadlineMs: 15_000 });
   });
 
   it("is handed to this process's own handlers while Redis is away, within its concurrency", async () => {
@@ -120,17 +120,17 @@ describe("a wake", () => {
     });
     await server.stop("kill");
     try {
-      await waitFor(() => !consumer.isUp(), { deadlineMs: 5_000 });
+      await waitFor(() => !consumer.isUp(), { deadlineMs: 15_000 });
       for (let n = 0; n < 6; n += 1) due.add(`k${n}`);
-      await waitFor(() => due.size === 0, { deadlineMs: 10_000 });
+      await waitFor(() => due.size === 0, { deadlineMs: 15_000 });
       expect(most).toBeLessThanOrEqual(2);
       expect(ran.toSorted()).toEqual(["k0", "k1", "k2", "k3", "k4", "k5"]);
     } finally {
       await server.start();
     }
-    await waitFor(() => consumer.isUp(), { deadlineMs: 5_000 });
+    await waitFor(() => consumer.isUp(), { deadlineMs: 15_000 });
     due.add("after");
-    await waitFor(() => ran.includes("after"), { deadlineMs: 10_000 });
+    await waitFor(() => ran.includes("after"), { deadlineMs: 15_000 });
   });
 
   it("goes on sweeping after a query that failed", async () => {
@@ -145,7 +145,7 @@ describe("a wake", () => {
     });
     due.add("late");
     await using _ = start(wake);
-    await waitFor(() => ran.includes("late"), { deadlineMs: 5_000 });
+    await waitFor(() => ran.includes("late"), { deadlineMs: 15_000 });
   });
 
   it("does not hold its sender up while Redis is away, frozen or hanging", async () => {
@@ -156,18 +156,34 @@ describe("a wake", () => {
     try {
       const startedMs = performance.now();
       expect(await queues.wake(wake, ["frozen"])).toBe(false);
-      expect(performance.now() - startedMs).toBeLessThan(1_000);
+      expect(performance.now() - startedMs).toBeLessThan(3_000);
     } finally {
       server.thaw();
     }
     await server.stop("kill");
     try {
-      await waitFor(() => !queues.isUp(), { deadlineMs: 5_000 });
-      const startedMs = performance.now();
-      expect(await queues.wake(wake, ["gone"])).toBe(false);
-      expect(performance.now() - startedMs).toBeLessThan(100);
+      await waitFor(() => !queues.isUp(), { deadlineMs: 15_000 });
+      let answer: boolean | undefined;
+      void queues.wake(wake, ["gone"]).then((sent) => {
+        answer = sent;
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(answer).toBe(false);
     } finally {
       await server.start();
+    }
+  });
+
+  it("lets its process end within seconds while Redis is frozen", async () => {
+    const consumer = start(newWake({ sweepEveryMs: 50 }));
+    await waitFor(() => consumer.isUp(), { deadlineMs: 15_000 });
+    server.freeze();
+    try {
+      const startedMs = performance.now();
+      await consumer[Symbol.asyncDispose]();
+      expect(performance.now() - startedMs).toBeLessThan(9_000);
+    } finally {
+      server.thaw();
     }
   });
 
