@@ -1,0 +1,36 @@
+import { fileURLToPath } from "node:url";
+import { Command, InvalidArgumentError } from "commander";
+import { benchTunnel } from "./bench-tunnel.ts";
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError("Expected a whole number above 0.");
+}
+
+interface TunnelFlags {
+  rounds: number;
+  seconds: number;
+  only: string[];
+}
+
+const program = new Command("bench").description("Measures Homeport against controls of its own.");
+
+program
+  .command("tunnel")
+  .description(
+    "requests and downloads through relay and agent, beside a plain proxy and a JSON tunnel",
+  )
+  .option("--rounds <n>", "how often each contender is measured", wholeNumber, 5)
+  .option("--seconds <n>", "how long each measurement lasts", wholeNumber, 4)
+  .option("--only <names...>", "contenders or cases, by the beginning of their names", [])
+  .action(async (flags: TunnelFlags) => {
+    const met = await benchTunnel({
+      ...flags,
+      reportsFolder: fileURLToPath(new URL("../../../reports", import.meta.url)),
+      print: (text) => void process.stdout.write(text),
+    });
+    process.exitCode = met ? 0 : 1;
+  });
+
+await program.parseAsync();
