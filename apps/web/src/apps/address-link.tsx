@@ -15,11 +15,11 @@ export function AddressLink({ url, hostname, className }: AddressLinkProps) {
       target="_blank"
       rel="noreferrer"
       className={cn(
-        "relative z-10 inline-flex max-w-full items-center gap-0.5 rounded-sm font-mono text-accent text-sm hover:underline",
+        "relative z-10 inline-flex min-w-0 max-w-full items-center gap-0.5 rounded-sm font-mono text-accent text-sm hover:underline",
         className,
       )}
     >
-      <span className="wrap-anywhere">{shownAddress(url, hostname)}</span>
+      <span className="truncate">{shownAddress(url, hostname)}</span>
       <ArrowUpRight className="size-3.5 shrink-0" aria-hidden="true" />
       <span className="sr-only">(opens in a new tab)</span>
     </a>

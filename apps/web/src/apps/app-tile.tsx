@@ -26,7 +26,7 @@ export function AppTile({ name, title, icon, className }: AppTileProps) {
     <span
       aria-hidden="true"
       style={{
-        backgroundColor: `oklch(from var(--sunken) l 0.035 ${hue})`,
+        backgroundColor: `oklch(from var(--hover) l 0.04 ${hue})`,
         color: `oklch(from var(--accent) l 0.09 ${hue})`,
       }}
       className={cn(

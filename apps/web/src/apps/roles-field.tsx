@@ -42,7 +42,7 @@ export function RolesField({ path, audience, onChange }: RolesFieldProps) {
   }
   return (
     <div className="mt-2 flex flex-wrap items-center gap-2 text-sm">
-      <span className="text-ink-3">Only</span>
+      <span className="text-ink-3">Roles</span>
       <ToggleGroup.Root
         type="multiple"
         aria-label={`Roles that may open ${path}`}
@@ -61,7 +61,9 @@ export function RolesField({ path, audience, onChange }: RolesFieldProps) {
         ))}
       </ToggleGroup.Root>
       <span className="text-ink-3">
-        {chosen.length === 0 && (audience?.userIds ?? []).length === 0 && "· all members may pass"}
+        {chosen.length === 0 &&
+          (audience?.userIds ?? []).length === 0 &&
+          "none chosen: every role passes"}
         {(audience?.userIds ?? []).length > 0 &&
           `and ${formatCount(audience?.userIds?.length ?? 0, "person", "people")} by name`}
       </span>

@@ -1,7 +1,7 @@
 "use client";
 
 import type { AccessRule } from "@homeport/gate";
-import { Trash2 } from "lucide-react";
+import { Lock, Trash2 } from "lucide-react";
 import { Button } from "../design/button.tsx";
 import { TextInput } from "../design/field.tsx";
 import { Select } from "../design/select.tsx";
@@ -120,7 +120,7 @@ function RemoveButton({
           aria-disabled="true"
           aria-label="This rule always stays"
         >
-          <Trash2 aria-hidden="true" />
+          <Lock aria-hidden="true" />
         </Button>
       </Tooltip>
     );

@@ -21,14 +21,14 @@ export interface PanelHeadProps {
 
 export function PanelHead({ title, note, actions, id }: PanelHeadProps) {
   return (
-    <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-line border-b px-4 py-3 sm:px-5">
+    <header className="flex min-h-13 items-center justify-between gap-4 border-line border-b px-4 py-2.5 sm:px-5">
       <div className="min-w-0">
         <h2 id={id} className="font-semibold text-base text-ink">
           {title}
         </h2>
         {note !== undefined && <p className="text-ink-3 text-sm">{note}</p>}
       </div>
-      {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
     </header>
   );
 }

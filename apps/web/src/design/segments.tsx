@@ -29,7 +29,7 @@ export function Segments<Value extends string>({
       aria-label={label}
       value={value}
       onValueChange={choose}
-      className="inline-flex h-9 items-center gap-0.5 rounded-md border border-line bg-sunken p-0.5"
+      className="inline-flex h-9 max-w-full items-center gap-0.5 rounded-md border border-line bg-sunken p-0.5"
     >
       {options.map((option) => (
         <ToggleGroup.Item

@@ -3,6 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { formatCount } from "../design/format.ts";
+import { Prose } from "../design/prose.tsx";
 import { paths } from "../paths.ts";
 import { describeSystem, readHostState } from "./host-state.ts";
 import { HostStatus } from "./host-status.tsx";
@@ -35,7 +36,7 @@ export function HostList({ hosts }: { hosts: readonly HostRow[] }) {
 
 function Row({ host }: { host: HostRow }) {
   const system = describeSystem(host.os, host.arch);
-  const why = readHostState(host).why;
+  const { why, light } = readHostState(host);
   return (
     <li
       className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-hover/50 sm:px-5 ${columns}`}
@@ -50,7 +51,11 @@ function Row({ host }: { host: HostRow }) {
         <p className="mt-0.5 text-sm">
           <HostStatus host={host} />
         </p>
-        {why !== null && <p className="mt-0.5 text-ink-3 text-sm">{why.sentence}</p>}
+        {why !== null && (
+          <p className="mt-0.5 text-ink-3 text-sm">
+            <Prose text={light === "idle" ? why.nextStep : why.sentence} />
+          </p>
+        )}
       </div>
       <p className="text-ink-2 text-sm max-lg:order-3 max-lg:col-span-2 max-lg:text-ink-3">
         {system ?? "Not known yet"}

@@ -43,9 +43,9 @@ export function OverviewApps() {
 
 function Row({ app }: { app: AppRow }) {
   return (
-    <li className="relative grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-4 py-3 hover:bg-hover/50 sm:grid-cols-[auto_minmax(0,1fr)_8rem_7rem] sm:px-5">
+    <li className="relative grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1.5 px-4 py-3 hover:bg-hover/50 sm:grid-cols-[auto_minmax(0,1fr)_8rem_7rem] sm:px-5">
       <AppTile name={app.name} title={app.title} icon={app.icon} />
-      <div className="min-w-0">
+      <div className="min-w-0 max-sm:col-span-2">
         <Link href={paths.app(app.appId)} className="row-link wrap-anywhere font-medium text-ink">
           {app.title}
         </Link>
@@ -55,7 +55,7 @@ function Row({ app }: { app: AppRow }) {
           )}
         </div>
       </div>
-      <div className="text-sm max-sm:order-4 max-sm:col-start-2">
+      <div className="text-sm max-sm:col-start-2">
         <AppStatus app={app} />
       </div>
       <div className="max-sm:justify-self-end">

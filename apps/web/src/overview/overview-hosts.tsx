@@ -3,9 +3,12 @@
 import Link from "next/link";
 import { ErrorCard } from "../design/error-card.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
+import { Prose } from "../design/prose.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { everyHost } from "../hosts/host-query.ts";
+import { readHostState } from "../hosts/host-state.ts";
 import { HostStatus } from "../hosts/host-status.tsx";
+import type { HostRow } from "../hosts/host-types.ts";
 import { useHosts } from "../hosts/use-hosts.ts";
 import { paths } from "../paths.ts";
 import { AllLink } from "./overview-apps.tsx";
@@ -29,19 +32,28 @@ export function OverviewHosts() {
       {hosts === undefined && !query.isError && <SkeletonRows rows={3} />}
       <ul className="divide-y divide-line">
         {hosts?.slice(0, shownHosts).map((host) => (
-          <li key={host.hostId} className="relative px-4 py-3 hover:bg-hover/50 sm:px-5">
-            <Link
-              href={paths.host(host.hostId)}
-              className="row-link wrap-anywhere font-medium text-ink"
-            >
-              {host.name}
-            </Link>
-            <p className="text-sm">
-              <HostStatus host={host} />
-            </p>
-          </li>
+          <Row key={host.hostId} host={host} />
         ))}
       </ul>
     </Panel>
+  );
+}
+
+function Row({ host }: { host: HostRow }) {
+  const { why, light } = readHostState(host);
+  return (
+    <li className="relative px-4 py-3 hover:bg-hover/50 sm:px-5">
+      <Link href={paths.host(host.hostId)} className="row-link wrap-anywhere font-medium text-ink">
+        {host.name}
+      </Link>
+      <p className="text-sm">
+        <HostStatus host={host} />
+      </p>
+      {why !== null && (
+        <p className="mt-0.5 text-ink-3 text-sm">
+          <Prose text={light === "idle" ? why.nextStep : why.sentence} />
+        </p>
+      )}
+    </li>
   );
 }

@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { appPollMs } from "../apps/app-query.ts";
+import { useApps } from "../apps/use-apps.ts";
 import { useTRPC } from "../data/trpc.ts";
 import { ErrorCard } from "../design/error-card.tsx";
 import { PageBody, PageHead } from "../design/page.tsx";
 import { Panel } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
-import { useViewer } from "../shell/viewer.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { OverviewApps } from "./overview-apps.tsx";
 import { OverviewHosts } from "./overview-hosts.tsx";
@@ -15,14 +15,18 @@ import { Tally } from "./tally.tsx";
 
 /** What is up, what is not, and what to do next. */
 export function OverviewPage() {
-  const viewer = useViewer();
   const trpc = useTRPC();
   const query = useQuery(trpc.overview.get.queryOptions(undefined, { refetchInterval: appPollMs }));
   const counts = query.data;
+  const apps = useApps({});
+  const allApps =
+    apps.data === undefined || apps.hasNextPage
+      ? null
+      : apps.data.pages.flatMap((page) => page.items);
   const started = counts !== undefined && counts.hosts.total > 0 && counts.apps.total > 0;
   return (
     <>
-      <PageHead title={viewer.organization?.name ?? "Overview"} lead={<Lead counts={counts} />} />
+      <PageHead title="Overview" lead={<Lead counts={counts} />} />
       <PageBody>
         {query.isError && (
           <ErrorCard
@@ -40,7 +44,7 @@ export function OverviewPage() {
         {counts !== undefined && !started && (
           <FirstSteps hosts={counts.hosts.total} apps={counts.apps.total} />
         )}
-        {started && <Tally counts={counts} />}
+        {started && <Tally {...counts} allApps={allApps} />}
         {counts !== undefined && counts.hosts.total > 0 && (
           <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)]">
             <OverviewApps />

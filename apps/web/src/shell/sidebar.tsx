@@ -14,15 +14,11 @@ import { useSections } from "./use-sections.ts";
 import { useViewer } from "./viewer.tsx";
 
 export function Sidebar() {
-  const viewer = useViewer();
   return (
     <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-sunken px-3 py-4 lg:flex">
       <Link href={paths.overview()} className="rounded-md px-2 py-1">
         <Wordmark />
       </Link>
-      {viewer.organization !== null && (
-        <p className="mt-3 truncate px-2 text-ink-3 text-sm">{viewer.organization.name}</p>
-      )}
       <SearchTrigger />
       <SectionLinks />
       <div className="mt-auto">
@@ -39,7 +35,7 @@ function SearchTrigger() {
       type="button"
       onClick={open}
       aria-keyshortcuts="Control+K Meta+K"
-      className="mt-3 flex h-9 items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-ink-3 text-sm shadow-1 hover:border-line-strong hover:text-ink-2"
+      className="mt-4 flex h-9 items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-ink-3 text-sm shadow-1 hover:border-line-strong hover:text-ink-2"
     >
       <Search className="size-4" aria-hidden="true" />
       <span className="flex-1 text-left">Search</span>
@@ -52,8 +48,12 @@ function SearchTrigger() {
 function SectionLinks() {
   const pathname = usePathname();
   const current = sectionOf(pathname)?.id;
+  const { organization } = useViewer();
   return (
-    <nav aria-label="Sections" className="mt-4">
+    <nav aria-label="Sections" className="mt-5">
+      {organization !== null && (
+        <p className="truncate px-2.5 pb-1.5 font-medium text-ink-3 text-xs">{organization.name}</p>
+      )}
       <ul className="grid gap-0.5">
         {useSections().map(({ id, href, label, icon: Icon }) => (
           <li key={id}>
