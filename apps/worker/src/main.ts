@@ -1,3 +1,3 @@
 import { runWorker } from "./run-worker.ts";
 
-await runWorker({ host: process, env: process.env });
+await runWorker({ host: process });

@@ -4,8 +4,7 @@ import { readEnv } from "./env.ts";
 import { openWorker } from "./open-worker.ts";
 
 export interface WorkerProgram {
-  readonly host: HostProcess;
-  readonly env: EnvSource;
+  readonly host: HostProcess & { readonly env: EnvSource };
   /** How often schedules are compared with what Redis holds; 30 s unless told. */
   readonly scheduleCheckMs?: number;
 }
@@ -17,7 +16,7 @@ export async function runWorker(program: WorkerProgram): Promise<void> {
     app: "worker",
     version: manifest.version,
     host: program.host,
-    readConfig: () => readEnv(program.env),
+    readConfig: () => readEnv(program.host.env),
     port: (config) => config.opsAddress.port,
     open: async (process) =>
       openWorker(process, {

@@ -1,4 +1,4 @@
 import { runWorker } from "../run-worker.ts";
 
 // The worker as it is, but for how often it compares its schedules with Redis: a test waits for that.
-await runWorker({ host: process, env: process.env, scheduleCheckMs: 300 });
+await runWorker({ host: process, scheduleCheckMs: 300 });

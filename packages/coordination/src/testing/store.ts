@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { type DatabaseTemplate, type FreshDatabase, freshDatabase } from "@homeport/testkit";
+import { type DatabaseTemplate, freshDatabase } from "@homeport/testkit";
 import postgres from "postgres";
 import type { SqlPort, SqlRunner, SqlValue } from "../sql-port.ts";
 
@@ -17,11 +17,18 @@ export interface TestStore extends AsyncDisposable {
 /** The package declares the port and a composition root hands it in; here it stands on the bare driver. */
 export async function openTestStore(): Promise<TestStore> {
   const database = await freshDatabase({ template: productTables() });
-  return connectTestStore(database);
+  const store = connectTestStore(database);
+  return {
+    ...store,
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** A second, independent "process" on the same database. */
-export function connectTestStore(database: Pick<FreshDatabase, "url">): TestStore {
+export function connectTestStore(database: { readonly url: string }): TestStore {
   const sql = postgres(database.url, { max: 10, onnotice: () => undefined });
   const feed = postgres(database.url, { max: 1, onnotice: () => undefined });
   return {
@@ -41,7 +48,6 @@ export function connectTestStore(database: Pick<FreshDatabase, "url">): TestStor
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([sql.end({ timeout: 1 }), feed.end({ timeout: 1 })]);
-      if ("name" in database && Symbol.asyncDispose in database) await dispose(database);
     },
   };
 }
@@ -49,10 +55,6 @@ export function connectTestStore(database: Pick<FreshDatabase, "url">): TestStor
 function settled<T>(result: { value: T } | null): T {
   if (result === null) throw new Error("The transaction ended without a result.");
   return result.value;
-}
-
-async function dispose(database: object): Promise<void> {
-  if (Symbol.asyncDispose in database) await (database as AsyncDisposable)[Symbol.asyncDispose]();
 }
 
 function runnerOn(sql: postgres.ISql): SqlRunner {
