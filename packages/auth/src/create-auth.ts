@@ -1,5 +1,5 @@
 import { createUseRecorder, writeUses } from "@homeport/gate";
-import { isHomeportError, PlatformError } from "@homeport/platform";
+import { addressGroup, isHomeportError, PlatformError } from "@homeport/platform";
 import { betterAuth } from "better-auth";
 import { errorResponse, finishAnswer, storeFailure } from "./answer.ts";
 import type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
@@ -49,6 +49,7 @@ export function createAuth(options: AuthOptions): Auth {
   const signIn = createSignIn({ db: options.db, failures, events });
 
   async function answer(request: Request, peer: Peer, route: AuthRoute, scope: RequestScope) {
+    if (route === "/device/code" || route === "/sign-up/email") takeTurn(options, peer, route);
     if (route === "/sign-in/email") {
       return await signIn(request, peer, async (attempt) => {
         const given = await better.handler(attempt);
@@ -117,6 +118,15 @@ export function createAuth(options: AuthOptions): Auth {
       await uses[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Each of these writes something for a stranger, so an address gets only so many of them. */
+function takeTurn(options: AuthOptions, peer: Peer, route: AuthRoute): void {
+  const group = peer.address === null ? null : addressGroup(peer.address);
+  if (group === null) return;
+  const taken = options.limiter.take("sign-in", `${route} ${group}`);
+  if (taken.allowed) return;
+  throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
 }
 
 /** Whether another site made the browser send this; programs send neither field. */

@@ -145,3 +145,16 @@ test("a stranger cannot approve a code", async () => {
   });
   expect(answer.status).toBe(401);
 });
+
+test("an address gets only so many codes", async () => {
+  await using database = await migratedDatabase();
+  await using replica = await startReplica(database.url);
+  const statuses: number[] = [];
+  for (let at = 0; at < 22; at += 1) {
+    const cli = new Browser();
+    const answer = await cli.send(replica, "POST", "/device/code", { client_id: "homeport-cli" });
+    statuses.push(answer.status);
+  }
+  expect(statuses.slice(0, 20)).toEqual(Array(20).fill(200));
+  expect(statuses.at(-1)).toBe(429);
+});

@@ -77,7 +77,7 @@ function jsonOf(input: RefusalInput, text: RefusalText) {
 }
 
 function commonHeaders(input: RefusalInput): string[] {
-  const headers = [...(input.headers ?? []), ...gateNumber(input.code)];
+  const headers = [...(input.headers ?? [])];
   if (input.retryAfterMs !== undefined) {
     headers.push("Retry-After", String(Math.max(1, Math.ceil(input.retryAfterMs / 1000))));
   }

@@ -7,9 +7,10 @@ import { openSnapshot } from "../snapshot/open-snapshot.ts";
 import { readApps } from "../snapshot/store.ts";
 import { appsAddress } from "./addresses.ts";
 import { admit } from "./admit.ts";
+import { gateNumber } from "./answer.ts";
 import type { DoorDeps, GateLimits, GateOptions } from "./deps.ts";
 import { createGateEvents, type GateEvents } from "./events.ts";
-import type { Admission, Gate } from "./gate.ts";
+import type { Admission, Gate, GateAnswer } from "./gate.ts";
 import { createStreamWatch } from "./watch.ts";
 
 export const gateLimits: GateLimits = {
@@ -75,7 +76,7 @@ export function createGate(options: GateOptions): Gate {
       const startedAtMs = clock.monotonicMs();
       const admission = await admit(deps, streams, request);
       count(events, admission, clock.monotonicMs() - startedAtMs);
-      return admission;
+      return admission.kind === "pass" ? admission : withCommonFields(admission, apps.https);
     },
     filterAnswer(rawHeaders) {
       const filtered = filterAnswer(rawHeaders, apps.host);
@@ -99,6 +100,13 @@ export function createGate(options: GateOptions): Gate {
       await uses[Symbol.asyncDispose]();
     },
   };
+}
+
+/** What every answer of the gate carries, whoever made it. */
+function withCommonFields(answer: GateAnswer, https: boolean): GateAnswer {
+  const more = answer.code === null ? gateNumber("PUBLIC") : gateNumber(answer.code);
+  const secure = https ? ["Strict-Transport-Security", "max-age=31536000"] : [];
+  return { ...answer, headers: [...answer.headers, ...more, ...secure] };
 }
 
 function count(events: GateEvents, admission: Admission, elapsedMs: number): void {

@@ -79,3 +79,17 @@ test("signing out of an app ends it everywhere, clears the cookie, and is refuse
   expect(fieldsOf(answer, "set-cookie")[0]).toMatch(/^homeport_app=; .*Max-Age=0/);
   expect((await world.relay.visit(app.hostname, "/", { headers })).code).toBe("SESSION_ENDED");
 });
+
+test("every answer of the gate says its number, and nothing of an app's own answer does", async () => {
+  await using world = await openWorld();
+  const app = await openApp(world, "notes", "members");
+  const number = async (host: string, path: string) =>
+    fieldsOf(answerOf(await world.relay.visit(host, path)), "x-homeport-gate");
+  expect(await number(app.hostname, "/")).toEqual(["201"]);
+  expect(await number(app.hostname, "/.homeport/whoami")).toEqual(["100"]);
+  expect(await number(app.hostname, "/.homeport/callback?t=x")).toEqual(["217"]);
+  expect(await number("nobody.localhost", "/")).toEqual(["200"]);
+  expect(world.relay.gate.filterAnswer(["X-Homeport-Gate", "100", "ETag", "1"]).rawHeaders).toEqual(
+    ["ETag", "1"],
+  );
+});

@@ -10,7 +10,7 @@ import {
 import { safeReturnPath } from "../ticket/return-path.ts";
 import { signState } from "../ticket/state.ts";
 import { appOrigin } from "./addresses.ts";
-import { gateNumber, refusal } from "./answer.ts";
+import { refusal } from "./answer.ts";
 import type { GateAnswer } from "./gate.ts";
 import { setCookie } from "./set-cookie.ts";
 import type { Visit } from "./visit.ts";
@@ -68,7 +68,6 @@ function redirectToConsole(
       ...["Set-Cookie", setCookie({ ...cookie, https, maxAgeS: preCookieLifeS })],
       ...["Cache-Control", "no-store"],
       ...["Referrer-Policy", "no-referrer"],
-      ...gateNumber(code),
     ],
     body: "",
     app: visit.app,

@@ -16,9 +16,3 @@ export function headerValues(rawHeaders: RawHeaders, name: string): string[] {
   }
   return values;
 }
-
-/** The value of a field that comes once; null when it is missing or comes more than once. */
-export function singleHeader(rawHeaders: RawHeaders, name: string): string | null {
-  const values = headerValues(rawHeaders, name);
-  return values.length === 1 ? (values[0] ?? null) : null;
-}

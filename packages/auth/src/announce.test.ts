@@ -1,0 +1,14 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+
+test("only the verbs that end sessions announce", () => {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const product = names.filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+  const announcing = product.filter((name) =>
+    readFileSync(`${folder}/${name}`, "utf8").includes(".announce("),
+  );
+  expect(announcing.sort()).toEqual(["session/revoke-session.ts", "session/sign-out.ts"]);
+});
