@@ -33,7 +33,7 @@ export interface TestAgentOptions {
   readonly slot?: number;
   /** Changes what it says of itself, after everything else. */
   readonly hello?: Partial<AgentHello>;
-  readonly sign?: (message: Buffer) => Uint8Array;
+  readonly sign?: (message: Buffer) => Uint8Array | Promise<Uint8Array>;
   /** More fields at the door. */
   readonly headers?: Record<string, string>;
 }
