@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { askStatus } from "../network/ask-status.ts";
 import { type Child, lastLogLines, startChild } from "../process/child.ts";
 import type { Keeper } from "../process/keeper.ts";
 import { RemedyError } from "../remedy-error.ts";
@@ -84,22 +85,10 @@ function notServing(plan: ProgramPlan, what: string): RemedyError {
 
 /** Whether an ops listener says that its process is ready. */
 export async function answersReady(opsUrl: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${opsUrl}/readyz`, { signal: AbortSignal.timeout(2_000) });
-    await answer.body?.cancel();
-    return answer.ok;
-  } catch {
-    return false;
-  }
+  return (await askStatus(`${opsUrl}/readyz`)) === 200;
 }
 
 /** Whether anything at all answers HTTP there. */
 export async function answersHttp(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-    await answer.body?.cancel();
-    return true;
-  } catch {
-    return false;
-  }
+  return (await askStatus(url)) !== null;
 }
