@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { expect, test } from "@playwright/test";
-import { appHost, createTestHost, fillSignIn, readRun, type TestHost } from "./homeport.ts";
+import { appHost, createTestHost, readRun, signIn, type TestHost } from "./homeport.ts";
 import { type ProbeApp, pattern, startProbeApp } from "./probe-app.ts";
 import { openRequest, visit } from "./visitor.ts";
 
@@ -15,8 +15,7 @@ test.beforeAll(async ({ browser }) => {
   host = createTestHost();
   // The code comes from the console, as a person gets it.
   const page = await browser.newPage();
-  await page.goto(`${readRun().webUrl}/sign-in`);
-  await fillSignIn(page);
+  await signIn(page);
   await page.goto(`${readRun().webUrl}/hosts/add`);
   await expect(page.getByRole("switch", { name: "May publish apps" })).toBeChecked();
   await page.getByRole("button", { name: "Make a code" }).click();

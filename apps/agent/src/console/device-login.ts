@@ -44,7 +44,7 @@ export async function loginByDevice(parts: LoginParts): Promise<string> {
   if (!code.success) throw new AgentError("CONSOLE_REFUSED", { detail: `HTTP ${answer.status}` });
   const { device_code: deviceCode, user_code: userCode } = code.data;
   const path = code.data.verification_uri_complete ?? code.data.verification_uri;
-  parts.onCode({ userCode, verificationUrl: new URL(path, parts.webUrl).href });
+  parts.onCode({ userCode: inGroups(userCode), verificationUrl: new URL(path, parts.webUrl).href });
 
   const endsAtMs = parts.clock.monotonicMs() + code.data.expires_in * 1_000;
   let everyMs = code.data.interval * 1_000;
@@ -55,6 +55,11 @@ export async function loginByDevice(parts: LoginParts): Promise<string> {
     if (outcome === "slow_down") everyMs += slowDownMs;
   }
   throw new AgentError("LOGIN_EXPIRED");
+}
+
+/** `MMH433PM` as `MMH4-33PM`, the way the browser shows it; other lengths stay as they are. */
+function inGroups(code: string): string {
+  return /^[A-Z0-9]{8}$/.test(code) ? `${code.slice(0, 4)}-${code.slice(4)}` : code;
 }
 
 async function askForToken(
