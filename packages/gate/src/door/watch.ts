@@ -82,7 +82,8 @@ export function createStreamWatch(options: WatchOptions): StreamWatch {
   });
   const unsubscribeSwap = options.snapshots.onSwap((changed) => {
     revision += 1;
-    askAll(changed, namedCutGraceMs);
+    // All apps at once means a flush, which names nobody.
+    askAll(changed, changed === null ? flushedCutGraceMs : namedCutGraceMs);
   });
   let timer = options.clock.after(sweepEveryMs, sweep).unref();
 
