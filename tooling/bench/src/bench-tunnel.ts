@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { type BenchCase, benchCases } from "./cases.ts";
 import type { Contender, Running } from "./contender.ts";
+import { dataPlane } from "./contenders/data-plane.ts";
 import { jsonTunnel } from "./contenders/json-tunnel.ts";
 import { muxContender } from "./contenders/mux.ts";
 import { plainProxy } from "./contenders/plain-proxy.ts";
@@ -10,6 +11,7 @@ import { cannon } from "./load/autocannon.ts";
 import type { LoadTool } from "./load/load.ts";
 import { hasWrk, wrk } from "./load/wrk.ts";
 import { measure, type Sample } from "./measure.ts";
+import { type Lab, openLab } from "./product/lab.ts";
 import { startProgram } from "./program.ts";
 import { judgeMusts } from "./report/musts.ts";
 import { type Row, summarizeSamples } from "./report/summary.ts";
@@ -24,12 +26,22 @@ export interface BenchOptions {
   print(text: string): void;
 }
 
-const contenders: readonly Contender[] = [
-  plainProxy,
-  jsonTunnel,
-  muxContender("raw"),
-  muxContender("websocket"),
-];
+/** The stores are brought up only when a contender needs them. */
+function listContenders(stack: AsyncDisposableStack): readonly Contender[] {
+  let opening: Promise<Lab> | undefined;
+  const lab = () => {
+    opening ??= openLab(stack);
+    return opening;
+  };
+  return [
+    plainProxy,
+    jsonTunnel,
+    muxContender("raw"),
+    muxContender("websocket"),
+    dataPlane("raw", lab),
+    dataPlane("websocket", lab),
+  ];
+}
 
 /**
  * Starts every contender at once and measures them in turn, forwards in one round and backwards in
@@ -39,13 +51,10 @@ const contenders: readonly Contender[] = [
 export async function benchTunnel(options: BenchOptions): Promise<boolean> {
   const load: LoadTool = (await hasWrk()) ? wrk : cannon;
   await using stack = new AsyncDisposableStack();
-  const target = await startProgram("target", "target.ts");
-  stack.defer(() => target.stop());
+  const target = await startProgram(stack, "target", "target.ts");
   const entries: { name: string; running: Running }[] = [];
-  for (const contender of chooseNamed(contenders, options.only)) {
-    const running = await contender.start(target.port);
-    stack.defer(() => running.stop());
-    entries.push({ name: contender.name, running });
+  for (const contender of chooseNamed(listContenders(stack), options.only)) {
+    entries.push({ name: contender.name, running: await contender.start(target.port, stack) });
   }
   options.print(
     `${load.name}, ${options.rounds} rounds of ${options.seconds} s, ${cpus().length} CPUs\n`,

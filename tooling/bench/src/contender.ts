@@ -3,8 +3,8 @@ import type { Program } from "./program.ts";
 /** One way from a visitor to the target. */
 export interface Contender {
   readonly name: string;
-  /** Brings it up before the first round; it stays up, idle, while others are measured. */
-  start(targetPort: number): Promise<Running>;
+  /** Brings it up before the first round; it stays up, idle, until the stack ends it. */
+  start(targetPort: number, stack: AsyncDisposableStack): Promise<Running>;
 }
 
 export interface Running {
@@ -14,5 +14,4 @@ export interface Running {
   readonly headers: Readonly<Record<string, string>>;
   /** Whose CPU counts: everything between the load and the target. */
   readonly programs: readonly Program[];
-  stop(): Promise<void>;
 }

@@ -12,11 +12,11 @@ export interface Program {
   readonly pid: number;
   /** Where it listens; 0 for one that only dials. */
   readonly port: number;
-  stop(): Promise<void>;
 }
 
 /** Starts one of `programs/` and waits for its first line, which names its port. */
 export async function startProgram(
+  stack: AsyncDisposableStack,
   role: string,
   file: string,
   args: readonly (string | number)[] = [],
@@ -25,8 +25,8 @@ export async function startProgram(
   const child = spawn(process.execPath, [path, ...args.map(String)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const port = await readPort(role, child);
-  return { role, pid: child.pid ?? 0, port, stop: () => stopChild(child) };
+  stack.defer(() => stopChild(child));
+  return { role, pid: child.pid ?? 0, port: await readPort(role, child) };
 }
 
 /** Ends a child that this process started, by SIGTERM and after 5 s by SIGKILL. */

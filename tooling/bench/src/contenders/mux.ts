@@ -5,19 +5,15 @@ import { startProgram } from "../program.ts";
 export function muxContender(wire: "raw" | "websocket"): Contender {
   return {
     name: `mux-${wire}`,
-    async start(targetPort) {
-      const relay = await startProgram("relay", "mux-relay.ts");
-      const agent = await startProgram("agent", "mux-agent.ts", [relay.port, targetPort, wire]);
-      return {
-        port: relay.port,
-        host: "bench.localhost",
-        headers: {},
-        programs: [relay, agent],
-        async stop() {
-          await agent.stop();
-          await relay.stop();
-        },
-      };
+    async start(targetPort, stack) {
+      const relay = await startProgram(stack, "relay", "mux-relay.ts");
+      const agent = await startProgram(stack, "agent", "mux-agent.ts", [
+        relay.port,
+        targetPort,
+        wire,
+      ]);
+      const programs = [relay, agent];
+      return { port: relay.port, host: "bench.localhost", headers: {}, programs };
     },
   };
 }

@@ -3,14 +3,9 @@ import { startProgram } from "../program.ts";
 
 export const plainProxy: Contender = {
   name: "plain-proxy",
-  async start(targetPort) {
-    const proxy = await startProgram("proxy", "plain-proxy.ts", [targetPort]);
-    return {
-      port: proxy.port,
-      host: "bench.localhost",
-      headers: {},
-      programs: [proxy],
-      stop: () => proxy.stop(),
-    };
+  async start(targetPort, stack) {
+    const proxy = await startProgram(stack, "proxy", "plain-proxy.ts", [targetPort]);
+    const programs = [proxy];
+    return { port: proxy.port, host: "bench.localhost", headers: {}, programs };
   },
 };
