@@ -5,6 +5,7 @@ import { errorResponse, finishAnswer, storeFailure } from "./answer.ts";
 import type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
 import { betterAuthOptions } from "./better-auth/options.ts";
 import { createRequestScopes, type RequestScope } from "./better-auth/request-scope.ts";
+import { noteAsker, withAsker } from "./device/asker.ts";
 import { slowDown } from "./device/store.ts";
 import { createAuthEvents } from "./events.ts";
 import { createRevocationSet } from "./revocation/revocation-set.ts";
@@ -59,7 +60,9 @@ export function createAuth(options: AuthOptions): Auth {
     const deviceCode = route === "/device/token" ? await deviceCodeOf(request) : null;
     const given = await better.handler(request);
     if (deviceCode !== null) await afterPoll(given, deviceCode);
-    return await finishAnswer(given, scope.failure, route, peer.requestId);
+    if (route === "/device/code") await noteAsker(options.db.orm, given, scope);
+    const told = route === "/device" ? await withAsker(options.db.orm, request, given) : given;
+    return await finishAnswer(told, scope.failure, route, peer.requestId);
   }
 
   async function afterPoll(given: Response, deviceCode: string): Promise<void> {

@@ -4,6 +4,7 @@ import {
   createMetrics,
   deriveKeys,
   type Keys,
+  type Log,
   type Stage,
   silentLog,
   systemClock,
@@ -39,6 +40,7 @@ export interface ReplicaOptions {
   readonly signUp?: SignUp;
   readonly keys?: Keys;
   readonly acquireMs?: number;
+  readonly log?: Log;
 }
 
 export async function startReplica(
@@ -49,7 +51,7 @@ export async function startReplica(
   const deps = {
     clock: systemClock,
     random: systemRandom,
-    log: silentLog,
+    log: options.log ?? silentLog,
     metrics: createMetrics({ app: "test", version: "0" }),
   };
   const acquireMs = options.acquireMs ?? 10_000;

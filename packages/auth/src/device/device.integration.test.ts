@@ -105,6 +105,25 @@ test("a program that polls too fast is told to slow down, and has to wait longer
   expect(row).toEqual({ polling_interval: 15_000 });
 });
 
+test("a person who is about to approve is told which program asks, and from where", async () => {
+  await using database = await migratedDatabase();
+  await using replica = await startReplica(database.url);
+  const browser = await signedUp(replica);
+  const request = new Request("http://localhost:3000/api/auth/device/code", {
+    method: "POST",
+    headers: { "content-type": "application/json", "user-agent": "homeport/0.1.0 (linux)" },
+    body: JSON.stringify({ client_id: "homeport-cli" }),
+  });
+  const asked = await replica.auth.handler(request, { address: "192.0.2.7", requestId: "r1" });
+  const { user_code: userCode } = (await asked.json()) as { user_code: string };
+  const answer = await browser.send(replica, "GET", `/device?user_code=${userCode}`);
+  expect(await answer.json()).toMatchObject({
+    status: "pending",
+    address: "192.0.2.7",
+    userAgent: "homeport/0.1.0 (linux)",
+  });
+});
+
 test("a denied code gives nothing", async () => {
   await using database = await migratedDatabase();
   await using replica = await startReplica(database.url);

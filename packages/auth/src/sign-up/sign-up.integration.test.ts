@@ -1,3 +1,4 @@
+import { createLog } from "@homeport/platform";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import {
@@ -78,6 +79,22 @@ test("the first person of production needs the setup code", async () => {
     setupCode: code,
   });
   expect(given.status).toBe(200);
+});
+
+test("production logs the setup code until the first person is there, and never after", async () => {
+  await using database = await migratedDatabase();
+  const lines: string[] = [];
+  const stream = { write: (line: string) => void lines.push(line) };
+  const facts = { app: "web", replica: "web-1", version: "0", stage: "prod" } as const;
+  const log = createLog({ ...facts, format: "json", stream });
+  await using replica = await startReplica(database.url, { stage: "prod", log });
+  const said = () => lines.filter((line) => line.includes(setupCode(testKeys))).length;
+  await replica.auth.announceSetup();
+  expect(said()).toBe(1);
+  const first = { ...ada, setupCode: setupCode(testKeys) };
+  await new Browser().send(replica, "POST", "/sign-up/email", first);
+  await replica.auth.announceSetup();
+  expect(said()).toBe(1);
 });
 
 test("open sign-up makes people without an organization", async () => {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** The look of every page that stands in front of an app: one card, the system's font, light and dark. */
+/** The look of every page that stands in front of an app: one card in the console's colours, light and dark. */
 export const pageStyle = `
-:root{color-scheme:light dark;--bg:#f6f5f2;--card:#fff;--ink:#1c1b19;--soft:#6a675f;--line:#e4e1da;--accent:#0b6b58;--on:#fff;--glow:#0b6b5814}
-@media (prefers-color-scheme:dark){:root{--bg:#131413;--card:#1c1e1c;--ink:#eceae4;--soft:#a09d94;--line:#30332f;--accent:#63d0b4;--on:#08211b;--glow:#63d0b41a}}
+:root{color-scheme:light dark;--bg:oklch(.982 .003 100);--card:oklch(1 0 0);--ink:oklch(.235 .022 245);--soft:oklch(.5 .018 245);--line:oklch(.912 .005 100);--accent:oklch(.49 .098 225);--on:oklch(.995 .002 220);--glow:oklch(.49 .098 225/.09)}
+@media (prefers-color-scheme:dark){:root{--bg:oklch(.168 .014 245);--card:oklch(.202 .016 245);--ink:oklch(.955 .004 245);--soft:oklch(.7 .016 245);--line:oklch(.272 .017 245);--accent:oklch(.785 .1 218);--on:oklch(.19 .03 230);--glow:oklch(.785 .1 218/.1)}}
 *{box-sizing:border-box}
 html{height:100%;background:var(--bg);color:var(--ink);font:16px/1.6 ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;-webkit-text-size-adjust:100%}
 body{min-height:100%;margin:0;display:grid;grid-template-rows:1fr auto;justify-items:center;padding:24px;background:radial-gradient(60rem 30rem at 50% -10rem,var(--glow),transparent)}
