@@ -9,10 +9,17 @@ const typescript = /\.(tsx?|mts)$/;
 
 const bans: Ban[] = [
   {
-    in: /^(apps|packages)\/.*\.tsx?$/,
-    but: /\/src\/(env|main)\.ts$|\.config\.ts$/,
+    in: product,
+    but: /\/(env|main)\.ts$|\.test\.tsx?$/,
     pattern: /process\.env\b/,
     instead: "only env.ts knows the environment: take the parsed value as an argument",
+  },
+  {
+    in: tests,
+    // The one test that shows that the environment plays no part has to put something there.
+    but: /^packages\/platform\/src\/env\/parse\.test\.ts$/,
+    pattern: /process\.env(\.\w+|\[[^\]]+\])?\s*=[^=]|delete process\.env|stubEnv/,
+    instead: "tests pass records and leave the environment alone",
   },
   {
     in: tests,
@@ -26,7 +33,8 @@ const bans: Ban[] = [
   },
   {
     in: tests,
-    pattern: /(?<![.\w])sleep\(|timers\/promises|new Promise[^\n]{0,40}setTimeout|waitForTimeout/,
+    pattern:
+      /(?<![.\w])sleep\(|timers\/promises|await new Promise[^\n]{0,60}setTimeout|waitForTimeout/,
     instead: "no sleeps: poll with waitFor, or open the race with a hook",
   },
   {
