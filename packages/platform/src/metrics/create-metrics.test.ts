@@ -85,9 +85,11 @@ test("the description lists every metric once, in order", () => {
 test("a blocked event loop shows as lag", async () => {
   const metrics = testMetrics();
   using lag = watchEventLoop(metrics);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  const untilMs = performance.now() + 200;
-  while (performance.now() < untilMs);
-  await expect.poll(() => lag.readMs()).toBeGreaterThan(100);
+  const blockAndRead = () => {
+    const untilMs = performance.now() + 200;
+    while (performance.now() < untilMs);
+    return lag.readMs();
+  };
+  await expect.poll(blockAndRead, { timeout: 5_000 }).toBeGreaterThan(100);
   expect(await metrics.text()).toMatch(/homeport_event_loop_lag_seconds 0\.\d+/);
 });
