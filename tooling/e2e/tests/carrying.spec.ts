@@ -4,7 +4,9 @@ import { appHost, createTestHost, readRun, signIn, type TestHost } from "./homep
 import { type ProbeApp, pattern, startProbeApp } from "./probe-app.ts";
 import { openRequest, visit } from "./visitor.ts";
 
-const label = "probe";
+// A worker that starts again after a failure must not meet its predecessor's names.
+const label = `probe-${randomBytes(3).toString("hex")}`;
+const closedLabel = `${label}-closed`;
 const bigBytes = 256 * 1024 * 1024;
 let probe: ProbeApp;
 let host: TestHost;
@@ -140,8 +142,8 @@ test("an unknown address is 404 and says so", async () => {
 test("a closed port answers 502 with its reason, and the host stays online", async () => {
   const closed = await startProbeApp();
   await closed[Symbol.asyncDispose]();
-  await host.run("expose", String(closed.port), "--name", "closed", "--level", "public");
-  const answer = await visit(appHost("closed"));
+  await host.run("expose", String(closed.port), "--name", closedLabel, "--level", "public");
+  const answer = await visit(appHost(closedLabel));
   expect(answer.status).toBe(502);
   expect(JSON.parse(answer.body.toString()).error.code).toBe("TARGET_REFUSED");
 });
