@@ -148,7 +148,10 @@ export function createRelay(deps: RelayDeps): Relay {
     muxLimits: { pingEveryMs: settings.pingMs },
     onStream: createControlServer({
       events,
-      declare: createDeclarer({ ...deps, credentials, events }),
+      declare: createDeclarer({
+        ...{ ...deps, credentials, events },
+        isShown: (appId) => gate.current().byId.has(appId),
+      }),
     }),
     onOpened: (tunnel, { hello }) => {
       offline.forget(tunnel.hostId);

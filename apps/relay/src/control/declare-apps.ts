@@ -28,7 +28,7 @@ export interface DeclareContext {
 }
 
 type Declared = AppsDeclare["apps"][number];
-type Outcome = AppsDeclared["apps"][number];
+export type Outcome = AppsDeclared["apps"][number];
 type Made = Extract<Outcome, { appId: string }>;
 
 /**
