@@ -23,6 +23,8 @@ export interface BenchOptions {
   /** Names of contenders or cases; all when empty. */
   readonly only: readonly string[];
   readonly reportsFolder: string;
+  /** Where CPU profiles of the measured processes go; null for none. */
+  readonly profileFolder: string | null;
   print(text: string): void;
 }
 
@@ -51,10 +53,11 @@ function listContenders(stack: AsyncDisposableStack): readonly Contender[] {
 export async function benchTunnel(options: BenchOptions): Promise<boolean> {
   const load: LoadTool = (await hasWrk()) ? wrk : cannon;
   await using stack = new AsyncDisposableStack();
-  const target = await startProgram(stack, "target", "target.ts");
+  const stage = { stack, profileFolder: options.profileFolder };
+  const target = await startProgram(stage, "target", "target.ts");
   const entries: { name: string; running: Running }[] = [];
   for (const contender of chooseNamed(listContenders(stack), options.only)) {
-    entries.push({ name: contender.name, running: await contender.start(target.port, stack) });
+    entries.push({ name: contender.name, running: await contender.start(target.port, stage) });
   }
   options.print(
     `${load.name}, ${options.rounds} rounds of ${options.seconds} s, ${cpus().length} CPUs\n`,

@@ -1,10 +1,11 @@
 import type { Program } from "./program.ts";
+import type { Stage } from "./stage.ts";
 
 /** One way from a visitor to the target. */
 export interface Contender {
   readonly name: string;
-  /** Brings it up before the first round; it stays up, idle, until the stack ends it. */
-  start(targetPort: number, stack: AsyncDisposableStack): Promise<Running>;
+  /** Brings it up before the first round; it stays up, idle, until the stage ends it. */
+  start(targetPort: number, stage: Stage): Promise<Running>;
 }
 
 export interface Running {

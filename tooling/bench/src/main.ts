@@ -12,6 +12,7 @@ interface TunnelFlags {
   rounds: number;
   seconds: number;
   only: string[];
+  profile?: string;
 }
 
 const program = new Command("bench").description("Measures Homeport against controls of its own.");
@@ -24,9 +25,11 @@ program
   .option("--rounds <n>", "how often each contender is measured", wholeNumber, 5)
   .option("--seconds <n>", "how long each measurement lasts", wholeNumber, 4)
   .option("--only <names...>", "contenders or cases, by the beginning of their names", [])
+  .option("--profile <folder>", "write a CPU profile of every measured process there")
   .action(async (flags: TunnelFlags) => {
     const met = await benchTunnel({
       ...flags,
+      profileFolder: flags.profile ?? null,
       reportsFolder: fileURLToPath(new URL("../../../reports", import.meta.url)),
       print: (text) => void process.stdout.write(text),
     });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { nodeArgs, type Stage } from "./stage.ts";
 
 const readyWithinMs = 20_000;
 const readyLine = z.object({ port: z.int() });
@@ -16,16 +17,16 @@ export interface Program {
 
 /** Starts one of `programs/` and waits for its first line, which names its port. */
 export async function startProgram(
-  stack: AsyncDisposableStack,
+  stage: Stage,
   role: string,
   file: string,
   args: readonly (string | number)[] = [],
 ): Promise<Program> {
   const path = fileURLToPath(new URL(`./programs/${file}`, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args.map(String)], {
+  const child = spawn(process.execPath, [...nodeArgs(stage, file), path, ...args.map(String)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  stack.defer(() => stopChild(child));
+  stage.stack.defer(() => stopChild(child));
   return { role, pid: child.pid ?? 0, port: await readPort(role, child) };
 }
 

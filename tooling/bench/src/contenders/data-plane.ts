@@ -12,13 +12,13 @@ const readyWithinMs = 30_000;
 export function dataPlane(wire: "raw" | "websocket", openLab: () => Promise<Lab>): Contender {
   return {
     name: `data-plane-${wire}`,
-    async start(targetPort, stack) {
+    async start(targetPort, stage) {
       const lab = await openLab();
       const host = await lab.seeder.addHost();
       const app = `bench-${wire}`;
       await lab.seeder.addPublicApp(host, app, `http://127.0.0.1:${targetPort}`);
-      const relay = await startRelay(stack, lab, wire);
-      const agent = startAgent(stack, lab, host, { name: wire, relayPort: relay.port, wire });
+      const relay = await startRelay(stage, lab, wire);
+      const agent = startAgent(stage, lab, host, { name: wire, relayPort: relay.port, wire });
       const address = { port: relay.port, host: `${app}.localhost:${relay.port}` };
       await untilCarried(address, join(lab.folder, `agent-${wire}.log`));
       return { ...address, headers: {}, programs: [relay, agent] };

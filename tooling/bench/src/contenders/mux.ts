@@ -5,9 +5,9 @@ import { startProgram } from "../program.ts";
 export function muxContender(wire: "raw" | "websocket"): Contender {
   return {
     name: `mux-${wire}`,
-    async start(targetPort, stack) {
-      const relay = await startProgram(stack, "relay", "mux-relay.ts");
-      const agent = await startProgram(stack, "agent", "mux-agent.ts", [
+    async start(targetPort, stage) {
+      const relay = await startProgram(stage, "relay", "mux-relay.ts");
+      const agent = await startProgram(stage, "agent", "mux-agent.ts", [
         relay.port,
         targetPort,
         wire,

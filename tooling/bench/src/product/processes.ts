@@ -5,19 +5,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "@homeport/services";
 import { type Program, stopChild } from "../program.ts";
+import { nodeArgs, type Stage } from "../stage.ts";
 import type { Lab } from "./lab.ts";
 import type { BenchHost } from "./seeder.ts";
 
 const readyWithinMs = 30_000;
 
 /** Starts the relay of this checkout on a port of its own, without an access log. */
-export async function startRelay(
-  stack: AsyncDisposableStack,
-  lab: Lab,
-  name: string,
-): Promise<Program> {
+export async function startRelay(stage: Stage, lab: Lab, name: string): Promise<Program> {
   const [port, opsPort] = [await findFreePort(), await findFreePort()];
-  const child = start(stack, lab, `relay-${name}`, "relay", [], {
+  const child = start(stage, lab, `relay-${name}`, "relay", [], {
     DATABASE_URL: lab.databaseUrl,
     REDIS_URL: lab.redisUrl,
     HOMEPORT_SECRET: lab.secret,
@@ -34,7 +31,7 @@ export async function startRelay(
 
 /** Starts an agent that was enrolled as `host` and dials this relay on one carrier. */
 export function startAgent(
-  stack: AsyncDisposableStack,
+  stage: Stage,
   lab: Lab,
   host: BenchHost,
   plan: { name: string; relayPort: number; wire: "raw" | "websocket" },
@@ -53,7 +50,7 @@ export function startAgent(
     join(home, "config.yaml"),
     `version: 1\nrelay:\n  wire: ${plan.wire}\n  tunnels: 1\n`,
   );
-  const child = start(stack, lab, `agent-${plan.name}`, "agent", ["up"], { HOMEPORT_HOME: home });
+  const child = start(stage, lab, `agent-${plan.name}`, "agent", ["up"], { HOMEPORT_HOME: home });
   return { role: "agent", pid: child.pid ?? 0, port: 0 };
 }
 
@@ -76,7 +73,7 @@ export async function untilAnswers(
 }
 
 function start(
-  stack: AsyncDisposableStack,
+  stage: Stage,
   lab: Lab,
   name: string,
   app: "relay" | "agent",
@@ -85,11 +82,11 @@ function start(
 ): ChildProcess {
   const entry = fileURLToPath(new URL(`../../../../apps/${app}/src/main.ts`, import.meta.url));
   const log = openSync(join(lab.folder, `${name}.log`), "a");
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [...nodeArgs(stage, name), entry, ...args], {
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", log, log],
   });
   closeSync(log);
-  stack.defer(() => stopChild(child));
+  stage.stack.defer(() => stopChild(child));
   return child;
 }

@@ -1,4 +1,5 @@
 import { WebSocket } from "ws";
+import { endOnSignal } from "./announce.ts";
 
 /** The other end of the JSON tunnel: one `fetch` a message. */
 const [relayPort, targetPort] = process.argv.slice(2);
@@ -31,5 +32,6 @@ async function answer(asked: Asked): Promise<void> {
   socket.send(JSON.stringify({ id: asked.id, status, headers: kept, body }));
 }
 
+endOnSignal();
 socket.on("message", (message) => void answer(JSON.parse(String(message)) as Asked));
 socket.on("open", () => process.stdout.write(`${JSON.stringify({ port: 0 })}\n`));

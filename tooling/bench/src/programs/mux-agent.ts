@@ -15,6 +15,7 @@ import {
   webSocketWire,
 } from "@homeport/tunnel";
 import { WebSocket } from "ws";
+import { endOnSignal } from "./announce.ts";
 import { muxTerms } from "./mux-terms.ts";
 
 /** Splices streams to the target's connections, and keeps them after RELEASE. */
@@ -82,6 +83,7 @@ function start(wire: Wire): void {
   process.stdout.write(`${JSON.stringify({ port: 0 })}\n`);
 }
 
+endOnSignal();
 if (wireKind === "raw") {
   const headers = { connection: "upgrade", upgrade: rawUpgradeToken };
   httpRequest({ host: "127.0.0.1", port: relayPort, agent: false, headers })
