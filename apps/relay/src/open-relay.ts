@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { announceCoordination } from "@homeport/coordination";
 import {
+  ConfigError,
   createOpsListener,
   createReadiness,
   type ListenAddress,
@@ -145,10 +146,18 @@ function watchStores(readiness: Readiness, relay: Relay, { db, redis, feed }: Re
 
 function listen(server: Server, address: ListenAddress): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    const onError = (error: NodeJS.ErrnoException) =>
+      reject(error.code === "EADDRINUSE" ? portTaken(address) : error);
+    server.once("error", onError);
     server.listen(address.port, address.host, () => {
-      server.off("error", reject);
+      server.off("error", onError);
       resolve();
     });
   });
+}
+
+function portTaken({ host, port }: ListenAddress): ConfigError {
+  const problem = `${host}:${port} is taken by another program`;
+  const remedy = "Stop that program, or set another address.";
+  return new ConfigError([{ name: "HOMEPORT_RELAY_ADDR", problem, remedy }]);
 }

@@ -1,0 +1,137 @@
+import { fileURLToPath } from "node:url";
+import { type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
+import { closeCodes } from "@homeport/tunnel";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ask, errorOf } from "./ask.ts";
+import { freePort } from "./free-port.ts";
+import { startTestAgent } from "./test-agent.ts";
+import { startTarget, type TestTarget } from "./test-bed.ts";
+import { addApp, addHost, openTestStores, type TestHost, type TestStores } from "./test-stores.ts";
+
+const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const secret = "a secret of at least thirty-two characters";
+
+let stores: TestStores;
+let host: TestHost;
+let target: TestTarget;
+let app: { appId: string; host: string };
+
+beforeAll(async () => {
+  stores = await openTestStores();
+  host = await addHost(stores);
+  target = await startTarget((_request, response) => response.end("served"));
+  app = await addApp(stores, { hostId: host.hostId, name: "demo", target: target.url });
+});
+
+afterAll(async () => {
+  await target[Symbol.asyncDispose]();
+  await stores[Symbol.asyncDispose]();
+});
+
+interface RelayProcess extends AsyncDisposable {
+  readonly spawned: SpawnedApp;
+  readonly port: number;
+  readonly opsPort: number;
+  ready(): Promise<void>;
+}
+
+async function startProcess(env: Record<string, string> = {}): Promise<RelayProcess> {
+  const [port, opsPort] = [await freePort(), await freePort()];
+  const spawned = spawnApp({
+    entry,
+    env: {
+      HOMEPORT_STAGE: "test",
+      DATABASE_URL: stores.databaseUrl,
+      REDIS_URL: stores.redisUrl,
+      HOMEPORT_SECRET: secret,
+      HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
+      HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
+      HOMEPORT_DRAIN_DELAY_MS: "200",
+      HOMEPORT_DRAIN_DEADLINE_MS: "1000",
+      ...env,
+    },
+  });
+  const ready = async () => {
+    const probe = () => ask(opsPort, { host: "ops", path: "/readyz" });
+    await waitFor(async () => (await probe()).status === 200, {
+      deadlineMs: 15_000,
+      everyMs: 50,
+      what: `readiness after:\n${spawned.lines.slice(-10).join("\n")}`,
+    });
+  };
+  return {
+    spawned,
+    port,
+    opsPort,
+    ready,
+    [Symbol.asyncDispose]: () => spawned[Symbol.asyncDispose](),
+  };
+}
+
+describe("the process", () => {
+  test("says how it coordinates, serves, and ends with 0 after a drain", async () => {
+    await using relay = await startProcess();
+    await relay.ready();
+    const coordination = relay.spawned.lines.filter((line) =>
+      line.includes('"msg":"coordination"'),
+    );
+    expect(coordination).toHaveLength(1);
+    expect(JSON.parse(coordination[0] ?? "")).toMatchObject({
+      mode: "shared",
+      database: "external",
+      redis: "external",
+      secret: "configured",
+    });
+    await using agent = await startTestAgent({ port: relay.port, host });
+    await waitFor(
+      async () => (await ask(relay.port, { host: app.host })).body.toString() === "served",
+      { deadlineMs: 5_000 },
+    );
+    for (const path of ["/healthz", "/readyz", "/metrics"]) {
+      const onPublic = await ask(relay.port, { host: "localhost:8080", path });
+      expect(errorOf(onPublic).code).toBe("NOT_FOUND");
+    }
+    const begunMs = performance.now();
+    relay.spawned.kill("SIGTERM");
+    await waitFor(() => agent.goAways.includes(closeCodes.SERVER_DRAIN), { deadlineMs: 1_000 });
+    const notReady = await ask(relay.opsPort, { host: "ops", path: "/readyz" });
+    expect(notReady.status).toBe(503);
+    expect((await ask(relay.port, { host: app.host })).status).toBe(200);
+    expect((await relay.spawned.exited).code).toBe(0);
+    expect(performance.now() - begunMs).toBeLessThan(4_000);
+    expect((await stores.directory.listRelays()).length).toBe(0);
+  }, 40_000);
+
+  test("ends at once on a second signal", async () => {
+    await using relay = await startProcess({ HOMEPORT_DRAIN_DELAY_MS: "20000" });
+    await relay.ready();
+    relay.spawned.kill("SIGTERM");
+    await relay.spawned.line((line) => line.includes("replica.draining"));
+    relay.spawned.kill("SIGTERM");
+    expect((await relay.spawned.exited).code).toBe(1);
+  }, 40_000);
+
+  test("names every wrong variable and its remedy, and opens nothing", async () => {
+    await using relay = await startProcess({
+      HOMEPORT_PING_MS: "60000",
+      HOMEPORT_ADMIN_SECRET: "short",
+      HOMEPORT_RELAY_CERT: "/tmp/cert.pem",
+    });
+    expect((await relay.spawned.exited).code).toBe(78);
+    const said = relay.spawned.lines.join("\n");
+    expect(said).toMatch(/HOMEPORT_PING_MS: is not a whole number from 1000 to 10000/);
+    expect(said).toMatch(/HOMEPORT_ADMIN_SECRET: is shorter than 32 characters/);
+    expect(said).toMatch(/HOMEPORT_RELAY_KEY: is not set, but HOMEPORT_RELAY_CERT is/);
+  }, 40_000);
+
+  test("says that its port is taken", async () => {
+    await using first = await startProcess();
+    await first.ready();
+    const address = `127.0.0.1:${first.port}`;
+    await using second = await startProcess({ HOMEPORT_RELAY_ADDR: address });
+    expect((await second.spawned.exited).code).toBe(78);
+    expect(second.spawned.lines.join("\n")).toMatch(
+      /HOMEPORT_RELAY_ADDR: .* is taken by another program\. Stop that program/,
+    );
+  }, 40_000);
+});
