@@ -1,12 +1,11 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { type ApiDeps, apiRateClasses } from "@homeport/api";
-import { createAuth, signInRateClasses } from "@homeport/auth";
+import type { ApiDeps } from "@homeport/api";
+import { createAuth } from "@homeport/auth";
 import {
   announceCoordination,
   connectRedis,
   createLimiter,
-  defineRateClasses,
   openFeed,
 } from "@homeport/coordination";
 import {
@@ -26,10 +25,7 @@ import {
   watchEventLoop,
 } from "@homeport/platform";
 import type { WebConfig } from "./env.ts";
-import { overrideRates } from "./server/rates.ts";
-
-/** Pages and sign-in requests of one address. */
-const pageRateClasses = defineRateClasses({ page: "600/m+200" });
+import { webRates } from "./server/rates.ts";
 
 export type WebProcess = ProcessContext<WebConfig>;
 
@@ -131,10 +127,7 @@ function createEdges(
   const random = systemRandom;
   const webUrl = new URL(config.webUrl);
   const appsUrl = new URL(config.appsUrl);
-  const classes = overrideRates(
-    { ...pageRateClasses, ...apiRateClasses, ...signInRateClasses },
-    config.rateOverrides,
-  );
+  const classes = webRates(config.rateOverrides);
   const limiter = createLimiter({ classes, maxReplicas: config.maxReplicas, clock, log, metrics });
   const auth = lifecycle.use(
     createAuth({

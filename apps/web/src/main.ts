@@ -12,6 +12,7 @@ import { publishHandle } from "./server/handle.ts";
 import { listenForVisitors } from "./server/listen.ts";
 import { type NextPages, openNext } from "./server/next-pages.ts";
 import { createPagesMount } from "./server/pages-mount.ts";
+import { webRates } from "./server/rates.ts";
 import { version } from "./version.ts";
 
 /** Sources and bundle lie equally deep below it. */
@@ -24,6 +25,7 @@ await runProcess({
   readConfig: () => {
     const config = readEnv(takeProcessEnv());
     resolveRuntime(config);
+    webRates(config.rateOverrides);
     return config;
   },
   port: (config) => config.webAddress.port,

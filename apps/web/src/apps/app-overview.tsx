@@ -85,13 +85,9 @@ function AppFacts({ app }: { app: AppDetail }) {
           <code>{app.name}</code>
         </Fact>
         <Fact name="Host">
-          {app.hostId === null ? (
-            <span className="text-ink-3">Gone</span>
-          ) : (
-            <Link href={paths.host(app.hostId)} className="font-medium text-accent hover:underline">
-              {app.hostName}
-            </Link>
-          )}
+          <Link href={paths.host(app.hostId)} className="font-medium text-accent hover:underline">
+            {app.hostName}
+          </Link>
         </Fact>
         <Fact name="Last visit">
           {app.lastAccessAt === null ? (

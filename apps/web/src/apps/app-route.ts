@@ -10,7 +10,7 @@ export function routeOf(
     "url" | "hostname" | "level" | "hostName" | "hostOnline" | "target" | "maintenance"
   >,
 ): RouteStop[] {
-  const open = !app.maintenance;
+  const beyond = app.hostOnline ? (app.maintenance ? "held" : null) : "no";
   return [
     {
       kind: "address",
@@ -28,14 +28,14 @@ export function routeOf(
     {
       kind: "host",
       label: "Host",
-      value: app.hostName ?? "Gone",
-      reached: app.hostOnline && open ? "yes" : "no",
+      value: app.hostName,
+      reached: beyond ?? "yes",
     },
     {
       kind: "target",
       label: "Target on the host",
       value: app.target ?? "Chosen by the host",
-      reached: app.hostOnline && open ? "unknown" : "no",
+      reached: beyond ?? "unknown",
     },
   ];
 }

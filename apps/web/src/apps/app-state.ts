@@ -3,8 +3,6 @@ import type { Light } from "../design/status-dot.tsx";
 
 /** The part of an app from which its state is told. */
 export interface AppStateFacts {
-  hostId: string | null;
-  hostName: string | null;
   hostOnline: boolean;
   hostReason: OfflineReason | null;
   maintenance: boolean;
@@ -19,17 +17,6 @@ export interface AppState {
 
 /** Whether visitors reach an app right now, and else which part of the way is down. */
 export function readAppState(app: AppStateFacts): AppState {
-  if (app.hostId === null) {
-    return {
-      light: "bad",
-      label: "No host",
-      why: {
-        code: "NO_HOST",
-        sentence: "The host of this app is gone.",
-        nextStep: "Remove the app, and add it again on another host.",
-      },
-    };
-  }
   if (!app.hostOnline) {
     const code = app.hostReason ?? "NEVER_CONNECTED";
     return {

@@ -6,8 +6,8 @@ export interface RouteStop {
   kind: "address" | "gate" | "host" | "target";
   label: string;
   value: ReactNode;
-  /** Whether what comes from the left gets this far: yes, no, or nothing is known. */
-  reached: "yes" | "no" | "unknown";
+  /** Whether a visit gets this far now; `held` is kept back on purpose, `unknown` is seen only by a visit. */
+  reached: "yes" | "no" | "held" | "unknown";
 }
 
 const icons: Record<RouteStop["kind"], LucideIcon> = {
@@ -36,9 +36,10 @@ function Stop({ stop, first }: { stop: RouteStop; first: boolean }) {
         <span
           aria-hidden="true"
           className={cn(
-            "absolute max-sm:-top-5 max-sm:left-[15px] max-sm:h-5 max-sm:border-l-2 sm:top-[15px] sm:right-[calc(100%-0px)] sm:-mr-0 sm:w-[calc(100%-32px)] sm:border-t-2",
+            "absolute max-sm:-top-5 max-sm:left-[15px] max-sm:h-5 max-sm:border-l-2 sm:top-[15px] sm:right-full sm:w-[calc(100%-2rem)] sm:border-t-2",
             stop.reached === "yes" && "border-ok-dot",
             stop.reached === "no" && "border-bad-dot border-dashed",
+            stop.reached === "held" && "border-warn-dot border-dashed",
             stop.reached === "unknown" && "border-line-strong border-dotted",
           )}
         />
@@ -48,6 +49,7 @@ function Stop({ stop, first }: { stop: RouteStop; first: boolean }) {
           "relative z-10 grid size-8 shrink-0 place-items-center rounded-full border-2 bg-surface",
           stop.reached === "yes" && "border-ok-dot text-ok",
           stop.reached === "no" && "border-bad-dot border-dashed text-bad",
+          stop.reached === "held" && "border-warn-dot border-dashed text-warn",
           stop.reached === "unknown" && "border-line-strong text-ink-3",
         )}
       >
@@ -59,6 +61,7 @@ function Stop({ stop, first }: { stop: RouteStop; first: boolean }) {
         <span className="sr-only">
           {stop.reached === "yes" && "reached"}
           {stop.reached === "no" && "not reached now"}
+          {stop.reached === "held" && "held back by maintenance"}
           {stop.reached === "unknown" && "not known"}
         </span>
       </span>

@@ -82,7 +82,13 @@ function Row({ session }: { session: Session }) {
             </>
           )}
           {" · "}
-          {session.current ? "in use now" : <Ago at={session.lastSeenAt} />}
+          {session.current ? (
+            "in use now"
+          ) : (
+            <>
+              last seen <Ago at={session.lastSeenAt} />
+            </>
+          )}
         </p>
       </div>
       {session.current ? <SignOutButton /> : <RevokeButton session={session} />}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { routeOf } from "./app-route.ts";
+import { type AppStateFacts, readAppState } from "./app-state.ts";
+
+const reachable: AppStateFacts = {
+  hostOnline: true,
+  hostReason: null,
+  maintenance: false,
+};
+const addressed = {
+  ...reachable,
+  hostName: "attic",
+  url: "http://notes.localhost:8080",
+  hostname: "notes.localhost",
+  level: "members" as const,
+  target: "http://127.0.0.1:3000",
+};
+
+test("an app on an online host is reachable", () => {
+  expect(readAppState(reachable)).toEqual({ light: "ok", label: "Reachable", why: null });
+});
+
+test("an app of an offline host gives the host's reason", () => {
+  const state = readAppState({ ...reachable, hostOnline: false, hostReason: "SILENT" });
+  expect(state).toMatchObject({ light: "bad", label: "Host offline", why: { code: "SILENT" } });
+});
+
+test("an offline host is told before maintenance, which nobody meets", () => {
+  const state = readAppState({
+    ...reachable,
+    hostOnline: false,
+    hostReason: "SILENT",
+    maintenance: true,
+  });
+  expect(state.why?.code).toBe("SILENT");
+});
+
+test("the way of a visit ends where it is broken", () => {
+  const reached = (app: Parameters<typeof routeOf>[0]) => routeOf(app).map((stop) => stop.reached);
+  expect(reached(addressed)).toEqual(["yes", "yes", "yes", "unknown"]);
+  expect(reached({ ...addressed, hostOnline: false })).toEqual(["yes", "yes", "no", "no"]);
+  expect(reached({ ...addressed, maintenance: true })).toEqual(["yes", "yes", "held", "held"]);
+  expect(reached({ ...addressed, level: null })[1]).toBe("no");
+});
+
+test("an address shows its port only where it has one", () => {
+  expect(routeOf(addressed)[0]?.value).toBe("notes.localhost:8080");
+  expect(
+    routeOf({ ...addressed, url: "https://notes.example.org", hostname: "notes.example.org" })[0]
+      ?.value,
+  ).toBe("notes.example.org");
+});

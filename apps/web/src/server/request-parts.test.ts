@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { mergeCookies } from "./merge-cookies.ts";
+import { overrideRates } from "./rates.ts";
+import { routeOf } from "./route-of.ts";
+import { contentSecurityPolicy } from "./security-headers.ts";
+
+describe("who answers a request", () => {
+  test.each([
+    ["/api/auth/sign-in/email", "auth"],
+    ["/api/trpc/hosts.list?batch=1", "trpc"],
+    ["/gate/start?s=x", "gate-start"],
+    ["/_next/static/chunks/a.js", "asset"],
+    ["/icon.svg?v=1", "asset"],
+    ["/healthz", "ops"],
+    ["/readyz", "ops"],
+    ["/metrics", "ops"],
+    ["/", "page"],
+    ["/api/authx", "page"],
+    ["/gate/start/x", "page"],
+    ["//api/auth/sign-out", "page"],
+    ["/healthz/", "page"],
+  ])("%s is answered by %s", (target, route) => expect(routeOf(target)).toBe(route));
+});
+
+describe("the cookies that a page's own reads see", () => {
+  test("renewed ones replace, emptied ones go, others stay", () => {
+    expect(
+      mergeCookies("a=1; homeport.session_data=old; b=2", [
+        "homeport.session_data=; Max-Age=0; Path=/",
+        "homeport.session_data=new; Path=/; HttpOnly",
+        "a=; Max-Age=0",
+      ]),
+    ).toBe("b=2; homeport.session_data=new");
+  });
+
+  test("a value keeps its own equals signs", () => {
+    expect(mergeCookies("t=a.b=; x", [])).toBe("t=a.b=");
+  });
+});
+
+describe("the content security policy", () => {
+  const nonce = "bm9uY2U=";
+
+  test("names no other origin, and lets only scripts with the nonce run", () => {
+    const policy = contentSecurityPolicy({ nonce, https: true, developing: false });
+    expect(policy).toContain(`script-src 'self' 'nonce-${nonce}' 'strict-dynamic';`);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/https?:\/\/|unsafe-eval|\*/);
+  });
+
+  test("code is evaluated only where pages are served from sources", () => {
+    expect(contentSecurityPolicy({ nonce, https: false, developing: true })).toContain(
+      "'unsafe-eval'",
+    );
+  });
+});
+
+describe("an operator's rates", () => {
+  const classes = { page: { perSecond: 10, burst: 200 }, api: { perSecond: 20, burst: 300 } };
+
+  test("replace a class, keeping its burst when they name none", () => {
+    expect(overrideRates(classes, [{ name: "page", perSecond: 1 }])).toEqual({
+      ...classes,
+      page: { perSecond: 1, burst: 200 },
+    });
+  });
+
+  test("an unknown class refuses to start, and says which exist", () => {
+    const refused = () => overrideRates(classes, [{ name: "pages", perSecond: 1, burst: 5 }]);
+    expect(refused).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ remedy: "Use one of api, page." })],
+      }),
+    );
+  });
+});

@@ -1,0 +1,52 @@
+import { createServer } from "node:net";
+import { beforeAll, expect, test } from "vitest";
+import { buildPages, refusedStart, startWeb } from "./start-web.ts";
+
+beforeAll(buildPages, 180_000);
+
+test("every problem of the environment is told at once, with exit code 78", async () => {
+  const { code, lines } = await refusedStart({
+    HOMEPORT_STAGE: "prd",
+    HOMEPORT_SECRET: "short",
+    HOMEPORT_SIGN_UP: "perhaps",
+  });
+  expect(code).toBe(78);
+  for (const name of ["HOMEPORT_STAGE", "HOMEPORT_SECRET", "HOMEPORT_SIGN_UP"]) {
+    expect(lines.filter((line) => line.startsWith(`${name}: `))).toHaveLength(1);
+  }
+  expect(lines.join()).not.toContain("short,");
+});
+
+test("a rate of a class that nobody has refuses to start before any store is asked", async () => {
+  const { code, lines } = await refusedStart({
+    HOMEPORT_STAGE: "test",
+    DATABASE_URL: "postgres://nobody@127.0.0.1:1/none",
+    REDIS_URL: "redis://127.0.0.1:1",
+    HOMEPORT_EMBEDDED: "database,redis",
+    HOMEPORT_RATE_LIMITS: "pages=1/s",
+  });
+  expect(code).toBe(78);
+  expect(lines).toEqual([expect.stringMatching(/^HOMEPORT_RATE_LIMITS: .*page/)]);
+});
+
+test("a taken port is named, with what to do", async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const bound = other.address();
+  const address = `127.0.0.1:${typeof bound === "object" ? bound?.port : 0}`;
+  await expect(startWeb({ HOMEPORT_WEB_ADDR: address })).rejects.toThrow(
+    `HOMEPORT_WEB_ADDR: ${address} is taken by another program`,
+  );
+  other.close();
+});
+
+test("a stopping process tells its connections to close, and exits with 0", async () => {
+  await using web = await startWeb({ HOMEPORT_DRAIN_DELAY_MS: "600" });
+  expect((await web.ask("/sign-up")).headers.get("connection")).toBe("keep-alive");
+  web.app.kill("SIGTERM");
+  await web.app.line((line) => line.includes("replica.draining"));
+  expect((await web.askOps("/readyz")).status).toBe(503);
+  const last = await web.ask("/sign-up");
+  expect([last.status, last.headers.get("connection")]).toEqual([200, "close"]);
+  expect(await web.app.exited).toMatchObject({ code: 0 });
+});

@@ -1,0 +1,119 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { freshDatabase, freshRedis, type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
+
+export const secret = "homeport test secret, 0123456789abcdef";
+export const webUrl = "http://console.test";
+export const appsUrl = "http://apps.test:8080";
+
+const appFolder = fileURLToPath(new URL("..", import.meta.url));
+const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+/** A whole web process on stores of its own, and what a test asks of it. */
+export interface TestWeb extends AsyncDisposable {
+  app: SpawnedApp;
+  databaseUrl: string;
+  /** Sends a request to the public listener; redirects are not followed. */
+  ask(target: string, init?: RequestInit): Promise<Response>;
+  askOps(path: string): Promise<Response>;
+  /** Makes the owner account and answers its Cookie header. */
+  signUp(): Promise<string>;
+}
+
+/** Pages are served from their build, which is made here when nobody has made it. */
+export async function buildPages(): Promise<void> {
+  if (existsSync(`${appFolder}.next/BUILD_ID`)) {
+    return;
+  }
+  const next = `${appFolder}node_modules/next/dist/bin/next`;
+  await promisify(execFile)(process.execPath, [next, "build"], {
+    cwd: appFolder,
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+  });
+}
+
+export async function startWeb(env: Record<string, string> = {}): Promise<TestWeb> {
+  const stack = new AsyncDisposableStack();
+  const database = stack.use(await freshDatabase());
+  const redis = stack.use(await freshRedis());
+  const [port, opsPort] = [await freePort(), await freePort()];
+  const app = stack.use(
+    spawnApp({
+      entry,
+      cwd: appFolder,
+      env: {
+        HOMEPORT_STAGE: "test",
+        HOMEPORT_SECRET: secret,
+        HOMEPORT_WEB_URL: webUrl,
+        HOMEPORT_APPS_URL: appsUrl,
+        HOMEPORT_WEB_ADDR: `127.0.0.1:${port}`,
+        HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
+        DATABASE_URL: database.url,
+        REDIS_URL: redis.url,
+        HOMEPORT_EMBEDDED: "database,redis",
+        ...env,
+      },
+    }),
+  );
+  const askOps = (path: string) => fetch(`http://127.0.0.1:${opsPort}${path}`);
+  try {
+    await untilReady(app, async () => (await askOps("/readyz")).ok);
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+  const ask = (target: string, init: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${port}${target}`, { redirect: "manual", ...init });
+  return {
+    app,
+    databaseUrl: database.url,
+    ask,
+    askOps,
+    signUp: () => signUp(ask),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** Rejects with what the process said when it ends instead. */
+async function untilReady(app: SpawnedApp, isReady: () => Promise<boolean>): Promise<void> {
+  const ended = app.exited.then(({ code }) => {
+    throw new Error(`web exited with ${code}:\n${app.lines.join("\n")}`);
+  });
+  const ready = waitFor(isReady, { deadlineMs: 20_000, everyMs: 50, what: "web to be ready" });
+  await Promise.race([ready, ended]);
+}
+
+/** Runs the program with an environment that it is to refuse, and answers its exit code and what it said. */
+export async function refusedStart(env: Record<string, string>) {
+  await using app = spawnApp({ entry, cwd: appFolder, env });
+  const { code } = await app.exited;
+  return { code, lines: app.lines };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const bound = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof bound === "object" && bound !== null ? bound.port : 0;
+}
+
+async function signUp(ask: TestWeb["ask"]): Promise<string> {
+  const answer = await ask("/api/auth/sign-up/email", {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: webUrl },
+    body: JSON.stringify({
+      name: "Owner",
+      email: "owner@example.org",
+      password: "correct horse battery",
+    }),
+  });
+  if (!answer.ok) {
+    throw new Error(`Sign-up was refused: ${await answer.text()}`);
+  }
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0] ?? "");
+  return cookies.filter((cookie) => !cookie.endsWith("=")).join("; ");
+}
