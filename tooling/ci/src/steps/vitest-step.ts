@@ -36,6 +36,7 @@ export function vitestStep(project: "unit" | "integration", budgetMs: number): S
       const args = ["run", "--project", project, "--reporter=dot", "--reporter=json"];
       const result = await runCommand("vitest", [...args, `--outputFile.json=${file}`], {
         killAfterMs,
+        env: { NO_COLOR: "1" },
         onOutput: write,
       });
       const report = readReport(file);
