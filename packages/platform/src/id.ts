@@ -7,9 +7,8 @@ export function newId(nowMs: number = Date.now(), random: Random = systemRandom)
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString("hex");
-  return [8, 12, 16, 20, 32]
-    .map((end, index, ends) => hex.slice(index === 0 ? 0 : ends[index - 1], end))
-    .join("-");
+  const [time, version, rest] = [hex.slice(0, 12), hex.slice(12, 16), hex.slice(20)];
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${hex.slice(16, 20)}-${rest}`;
 }
 
 /** A secret of `byteCount` random bytes (32 unless told), base64url. */
