@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { createVirtualClock } from "@homeport/platform";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { TargetPool } from "./target-pool.ts";
+
+let server: Server;
+let far: Socket[];
+
+beforeEach(async () => {
+  far = [];
+  server = createServer((socket) => void far.push(socket.on("error", () => undefined)));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+});
+
+afterEach(() => {
+  for (const socket of far) socket.destroy();
+  server.close();
+});
+
+async function connected(): Promise<Socket> {
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  return socket;
+}
+
+it("gives back the connection that was used last, and only for its own target", async () => {
+  const pool = new TargetPool(createVirtualClock());
+  const [first, second] = [await connected(), await connected()];
+  pool.keep("a", first);
+  pool.keep("a", second);
+  expect(pool.take("b")).toBeNull();
+  expect(pool.take("a")).toBe(second);
+  expect(pool.take("a")).toBe(first);
+  expect(pool.take("a")).toBeNull();
+});
+
+it("lets no connection wait longer than 4 s", async () => {
+  const clock = createVirtualClock();
+  const pool = new TargetPool(clock);
+  const socket = await connected();
+  pool.keep("a", socket);
+  await clock.advance(2_000);
+  expect(socket.destroyed).toBe(false);
+  await clock.advance(2_000);
+  expect(socket.destroyed).toBe(true);
+  expect(pool.take("a")).toBeNull();
+  expect(clock.pending()).toBe(0);
+});
+
+it("serves a burst with the connections of the one before, and keeps 32 of them", async () => {
+  const clock = createVirtualClock();
+  const pool = new TargetPool(clock);
+  const sockets = await Promise.all(Array.from({ length: 40 }, connected));
+  for (const socket of sockets) pool.keep("a", socket);
+  const again = sockets.map(() => pool.take("a"));
+  expect(again).not.toContain(null);
+  for (const socket of again) if (socket !== null) pool.keep("a", socket);
+  await clock.advance(1_000);
+  expect(sockets.filter((socket) => socket.destroyed).length).toBe(8);
+  pool.close();
+  expect(sockets.every((socket) => socket.destroyed)).toBe(true);
+});
+
+it("destroys a connection that says something while it is idle", async () => {
+  const pool = new TargetPool(createVirtualClock());
+  const socket = await connected();
+  pool.keep("a", socket);
+  const closed = once(socket, "close");
+  far[0]?.write("unasked");
+  await closed;
+  expect(pool.take("a")).toBeNull();
+});
