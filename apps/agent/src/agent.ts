@@ -21,7 +21,7 @@ import { createSupervisor } from "./supervisor/supervisor.ts";
 import { allowedTarget } from "./target/allowed.ts";
 import { createEcho } from "./target/echo.ts";
 import { spliceStream } from "./target/splice.ts";
-import { canonicalTarget } from "./target/target.ts";
+import { canonicalTarget, type Target } from "./target/target.ts";
 import { TargetPool } from "./target/target-pool.ts";
 import { ControlLine } from "./tunnel/control-line.ts";
 import { dialTunnel } from "./tunnel/dial.ts";
@@ -30,6 +30,8 @@ import { agentVersion } from "./version.ts";
 
 /** How long open streams may finish when the agent stops. */
 const drainMs = 10_000;
+/** A relay may ask for anything; what was judged is forgotten at this many. */
+const maxJudged = 1_000;
 
 export interface AgentParts {
   readonly host: HostFile;
@@ -73,6 +75,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   const wheel = createWheel(clock);
   const lines = new Map<LiveTunnel, ControlLine>();
   const connects = new Map<string, ConnectNote>();
+  const judged = new Map<string, Target | null>();
 
   function carry(stream: MuxStream): void {
     switch (stream.request.kind) {
@@ -92,9 +95,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
 
   function carryToTarget(stream: MuxStream): void {
     const { kind, appId, target: asked } = stream.request;
-    const fromConsole = parts.config.targets.fromConsole;
-    const declared = apps.map((app) => app.target);
-    const target = allowedTarget(asked, { declared, fromConsole });
+    const target = judge(asked);
     if (target === null) {
       stream.reset(rstCodes.TARGET_NOT_ALLOWED);
       return;
@@ -104,6 +105,20 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       pool: kind === "http" ? pool : null,
       onConnect: (failure) => noteConnect(appId, canonicalTarget(asked), failure),
     });
+  }
+
+  /** A target is read and compared once, not with every stream; forgotten when what is declared changes. */
+  function judge(asked: string): Target | null {
+    const known = judged.get(asked);
+    if (known !== undefined) return known;
+    const declared = apps.map((app) => app.target);
+    const target = allowedTarget(asked, {
+      declared,
+      fromConsole: parts.config.targets.fromConsole,
+    });
+    if (judged.size >= maxJudged) judged.clear();
+    judged.set(asked, target);
+    return target;
   }
 
   function noteConnect(appId: string, target: string, failure: string | null): void {
@@ -127,6 +142,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     const at = apps.findIndex((known) => known.name === app.name);
     if (at >= 0) apps.splice(at, 1);
     apps.push(app);
+    judged.clear();
     await files.apps.write({ apps });
   }
 
