@@ -50,7 +50,7 @@ async function main(): Promise<number> {
       ),
       stop: stop.signal,
       hurry: hurry.signal,
-      onUp: (run) => write(summarize(run, performance.now() - startedMs)),
+      onUp: (run) => write(summarize(run, folders.logs, performance.now() - startedMs)),
     });
     write("  Everything has ended.\n");
     return hurry.signal.aborted ? 1 : 0;

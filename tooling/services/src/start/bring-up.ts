@@ -115,11 +115,13 @@ function addressOf({ env }: RunSettings): { web: string; apps: string } {
 }
 
 /** What every process of the run is told. An address that the caller set stands for a proxy of theirs. */
-function sharedEnv({ env, settings, stores }: BringUp): Record<string, string> {
+function sharedEnv({ env, settings, stores, folders }: BringUp): Record<string, string> {
   const { ports } = settings;
   return {
     HOMEPORT_WEB_URL: `http://localhost:${ports.web}`,
     HOMEPORT_APPS_URL: `http://localhost:${ports.apps}`,
+    ...(!folders.isUsualData &&
+      !settings.env.HOMEPORT_SECRET && { HOMEPORT_SECRET_FILE: folders.secretFile }),
     ...passedOnEnv(env),
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,

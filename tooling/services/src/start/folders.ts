@@ -7,7 +7,7 @@ export const checkoutFolder = fileURLToPath(new URL("../../../..", import.meta.u
   "",
 );
 
-/** Every path that `start` writes; all are in the data folder, `.data` (which git ignores) unless told. */
+/** Every path that `start` writes; all but the tools are in the data folder, `.data` unless told. */
 export type Folders = ReturnType<typeof foldersUnder>;
 
 export function foldersUnder(root: string, dataFolder = ".data") {
@@ -15,6 +15,8 @@ export function foldersUnder(root: string, dataFolder = ".data") {
   return {
     root,
     data,
+    /** Whether this is where processes look by themselves, for the generated secret above all. */
+    isUsualData: data === join(root, ".data"),
     /** What runs, for people and programs; there only while everything is up. */
     runFile: join(data, "run.json"),
     /** Who runs, from the first moment on: keeps a second start away. */
@@ -25,8 +27,8 @@ export function foldersUnder(root: string, dataFolder = ".data") {
     postgres: join(data, "postgres"),
     redis: join(data, "redis"),
     storage: join(data, "storage"),
-    /** Programs unpacked here survive `--fresh`: they are no data. */
-    tools: join(data, "tools"),
+    /** Programs unpacked here serve every run of the checkout and survive `--fresh`: they are no data. */
+    tools: join(root, ".data", "tools"),
     demo: join(data, "demo"),
     demoApp: join(data, "demo", "app"),
     demoAgent: join(data, "demo", "agent"),
