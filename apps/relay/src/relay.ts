@@ -157,6 +157,10 @@ export function createRelay(deps: RelayDeps): Relay {
       offline.forget(tunnel.hostId);
       follower.opened(tunnel, hello);
     },
+    onGoingAway: (tunnel, { code, text }) => {
+      if (registry.openable(tunnel.hostId).length > 0) return;
+      offline.noteEnd(tunnel, { code, by: "peer", text });
+    },
     onClosed: (tunnel, end) => {
       if (registry.ofHost(tunnel.hostId).length === 0) offline.noteEnd(tunnel, end);
       follower.closed(tunnel, end);

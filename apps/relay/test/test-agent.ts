@@ -28,6 +28,8 @@ export interface TestAgentOptions {
   readonly port: number;
   readonly host: TestHost;
   readonly wire?: "websocket" | "raw";
+  /** Dials TLS, and takes any certificate. */
+  readonly secure?: boolean;
   readonly run?: number;
   readonly epoch?: number;
   readonly slot?: number;
@@ -151,9 +153,12 @@ async function dial(options: TestAgentOptions): Promise<Wire> {
     const [, socket, head] = await once(request, "upgrade");
     return rawWire(socket, head);
   }
-  const socket = new WebSocket(`ws://127.0.0.1:${options.port}/tunnel`, webSocketSubprotocol, {
+  const scheme = options.secure === true ? "wss" : "ws";
+  const address = `${scheme}://127.0.0.1:${options.port}/tunnel`;
+  const socket = new WebSocket(address, webSocketSubprotocol, {
     headers: { Host: host, ...headers },
     perMessageDeflate: false,
+    rejectUnauthorized: false,
   });
   const wire = webSocketWire(socket);
   await once(socket, "open");

@@ -7,6 +7,7 @@ import type { Fields } from "../transport/fields.ts";
 import { carriedTrailers } from "../transport/trailers.ts";
 import type { AnswerPart, Visitor } from "../transport/visitor.ts";
 import { type DropLimits, dropRest } from "./drop-rest.ts";
+import { resetSocket } from "./reset-socket.ts";
 
 export interface HttpVisitorOptions {
   readonly requestId: string;
@@ -31,7 +32,7 @@ export type CutConnection = (response: ServerResponse) => void;
  */
 export const resetConnection: CutConnection = (response) => {
   if (response.socket === null) response.destroy();
-  else response.socket.resetAndDestroy();
+  else resetSocket(response.socket);
 };
 
 /** What an access line tells of an answer. */

@@ -40,6 +40,7 @@ export class HttpUpgradeVisitor extends HttpVisitor implements UpgradeVisitor {
     if (firstBytes.length > 0) this.#keep(firstBytes);
     socket.on("drain", this.#onSocketDrain);
     socket.on("data", this.#keep);
+    socket.on("end", this.#onEarlyEnd);
   }
 
   switchProtocols(head: AnswerHead): SwitchedConnection {
@@ -47,6 +48,7 @@ export class HttpUpgradeVisitor extends HttpVisitor implements UpgradeVisitor {
     this.#response.detachSocket(socket);
     socket.off("drain", this.#onSocketDrain);
     socket.off("data", this.#keep);
+    socket.off("end", this.#onEarlyEnd);
     this.countSwitch();
     socket.write(this.#writeHead(head), "latin1");
     this.#options.onSwitched();
@@ -74,6 +76,11 @@ export class HttpUpgradeVisitor extends HttpVisitor implements UpgradeVisitor {
     this.#early.push(bytes);
     this.#earlyBytes += bytes.length;
     if (this.#earlyBytes > maxEarlyBytes) this.#socket.pause();
+  };
+
+  /** Who ends before an answer has left; afterwards an end is half of the conversation. */
+  readonly #onEarlyEnd = (): void => {
+    this.#socket.destroy();
   };
 
   readonly #onSocketDrain = (): void => {

@@ -5,6 +5,7 @@ import { RelayError } from "../errors.ts";
 import type { Connections } from "./connections.ts";
 import type { VisitHandler } from "./handle-visit.ts";
 import { refuseSocket } from "./refuse-socket.ts";
+import { resetSocket } from "./reset-socket.ts";
 
 export interface VisitorServerDeps {
   readonly visits: VisitHandler;
@@ -51,7 +52,9 @@ export function createVisitorServer(deps: VisitorServerDeps): Server {
   // Fields beyond the limit would be dropped in silence; the relay counts and refuses instead.
   server.maxHeadersCount = 0;
   server.setTimeout(limits.visitorStallMs);
-  server.on("connection", (socket: Socket) => connections.track(socket));
+  // Behind TLS a request's socket is the secured one, not the one that was accepted.
+  const connected = deps.tls === undefined ? "connection" : "secureConnection";
+  server.on(connected, (socket: Socket) => connections.track(socket));
   server.on("timeout", (socket: Socket) => onTimeout(deps, socket));
   server.on("request", visits.onRequest);
   server.on("checkContinue", visits.onRequest);
@@ -77,7 +80,7 @@ function hasBody(request: IncomingMessage): boolean {
 function onTimeout(deps: VisitorServerDeps, socket: Socket): void {
   if (socket.writableLength > 0) {
     deps.onStalled(socket);
-    socket.resetAndDestroy();
+    resetSocket(socket);
   } else if (!deps.connections.of(socket).busy) {
     socket.destroy();
   }
@@ -95,7 +98,7 @@ function onClientError(
     socket.destroy();
   } else if (connection.busy) {
     connection.gone();
-    socket.resetAndDestroy();
+    resetSocket(socket);
   } else {
     const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
     refuseSocket(socket, new RelayError(tooLarge ? "HEAD_TOO_LARGE" : "BAD_REQUEST"));

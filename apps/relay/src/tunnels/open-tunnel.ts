@@ -4,6 +4,7 @@ import {
   type Budget,
   closeCodes,
   createMux,
+  type GoAway,
   type MuxEnd,
   type MuxLimits,
   type MuxStream,
@@ -29,6 +30,8 @@ export interface OpenTunnelDeps {
   /** A stream that the agent opened. */
   readonly onStream: (tunnel: LiveTunnel, stream: MuxStream) => void;
   readonly onOpened: (tunnel: LiveTunnel, agent: AcceptedAgent<ProvenHost>) => void;
+  /** The agent takes nothing new any more; what is open goes on. */
+  readonly onGoingAway: (tunnel: LiveTunnel, goAway: GoAway) => void;
   readonly onClosed: (tunnel: LiveTunnel, end: MuxEnd) => void;
   /** Ends a tunnel whose place was taken; see `createRetirement`. */
   readonly retire: (old: LiveTunnel) => void;
@@ -88,6 +91,7 @@ function register(
     ...(deps.muxLimits === undefined ? {} : { limits: deps.muxLimits }),
     handlers: {
       onOpen: (stream) => deps.onStream(tunnel, stream),
+      onGoAway: (goAway) => deps.onGoingAway(tunnel, goAway),
       onClose: (end) => {
         if (!deps.registry.remove(tunnel)) return;
         deps.events.tunnelClosed(tunnel, end, deps.clock.nowMs() - tunnel.connectedAtMs);

@@ -1,4 +1,5 @@
 import { type MuxStream, rstCodes, type StreamEnd } from "@homeport/tunnel";
+import { resetSocket } from "../listen/reset-socket.ts";
 import type { SwitchedConnection } from "../transport/visitor.ts";
 
 /** The part of a stream's events that an upgraded connection takes over. */
@@ -62,8 +63,8 @@ export function spliceConnection(
     onDrain: () => void socket.resume(),
     onClose(end) {
       if (end.kind === "ended") socket.end();
-      else if (!socket.destroyed) socket.resetAndDestroy();
+      else resetSocket(socket);
     },
-    cut: () => void (socket.destroyed || socket.resetAndDestroy()),
+    cut: () => resetSocket(socket),
   };
 }
