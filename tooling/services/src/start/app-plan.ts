@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Folders } from "./folders.ts";
 import type { StartOptions } from "./options.ts";
-import { opsPort, type Ports, webPort } from "./ports.ts";
+import { appsPort, opsPort, type Ports, webPort } from "./ports.ts";
 
 export type AppName = "web" | "worker" | "relay";
 
@@ -55,12 +55,18 @@ export function planWorkers(settings: RunSettings): AppPlan[] {
 }
 
 export function planRelays(settings: RunSettings): AppPlan[] {
-  const { apps, ops } = settings.ports;
-  return planReplicas(settings, "relay", () => ({
-    port: apps,
-    opsPort: ops.relay,
-    env: { HOMEPORT_RELAY_ADDR: `127.0.0.1:${apps}` },
-  }));
+  const count = settings.options.relay;
+  return planReplicas(settings, "relay", (index) => {
+    const port = appsPort(settings.ports, count, index);
+    return {
+      port,
+      opsPort: opsPort(settings.ports, "relay", index),
+      env: {
+        HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
+        ...(count > 1 && { HOMEPORT_RELAY_ID: `relay-${index + 1}` }),
+      },
+    };
+  });
 }
 
 type Place = { port: number | null; opsPort: number; env: Record<string, string> };

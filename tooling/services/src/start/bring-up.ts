@@ -6,7 +6,7 @@ import { buildApps } from "./build.ts";
 import { type Account, createConsoleClient } from "./console-client.ts";
 import { startDemoHost } from "./demo-host.ts";
 import { passedOnEnv, type StartEnv } from "./env.ts";
-import { planFront } from "./front-plan.ts";
+import { planRelayFront, planWebFront } from "./front-plan.ts";
 import type { Ports } from "./ports.ts";
 import type { RunFile, RunProcess } from "./run-file.ts";
 import type { StartPlan } from "./start-run.ts";
@@ -20,7 +20,7 @@ export type BringUp = Pick<StartPlan, "options" | "folders" | "progress" | "stop
   supervisor: Supervisor;
 };
 
-/** Ranks say who ends first: the demo host (10), the front (15), the apps (20), the stores (100). */
+/** Ranks say who ends first: the demo host (10), the fronts (15), the apps (20), the stores (100). */
 const appRank = 20;
 
 /**
@@ -51,7 +51,7 @@ export async function bringUp(plan: BringUp): Promise<(processes: RunProcess[]) 
   await progress.step("worker", () => startApps(plan, plans.worker));
   await progress.step(
     "relay",
-    () => startApps(plan, plans.relay),
+    () => startRelays(plan, settings, plans.relay),
     () => addressOf(settings).apps,
   );
   const { web: webUrl, apps: appsUrl } = addressOf(settings);
@@ -92,7 +92,17 @@ async function startWeb(plan: BringUp, settings: RunSettings, replicas: AppPlan[
   // The first alone: it migrates, and the others find that done.
   await startApps(plan, replicas.slice(0, 1));
   await startApps(plan, replicas.slice(1));
-  if (replicas.length > 1) await plan.supervisor.start(planFront(settings, replicas));
+  if (replicas.length > 1) await plan.supervisor.start(planWebFront(settings, replicas));
+}
+
+/** Several relays share one address through a front that passes connections on unread. */
+async function startRelays(
+  plan: BringUp,
+  settings: RunSettings,
+  replicas: AppPlan[],
+): Promise<void> {
+  await startApps(plan, replicas);
+  if (replicas.length > 1) await plan.supervisor.start(planRelayFront(settings, replicas));
 }
 
 async function startApps(plan: BringUp, apps: AppPlan[]): Promise<void> {

@@ -3,22 +3,40 @@ import { fileURLToPath } from "node:url";
 import type { AppPlan, RunSettings } from "./app-plan.ts";
 import { answersHttp, type ProgramPlan } from "./app-process.ts";
 
-/** The front that gives several web replicas one address. */
-export function planFront(
-  { folders, ports, env }: RunSettings,
-  replicas: AppPlan[],
-): ProgramPlan & { app: string; port: number } {
-  const backends = replicas.map(({ port, opsUrl }) => ({ port, opsUrl }));
+type FrontPlan = ProgramPlan & { app: string; port: number };
+
+/** The front that gives several web replicas one address: the next request goes to the next one. */
+export function planWebFront(settings: RunSettings, replicas: AppPlan[]): FrontPlan {
+  const { web: port } = settings.ports;
+  return planFront(settings, { name: "front", mode: "requests", port, replicas });
+}
+
+/** The front that gives several relays one address: the next connection goes to the next one. */
+export function planRelayFront(settings: RunSettings, replicas: AppPlan[]): FrontPlan {
+  const { apps: port } = settings.ports;
+  return planFront(settings, { name: "relay-front", mode: "connections", port, replicas });
+}
+
+type Front = {
+  name: string;
+  mode: "requests" | "connections";
+  port: number;
+  replicas: AppPlan[];
+};
+
+function planFront({ folders, env }: RunSettings, front: Front): FrontPlan {
+  const { name, mode, port } = front;
+  const backends = front.replicas.map(({ port: behind, opsUrl }) => ({ port: behind, opsUrl }));
   return {
     app: "front",
-    name: "front",
+    name,
     entry: fileURLToPath(new URL("../commands/front.ts", import.meta.url)),
-    args: [JSON.stringify({ port: ports.web, backends })],
+    args: [JSON.stringify({ mode, port, backends })],
     env: { PATH: env["PATH"] ?? "" },
     cwd: folders.root,
-    logFile: join(folders.logs, "front.log"),
-    port: ports.web,
-    isReady: () => answersHttp(`http://127.0.0.1:${ports.web}/`),
+    logFile: join(folders.logs, `${name}.log`),
+    port,
+    isReady: () => answersHttp(`http://127.0.0.1:${port}/`),
     rank: 15,
     watchesParent: false,
   };

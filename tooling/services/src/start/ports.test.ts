@@ -1,7 +1,15 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { findRefusedPort, opsPort, portSpan, portsFrom, webPort } from "./ports.ts";
+import {
+  appsPort,
+  findRefusedPort,
+  opsPort,
+  peerPort,
+  portSpan,
+  portsFrom,
+  webPort,
+} from "./ports.ts";
 import { refuseTakenPorts } from "./taken-ports.ts";
 
 function everyPort(base: number | undefined): number[] {
@@ -15,10 +23,12 @@ function everyPort(base: number | undefined): number[] {
     ports.postgres,
     ports.redis,
     ports.demo,
-    ports.ops.relay,
     ...replicas.map((index) => webPort(ports, 20, index)),
     ...replicas.map((index) => opsPort(ports, "web", index)),
     ...replicas.map((index) => opsPort(ports, "worker", index)),
+    ...replicas.map((index) => appsPort(ports, 20, index)),
+    ...replicas.map((index) => peerPort(ports, 20, index)),
+    ...replicas.map((index) => opsPort(ports, "relay", index)),
   ];
 }
 

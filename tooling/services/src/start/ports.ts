@@ -8,7 +8,12 @@ export type Ports = {
   redis: number;
   demo: number;
   ops: { web: number; worker: number; relay: number };
-  replicas: { web: number; ops: { web: number; worker: number } };
+  replicas: {
+    web: number;
+    apps: number;
+    peer: number;
+    ops: { web: number; worker: number; relay: number };
+  };
 };
 
 const wellKnown: Ports = {
@@ -20,11 +25,11 @@ const wellKnown: Ports = {
   redis: 63790,
   demo: 8090,
   ops: { web: 9101, worker: 9102, relay: 9103 },
-  replicas: { web: 3020, ops: { web: 9120, worker: 9140 } },
+  replicas: { web: 3020, apps: 8120, peer: 8140, ops: { web: 9120, worker: 9140, relay: 9160 } },
 };
 
 /** How many ports from the base on one run may use, replicas included. */
-export const portSpan = 100;
+export const portSpan = 140;
 
 /** At most this many replicas of one app fit between two ranges of ports. */
 export const maxReplicasPerApp = 20;
@@ -41,18 +46,33 @@ export function portsFrom(base: number | undefined): Ports {
     redis: base + 5,
     demo: base + 6,
     ops: { web: base + 10, worker: base + 11, relay: base + 12 },
-    replicas: { web: base + 20, ops: { web: base + 60, worker: base + 80 } },
+    replicas: {
+      web: base + 20,
+      apps: base + 40,
+      peer: base + 120,
+      ops: { web: base + 60, worker: base + 80, relay: base + 100 },
+    },
   };
 }
 
 /** Where replica `index` of an app has its ops listener: the first on the well-known port. */
-export function opsPort(ports: Ports, app: "web" | "worker", index: number): number {
+export function opsPort(ports: Ports, app: keyof Ports["ops"], index: number): number {
   return index === 0 ? ports.ops[app] : ports.replicas.ops[app] + index;
 }
 
 /** Where replica `index` of web listens: alone on the public port, else behind the front. */
 export function webPort(ports: Ports, replicas: number, index: number): number {
   return replicas === 1 ? ports.web : ports.replicas.web + index;
+}
+
+/** Where replica `index` of relay serves visitors and agents: alone on the public port, else behind the front. */
+export function appsPort(ports: Ports, replicas: number, index: number): number {
+  return replicas === 1 ? ports.apps : ports.replicas.apps + index;
+}
+
+/** Where replica `index` of relay is reached by other relays. */
+export function peerPort(ports: Ports, replicas: number, index: number): number {
+  return replicas === 1 ? ports.peer : ports.replicas.peer + index;
 }
 
 /** Browsers and Node's `fetch` refuse these, since other protocols are at home there (the Fetch standard's list). */

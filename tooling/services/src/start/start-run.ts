@@ -5,7 +5,7 @@ import { bringUp } from "./bring-up.ts";
 import { readStartEnv, type StartEnv } from "./env.ts";
 import type { Folders } from "./folders.ts";
 import type { StartOptions } from "./options.ts";
-import { opsPort, type Ports, portsFrom, webPort } from "./ports.ts";
+import { appsPort, opsPort, type Ports, portsFrom, webPort } from "./ports.ts";
 import type { Progress } from "./progress.ts";
 import { type RunFile, removeRunFile, writeRunFile } from "./run-file.ts";
 import { openStores, type Stores } from "./stores.ts";
@@ -80,21 +80,23 @@ function refuseManyRelays(options: StartOptions): void {
 
 /** Only what this run itself will listen on: a store that is given elsewhere needs no port here. */
 function wantedPorts(ports: Ports, options: StartOptions, env: StartEnv): NamedPort[] {
-  const replicas = (app: "web" | "worker") =>
+  const replicas = (app: "web" | "worker" | "relay") =>
     Array.from({ length: options[app] }, (_, index) => index);
+  const behindFront = (app: "web" | "relay", portOf: typeof webPort) =>
+    options[app] === 1
+      ? []
+      : replicas(app).map((index) => ({
+          name: `${app} replica ${index + 1}`,
+          port: portOf(ports, options[app], index),
+        }));
   return [
     { name: "web", port: ports.web },
     { name: "apps", port: ports.apps },
-    ...(options.web > 1
-      ? replicas("web").map((index) => ({
-          name: `web replica ${index + 1}`,
-          port: webPort(ports, options.web, index),
-        }))
-      : []),
-    ...(["web", "worker"] as const).flatMap((app) =>
+    ...behindFront("web", webPort),
+    ...behindFront("relay", appsPort),
+    ...(["web", "worker", "relay"] as const).flatMap((app) =>
       replicas(app).map((index) => ({ name: `ops of ${app}`, port: opsPort(ports, app, index) })),
     ),
-    { name: "ops of relay", port: ports.ops.relay },
     ...(env.given.database ? [] : [{ name: "Postgres", port: ports.postgres }]),
     ...(env.given.redis ? [] : [{ name: "Redis", port: ports.redis }]),
     ...(options.demo ? [{ name: "demo app", port: ports.demo }] : []),
