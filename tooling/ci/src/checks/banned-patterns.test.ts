@@ -12,7 +12,7 @@ describe("a banned line is told with its place and what to write instead", () =>
     ["a skipped test", "tooling/e2e/src/a.spec.ts", `${dot("describe", "skip")}("x")`],
     ["a retry", "packages/gate/src/a.test.ts", `test("x", { ${"retry"}: 2 })`],
     ["a sleep", "packages/gate/src/a.test.ts", `await ${"sleep"}(100)`],
-    ["a pause", "packages/gate/src/a.test.ts", `await new Promise((r) => ${"setTimeout"}(r, 50))`],
+    ["a pause", "packages/gate/src/a.test.ts", `await new ${"Promise"}((r) => setTimeout(r, 50))`],
     ["a written environment", "packages/gate/src/a.test.ts", `${dot("process", "env")}["A"] = "1"`],
     ["a console line", "packages/gate/src/a.ts", `${dot("console", "log")}(1)`],
     ["the end of the process", "apps/relay/src/drain.ts", `${dot("process", "exit")}(1)`],

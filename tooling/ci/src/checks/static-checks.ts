@@ -11,8 +11,7 @@ export function staticChecks(): Check[] {
   const sources = readFiles(paths, /\.(ts|tsx|mts)$/);
   const pages = readFiles(paths, /\.md$/);
   return [
-    commandCheck("types", "tsc", ["--build"]),
-    commandCheck("types of web", "tsc", ["--noEmit", "-p", "apps/web"]),
+    commandCheck("types", "tsc", ["--build", "tsconfig.json", "apps/web"]),
     commandCheck("unused code (knip)", "knip", ["--no-progress"]),
     commandCheck("promises and switches (oxlint)", "oxlint", ["--type-aware"]),
     commandCheck("directions (turbo boundaries)", "turbo", ["boundaries"]),
