@@ -8,6 +8,7 @@ import {
   readHostKeys,
   readManyHostKeys,
   readPresence,
+  recordAppAccess,
 } from "@homeport/hosts";
 import type { Clock, Log, Metrics, OpsRoute, Random } from "@homeport/platform";
 import {
@@ -38,6 +39,7 @@ import { createTunnelFollower } from "./presence/follow-tunnels.ts";
 import { createReportQueues } from "./presence/report-queues.ts";
 import { createAppStatus } from "./resolve/app-status.ts";
 import { createInFlight } from "./resolve/in-flight.ts";
+import { createLastAccess } from "./resolve/last-access.ts";
 import { createOfflineReader } from "./resolve/offline.ts";
 import type { RelaySettings } from "./settings.ts";
 import { createDirectTransport } from "./transport/direct.ts";
@@ -197,6 +199,11 @@ export function createRelay(deps: RelayDeps): Relay {
       },
       transport: seams.transport?.(direct) ?? direct,
       inFlight: createInFlight(),
+      lastAccess: createLastAccess({
+        clock,
+        write: (appId) => recordAppAccess(deps.hosts, { appId }),
+        onFault: (error) => events.storeFailed("last access", error),
+      }),
       base: createBaseHost({ webUrl, appsUrl, minAgentVersion }),
       limits,
       cutConnection: seams.cutConnection ?? resetConnection,

@@ -3,6 +3,7 @@ export { getApp } from "./app/get.ts";
 export { listApps } from "./app/list.ts";
 export { readAppName } from "./app/name.ts";
 export { type HostApp, readHostApps } from "./app/read-host-apps.ts";
+export { recordAppAccess } from "./app/record-access.ts";
 export { removeApp } from "./app/remove.ts";
 export { type AppProtocol, appProtocols, readTarget } from "./app/target.ts";
 export { updateAppSettings } from "./app/update-settings.ts";

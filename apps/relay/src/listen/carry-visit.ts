@@ -15,6 +15,7 @@ import type { VisitDeps } from "./visit-deps.ts";
 export async function carryVisit(deps: VisitDeps, asked: Asked, passed: Passed): Promise<void> {
   const { visit, framing } = asked;
   const { app, principal } = passed;
+  deps.lastAccess.note(app.appId);
   if (principal.kind !== "anonymous") visit.userId = principal.userId;
   const delivery = readDelivery(passed, framing.kind === "length" ? framing.bytes : null);
   if (deps.registry.openable(app.hostId).length === 0) await refuseOffline(deps, asked, app.hostId);

@@ -2,6 +2,7 @@ import type { Gate } from "@homeport/gate";
 import type { Clock, TrustedProxies } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
 import type { InFlight } from "../resolve/in-flight.ts";
+import type { LastAccess } from "../resolve/last-access.ts";
 import type { OfflineReader } from "../resolve/offline.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
@@ -19,6 +20,7 @@ export interface VisitDeps {
   readonly transport: Transport;
   readonly inFlight: InFlight;
   readonly offline: OfflineReader;
+  readonly lastAccess: LastAccess;
   readonly base: BaseHost;
   readonly connections: Connections;
   /** Every visit that is not over. */

@@ -1,6 +1,6 @@
 import { schema } from "@homeport/db";
 import { newId } from "@homeport/platform";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   enrollMachine,
@@ -20,6 +20,7 @@ import { createAppRow, type NewApp } from "./create-row.ts";
 import { getApp } from "./get.ts";
 import { listApps } from "./list.ts";
 import { readHostApps } from "./read-host-apps.ts";
+import { recordAppAccess } from "./record-access.ts";
 import { removeApp } from "./remove.ts";
 import { updateAppSettings } from "./update-settings.ts";
 
@@ -139,6 +140,29 @@ describe("an app", () => {
     expect(fixture.announced).toEqual([`app.gate ${appId}`]);
     expect(await refusalOf(getApp(ctx, { appId }))).toBe("APP_NOT_FOUND");
     await removeHost(ctx, { hostId: own });
+  });
+});
+
+describe("the last access of an app", () => {
+  test("is the store's now, and rebuilds nobody's snapshot", async () => {
+    const appId = await createApp(ctx);
+    expect((await getApp(ctx, { appId })).lastAccessAt).toBeNull();
+    const noted = () => fixture.db.orm.$count(schema.changes, eq(schema.changes.key, appId));
+    const before = await noted();
+    await recordAppAccess(ctx, { appId });
+    expect((await getApp(ctx, { appId })).lastAccessAt).toBeInstanceOf(Date);
+    expect(await noted()).toBe(before);
+  });
+
+  test("never moves back", async () => {
+    const appId = await createApp(ctx);
+    const later = new Date(Date.now() + 3_600_000);
+    await fixture.db.orm
+      .update(schema.apps)
+      .set({ lastAccessAt: later })
+      .where(eq(schema.apps.id, appId));
+    await recordAppAccess(ctx, { appId });
+    expect((await getApp(ctx, { appId })).lastAccessAt).toEqual(later);
   });
 });
 

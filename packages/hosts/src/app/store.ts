@@ -123,6 +123,14 @@ export async function updateApp(
   return rows.length === 1;
 }
 
+/** Never moves the time back, whichever replica writes last. */
+export async function touchLastAccess(tx: Tx, appId: string): Promise<void> {
+  await tx
+    .update(apps)
+    .set({ lastAccessAt: sql`greatest(${apps.lastAccessAt}, now())` })
+    .where(eq(apps.id, appId));
+}
+
 /** Its gate, addresses, rules and app sessions go with it. */
 export async function deleteApp(
   tx: Tx,
