@@ -4,6 +4,8 @@ export const protocolVersion = 1;
 /** WebSocket subprotocol and Upgrade token of a tunnel. */
 export const webSocketSubprotocol = "homeport.mux.v1";
 export const rawUpgradeToken = "homeport-mux/1";
+/** Upgrade token of a link between two relays. */
+export const linkUpgradeToken = "homeport-link/1";
 
 export const maxDataBytes = 65_536;
 export const maxHelloBytes = 16_384;

@@ -2,6 +2,7 @@ export { type Budget, createBudget } from "./budget.ts";
 export { type CloseName, closeCodes, closeName, type RstName, rstCodes, rstName } from "./codes.ts";
 export {
   handshakeDeadlineMs,
+  linkUpgradeToken,
   maxMessageBytes,
   protocolVersion,
   rawUpgradeToken,
@@ -48,6 +49,14 @@ export {
   maxStreamsPerTunnel,
   relayBudgetBytes,
 } from "./limits.ts";
+export {
+  acceptLink,
+  dialLink,
+  type LinkHandshakeOptions,
+  type LinkTerms,
+} from "./link-handshake.ts";
+export type { LinkAnswer, LinkOffer } from "./link-hello.ts";
+export type { LinkKey } from "./link-proof.ts";
 export { createMux } from "./mux.ts";
 export type {
   GoAway,
