@@ -3,14 +3,14 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { type BenchCase, benchCases } from "./cases.ts";
 import type { Contender, Running } from "./contender.ts";
-import { dataPlane } from "./contenders/data-plane.ts";
+import { type HomeportPlan, homeport } from "./contenders/homeport.ts";
 import { jsonTunnel } from "./contenders/json-tunnel.ts";
 import { muxContender } from "./contenders/mux.ts";
 import { plainProxy } from "./contenders/plain-proxy.ts";
 import { cannon } from "./load/autocannon.ts";
 import type { LoadTool } from "./load/load.ts";
 import { hasWrk, wrk } from "./load/wrk.ts";
-import { measure, type Sample } from "./measure.ts";
+import { type MeasureOptions, measure, type Sample } from "./measure.ts";
 import { type Lab, openLab } from "./product/lab.ts";
 import { startProgram } from "./program.ts";
 import { judgeMusts } from "./report/musts.ts";
@@ -26,7 +26,17 @@ export interface BenchOptions {
   /** Where CPU profiles of the measured processes go; null for none. */
   readonly profileFolder: string | null;
   print(text: string): void;
+  /** Ends the run, and everything that it started. */
+  readonly signal: AbortSignal;
 }
+
+const dataPlane = { level: "public", accessLog: "off" } as const;
+
+const homeportPlans: readonly HomeportPlan[] = [
+  { name: "data-plane-raw", wire: "raw", ...dataPlane },
+  { name: "data-plane-websocket", wire: "websocket", ...dataPlane },
+  { name: "product-raw", wire: "raw", level: "owner", accessLog: "all" },
+];
 
 /** The stores are brought up only when a contender needs them. */
 function listContenders(stack: AsyncDisposableStack): readonly Contender[] {
@@ -40,8 +50,7 @@ function listContenders(stack: AsyncDisposableStack): readonly Contender[] {
     jsonTunnel,
     muxContender("raw"),
     muxContender("websocket"),
-    dataPlane("raw", lab),
-    dataPlane("websocket", lab),
+    ...homeportPlans.map((plan) => homeport(plan, lab)),
   ];
 }
 
@@ -91,10 +100,7 @@ async function runCase(
     const order = round % 2 === 0 ? entries : entries.toReversed();
     for (const { name, running } of order) {
       options.print(`\r${benchCase.name}: round ${round + 1}, ${name}`.padEnd(60));
-      const sample = await measureOrSay(name, running, benchCase, {
-        load,
-        seconds: options.seconds,
-      });
+      const sample = await measureOrSay(name, running, benchCase, { ...options, load });
       samples.get(name)?.push(sample);
     }
   }
@@ -106,7 +112,7 @@ async function measureOrSay(
   name: string,
   running: Running,
   benchCase: BenchCase,
-  options: { load: LoadTool; seconds: number },
+  options: MeasureOptions,
 ): Promise<Sample> {
   try {
     return await measure(running, benchCase, options);

@@ -8,6 +8,9 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError("Expected a whole number above 0.");
 }
 
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
+
 interface TunnelFlags {
   rounds: number;
   seconds: number;
@@ -29,6 +32,7 @@ program
   .action(async (flags: TunnelFlags) => {
     const met = await benchTunnel({
       ...flags,
+      signal: stop.signal,
       profileFolder: flags.profile ?? null,
       reportsFolder: fileURLToPath(new URL("../../../reports", import.meta.url)),
       print: (text) => void process.stdout.write(text),

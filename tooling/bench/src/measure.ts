@@ -16,19 +16,27 @@ export interface Sample {
   readonly p99Ms: number;
 }
 
+export interface MeasureOptions {
+  readonly load: LoadTool;
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+}
+
 const warmUpSeconds = 1;
 
 /** Verifies, warms up, measures, verifies again. Throws when any answer was wrong. */
 export async function measure(
   running: Running,
   benchCase: BenchCase,
-  options: { load: LoadTool; seconds: number },
+  options: MeasureOptions,
 ): Promise<Sample> {
   const plan = {
     url: `http://127.0.0.1:${running.port}/bytes/${benchCase.bytes}`,
     headers: { Host: running.host, ...running.headers },
     connections: benchCase.connections,
+    signal: options.signal,
   };
+  options.signal.throwIfAborted();
   await verifyBytes(running, benchCase.bytes);
   await options.load.run({ ...plan, seconds: warmUpSeconds });
   const before = running.programs.map((program) => readCpuNs(program.pid));

@@ -4,6 +4,7 @@ export interface LoadPlan {
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly seconds: number;
+  readonly signal: AbortSignal;
 }
 
 export interface LoadResult {

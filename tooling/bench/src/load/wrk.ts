@@ -12,7 +12,7 @@ export const wrk: LoadTool = {
       "-H",
       `${name}: ${value}`,
     ]);
-    const { stdout } = await run("wrk", [
+    const args = [
       "-t1",
       `-c${plan.connections}`,
       `-d${plan.seconds}s`,
@@ -20,7 +20,8 @@ export const wrk: LoadTool = {
       "--timeout=10s",
       ...headers,
       plan.url,
-    ]);
+    ];
+    const { stdout } = await run("wrk", args, { signal: plan.signal });
     return parseWrk(stdout, plan);
   },
 };

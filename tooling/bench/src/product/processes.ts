@@ -11,8 +11,12 @@ import type { BenchHost } from "./seeder.ts";
 
 const readyWithinMs = 30_000;
 
-/** Starts the relay of this checkout on a port of its own, without an access log. */
-export async function startRelay(stage: Stage, lab: Lab, name: string): Promise<Program> {
+/** Starts the relay of this checkout on a port of its own; its log goes to a file. */
+export async function startRelay(
+  stage: Stage,
+  lab: Lab,
+  { name, accessLog }: { name: string; accessLog: "all" | "off" },
+): Promise<Program> {
   const [port, opsPort] = [await findFreePort(), await findFreePort()];
   const child = start(stage, lab, `relay-${name}`, "relay", [], {
     DATABASE_URL: lab.databaseUrl,
@@ -21,11 +25,11 @@ export async function startRelay(stage: Stage, lab: Lab, name: string): Promise<
     HOMEPORT_APPS_URL: `http://localhost:${port}`,
     HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
     HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
-    HOMEPORT_ACCESS_LOG: "off",
+    HOMEPORT_ACCESS_LOG: accessLog,
     HOMEPORT_DRAIN_DELAY_MS: "0",
     HOMEPORT_DRAIN_DEADLINE_MS: "1000",
   });
-  await untilAnswers(child, `http://127.0.0.1:${opsPort}/readyz`, () => true);
+  await untilReady(child, `http://127.0.0.1:${opsPort}/readyz`);
   return { role: "relay", pid: child.pid ?? 0, port };
 }
 
@@ -54,19 +58,14 @@ export function startAgent(
   return { role: "agent", pid: child.pid ?? 0, port: 0 };
 }
 
-/** Polls an address until it answers 200 and `holds`. Throws when the process ends before. */
-export async function untilAnswers(
-  child: Pick<ChildProcess, "exitCode"> | null,
-  url: string,
-  holds: (answer: Response) => boolean,
-  headers: Record<string, string> = {},
-): Promise<void> {
+/** Polls the relay until it is ready. Throws when the process ends before. */
+async function untilReady(child: Pick<ChildProcess, "exitCode">, url: string): Promise<void> {
   const lastMs = performance.now() + readyWithinMs;
   while (performance.now() < lastMs) {
-    if (child !== null && child.exitCode !== null) throw new Error(`ended before ${url} answered`);
-    const answer = await fetch(url, { headers }).catch(() => null);
+    if (child.exitCode !== null) throw new Error(`ended before ${url} answered`);
+    const answer = await fetch(url).catch(() => null);
     await answer?.body?.cancel();
-    if (answer?.ok === true && holds(answer)) return;
+    if (answer?.ok === true) return;
     await sleep(100);
   }
   throw new Error(`${url} did not answer within ${readyWithinMs} ms`);

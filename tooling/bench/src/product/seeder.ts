@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { connectRedis, openFeed } from "@homeport/coordination";
 import { createSqlPort, openDb, openFeedConnection, schema } from "@homeport/db";
-import { createAppGate, createDefaultIdentity, type GateDeps } from "@homeport/gate";
+import { createAppGate, createDefaultIdentity, type GateDeps, issueTicket } from "@homeport/gate";
 import {
   createAppRow,
   createEnrolmentCode,
@@ -17,6 +17,7 @@ import {
   createMetrics,
   deriveKeys,
   newId,
+  newToken,
   silentLog,
   systemClock,
   systemRandom,
@@ -33,13 +34,21 @@ export interface BenchHost {
 /** Puts into the stores what a person would have made in the console, by the same verbs. */
 export interface Seeder {
   addHost(): Promise<BenchHost>;
-  /** Makes an app that everybody may open; answers its label. */
-  addPublicApp(host: BenchHost, name: string, target: string): Promise<void>;
+  addApp(host: BenchHost, app: BenchApp): Promise<void>;
+  /** The console's answer to `/gate/start` for the owner: path and query of the callback. */
+  admit(state: string, relayPort: number): Promise<string>;
+}
+
+export interface BenchApp {
+  readonly name: string;
+  readonly target: string;
+  readonly level: "public" | "owner";
 }
 
 const permissions = new Set(["host.read", "host.enroll", "host.manage", "app.read", "app.write"]);
 const facts = { os: "linux", arch: "x64", cpuCount: 2, memoryBytes: 2 ** 30 };
 const appsUrl = new URL("http://localhost:8080");
+const sessionLifeMs = 3_600_000;
 const webUrl = new URL("http://localhost:3000");
 
 export async function openSeeder(
@@ -60,7 +69,8 @@ export async function openSeeder(
   const owner = await addOwner(hosts, gate);
   return {
     addHost: () => addHost(hosts, owner),
-    addPublicApp: (host, name, target) => addPublicApp({ owner, gate }, host, { name, target }),
+    addApp: (host, app) => addApp({ owner, gate }, host, app),
+    admit: (state, relayPort) => admit({ owner, gate }, state, relayPort),
   };
 }
 
@@ -99,10 +109,10 @@ async function addHost(hosts: HostsDeps, owner: Owner): Promise<BenchHost> {
   return { enrolled, keyPem, organizationId: owner.organizationId };
 }
 
-async function addPublicApp(
+async function addApp(
   { owner, gate }: { owner: Owner; gate: GateDeps },
   host: BenchHost,
-  app: { name: string; target: string },
+  { level, ...app }: BenchApp,
 ): Promise<void> {
   const appId = newId();
   const { organizationId, userId } = owner;
@@ -112,6 +122,24 @@ async function addPublicApp(
     const { hostId } = host.enrolled;
     const row = { ...app, appId, hostId, organizationId, ownerUserId: userId };
     await createAppRow(owner, work, { ...row, targetFrom: "declared" });
-    await createAppGate(gate, work, { appId, organizationId, label: app.name, level: "public" });
+    await createAppGate(gate, work, { appId, organizationId, label: app.name, level });
   });
+}
+
+async function admit(
+  { owner, gate }: { owner: Owner; gate: GateDeps },
+  state: string,
+  relayPort: number,
+): Promise<string> {
+  const { userId } = owner;
+  const sessionId = newId();
+  const expiresAt = new Date(systemClock.nowMs() + sessionLifeMs);
+  await owner.db.orm
+    .insert(schema.sessions)
+    .values({ id: sessionId, token: newToken(), userId, expiresAt });
+  const ownGate = { ...gate, appsUrl: new URL(`http://localhost:${relayPort}`) };
+  const step = await issueTicket(ownGate, { state, session: { sessionId, userId } });
+  if (step.kind !== "redirect") throw new Error(`the console answered ${step.kind}`);
+  const { pathname, search } = new URL(step.location);
+  return `${pathname}${search}`;
 }

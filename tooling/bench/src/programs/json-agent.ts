@@ -8,8 +8,10 @@ const socket = new WebSocket(`ws://127.0.0.1:${relayPort}`, {
   maxPayload: 2 ** 30,
 });
 
+const answerWithinMs = 30_000;
+
 interface Asked {
-  id: number;
+  id: string;
   method: string;
   url: string;
   headers: Record<string, string>;
@@ -24,6 +26,7 @@ async function answer(asked: Asked): Promise<void> {
   const response = await fetch(`http://127.0.0.1:${targetPort}${asked.url}`, {
     method: asked.method,
     headers,
+    signal: AbortSignal.timeout(answerWithinMs),
     ...(asked.body === "" ? {} : { body: Buffer.from(asked.body, "base64") }),
   });
   const body = Buffer.from(await response.arrayBuffer()).toString("base64");

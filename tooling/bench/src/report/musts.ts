@@ -11,6 +11,7 @@ interface Must {
 }
 
 const dataPlane = { benchCase: "requests", contender: "data-plane-raw" } as const;
+const product = { benchCase: "requests", contender: "product-raw" } as const;
 const bulk = { benchCase: "downloads", contender: "data-plane-raw" } as const;
 
 export const musts: readonly Must[] = [
@@ -18,6 +19,8 @@ export const musts: readonly Must[] = [
   { ...dataPlane, control: "plain-proxy", figure: "requestsPerSecond", atLeast: 1.5 },
   { ...dataPlane, control: "json-tunnel", figure: "cpuUsTotal", atMost: 1 / 8 },
   { ...dataPlane, control: "json-tunnel", figure: "requestsPerSecond", atLeast: 5 },
+  { ...product, control: "plain-proxy", figure: "cpuUsTotal", atMost: 1 },
+  { ...product, control: "plain-proxy", figure: "requestsPerSecond", atLeast: 1 },
   { ...bulk, control: "plain-proxy", figure: "bytesPerSecond", atLeast: 0.8 },
   { ...bulk, control: "json-tunnel", figure: "cpuSecondsPerGib", atMost: 1 / 5 },
 ];
