@@ -32,8 +32,8 @@ export function AccessEditor({ gate }: { gate: AppGate }) {
     }
   }
   return (
-    <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
-      <div className="grid gap-4">
+    <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 gap-4">
         {draft.base.rules === null && <DamagedRules />}
         {save.conflict !== null && (
           <RulesConflict

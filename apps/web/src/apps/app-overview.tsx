@@ -45,7 +45,7 @@ export function AppOverview({ appId }: { appId: string }) {
           </Notice>
         )}
       </Panel>
-      <div className="grid items-start gap-6 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
         <AppFacts app={app} />
         <DeliveryPanel appId={appId} />
       </div>

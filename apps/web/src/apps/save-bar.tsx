@@ -21,9 +21,9 @@ export function SaveBar({ dirty, blocked, busy, error, opened, onDiscard, onSave
   return (
     <>
       {error !== null && <ErrorCard title="The rules were not saved" error={error} />}
-      <div aria-live="polite">
+      <div aria-live="polite" className="z-10 max-lg:sticky max-lg:bottom-[4.5rem]">
         {dirty && (
-          <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line-strong bg-raised px-4 py-3 shadow-2 max-lg:sticky max-lg:bottom-[4.5rem]">
+          <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line-strong bg-raised px-4 py-3 shadow-2">
             <p className="text-ink-2 text-sm">
               {opened.length > 0 ? (
                 <span className="flex items-center gap-2 font-medium text-warn">

@@ -9,12 +9,15 @@ import { mounts, paths } from "../paths.ts";
 import { createQueryClient } from "./query-client.ts";
 import { TRPCProvider } from "./trpc.ts";
 
+/** A question about a draft carries its rules, up to 200 of them; the server takes heads of 64 KiB. */
+const maxURLLength = 48_000;
+
 /** Queries and changes of the browser: one cache a tab, one batch a tick. */
 export function DataProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(() => createQueryClient({ onSignedOut: goToSignIn }));
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: mounts.trpc, transformer: superjson, maxURLLength: 4_000 })],
+      links: [httpBatchLink({ url: mounts.trpc, transformer: superjson, maxURLLength })],
     }),
   );
   return (

@@ -1,4 +1,5 @@
 import "server-only";
+import type { SignUpRule } from "@homeport/auth";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { paths } from "../paths.ts";
@@ -47,6 +48,18 @@ export async function leaveWhenSignedIn(next: string): Promise<void> {
 
 async function doorFor(target: string): Promise<string> {
   const next = target === paths.overview() ? undefined : target;
-  const { first } = await readHandle().readSignUp();
-  return first ? paths.signUp(next) : paths.signIn(next);
+  const rule = await readSignUpRule();
+  return rule?.first === true ? paths.signUp(next) : paths.signIn(next);
+}
+
+/**
+ * Who may sign up now; null when the store cannot say. The door then shows its form all the same: pressing the
+ * button tells the person why it does not open, and keeps what was typed.
+ */
+export async function readSignUpRule(): Promise<SignUpRule | null> {
+  try {
+    return await readHandle().readSignUp();
+  } catch {
+    return null;
+  }
 }

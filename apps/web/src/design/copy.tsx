@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Fragment, useEffect, useState } from "react";
 import { Button, type ButtonProps } from "./button.tsx";
 import { cn } from "./class-names.ts";
 
@@ -62,7 +62,7 @@ export interface CommandProps {
   className?: string;
 }
 
-/** One shell command, wrapped rather than cut, with a button that copies it. */
+/** One shell command, wrapped between its words rather than cut, with a button that copies it. */
 export function Command({ command, what, className }: CommandProps) {
   return (
     <div
@@ -74,7 +74,14 @@ export function Command({ command, what, className }: CommandProps) {
       <span aria-hidden="true" className="select-none pt-[5px] font-mono text-ink-3 text-sm">
         $
       </span>
-      <code className="wrap-anywhere min-w-0 flex-1 py-[5px] text-ink text-sm">{command}</code>
+      <code className="min-w-0 flex-1 py-[5px] text-ink text-sm">
+        {command.split(" ").map((word, index) => (
+          <Fragment key={word}>
+            {index > 0 && " "}
+            <span className="wrap-anywhere inline-block max-w-full">{word}</span>
+          </Fragment>
+        ))}
+      </code>
       <CopyButton value={command} what={what} />
     </div>
   );

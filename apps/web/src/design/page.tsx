@@ -32,5 +32,5 @@ export function PageHead({ title, lead, actions, up }: PageHeadProps) {
 }
 
 export function PageBody({ children, className }: { children: ReactNode; className?: string }) {
-  return <div className={cn("grid gap-6", className)}>{children}</div>;
+  return <div className={cn("grid grid-cols-1 gap-6", className)}>{children}</div>;
 }

@@ -31,7 +31,7 @@ export function CodeSteps({ code, leftMs, cancelling, onCancel }: CodeStepsProps
         <div className="min-w-0">
           <p className="text-ink-3 text-xs">Enrolment code · works once</p>
           <p className="mt-0.5 flex items-center gap-1">
-            <code className="wrap-anywhere font-medium text-ink text-lg tracking-wide">
+            <code className="whitespace-nowrap font-medium text-ink text-lg max-sm:text-base sm:tracking-wide">
               {code.code}
             </code>
             <CopyButton value={code.code} what="the code" />

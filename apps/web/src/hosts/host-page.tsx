@@ -58,8 +58,8 @@ export function HostPage({ hostId }: { hostId: string }) {
           />
         )}
         <WhyDown host={host} />
-        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <div className="grid gap-6">
+        <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="grid grid-cols-1 gap-6">
             <HostApps host={host} />
             <HostEvents host={host} />
           </div>

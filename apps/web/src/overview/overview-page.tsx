@@ -46,7 +46,7 @@ export function OverviewPage() {
         )}
         {started && <Tally {...counts} allApps={allApps} />}
         {counts !== undefined && counts.hosts.total > 0 && (
-          <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)]">
+          <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)]">
             <OverviewApps />
             <OverviewHosts />
           </div>

@@ -8,6 +8,8 @@ import type { NextPages } from "./next-pages.ts";
 /** Above any balancer's idle time, so that it is never we who close a connection that it is about to use. */
 const keepAliveMs = 65_000;
 const headersMs = 15_000;
+/** A question about a whole draft of access rules is asked in the query. */
+const maxHeadBytes = 64 * 1024;
 
 /** Opens the public listener, and closes it when the process drains: last of all, once nothing is in flight. */
 export async function listenForVisitors(
@@ -16,7 +18,12 @@ export async function listenForVisitors(
   upgrade: NextPages["upgrade"],
 ): Promise<void> {
   const server = createServer(
-    { keepAliveTimeout: keepAliveMs, headersTimeout: headersMs, noDelay: true },
+    {
+      keepAliveTimeout: keepAliveMs,
+      headersTimeout: headersMs,
+      maxHeaderSize: maxHeadBytes,
+      noDelay: true,
+    },
     (request, response) => void answer(request, response),
   );
   server.on("upgrade", (request, socket, head) => {

@@ -68,7 +68,7 @@ function Row({ session }: { session: Session }) {
       <span className="grid size-9 shrink-0 place-items-center rounded-md border border-line bg-sunken text-ink-3">
         <Icon className="size-4" aria-hidden="true" />
       </span>
-      <div className="min-w-0 flex-1 basis-40">
+      <div className="min-w-0 flex-1 basis-32">
         <p className="flex flex-wrap items-center gap-2 font-medium text-ink">
           <span className="wrap-anywhere">{titleOfSession(session)}</span>
           {session.current && <Badge tone="accent">This one</Badge>}

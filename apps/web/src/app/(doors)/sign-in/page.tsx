@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { leaveWhenSignedIn } from "../../../data/read-viewer.ts";
+import { leaveWhenSignedIn, readSignUpRule } from "../../../data/read-viewer.ts";
 import { single } from "../../../data/request.ts";
 import { DoorCard } from "../../../doors/door-card.tsx";
 import { SignInForm } from "../../../doors/sign-in-form.tsx";
 import { mounts, paths, safeNext } from "../../../paths.ts";
-import { readHandle } from "../../../server/handle.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -18,8 +17,8 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const asked = single((await searchParams).next);
   const next = safeNext(asked);
   await leaveWhenSignedIn(next);
-  const { open, first } = await readHandle().readSignUp();
-  if (first) {
+  const rule = await readSignUpRule();
+  if (rule?.first === true) {
     redirect(paths.signUp(asked));
   }
   return (
@@ -31,7 +30,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
           : "To the console of this Homeport."
       }
       foot={
-        open ? (
+        rule?.open === true ? (
           <>
             New here?{" "}
             <Link href={paths.signUp(asked)} className="font-medium text-accent hover:underline">
