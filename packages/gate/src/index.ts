@@ -7,16 +7,20 @@ export type { AddressView, AppGateView } from "./app/view.ts";
 export type { GateContext, GateDeps, GateWork } from "./context.ts";
 export { type AllowCode, type GateCode, gateCodes, type RefusalCode } from "./decide/codes.ts";
 export { type Decision, decide, type Question } from "./decide/decide.ts";
+export { AdmissionRefused } from "./door/admission-refused.ts";
 export { createGate, gateLimits } from "./door/create-gate.ts";
 export type { AppStatus, GateLimits, GateOptions } from "./door/deps.ts";
 export type {
   Admission,
+  Caller,
+  CallerRequest,
   CutReason,
   Gate,
   GateAnswer,
   GateRequest,
   GateStatus,
   Passed,
+  ProgramRequest,
 } from "./door/gate.ts";
 export { GateError, type GateErrorCode, gateErrors } from "./errors.ts";
 export {
@@ -54,6 +58,7 @@ export {
 } from "./rule/rule.ts";
 export type { AnonymousPrincipal, Principal, UserPrincipal } from "./session-cache/principal.ts";
 export { splitRoles } from "./session-cache/roles.ts";
+export { readSessionToken } from "./session-cache/session-token.ts";
 export { writeUses } from "./session-cache/store.ts";
 export { createUseRecorder, type UseRecorder } from "./session-cache/use-recorder.ts";
 export type { DeliveryEntry, IdentityEntry } from "./snapshot/app-row.ts";

@@ -4,8 +4,6 @@ import { decide } from "../decide/decide.ts";
 import { isPublic } from "../decide/is-public.ts";
 import { isOriginAllowed } from "../decide/origin.ts";
 import { questionOf } from "../decide/question-of.ts";
-import { identityHeaders } from "../headers/identity-headers.ts";
-import { stripRequestHeaders } from "../headers/strip-request-headers.ts";
 import { readRequest } from "../read-request/read-request.ts";
 import type { CompiledRule } from "../rule/compiled-rule.ts";
 import { appOrigin } from "./addresses.ts";
@@ -15,10 +13,11 @@ import type { DoorDeps } from "./deps.ts";
 import { answerGatePath, isGatePath } from "./endpoints.ts";
 import { isSynced, isSyncedForPublic } from "./freshness.ts";
 import type { Admission, GateAnswer, GateRequest } from "./gate.ts";
+import { passHeaders } from "./pass-headers.ts";
 import { askForSignIn } from "./sign-in.ts";
 import { storeFailureOf } from "./store-failure.ts";
 import type { Visit } from "./visit.ts";
-import type { StreamWatch } from "./watch.ts";
+import { judgeOfApp, type StreamWatch } from "./watch.ts";
 
 /**
  * One request from its head to the gate's answer: read it, find its app in the snapshot, answer the gate's own
@@ -73,8 +72,7 @@ async function admitToApp(visit: Visit, streams: StreamWatch): Promise<Admission
     streams.watch(
       {
         appId: app.appId,
-        hostname: request.hostname,
-        readings: request.readings,
+        judge: judgeOfApp(app.appId, request.hostname, request.readings),
         user:
           visitor.kind === "user" ? { credential: visitor.credential, ...visitor.principal } : null,
       },
@@ -130,18 +128,15 @@ function pass(
   code: AllowCode,
   watch: (cut: Parameters<StreamWatch["watch"]>[2]) => () => void,
 ): Admission {
-  const { app, request, requestId, deps } = visit;
+  const { app, request, deps } = visit;
   const principal = visitor.kind === "user" ? visitor.principal : ({ kind: "anonymous" } as const);
-  const setHeaders = app.rules?.setHeaders ?? new Set<string>();
-  const stripped = stripRequestHeaders(visit.rawHeaders, setHeaders);
-  if (stripped.spoofed > 0) deps.events.spoofedHeader(app.appId, stripped.spoofed, requestId);
   return {
     kind: "pass",
     code,
     app,
     hostname: request.hostname,
     principal,
-    rawHeaders: [...stripped.rawHeaders, ...identityHeaders(app, rule, principal, requestId)],
+    rawHeaders: passHeaders(deps, { ...visit, rule, principal }),
     watch,
   };
 }

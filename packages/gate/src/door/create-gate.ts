@@ -6,11 +6,13 @@ import { compileApp } from "../snapshot/entry.ts";
 import { openSnapshot } from "../snapshot/open-snapshot.ts";
 import { readApps } from "../snapshot/store.ts";
 import { appsAddress } from "./addresses.ts";
+import { AdmissionRefused } from "./admission-refused.ts";
 import { admit } from "./admit.ts";
 import { gateNumber } from "./answer.ts";
 import type { DoorDeps, GateLimits, GateOptions } from "./deps.ts";
 import { createGateEvents, type GateEvents } from "./events.ts";
 import type { Admission, Gate, GateAnswer } from "./gate.ts";
+import { admitProgram, readProgram } from "./program.ts";
 import { createStreamWatch } from "./watch.ts";
 
 export const gateLimits: GateLimits = {
@@ -78,6 +80,20 @@ export function createGate(options: GateOptions): Gate {
       count(events, admission, clock.monotonicMs() - startedAtMs);
       return admission.kind === "pass" ? admission : withCommonFields(admission, apps.https);
     },
+    async admitProgram(request) {
+      const startedAtMs = clock.monotonicMs();
+      try {
+        const passed = await admitProgram(deps, streams, request);
+        count(events, passed, clock.monotonicMs() - startedAtMs);
+        return passed;
+      } catch (error) {
+        if (error instanceof AdmissionRefused) {
+          events.decided(error.code, "none", clock.monotonicMs() - startedAtMs);
+        }
+        throw error;
+      }
+    },
+    readProgram: (request) => readProgram(deps, streams, request),
     filterAnswer(rawHeaders) {
       const filtered = filterAnswer(rawHeaders, apps.host);
       if (filtered.droppedCookies > 0) events.appCookieDropped(filtered.droppedCookies);

@@ -2,7 +2,7 @@ import { cookieValues } from "../headers/request-cookies.ts";
 import type { RawHeaders } from "../read-request/raw-headers.ts";
 import { appCookieName, readAppCookie } from "../session-cache/app-cookie.ts";
 import type { UserPrincipal } from "../session-cache/principal.ts";
-import type { Credential } from "../session-cache/session-cache.ts";
+import type { AppCredential, Credential } from "../session-cache/session-cache.ts";
 import type { DoorDeps } from "./deps.ts";
 
 /** Who came, and by which credential; `ended` says that a credential of ours no longer stands for anybody. */
@@ -19,7 +19,7 @@ export function credentialsOf(
   deps: DoorDeps,
   appId: string,
   rawHeaders: RawHeaders,
-): readonly Credential[] {
+): readonly AppCredential[] {
   const values = cookieValues(rawHeaders, appCookieName(deps.apps.https));
   return values
     .map((value) => readAppCookie(deps.options.keys, appId, value))
@@ -34,7 +34,15 @@ export async function readVisitor(
   rawHeaders: RawHeaders,
   address: string | null,
 ): Promise<Visitor> {
-  const credentials = credentialsOf(deps, appId, rawHeaders);
+  return await visitorOfCredentials(deps, credentialsOf(deps, appId, rawHeaders), address);
+}
+
+/** The same for credentials that were read already. */
+export async function visitorOfCredentials(
+  deps: DoorDeps,
+  credentials: readonly Credential[],
+  address: string | null,
+): Promise<Visitor> {
   for (const credential of credentials) {
     const principal = await deps.sessions.get(credential, address);
     if (principal !== null) return { kind: "user", principal, credential };

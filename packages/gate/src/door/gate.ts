@@ -1,6 +1,6 @@
 import type { AllowCode, GateCode } from "../decide/codes.ts";
 import type { FilteredAnswer } from "../headers/filter-answer.ts";
-import type { Principal } from "../session-cache/principal.ts";
+import type { Principal, UserPrincipal } from "../session-cache/principal.ts";
 import type { AppEntry } from "../snapshot/entry.ts";
 import type { GateSnapshot } from "../snapshot/snapshot.ts";
 
@@ -54,6 +54,37 @@ export interface GateAnswer {
   readonly app: AppEntry | null;
 }
 
+/** A program that names itself by a token and what it wants by an id, at an address that all apps share. */
+export interface CallerRequest {
+  /** The signed session token as it came; null when there is none. */
+  readonly token: string | null;
+  /** The visitor's address after trusted proxies; null when unknown. */
+  readonly address: string | null;
+  readonly requestId: string;
+}
+
+export interface ProgramRequest extends CallerRequest {
+  readonly appId: string;
+  readonly method: string;
+  /** Path and query as the app is to get them. */
+  readonly target: string;
+  /** Without cookies and without the token. */
+  readonly rawHeaders: readonly string[];
+}
+
+/** A person behind a program, for doors that decide by roles. */
+export interface Caller {
+  readonly principal: UserPrincipal;
+  /**
+   * Calls `cut` once, within a second, when the session ends or `mayStay` no longer holds for the person as they
+   * are then. Answers the function that ends the watch.
+   */
+  watch(
+    mayStay: (principal: UserPrincipal) => boolean,
+    cut: (reason: CutReason) => void,
+  ): () => void;
+}
+
 export type Admission = Passed | GateAnswer;
 
 export interface GateStatus {
@@ -69,6 +100,10 @@ export interface GateStatus {
 /** The relay's one door to the gate. `admit` never throws: what it cannot know it refuses with 503. */
 export interface Gate extends AsyncDisposable {
   admit(request: GateRequest): Promise<Admission>;
+  /** Admits a program to an app by the app's own rules. Throws AdmissionRefused. */
+  admitProgram(request: ProgramRequest): Promise<Passed>;
+  /** Tells who a program is. Throws AdmissionRefused for a stranger, and when it cannot know. */
+  readProgram(request: CallerRequest): Promise<Caller>;
   /** Takes Homeport's names and parent-domain cookies out of an app's answer, and its `X-Homeport-*`. */
   filterAnswer(rawHeaders: readonly string[]): FilteredAnswer;
   current(): GateSnapshot;

@@ -5,7 +5,7 @@ import { appEntry } from "../../test/app-entry.ts";
 import type { UserPrincipal } from "../session-cache/principal.ts";
 import { createSessionCache, sessionCacheLimits } from "../session-cache/session-cache.ts";
 import { openSnapshot } from "../snapshot/open-snapshot.ts";
-import { createStreamWatch } from "./watch.ts";
+import { createStreamWatch, judgeOfApp } from "./watch.ts";
 
 const user = { sessionId: "s1", appSessionId: "p1", userId: "u1" };
 const principal: UserPrincipal = {
@@ -62,7 +62,8 @@ async function openStream() {
   await sessions.get(credential, null);
   const cuts: string[] = [];
   const readings = [{ path: "/ws", folded: false }];
-  const watched = { appId: "a", hostname: "a.localhost", readings, user: { ...user, credential } };
+  const judge = judgeOfApp("a", "a.localhost", readings);
+  const watched = { appId: "a", judge, user: { ...user, credential } };
   streams.watch(watched, streams.revision(), (reason) => cuts.push(reason));
   return {
     clock,

@@ -6,22 +6,43 @@ import type { Reading } from "../read-request/readings.ts";
 import { anonymous, type Principal } from "../session-cache/principal.ts";
 import type { Credential, SessionCache } from "../session-cache/session-cache.ts";
 import type { SnapshotKeeper } from "../snapshot/open-snapshot.ts";
+import type { GateSnapshot } from "../snapshot/snapshot.ts";
 import type { GateLimits } from "./deps.ts";
 import type { CutReason } from "./gate.ts";
 
 /** What is asked again for an open stream. */
 export interface Watched {
-  readonly appId: string;
-  readonly hostname: string;
-  readonly readings: readonly Reading[];
+  /** A change of this app asks again; null for a stream that belongs to no app. */
+  readonly appId: string | null;
+  readonly judge: Judge;
   /** Null for a stream that passed as anonymous. */
   readonly user: WatchedUser | null;
+}
+
+/** Whether what was decided for a stream still holds. */
+export type Judge = (
+  snapshot: GateSnapshot,
+  principal: Principal,
+) => "pass" | "not-allowed" | "app-removed";
+
+/** The judge of a stream of an app; `hostname` is the one it came by, null when it named the app itself. */
+export function judgeOfApp(
+  appId: string,
+  hostname: string | null,
+  readings: readonly Reading[],
+): Judge {
+  return (snapshot, principal) => {
+    const app = snapshot.byId.get(appId);
+    if (app === undefined) return "app-removed";
+    if (hostname !== null && !app.hostnames.includes(hostname)) return "app-removed";
+    return decide(questionOf(app, readings, principal)).pass ? "pass" : "not-allowed";
+  };
 }
 
 export interface WatchedUser {
   readonly credential: Credential;
   readonly sessionId: string;
-  readonly appSessionId: string;
+  readonly appSessionId: string | null;
   readonly userId: string;
 }
 
@@ -94,7 +115,7 @@ export function createStreamWatch(options: WatchOptions): StreamWatch {
 
   function askAll(changed: ReadonlySet<string> | null, graceMs: number): void {
     for (const entry of entries) {
-      if (changed === null || changed.has(entry.stream.appId)) askAgain(entry, graceMs);
+      if (changed === null || concernsApp(entry.stream, changed)) askAgain(entry, graceMs);
     }
   }
 
@@ -152,6 +173,10 @@ export function createStreamWatch(options: WatchOptions): StreamWatch {
   };
 }
 
+function concernsApp({ appId }: Watched, changed: ReadonlySet<string>): boolean {
+  return appId !== null && changed.has(appId);
+}
+
 function concerns(user: WatchedUser | null, topic: Topic, key: string): boolean {
   if (user === null) return false;
   if (topic !== "session") return user.userId === key;
@@ -188,10 +213,7 @@ async function redecide(options: WatchOptions, stream: Watched): Promise<Verdict
   const principal = await readAgain(options.sessions, stream);
   if (principal === "unknown") return "unknown";
   if (principal === null) return "session-ended";
-  const app = options.snapshots.current().byId.get(stream.appId);
-  if (app === undefined || !app.hostnames.includes(stream.hostname)) return "app-removed";
-  const decision = decide(questionOf(app, stream.readings, principal));
-  return decision.pass ? "pass" : "not-allowed";
+  return stream.judge(options.snapshots.current(), principal);
 }
 
 async function readAgain(

@@ -8,9 +8,10 @@ export interface UserPrincipal {
   readonly kind: PrincipalKind;
   readonly userId: string;
   readonly sessionId: string;
-  readonly appSessionId: string;
-  /** The only app on which this credential means anything. */
-  readonly appId: string;
+  /** Null when the person came with the session itself. */
+  readonly appSessionId: string | null;
+  /** The only app on which this credential means anything; null when it is good for all of them. */
+  readonly appId: string | null;
   readonly name: string;
   readonly email: string;
   readonly roles: ReadonlyMap<string, readonly OrganizationRole[]>;

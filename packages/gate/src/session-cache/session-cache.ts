@@ -1,16 +1,24 @@
 import type { Feed } from "@homeport/coordination";
-import { addressGroup, type Clock } from "@homeport/platform";
+import { addressGroup, type Clock, sha256 } from "@homeport/platform";
 import { GateError } from "../errors.ts";
 import { createInvalidations, type Subject } from "./invalidations.ts";
 import { createMissBudget } from "./miss-budget.ts";
 import type { UserPrincipal } from "./principal.ts";
 import { createSemaphore } from "./semaphore.ts";
 
-/** A credential whose HMAC is ours: the hash under which the store knows it, and the app that it is for. */
-export interface Credential {
+/** An app cookie whose HMAC is ours: the hash under which the store knows it, and the app that it is for. */
+export interface AppCredential {
   readonly appId: string;
   readonly tokenHash: Buffer;
 }
+
+/** A session token whose signature is ours; a program sends it, and it is good for every app. */
+export interface SessionCredential {
+  readonly appId: null;
+  readonly token: string;
+}
+
+export type Credential = AppCredential | SessionCredential;
 
 /** What the store says of a credential; `lifeMs` is what remains by the store's own clock. */
 export interface LoadedPrincipal {
@@ -204,7 +212,7 @@ export function createSessionCache(options: SessionCacheOptions): SessionCache {
 
   return {
     async get(credential, address) {
-      const key = `${credential.appId} ${credential.tokenHash.toString("base64")}`;
+      const key = keyOf(credential);
       const entry = kept(key);
       if (entry !== null) {
         const ageMs = clock.monotonicMs() - entry.filledAtMs;
@@ -223,13 +231,17 @@ export function createSessionCache(options: SessionCacheOptions): SessionCache {
   };
 }
 
+/** No credential is kept as it came: the map knows hashes only. */
+function keyOf(credential: Credential): string {
+  if (credential.appId === null) return `session ${sha256(credential.token).toString("base64")}`;
+  return `${credential.appId} ${credential.tokenHash.toString("base64")}`;
+}
+
 /** Topic `session` names sessions and app sessions alike; ids never meet. */
 function subjectsOf(principal: UserPrincipal): readonly Subject[] {
-  return [
-    `session:${principal.sessionId}`,
-    `session:${principal.appSessionId}`,
-    `user:${principal.userId}`,
-  ];
+  const { sessionId, appSessionId, userId } = principal;
+  const own: readonly Subject[] = [`session:${sessionId}`, `user:${userId}`];
+  return appSessionId === null ? own : [...own, `session:${appSessionId}`];
 }
 
 /** One deadline over waiting for a place and all reads; over it, STORE_BUSY. */

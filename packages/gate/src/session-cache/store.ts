@@ -2,10 +2,15 @@ import type { Reader, Tx } from "@homeport/db";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { splitRoles } from "./roles.ts";
-import type { Credential, LoadedPrincipal } from "./session-cache.ts";
+import type {
+  AppCredential,
+  Credential,
+  LoadedPrincipal,
+  SessionCredential,
+} from "./session-cache.ts";
 
 const rowSchema = z.object({
-  app_session_id: z.string(),
+  app_session_id: z.string().nullable(),
   session_id: z.string(),
   user_id: z.string(),
   kind: z.enum(["browser", "device", "cli"]),
@@ -15,22 +20,15 @@ const rowSchema = z.object({
   memberships: z.array(z.object({ organizationId: z.string(), role: z.string() })),
 });
 
-/** App session, session, user and memberships in one query; null when any of them is missing or over. */
+/** Whom a credential stands for, with every membership; null when anything of it is missing or over. */
 export async function readPrincipal(
   db: Reader,
   credential: Credential,
 ): Promise<LoadedPrincipal | null> {
-  const [found] = await db.execute(sql`
-    select
-      p.id as app_session_id, s.id as session_id, u.id as user_id, s.kind, u.name, u.email,
-      extract(epoch from least(p.expires_at, s.expires_at) - now()) * 1000 as life_ms,
-      (select coalesce(json_agg(json_build_object('organizationId', m.organization_id, 'role', m.role)), '[]')
-        from members m where m.user_id = u.id) as memberships
-    from app_sessions p
-    join sessions s on s.id = p.session_id
-    join users u on u.id = s.user_id
-    where p.token_hash = ${credential.tokenHash} and p.app_id = ${credential.appId}
-      and p.expires_at > now() and s.expires_at > now()`);
+  const [found] =
+    credential.appId === null
+      ? await readSession(db, credential)
+      : await readAppSession(db, credential);
   if (found === undefined) return null;
   const row = rowSchema.parse(found);
   return {
@@ -46,6 +44,34 @@ export async function readPrincipal(
       roles: new Map(row.memberships.map((one) => [one.organizationId, splitRoles(one.role)])),
     },
   };
+}
+
+const memberships = sql`(select coalesce(json_agg(json_build_object(
+    'organizationId', m.organization_id, 'role', m.role)), '[]')
+  from members m where m.user_id = u.id) as memberships`;
+
+function readSession(db: Reader, credential: SessionCredential) {
+  return db.execute(sql`
+    select
+      null as app_session_id, s.id as session_id, u.id as user_id, s.kind, u.name, u.email,
+      extract(epoch from s.expires_at - now()) * 1000 as life_ms,
+      ${memberships}
+    from sessions s
+    join users u on u.id = s.user_id
+    where s.token = ${credential.token} and s.expires_at > now()`);
+}
+
+function readAppSession(db: Reader, credential: AppCredential) {
+  return db.execute(sql`
+    select
+      p.id as app_session_id, s.id as session_id, u.id as user_id, s.kind, u.name, u.email,
+      extract(epoch from least(p.expires_at, s.expires_at) - now()) * 1000 as life_ms,
+      ${memberships}
+    from app_sessions p
+    join sessions s on s.id = p.session_id
+    join users u on u.id = s.user_id
+    where p.token_hash = ${credential.tokenHash} and p.app_id = ${credential.appId}
+      and p.expires_at > now() and s.expires_at > now()`);
 }
 
 /**
@@ -78,7 +104,7 @@ function textArray(values: readonly string[]) {
 }
 
 /** Ends one app session; answers its id, or null when it was gone already. */
-export async function deleteAppSession(tx: Tx, credential: Credential): Promise<string | null> {
+export async function deleteAppSession(tx: Tx, credential: AppCredential): Promise<string | null> {
   const [row] = await tx.execute(sql`
     delete from app_sessions
     where token_hash = ${credential.tokenHash} and app_id = ${credential.appId}

@@ -1,0 +1,139 @@
+import { decide } from "../decide/decide.ts";
+import { isPublic } from "../decide/is-public.ts";
+import { questionOf } from "../decide/question-of.ts";
+import { readPath } from "../read-request/read-request.ts";
+import type { Reading } from "../read-request/readings.ts";
+import { splitTarget } from "../read-request/target.ts";
+import { anonymous, type Principal } from "../session-cache/principal.ts";
+import { readSessionToken } from "../session-cache/session-token.ts";
+import type { AppEntry } from "../snapshot/entry.ts";
+import { AdmissionRefused } from "./admission-refused.ts";
+import { type Visitor, visitorOfCredentials } from "./credential.ts";
+import type { DoorDeps } from "./deps.ts";
+import { isSynced, isSyncedForPublic } from "./freshness.ts";
+import type { Caller, CallerRequest, CutReason, Passed, ProgramRequest } from "./gate.ts";
+import { passHeaders } from "./pass-headers.ts";
+import { storeFailureOf } from "./store-failure.ts";
+import { judgeOfApp, type StreamWatch } from "./watch.ts";
+
+/**
+ * Admits a program that names an app by its id and itself by a session token. The same rules decide as at the
+ * app's own address; no cookie takes part, so no origin is asked for. Throws AdmissionRefused.
+ */
+export async function admitProgram(
+  deps: DoorDeps,
+  streams: StreamWatch,
+  request: ProgramRequest,
+): Promise<Passed> {
+  const readings = readTarget(request);
+  const known = deps.snapshots.current().byId.get(request.appId);
+  const forAll = known !== undefined && isPublic(known.rules, readings);
+  await requireSync(deps, request.requestId, forAll);
+  const decidedAt = streams.revision();
+  // Catching up may have replaced the snapshot: from here on the newest one is used, and only that.
+  const app = deps.snapshots.current().byId.get(request.appId);
+  if (app === undefined) throw new AdmissionRefused("UNKNOWN_APP");
+  const visitor = isPublic(app.rules, readings)
+    ? ({ kind: "anonymous", ended: false } as const)
+    : await readCaller(deps, request);
+  return passTo({ deps, streams, decidedAt, request, readings, app, visitor });
+}
+
+interface Question {
+  readonly deps: DoorDeps;
+  readonly streams: StreamWatch;
+  readonly decidedAt: number;
+  readonly request: ProgramRequest;
+  readonly readings: readonly Reading[];
+  readonly app: AppEntry;
+  readonly visitor: Visitor;
+}
+
+function passTo(question: Question): Passed {
+  const { deps, streams, decidedAt, request, readings, app, visitor } = question;
+  const principal = principalOf(visitor);
+  const decision = decide(questionOf(app, readings, principal));
+  if (!decision.pass) {
+    const ended = visitor.kind === "anonymous" && visitor.ended;
+    const code = decision.code === "SIGN_IN_REQUIRED" && ended ? "SESSION_ENDED" : decision.code;
+    throw new AdmissionRefused(code);
+  }
+  noteUse(deps, visitor);
+  const judge = judgeOfApp(app.appId, null, readings);
+  return {
+    kind: "pass",
+    code: decision.code,
+    app,
+    hostname: app.hostnames[0] ?? "",
+    principal,
+    rawHeaders: passHeaders(deps, { ...request, app, rule: decision.rule, principal }),
+    watch: (cut) =>
+      streams.watch({ appId: app.appId, judge, user: watchedUser(visitor) }, decidedAt, cut),
+  };
+}
+
+/** Who a program is, where no app is asked for. Throws AdmissionRefused for a stranger. */
+export async function readProgram(
+  deps: DoorDeps,
+  streams: StreamWatch,
+  request: CallerRequest,
+): Promise<Caller> {
+  await requireSync(deps, request.requestId, false);
+  const decidedAt = streams.revision();
+  const visitor = await readCaller(deps, request);
+  if (visitor.kind === "anonymous") {
+    throw new AdmissionRefused(visitor.ended ? "SESSION_ENDED" : "SIGN_IN_REQUIRED");
+  }
+  noteUse(deps, visitor);
+  return {
+    principal: visitor.principal,
+    watch(mayStay, cut: (reason: CutReason) => void) {
+      const judge = (_: unknown, principal: Principal) =>
+        principal.kind !== "anonymous" && mayStay(principal) ? "pass" : "not-allowed";
+      return streams.watch({ appId: null, judge, user: watchedUser(visitor) }, decidedAt, cut);
+    },
+  };
+}
+
+function readTarget(request: ProgramRequest): readonly Reading[] {
+  const { method } = request;
+  if (method === "CONNECT" || method === "TRACE") throw new AdmissionRefused("METHOD_REFUSED");
+  const path = splitTarget(request.target)?.path;
+  const readings = path === undefined ? null : readPath(path);
+  if (readings === null) throw new AdmissionRefused("BAD_PATH");
+  return readings;
+}
+
+async function requireSync(deps: DoorDeps, requestId: string, forAll: boolean): Promise<void> {
+  const synced = forAll ? await isSyncedForPublic(deps) : await isSynced(deps);
+  if (synced) return;
+  deps.events.unsynced(deps.options.feed.ageMs(), requestId);
+  throw new AdmissionRefused("UNSYNCED", { retryAfterMs: 1000 });
+}
+
+async function readCaller(deps: DoorDeps, request: CallerRequest): Promise<Visitor> {
+  const { keys } = deps.options;
+  const token = request.token === null ? null : readSessionToken(keys, request.token);
+  if (token === null) return { kind: "anonymous", ended: false };
+  try {
+    return await visitorOfCredentials(deps, [{ appId: null, token }], request.address);
+  } catch (error) {
+    const { code, retryAfterMs } = storeFailureOf(error);
+    if (code === "STORE_DOWN") deps.events.failed(error, request.requestId);
+    throw new AdmissionRefused(code, { retryAfterMs, cause: error });
+  }
+}
+
+function principalOf(visitor: Visitor): Principal {
+  return visitor.kind === "user" ? visitor.principal : anonymous;
+}
+
+function watchedUser(visitor: Visitor) {
+  if (visitor.kind === "anonymous") return null;
+  const { sessionId, appSessionId, userId } = visitor.principal;
+  return { credential: visitor.credential, sessionId, appSessionId, userId };
+}
+
+function noteUse(deps: DoorDeps, visitor: Visitor): void {
+  if (visitor.kind === "user") deps.uses.note(visitor.principal.sessionId, null);
+}
