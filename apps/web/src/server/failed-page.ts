@@ -19,7 +19,7 @@ export function sendFailedPage(response: ServerResponse, error: unknown, request
     status: known.status,
     title: titles[known.code] ?? "This page could not be shown",
     sentence: known.publicMessage,
-    ...(known.retryable ? { nextStep: "Nothing is lost. Try again in a moment." } : {}),
+    ...(known.retryable ? { nextStep: "Nothing is lost. Mostly it takes a few seconds." } : {}),
     code: known.code,
     requestId,
   });

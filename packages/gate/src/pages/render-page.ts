@@ -2,7 +2,8 @@ import { escapeHtml } from "./escape.ts";
 import type { Page, PageAction, RenderedPage } from "./page.ts";
 import { pageStyle, pageStyleHash } from "./style.ts";
 
-const mark = `<svg class="mark" viewBox="0 0 36 36" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M5 17 18 6l13 11"/><path d="M9 15v15h18V15"/><path d="M15 30v-8a3 3 0 0 1 6 0v8"/></svg>`;
+/** The console's own mark: two quays and the water between them. */
+const mark = `<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><rect x="3" y="3" width="4" height="18" rx="2" fill="var(--ink)"/><rect x="17" y="3" width="4" height="18" rx="2" fill="var(--ink)"/><path d="M8.6 13.4c1.2-1.9 2.6-1.9 3.7-.6 1 1.2 2.2 1.2 3.1-.6" fill="none" stroke="var(--accent)" stroke-width="2.6" stroke-linecap="round"/></svg>`;
 
 /**
  * A page that stands in front of an app or in its place: no script, no asset from anywhere, nothing that may be
