@@ -1,3 +1,5 @@
+export { type Backend, type Backends, watchBackends } from "./front/backends.ts";
+export { createConnectionFront } from "./front/create-connection-front.ts";
 export { findFreePort } from "./network/free-port.ts";
 export {
   type Child,
@@ -15,6 +17,7 @@ export {
 } from "./process/identity.ts";
 export { type Keeper, type Kept, startKeeper } from "./process/keeper.ts";
 export { RemedyError } from "./remedy-error.ts";
+export { answersReady } from "./start/app-process.ts";
 export { findOnPath } from "./stores/find-on-path.ts";
 export { type RunningStore, type StorePlan, startPostgres } from "./stores/postgres.ts";
 export { startRedis } from "./stores/redis.ts";

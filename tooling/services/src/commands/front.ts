@@ -11,8 +11,8 @@ const planSchema = z.object({
 });
 
 const plan = planSchema.parse(JSON.parse(process.argv[2] ?? "null"));
-const create = { requests: createFront, connections: createConnectionFront }[plan.mode];
-const front = create(watchBackends(plan.backends, answersReady));
+const backends = watchBackends(plan.backends, answersReady);
+const front = plan.mode === "requests" ? createFront(backends) : createConnectionFront(backends);
 front.listen(plan.port, "127.0.0.1");
 
 // It holds nothing worth a drain: visitors are already on their way out when it is asked to go.

@@ -8,7 +8,11 @@ const connectWithinMs = 2_000;
  * reached: then no byte of the visitor has left. Each direction ends by itself; a side that breaks breaks
  * the other, so that a cut answer does not look complete.
  */
-export function spliceConnection(visitor: Socket, [backend, ...others]: Backend[]): void {
+export function spliceConnection(
+  visitor: Socket,
+  [backend, ...others]: Backend[],
+  onJoined: (visitor: Socket, backend: Backend) => void,
+): void {
   if (!backend) {
     visitor.resetAndDestroy();
     return;
@@ -24,7 +28,7 @@ export function spliceConnection(visitor: Socket, [backend, ...others]: Backend[
   const tryNext = () => {
     clearTimeout(patience);
     visitor.off("error", leave).off("close", leave);
-    if (!visitor.destroyed) spliceConnection(visitor, others);
+    if (!visitor.destroyed) spliceConnection(visitor, others, onJoined);
   };
   visitor.once("error", leave).once("close", leave);
   socket.once("error", tryNext);
@@ -32,6 +36,7 @@ export function spliceConnection(visitor: Socket, [backend, ...others]: Backend[
     clearTimeout(patience);
     socket.off("error", tryNext);
     visitor.off("error", leave).off("close", leave);
+    onJoined(visitor, backend);
     join(visitor, socket);
     join(socket, visitor);
   });

@@ -9,6 +9,7 @@ import type { StartOptions } from "./options.ts";
 import { type RunFile, readRunFile } from "./run-file.ts";
 import { type StartPlan, startRun } from "./start-run.ts";
 import { stopRun } from "./stop-run.ts";
+import { refuseTakenPorts } from "./taken-ports.ts";
 
 /** Stands for web, worker and relay: listens where it is told, and signs up whoever comes first. */
 const sampleApp = `
@@ -34,10 +35,11 @@ process.on("SIGTERM", () => process.exit(0));
 `;
 
 let folders: Folders;
-let base = 21_000 + (process.pid % 300) * 100;
+/** Below the ports that the system gives to outgoing connections, apart for parallel test runs. */
+let base = 10_100 + (process.pid % 90) * 100;
 const ends: (() => Promise<void>)[] = [];
 
-beforeEach(() => {
+beforeEach(async () => {
   const root = mkdtempSync(join(tmpdir(), "homeport-start-"));
   chmodSync(root, 0o755);
   folders = { ...foldersUnder(root), tools: foldersUnder(checkoutFolder).tools };
@@ -45,8 +47,18 @@ beforeEach(() => {
     mkdirSync(join(root, "apps", app, "src"), { recursive: true });
     writeFileSync(join(root, "apps", app, "src/main.ts"), sampleApp);
   }
-  base += 100;
+  base = await findFreeBase(base + 100);
 });
+
+async function findFreeBase(from: number): Promise<number> {
+  const offsets = [0, 1, 4, 5, 6, 10, 11, 12, 20, 21, 50, 61];
+  const wanted = offsets.map((offset) => ({ name: "a port of the run", port: from + offset }));
+  const isFree = await refuseTakenPorts(wanted).then(
+    () => true,
+    () => false,
+  );
+  return isFree ? from : findFreeBase(from + 100);
+}
 
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
