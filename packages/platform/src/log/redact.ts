@@ -7,6 +7,9 @@ const hidden = "[redacted]";
 const secretKeys =
   /^(?:.*token|.*secret|.*password|passwd|.*cookies?|authorization|proxyauthorization|.*apikey|.*privatekey|.*signature|credentials?|nonce|xhomeportkey|xhomeportgatesecret)$/;
 
+const judgedKeys = new Map<string, boolean>();
+const maxJudgedKeys = 1_000;
+
 /** Under a secret key these say where the secret comes from, as the coordination line does. */
 const originWords: ReadonlySet<unknown> = new Set(["configured", "generated"]);
 
@@ -22,12 +25,16 @@ const secretPatterns: readonly [RegExp, string][] = [
   [/([?&](?:token|secret|password|code|key|t|s)=)[^&\s#]+/gi, `$1${hidden}`],
 ];
 
+/** No secret pattern and no control character can match in these: most values of an access line end here. */
+const plain = /^[A-Za-z0-9/-]{0,256}$/;
+
 /** C0, DEL, C1, line separators and bidirectional overrides: what could forge or hide a log line. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** A string fit for a log: secrets out, control characters escaped, at most 1,024 characters. */
 export function redactText(text: string): string {
+  if (plain.test(text)) return text;
   // Cut first and generously, so that no pattern runs over megabytes; a secret split by the later
   // cut has been replaced by then.
   const bounded = text.length > maxChars * 4 ? text.slice(0, maxChars * 4) : text;
@@ -68,8 +75,13 @@ export function redactRecord(value: object, depth = 0): Record<string, unknown> 
   return result;
 }
 
+/** The keys of log lines are few and come again with each line. */
 function isSecretKey(key: string): boolean {
-  return secretKeys.test(key.toLowerCase().replace(/[-_]/g, ""));
+  const known = judgedKeys.get(key);
+  if (known !== undefined) return known;
+  const secret = secretKeys.test(key.toLowerCase().replace(/[-_]/g, ""));
+  if (judgedKeys.size < maxJudgedKeys) judgedKeys.set(key, secret);
+  return secret;
 }
 
 /** The stack is a list of lines, because a line break inside a string would be escaped. */
