@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 const integration = ["**/*.integration.test.ts", "**/*.race.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**", "tooling/e2e/**"];
 
+const fleet = "**/*.fleet.test.ts";
+
 export default defineConfig({
   test: {
     // Tests wait for stores and sockets more than they compute, so no core is kept free.
@@ -12,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{apps,packages,tooling}/**/*.test.ts"],
-          exclude: [...ignored, ...integration],
+          exclude: [...ignored, ...integration, fleet],
         },
       },
       {
@@ -22,6 +24,18 @@ export default defineConfig({
           exclude: ignored,
           globalSetup: ["tooling/testkit/src/global-setup.ts"],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "fleet",
+          include: [`tooling/fleet/${fleet}`],
+          exclude: ignored,
+          globalSetup: ["tooling/testkit/src/global-setup.ts"],
+          // Every scenario measures time, and would measure its neighbour too.
+          fileParallelism: false,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
