@@ -14,6 +14,7 @@ const totals = await runSteps(
     vitestStep("integration", 5 * minuteMs),
     buildStep(3 * minuteMs),
     browserStep(6 * minuteMs),
+    vitestStep("fleet", 4 * minuteMs, ["build"]),
     cleanTreeStep(readTree()),
   ],
   { write: (text) => void process.stdout.write(text), nowMs: () => performance.now() },

@@ -24,11 +24,15 @@ const reportSchema = z.object({
 export type VitestReport = z.infer<typeof reportSchema>;
 
 /** Runs one vitest project and counts its tests from the report that it writes. */
-export function vitestStep(project: "unit" | "integration", budgetMs: number): Step {
+export function vitestStep(
+  project: "unit" | "integration" | "fleet",
+  budgetMs: number,
+  needs: string[] = [],
+): Step {
   return {
     name: project,
     budgetMs,
-    needs: [],
+    needs,
     async run({ killAfterMs, write }) {
       const file = join(checkoutFolder, "reports", `${project}.json`);
       rmSync(file, { force: true });

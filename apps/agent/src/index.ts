@@ -1,0 +1,3 @@
+export { runCommand } from "./commands/program.ts";
+export { createShutdown, type Shutdown } from "./commands/shutdown.ts";
+export { type AgentEnv, readEnv } from "./env.ts";

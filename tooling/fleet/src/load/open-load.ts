@@ -1,0 +1,51 @@
+import { type RequestRecord, sendRequest, type Visitor } from "./send-request.ts";
+
+/** Requests at a fixed rate, whatever becomes of them: a slow answer never slows the next question. */
+export interface Load {
+  /** Every request that has ended, in the order of the ends. */
+  readonly records: readonly RequestRecord[];
+  /** Sends nothing more, and resolves when the last request has ended. */
+  stop(): Promise<void>;
+}
+
+export interface LoadPlan extends Visitor {
+  readonly perSecond: number;
+  /** Public hosts of the apps, asked in turn. */
+  readonly hosts: readonly string[];
+  /** One request in so many has an effect. */
+  readonly effectEvery: number;
+}
+
+/** Starts at once. Ids are unique in the process. */
+export function openLoad(plan: LoadPlan): Load {
+  const records: RequestRecord[] = [];
+  const open = new Set<Promise<void>>();
+  const startedMs = performance.now();
+  let sent = 0;
+
+  function send(): void {
+    const host = plan.hosts[sent % plan.hosts.length] ?? "";
+    const method = sent % plan.effectEvery === 0 ? "POST" : "GET";
+    sent += 1;
+    const id = `${Math.round(startedMs)}-${sent}`;
+    const ended = sendRequest(plan, { id, method, host }).then((record) => {
+      records.push(record);
+      open.delete(ended);
+    });
+    open.add(ended);
+  }
+
+  // Counted from the start, so that a late timer does not lower the rate.
+  const timer = setInterval(() => {
+    const due = ((performance.now() - startedMs) / 1_000) * plan.perSecond;
+    while (sent < due) send();
+  }, 10);
+
+  return {
+    records,
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(open);
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { generateKeyPairSync, sign } from "node:crypto";
+import { connectRedis, openFeed } from "@homeport/coordination";
+import { createSqlPort, openDb, openFeedConnection, schema } from "@homeport/db";
+import { createAppGate, createDefaultIdentity, type GateDeps } from "@homeport/gate";
+import {
+  createAppRow,
+  createEnrolmentCode,
+  type EnrolledHost,
+  enrollHost,
+  type HostsContext,
+  type HostsDeps,
+  issueHostChallenge,
+  openDirectory,
+  revokeHost,
+  type TunnelOwner,
+} from "@homeport/hosts";
+import {
+  type Actor,
+  createCursorCodec,
+  createMetrics,
+  deriveKeys,
+  newId,
+  silentLog,
+  systemClock,
+  systemRandom,
+} from "@homeport/platform";
+import { enrolmentMessage } from "@homeport/tunnel";
+
+/** An enrolled host with the private key that its agent is given, PKCS 8 in PEM. */
+export interface SeededHost {
+  readonly enrolled: EnrolledHost;
+  readonly keyPem: string;
+  readonly organizationId: string;
+}
+
+/** Puts into the stores what a person would have made in the console, by the same verbs. */
+export interface Seeder {
+  addHost(): Promise<SeededHost>;
+  /** Makes an app that everybody may open; its label is its name. */
+  addPublicApp(host: SeededHost, name: string, target: string): Promise<void>;
+  revokeHost(host: SeededHost): Promise<void>;
+  /** Who holds tunnels of the host, as every relay would read it. */
+  owners(host: SeededHost): Promise<readonly TunnelOwner[]>;
+}
+
+const permissions = new Set(["host.read", "host.enroll", "host.manage", "app.read", "app.write"]);
+const facts = { os: "linux", arch: "x64", cpuCount: 2, memoryBytes: 2 ** 30 };
+const appsUrl = new URL("http://localhost:8080");
+const webUrl = new URL("http://localhost:3000");
+
+export async function openSeeder(
+  stores: { databaseUrl: string; redisUrl: string; secret: string },
+  stack: AsyncDisposableStack,
+): Promise<Seeder> {
+  const metrics = createMetrics({ app: "fleet", version: "0.0.0" });
+  const common = { clock: systemClock, log: silentLog, metrics };
+  const url = stores.databaseUrl;
+  const db = stack.use(openDb({ url, app: "fleet", ...common }));
+  const connection = stack.use(openFeedConnection({ url, app: "fleet", ...common }));
+  const redis = stack.use(await connectRedis({ url: stores.redisUrl, use: "main", ...common }));
+  const feed = stack.use(await openFeed({ sql: createSqlPort(db, connection), redis, ...common }));
+  const keys = deriveKeys(stores.secret);
+  const shared = { db, feed, clock: systemClock, random: systemRandom };
+  const hosts: HostsDeps = { ...shared, cursors: createCursorCodec(keys) };
+  const gate: GateDeps = { ...shared, keys, appsUrl, webUrl };
+  const owner = await addOwner(hosts, gate);
+  const directory = openDirectory({ redis: stack.use(redis.branch("directory")), metrics });
+  return {
+    addHost: () => addHost(hosts, owner),
+    addPublicApp: (host, name, target) => addPublicApp({ owner, gate }, host, { name, target }),
+    revokeHost: ({ enrolled }) => revokeHost(owner, { hostId: enrolled.hostId }),
+    owners: async ({ enrolled: { hostId } }) =>
+      (await directory.lookup([hostId])).get(hostId) ?? [],
+  };
+}
+
+type Owner = HostsContext & { organizationId: string; userId: string };
+
+async function addOwner(hosts: HostsDeps, gate: GateDeps): Promise<Owner> {
+  const [organizationId, userId] = [newId(), newId()];
+  const email = "ada@example.org";
+  await hosts.db.orm.insert(schema.users).values({ id: userId, name: "Ada", email });
+  await hosts.db.orm
+    .insert(schema.organizations)
+    .values({ id: organizationId, name: "Home", slug: "home" });
+  await hosts.db.orm
+    .insert(schema.members)
+    .values({ id: newId(), organizationId, userId, role: "owner" });
+  await hosts.db.system("fleet.identity", async (tx, after) => {
+    await createDefaultIdentity(gate, { tx, after }, { organizationId, name: "Ada", email });
+  });
+  const actor: Actor = { kind: "user", userId, sessionId: newId(), name: "Ada", email };
+  const request = { actor, address: "127.0.0.1", requestId: newId(), organizationId };
+  return { ...hosts, ...request, permissions, userId };
+}
+
+async function addHost(hosts: HostsDeps, owner: Owner): Promise<SeededHost> {
+  const pair = generateKeyPairSync("ed25519");
+  const publicKey = String(pair.publicKey.export({ format: "jwk" }).x);
+  const { code } = await createEnrolmentCode(owner, { mayPublish: true });
+  const { challenge } = await issueHostChallenge(hosts, { publicKey });
+  const signature = sign(null, enrolmentMessage(challenge), pair.privateKey).toString("base64url");
+  const nobody = { actor: { kind: "anonymous" }, address: null, requestId: newId() } as const;
+  const enrolled = await enrollHost(
+    { ...hosts, ...nobody, permissions: new Set() },
+    { publicKey, challenge, signature, code, facts: { ...facts, agentVersion: "0.1.0" } },
+  );
+  const keyPem = pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  return { enrolled, keyPem, organizationId: owner.organizationId };
+}
+
+async function addPublicApp(
+  { owner, gate }: { owner: Owner; gate: GateDeps },
+  host: SeededHost,
+  app: { name: string; target: string },
+): Promise<void> {
+  const appId = newId();
+  const { organizationId, userId } = owner;
+  const act = { action: "app.create", target: { kind: "app", id: appId }, organizationId };
+  await owner.db.write(owner, act, async (tx, after) => {
+    const work = { tx, after };
+    const { hostId } = host.enrolled;
+    const row = { ...app, appId, hostId, organizationId, ownerUserId: userId };
+    await createAppRow(owner, work, { ...row, targetFrom: "declared" });
+    await createAppGate(gate, work, { appId, organizationId, label: app.name, level: "public" });
+  });
+}
