@@ -8,5 +8,5 @@ export interface BenchCase {
 
 export const benchCases: readonly BenchCase[] = [
   { name: "requests", title: "1 KiB answers, 64 connections", bytes: 1_024, connections: 64 },
-  { name: "downloads", title: "32 MiB answers, 8 connections", bytes: 33_554_432, connections: 8 },
+  { name: "downloads", title: "4 MiB answers, 8 connections", bytes: 4_194_304, connections: 8 },
 ];

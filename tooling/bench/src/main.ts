@@ -40,4 +40,15 @@ program
     process.exitCode = met ? 0 : 1;
   });
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`\n${describe(error)}\n`);
+  process.exitCode = 1;
+}
+
+/** The sentence of an error and of what caused it. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${describe(error.cause)}`;
+}
