@@ -25,7 +25,8 @@ export interface LogOptions {
   app: string;
   replica: string;
   version: string;
-  stage: Stage;
+  /** Absent for a program that runs in no stage, such as the agent on somebody's machine. */
+  stage?: Stage;
   level?: LogLevel;
   format?: LogFormat;
   /** Colours in text. */
@@ -42,7 +43,7 @@ export function createLog(options: LogOptions): Log {
     {
       level: options.level ?? "info",
       messageKey: "msg",
-      base: { app, replica, version, stage },
+      base: { app, replica, version, ...(stage === undefined ? {} : { stage }) },
       timestamp: () => `,"at":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
       // Errors arrive spelled out; the built-in serializer would take them for errors and cut them.
