@@ -1,37 +1,25 @@
 import type { Clock, Random } from "@homeport/platform";
-import { newToken } from "@homeport/platform";
-import {
-  agentBudgetBytes,
-  createBudget,
-  createWheel,
-  type Mux,
-  type MuxStream,
-  rstCodes,
-  streamDuplex,
-} from "@homeport/tunnel";
+import { agentBudgetBytes, createBudget, createWheel, type Mux } from "@homeport/tunnel";
+import { createCarrier } from "./carry.ts";
 import type { AgentConfig } from "./config/config.ts";
+import { DeclaredApps } from "./declared-apps.ts";
 import { AgentError } from "./errors.ts";
+import type { AgentEvents } from "./events.ts";
 import type { AgentStatus, ExposeAnswer } from "./local/messages.ts";
 import { openEpochs } from "./state/epoch.ts";
 import type { DeclaredApp, HostFile, StateFiles } from "./state/files.ts";
 import type { StateFolder } from "./state/folder.ts";
 import type { HostKey } from "./state/host-key.ts";
-import type { LiveTunnel, SlotReport } from "./supervisor/slot.ts";
+import type { LiveTunnel } from "./supervisor/live-tunnel.ts";
 import { createSupervisor } from "./supervisor/supervisor.ts";
-import { allowedTarget } from "./target/allowed.ts";
-import { createEcho } from "./target/echo.ts";
-import { spliceStream } from "./target/splice.ts";
-import { canonicalTarget, type Target } from "./target/target.ts";
-import { TargetPool } from "./target/target-pool.ts";
 import { ControlLine } from "./tunnel/control-line.ts";
 import { dialTunnel } from "./tunnel/dial.ts";
-import { createWireChooser } from "./tunnel/wire-choice.ts";
+import { type EchoReport, measureTunnels } from "./tunnel/measure-echo.ts";
+import { openWireChooser } from "./tunnel/wire-choice.ts";
 import { agentVersion } from "./version.ts";
 
 /** How long open streams may finish when the agent stops. */
 const drainMs = 10_000;
-/** A relay may ask for anything; what was judged is forgotten at this many. */
-const maxJudged = 1_000;
 
 export interface AgentParts {
   readonly host: HostFile;
@@ -41,13 +29,12 @@ export interface AgentParts {
   readonly config: AgentConfig;
   readonly clock: Clock;
   readonly random: Random;
-  onSlot(report: SlotReport): void;
-  onUnwedged(slot: number): void;
+  readonly events: AgentEvents;
 }
 
 /** The running agent: tunnels up to the relay, streams down to targets on this machine. */
 export interface Agent {
-  status(): AgentStatus;
+  status(): Omit<AgentStatus, "config">;
   /**
    * Declares an app through a live tunnel and permits its target from then on. Refusals are
    * answers; throws `TUNNEL_NEEDED` when the relay cannot be asked.
@@ -55,148 +42,117 @@ export interface Agent {
   expose(app: DeclaredApp): Promise<ExposeAnswer>;
   /** Permits the target of an app that exists already, and keeps it. */
   permit(app: DeclaredApp): Promise<void>;
+  /** Answers whether there was such an app; its target is not permitted any more. */
+  forget(name: string): Promise<boolean>;
+  /** Takes another configuration without a restart; open streams go on. */
+  configure(config: AgentConfig): void;
+  /** Reads the kept apps again, since the agent before may have written them. */
+  reloadApps(): Promise<void>;
+  /** Sends bytes up every live tunnel and back. */
+  measure(byteCount: number): Promise<EchoReport[]>;
   [Symbol.asyncDispose](): Promise<void>;
-}
-
-interface ConnectNote {
-  readonly ok: boolean;
-  readonly detail: string;
-  readonly atMs: number;
 }
 
 /** Starts the agent; it holds the state folder's host key and needs no network to start. */
 export async function startAgent(parts: AgentParts): Promise<Agent> {
-  const { clock, files } = parts;
+  const { clock, random, files, events } = parts;
   const startedAtMs = clock.nowMs();
   const epochs = openEpochs(parts.folder, clock);
-  const apps = [...((await files.apps.readOrSetAside()).value?.apps ?? [])];
-  const pool = new TargetPool(clock);
-  const echo = createEcho();
-  const wheel = createWheel(clock);
+  const run = await epochs.next();
   const lines = new Map<LiveTunnel, ControlLine>();
-  const connects = new Map<string, ConnectNote>();
-  const judged = new Map<string, Target | null>();
+  const muxes = new Map<LiveTunnel, Mux>();
+  let { config } = parts;
+  const apps = new DeclaredApps(files, random);
+  await apps.load();
+  apps.configure(config.apps);
 
-  function carry(stream: MuxStream): void {
-    switch (stream.request.kind) {
-      case "echo":
-        stream.accept();
-        echo.accept(streamDuplex(stream));
-        return;
-      case "control":
-        stream.reset(rstCodes.BAD_OPEN);
-        return;
-      case "http":
-      case "upgrade":
-      case "tcp":
-        carryToTarget(stream);
-    }
-  }
+  const carrier = createCarrier({
+    clock,
+    allowed: () => ({
+      declared: apps.list().map((app) => app.target),
+      fromConsole: config.targets.fromConsole,
+    }),
+    onTargetChange({ appId, target, failure }) {
+      events.targetState({ appId, target, failure });
+      const note = { appId, error: failure, atMs: clock.nowMs() };
+      for (const line of lines.values()) {
+        if (line.tell({ type: "targets", targets: [note] })) return;
+      }
+    },
+  });
 
-  function carryToTarget(stream: MuxStream): void {
-    const { kind, appId, target: asked } = stream.request;
-    const target = judge(asked);
-    if (target === null) {
-      stream.reset(rstCodes.TARGET_NOT_ALLOWED);
-      return;
-    }
-    spliceStream(stream, target, {
-      key: `${appId} ${asked}`,
-      pool: kind === "http" ? pool : null,
-      onConnect: (failure) => noteConnect(appId, canonicalTarget(asked), failure),
-    });
-  }
-
-  /** A target is read and compared once, not with every stream; forgotten when what is declared changes. */
-  function judge(asked: string): Target | null {
-    const known = judged.get(asked);
-    if (known !== undefined) return known;
-    const declared = apps.map((app) => app.target);
-    const target = allowedTarget(asked, {
-      declared,
-      fromConsole: parts.config.targets.fromConsole,
-    });
-    if (judged.size >= maxJudged) judged.clear();
-    judged.set(asked, target);
-    return target;
-  }
-
-  function noteConnect(appId: string, target: string, failure: string | null): void {
-    const before = connects.get(target);
-    const detail = failure ?? "answers";
-    connects.set(target, { ok: failure === null, detail, atMs: clock.nowMs() });
-    if (before?.detail === detail) return;
-    const note = { appId, error: failure, atMs: clock.nowMs() };
-    for (const line of lines.values()) {
-      if (line.tell({ type: "targets", targets: [note] })) return;
-    }
-  }
-
-  function adopt(mux: Mux, tunnel: LiveTunnel): void {
+  /** Opens the control line of a new tunnel; what is answered ends it when the tunnel is left. */
+  function adopt(mux: Mux, tunnel: LiveTunnel): () => void {
     const line = new ControlLine(clock);
-    if (line.open(mux)) lines.set(tunnel, line);
-    tunnel.onEnd(() => lines.delete(tunnel));
-  }
-
-  async function permit(app: DeclaredApp): Promise<void> {
-    const at = apps.findIndex((known) => known.name === app.name);
-    if (at >= 0) apps.splice(at, 1);
-    apps.push(app);
-    judged.clear();
-    await files.apps.write({ apps });
+    muxes.set(tunnel, mux);
+    tunnel.onEnd(() => {
+      muxes.delete(tunnel);
+      lines.delete(tunnel);
+    });
+    if (!line.open(mux)) return () => undefined;
+    lines.set(tunnel, line);
+    void apps.declareConfigured(line);
+    return () => {
+      lines.delete(tunnel);
+      line.close();
+    };
   }
 
   const dialParts = {
     host: parts.host,
     key: parts.key,
     epochs,
-    run: await epochs.next(),
-    wires: createWireChooser(parts.config.relay.wire, clock),
-    allowPlaintext: parts.config.relay.allowPlaintext,
+    run,
+    wires: await openWireChooser({ wire: () => config.relay.wire, file: files.wires, clock }),
+    allowPlaintext: () => config.relay.allowPlaintext,
     clock,
-    wheel,
+    wheel: createWheel(clock),
     budget: createBudget(agentBudgetBytes),
-    onStream: carry,
+    onStream: carrier.carry,
     onMux: adopt,
   };
   const supervisor = createSupervisor({
-    tunnels: parts.config.relay.tunnels,
+    tunnels: config.relay.tunnels,
     clock,
-    random: parts.random,
+    random,
     dial: (attempt) => dialTunnel(dialParts, attempt),
-    onChange: parts.onSlot,
-    onUnwedged: parts.onUnwedged,
+    onChange: events.slotState,
+    onUnwedged: events.slotUnwedged,
+    onWake: events.woke,
   });
   supervisor.start();
 
   return {
-    permit,
+    permit: (app) => apps.keep(app),
+    forget: (name) => apps.forget(name),
+    reloadApps: () => apps.load(),
+    measure: (byteCount) => measureTunnels(muxes, byteCount, { clock, random }),
+    configure(next) {
+      config = next;
+      apps.configure(next.apps);
+      supervisor.resize(next.relay.tunnels, drainMs);
+      const [line] = lines.values();
+      if (line !== undefined) void apps.declareConfigured(line);
+    },
     status: () => ({
       pid: process.pid,
       version: agentVersion,
       startedAtMs,
+      run,
       host: parts.host,
       slots: [...supervisor.reports()],
-      apps: apps.map((app) => ({ ...app, lastConnect: connects.get(app.target) ?? null })),
+      apps: apps.list().map((app) => ({ ...app, lastConnect: carrier.lastConnect(app.target) })),
     }),
     async expose(app) {
       const [line] = lines.values();
       if (line === undefined) throw new AgentError("TUNNEL_NEEDED");
-      const id = newToken(parts.random, 9);
-      const { name, target, level } = app;
-      const declared = { name, target, level, protocol: "http" as const };
-      const answer = await line.declare({ type: "apps.declare", id, apps: [declared] });
-      const [outcome] = answer?.apps ?? [];
-      if (outcome === undefined) throw new AgentError("TUNNEL_NEEDED", { detail: "no answer" });
-      if ("error" in outcome) return { outcome: "refused", ...outcome.error };
-      const kept = { ...app, address: outcome.url };
-      await permit(kept);
-      return { outcome: "exposed", app: kept };
+      const answer = await apps.expose(line, app);
+      if (answer === null) throw new AgentError("TUNNEL_NEEDED", { detail: "no answer" });
+      return answer;
     },
     async [Symbol.asyncDispose]() {
       await supervisor.stop(drainMs);
-      echo.close();
-      pool.close();
+      carrier.close();
     },
   };
 }

@@ -23,6 +23,22 @@ export const agentErrors = {
     remedy: "See it with: homeport status. To take its place: homeport up --replace",
     exitCode: 1,
   },
+  APP_OF_FILE: {
+    owner: "config",
+    status: 409,
+    retryable: false,
+    message: "This app is declared in the configuration file.",
+    remedy: "Take it out of that file; the running agent follows at once.",
+    exitCode: 1,
+  },
+  APP_UNKNOWN: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "This host has no app of that name.",
+    remedy: "See its apps with: homeport apps",
+    exitCode: 1,
+  },
   CONFIG_UNREADABLE: {
     owner: "config",
     status: 500,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { duration } from "./status.ts";
+import { duration, parseDuration } from "./duration.ts";
 
 const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
 let home: string;
@@ -30,12 +30,15 @@ function homeport(args: string[], env: Record<string, string> = {}): Promise<Ran
   });
 }
 
-describe.concurrent("the homeport command", () => {
+describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
   it.each([
     [["status"], 1, "AGENT_NOT_RUNNING"],
     [["up"], 5, "NOT_ENROLLED"],
     [["expose", "3000", "--name", "notes"], 5, "NOT_ENROLLED"],
     [["expose", "ftp://x", "--name", "notes"], 2, "TARGET_MALFORMED"],
+    [["apps"], 5, "NOT_ENROLLED"],
+    [["unexpose", "notes"], 5, "NOT_ENROLLED"],
+    [["unenroll"], 5, "NOT_ENROLLED"],
     [["whoami"], 3, "NOT_SIGNED_IN"],
     [["logout"], 3, "NOT_SIGNED_IN"],
     [["enroll"], 3, "NOT_SIGNED_IN"],
@@ -54,14 +57,16 @@ describe.concurrent("the homeport command", () => {
     expect((await homeport(["up", "--debug"])).stderr).toMatch(/\n\s+at /);
   });
 
-  it.each([[["expose", "3000"]], [["nonsense"]], [["expose", "3000", "--name", "Not A Label"]]])(
-    "answers a wrong use %j with exit code 2",
-    async (args) => {
-      const ran = await homeport(args);
-      expect(ran.code).toBe(2);
-      expect(ran.stderr).not.toBe("");
-    },
-  );
+  it.each([
+    [["expose", "3000"]],
+    [["nonsense"]],
+    [["logs", "--since", "soon"]],
+    [["expose", "3000", "--name", "Not A Label"]],
+  ])("answers a wrong use %j with exit code 2", async (args) => {
+    const ran = await homeport(args);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).not.toBe("");
+  });
 
   it("answers a wrong environment with every problem and exit code 2", async () => {
     const ran = await homeport(["status"], { HOMEPORT_URL: "nowhere", HOMEPORT_PARENT_PID: "-1" });
@@ -94,5 +99,16 @@ describe("a duration", () => {
     [-5, "0.0 s"],
   ])("of %i ms reads %s", (ms, said) => {
     expect(duration(ms)).toBe(said);
+  });
+
+  it.each([
+    ["90s", 90_000],
+    ["15m", 900_000],
+    ["2 h", 7_200_000],
+    ["1d", 86_400_000],
+    ["soon", null],
+    ["5", null],
+  ])("%s is read as %s ms", (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
   });
 });

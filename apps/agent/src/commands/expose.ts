@@ -4,21 +4,27 @@ import { askLocal } from "../local/client.ts";
 import { exposeAnswerSchema, statusSchema } from "../local/messages.ts";
 import type { DeclaredApp } from "../state/files.ts";
 import { canonicalTarget } from "../target/target.ts";
+import { tryTarget } from "../target/try-target.ts";
 import { type CommandContext, findToken, requireHost } from "./context.ts";
+import { waitForAnswer } from "./first-answer.ts";
+import { agentRuns } from "./running-agent.ts";
 import type { Shutdown } from "./shutdown.ts";
 import { bringUp } from "./up.ts";
 
 const liveWithinMs = 15_000;
+const firstAnswerWithinMs = 10_000;
 const lookEveryMs = 100;
 
 export interface ExposeOptions {
   readonly name: string;
   readonly level: DeclaredApp["level"];
+  readonly tcp?: boolean;
 }
 
 /**
- * `homeport expose`: makes app, address and target, and prints the address. A running agent does it
- * and keeps the app; without one this command becomes the agent until it is stopped.
+ * `homeport expose`: makes app, address and target, waits for the first answer, and prints the
+ * address. A running agent does it and keeps the app; without one this command becomes the agent
+ * until it is stopped.
  */
 export async function expose(
   ctx: CommandContext,
@@ -26,29 +32,25 @@ export async function expose(
   options: ExposeOptions,
   shutdown: Shutdown,
 ): Promise<void> {
-  const app = { name: options.name, target: canonicalTarget(target), level: options.level };
+  const app = readApp(target, options);
   await requireHost(ctx);
   if (await agentRuns(ctx)) {
-    printAddress(ctx, await declare(ctx, app));
+    await sayAnswer(ctx, await declare(ctx, app));
     return;
   }
   await using running = await bringUp(ctx, shutdown);
-  await untilLive(ctx, () => running.agent.status().slots.some((slot) => slot.state === "live"));
-  printAddress(ctx, await declare(ctx, app));
+  await sayAnswer(ctx, await declare(ctx, app));
   ctx.output.line(
     `agent of ${running.hostName}; Ctrl-C stops it, and the address answers "offline"`,
   );
   await shutdown.asked;
 }
 
-async function agentRuns(ctx: CommandContext): Promise<boolean> {
-  try {
-    await askLocal(ctx.folder.socketPath, { op: "status" });
-    return true;
-  } catch (error) {
-    if (error instanceof AgentError && error.code === "AGENT_NOT_RUNNING") return false;
-    throw error;
-  }
+/** A bare port of a TCP app is no HTTP server. */
+function readApp(text: string, { name, level, tcp }: ExposeOptions): DeclaredApp {
+  const canonical = canonicalTarget(text);
+  if (tcp !== true) return { name, target: canonical, level, protocol: "http" };
+  return { name, target: canonical.replace(/^http:/, "tcp:"), level, protocol: "tcp" };
 }
 
 /**
@@ -56,7 +58,7 @@ async function agentRuns(ctx: CommandContext): Promise<boolean> {
  * in the console, and the agent is told to permit its target.
  */
 async function declare(ctx: CommandContext, app: DeclaredApp): Promise<DeclaredApp> {
-  await untilLive(ctx, () => agentIsLive(ctx));
+  await untilLive(ctx);
   const answer = await askLocal(ctx.folder.socketPath, { op: "expose", app });
   const outcome = exposeAnswerSchema.parse(answer);
   if (outcome.outcome === "exposed") return outcome.app;
@@ -77,22 +79,38 @@ function refusal(outcome: { code: string; message: string }): AgentError {
   return new AgentError("CONSOLE_REFUSED", { detail: `${outcome.code}: ${outcome.message}` });
 }
 
+/** Waits for a live tunnel; when none comes the agent's own refusal says why. */
+async function untilLive(ctx: CommandContext): Promise<void> {
+  const endsAtMs = ctx.clock.monotonicMs() + liveWithinMs;
+  while (!(await agentIsLive(ctx)) && ctx.clock.monotonicMs() < endsAtMs) {
+    await ctx.clock.sleep(lookEveryMs);
+  }
+}
+
 async function agentIsLive(ctx: CommandContext): Promise<boolean> {
   const status = statusSchema.parse(await askLocal(ctx.folder.socketPath, { op: "status" }));
   return status.slots.some((slot) => slot.state === "live");
 }
 
-/** Waits for a live tunnel; when none comes the agent's own refusal says why. */
-async function untilLive(
-  ctx: CommandContext,
-  isLive: () => boolean | Promise<boolean>,
-): Promise<void> {
-  const endsAtMs = ctx.clock.monotonicMs() + liveWithinMs;
-  while (!(await isLive()) && ctx.clock.monotonicMs() < endsAtMs) {
-    await ctx.clock.sleep(lookEveryMs);
+/** Says where the app answers, and what is still missing when it does not. */
+async function sayAnswer(ctx: CommandContext, app: DeclaredApp): Promise<void> {
+  const targetState = await tryTarget(app.target);
+  const { name, level, address, target, protocol } = app;
+  if (protocol === "tcp") {
+    const how = `${name} is reached by: homeport connect ${name} --local <port> (${level})`;
+    ctx.output.result({ ...app, targetState }, withTargetNote(how, target, targetState));
+    return;
   }
+  const status =
+    address === undefined ? null : await waitForAnswer(address, ctx.clock, firstAnswerWithinMs);
+  const text =
+    status === null
+      ? `${name} has the address ${address ?? "that the console shows"} (${level}), which does not answer yet`
+      : `${name} answers at ${address} (${level})`;
+  const result = { ...app, answers: status !== null, targetState };
+  ctx.output.result(result, withTargetNote(text, target, targetState));
 }
 
-function printAddress(ctx: CommandContext, app: DeclaredApp): void {
-  ctx.output.result(app, `${app.name} answers at ${app.address ?? "its address"} (${app.level})`);
+function withTargetNote(text: string, target: string, state: string): string {
+  return state === "answers" ? text : `${text}\nnothing answers at ${target} yet (${state})`;
 }

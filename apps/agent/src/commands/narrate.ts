@@ -1,5 +1,5 @@
 import type { SlotReport } from "../supervisor/slot.ts";
-import { duration } from "./status.ts";
+import { duration } from "./duration.ts";
 
 /**
  * Turns changes of slots into the lines that `homeport up` prints: what came up, what was lost and

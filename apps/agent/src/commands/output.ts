@@ -6,6 +6,8 @@ export interface Output {
   line(text: string): void;
   /** Prints `value` as JSON when `--json` was given, else the text. */
   result(value: unknown, text: string): void;
+  /** Prints one of many lines: as it is kept with `--json`, else for people. */
+  record(json: string, text: string): void;
   /** Prints an error in the asked form and answers the exit code for it. */
   failure(error: unknown): ExitCode;
 }
@@ -18,6 +20,9 @@ export function createOutput(options: { json: boolean; debug: boolean }): Output
     },
     result: (value, text) => {
       process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+    },
+    record: (json, text) => {
+      process.stdout.write(options.json ? `${json}\n` : `${text}\n`);
     },
     failure: (error) => {
       const told = describeFailure(error);

@@ -1,4 +1,5 @@
 import type { AgentStatus } from "../local/messages.ts";
+import { duration } from "./duration.ts";
 
 type Slot = AgentStatus["slots"][number];
 
@@ -14,12 +15,22 @@ export function describeStatus(status: AgentStatus, nowMs: number): string {
     "Apps",
   ];
   if (status.apps.length === 0) lines.push("  none yet: homeport expose <port> --name <name>");
-  for (const app of status.apps) {
-    const answer = app.lastConnect;
-    const state = answer === null ? "not asked for yet" : answer.ok ? "answers" : answer.detail;
-    lines.push(`  ${app.name}  ${app.address ?? "–"}  →  ${app.target}  (${app.level}; ${state})`);
+  lines.push(...status.apps.map((app) => `  ${describeApp(app)}`));
+  if (status.config.problems.length > 0) {
+    lines.push("", `Configuration: ${status.config.file} has problems and is not in force`);
+    lines.push(...status.config.problems.map((problem) => `  ${problem}`));
   }
   return lines.join("\n");
+}
+
+/** One app in a line: its address, its target, who may pass, and how its target did last. */
+export function describeApp(app: AgentStatus["apps"][number]): string {
+  const answer = app.lastConnect;
+  const state = answer === null ? "not asked for yet" : answer.ok ? "answers" : answer.detail;
+  const problem = app.problem === null ? "" : `; ${app.problem}`;
+  const tcp = app.protocol === "tcp" ? "tcp, " : "";
+  const place = `${app.name}  ${app.address ?? "–"}  →  ${app.target}`;
+  return `${place}  (${tcp}${app.level}; ${state}${problem})`;
 }
 
 /** One slot in a line, as `up` and `status` print it. */
@@ -41,14 +52,4 @@ export function describeSlot(slot: Slot, nowMs: number): string {
     default:
       return `${slot.state} for ${since}`;
   }
-}
-
-/** `0.4 s`, `12 s`, `3 min`, `5 h`, `2 d`: never more than one unit. */
-export function duration(ms: number): string {
-  const seconds = Math.max(0, ms) / 1_000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`;
-  return `${Math.round(seconds / 86_400)} d`;
 }

@@ -1,18 +1,20 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { watchParent } from "@homeport/platform";
 import { type Agent, startAgent } from "../agent.ts";
 import { readConfig } from "../config/config.ts";
+import { type ConfigWatch, watchConfig } from "../config/config-watch.ts";
 import { AgentError } from "../errors.ts";
-import { askLocal } from "../local/client.ts";
+import { reachLocal } from "../local/client.ts";
 import type { LocalRequest } from "../local/messages.ts";
-import { listenLocal } from "../local/server.ts";
+import { type LocalSocket, listenLocal } from "../local/server.ts";
+import { openAgentLog } from "../log/agent-log.ts";
 import { ensureStateFolder } from "../state/folder.ts";
 import { readHostKey } from "../state/host-key.ts";
 import { type CommandContext, requireHost } from "./context.ts";
 import { createNarrator } from "./narrate.ts";
 import type { Shutdown } from "./shutdown.ts";
 
-const replaceWithinMs = 15_000;
+const liveWithinMs = 30_000;
+const lookEveryMs = 50;
 
 /** `homeport up`: the agent in the foreground, until it is told to stop. */
 export async function up(
@@ -20,54 +22,105 @@ export async function up(
   options: { replace?: boolean },
   shutdown: Shutdown,
 ): Promise<void> {
-  if (options.replace) await stopRunning(ctx);
-  await using running = await bringUp(ctx, shutdown);
-  ctx.output.line(`agent of ${running.hostName}; Ctrl-C stops it`);
+  await using running = await bringUp(ctx, shutdown, options);
+  running.say(`agent of ${running.hostName}; Ctrl-C stops it`);
   await shutdown.asked;
-  ctx.output.line("stopping: open streams may finish");
+  running.say("stopping: open streams may finish; once more ends it now");
 }
 
 /** An agent with its local socket; disposing it drains the tunnels. */
 export interface RunningAgent extends AsyncDisposable {
   readonly agent: Agent;
   readonly hostName: string;
+  say(line: string): void;
 }
 
 /**
- * Starts the agent and its socket. The socket comes first: it is what keeps two agents from running
- * on one state folder.
+ * Starts the agent. The name of its socket is what keeps two agents from running on one state
+ * folder: it is claimed before anything else, or with `replace` taken over from the agent that has
+ * it once this one is live.
  */
-export async function bringUp(ctx: CommandContext, shutdown: Shutdown): Promise<RunningAgent> {
+export async function bringUp(
+  ctx: CommandContext,
+  shutdown: Shutdown,
+  options: { replace?: boolean } = {},
+): Promise<RunningAgent> {
   const host = await requireHost(ctx);
   const key = await readHostKey(ctx.folder);
   if (key === null) throw new AgentError("NOT_ENROLLED", { detail: ctx.folder.keyFile });
   const config = await readConfig(ctx.folder.configFile);
   watchOverParent(ctx, shutdown);
   await ensureStateFolder(ctx.folder);
-  let agent: Agent | null = null;
-  const socket = await listenLocal(ctx.folder.socketPath, (request) =>
-    answerLocal(agent, request, shutdown),
+
+  await using stack = new AsyncDisposableStack();
+  const parts: { agent: Agent | null; watch: ConfigWatch | null } = { agent: null, watch: null };
+  const socket = stack.use(
+    await listenLocal(ctx.folder.socketPath, (request) =>
+      answerLocal(ctx, parts, request, shutdown),
+    ),
   );
-  agent = await startAgent({
-    host,
-    key,
-    folder: ctx.folder,
-    files: ctx.files,
-    config,
-    clock: ctx.clock,
-    random: ctx.random,
-    onSlot: createNarrator(ctx.output.line),
-    onUnwedged: (slot) => ctx.output.line(`tunnel ${slot} could not move and was started again`),
-  });
-  const started = agent;
+  if (options.replace !== true) await socket.claim();
+  const log = stack.use(
+    openAgentLog({
+      folder: ctx.folder,
+      hostId: host.hostId,
+      config: config.log,
+      print: ctx.output.line,
+      narrate: createNarrator(ctx.output.line),
+    }),
+  );
+  const { events } = log;
+  const agent = stack.use(
+    await startAgent({
+      ...{ host, key, config, events },
+      ...{ folder: ctx.folder, files: ctx.files, clock: ctx.clock, random: ctx.random },
+    }),
+  );
+  parts.agent = agent;
+  const file = ctx.folder.configFile;
+  const watch = stack.use(
+    watchConfig({
+      file,
+      onRejected: (problems) => events.configRejected(file, problems),
+      onChange(next) {
+        log.configure(next.log);
+        agent.configure(next);
+        events.configApplied(file);
+      },
+    }),
+  );
+  parts.watch = watch;
+  shutdown.onReload(() => void watch.reload());
+  if (options.replace === true) await takeOver(ctx, socket, agent);
+  events.started({ hostId: host.hostId, name: host.name });
+  void shutdown.asked.then(events.stopping);
+  const held = stack.move();
   return {
-    agent: started,
+    agent,
     hostName: host.name,
-    async [Symbol.asyncDispose]() {
-      await started[Symbol.asyncDispose]();
-      await socket[Symbol.asyncDispose]();
-    },
+    say: log.say,
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+/**
+ * The agent that runs stays until this one is live, gives up its name in one step, and is then
+ * asked to stop: it drains and exits. When this one does not come up, nothing has changed.
+ */
+async function takeOver(ctx: CommandContext, socket: LocalSocket, agent: Agent): Promise<void> {
+  const endsAtMs = ctx.clock.monotonicMs() + liveWithinMs;
+  while (!agent.status().slots.some(({ state }) => state === "live")) {
+    if (ctx.clock.monotonicMs() > endsAtMs) {
+      const detail = "this one found no relay, so the agent that runs keeps its place";
+      throw new AgentError("TUNNEL_NEEDED", { detail });
+    }
+    await ctx.clock.sleep(lookEveryMs);
+  }
+  const before = await reachLocal(ctx.folder.socketPath).catch(() => null);
+  await socket.takeOver();
+  await agent.reloadApps();
+  // One that is hung cannot answer; it has lost its tunnels and its name all the same.
+  await before?.ask({ op: "stop" }).catch(() => undefined);
 }
 
 /** An agent that another program started ends with it. */
@@ -92,40 +145,30 @@ function processExists(pid: number): boolean {
 }
 
 async function answerLocal(
-  agent: Agent | null,
+  ctx: CommandContext,
+  { agent, watch }: { agent: Agent | null; watch: ConfigWatch | null },
   request: LocalRequest,
   shutdown: Shutdown,
 ): Promise<unknown> {
   if (agent === null) throw new AgentError("AGENT_NOT_RUNNING", { detail: "it is starting" });
+  const status = () => ({
+    ...agent.status(),
+    config: { file: ctx.folder.configFile, problems: [...(watch?.problems() ?? [])] },
+  });
   switch (request.op) {
     case "status":
-      return agent.status();
+      return status();
     case "expose":
       return await agent.expose(request.app);
     case "permit":
       await agent.permit(request.app);
-      return agent.status();
+      return status();
+    case "forget":
+      return { forgotten: await agent.forget(request.name) };
+    case "measure":
+      return await agent.measure(request.byteCount);
     case "stop":
       shutdown.ask();
       return { stopping: true };
-  }
-}
-
-/** Asks the running agent to stop and waits until its socket is silent. */
-async function stopRunning(ctx: CommandContext): Promise<void> {
-  const endsAtMs = ctx.clock.monotonicMs() + replaceWithinMs;
-  const ask = async (op: "stop" | "status"): Promise<boolean> => {
-    try {
-      await askLocal(ctx.folder.socketPath, { op });
-      return true;
-    } catch (error) {
-      if (error instanceof AgentError && error.code === "AGENT_NOT_RUNNING") return false;
-      throw error;
-    }
-  };
-  let isThere = await ask("stop");
-  while (isThere && ctx.clock.monotonicMs() < endsAtMs) {
-    await delay(100);
-    isThere = await ask("status");
   }
 }

@@ -8,7 +8,8 @@ describe("the configuration file", () => {
       version: 1,
       relay: { wire: "auto", tunnels: 3, allowPlaintext: false },
       targets: { fromConsole: "loopback" },
-      log: { level: "info" },
+      apps: [],
+      log: { level: "info", format: "text" },
     });
   });
 
@@ -24,6 +25,18 @@ describe("the configuration file", () => {
       "line 5: relay.speed",
       "line 7: log.level",
     ]);
+  });
+
+  it("names the line of an app that cannot be one, and of two with one name", () => {
+    const { problems } = parseConfig(
+      "version: 1\napps:\n  - {name: Notes, target: 3000}\n  - name: db\n    target: ftp://x\n",
+    );
+    expect(problems.map((problem) => problem.split(":").slice(0, 2).join(":"))).toEqual([
+      "line 3: apps.0.name",
+      "line 5: apps.1.target",
+    ]);
+    const twice = "version: 1\napps:\n  - {name: a, target: 1}\n  - {name: a, target: 2}\n";
+    expect(parseConfig(twice).problems[0]).toMatch(/line 3: apps: two apps have one name/);
   });
 
   it("names the line of what is no YAML", () => {

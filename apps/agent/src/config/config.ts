@@ -1,7 +1,17 @@
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { AgentError } from "../errors.ts";
+import { appLevels } from "../state/files.ts";
 import { readFileIfThere } from "../state/private-file.ts";
+import { canonicalTarget } from "../target/target.ts";
+import { appNameForm } from "./app-name.ts";
+
+const appSchema = z.strictObject({
+  name: z.string().regex(appNameForm, "1 to 63 of a-z, 0-9 and -, no hyphen at an end"),
+  target: z.coerce.string().refine(isTarget, "is not a port or a target"),
+  protocol: z.enum(["http", "tcp"]).default("http"),
+  level: z.enum(appLevels).default("owner"),
+});
 
 const configSchema = z.strictObject({
   version: z.literal(1),
@@ -20,30 +30,60 @@ const configSchema = z.strictObject({
       fromConsole: z.enum(["loopback", "none"]).default("loopback"),
     })
     .prefault({}),
+  /** Apps of this host; they are made where the host may publish, and their targets permitted. */
+  apps: z
+    .array(appSchema)
+    .max(100)
+    .refine((apps) => new Set(apps.map(({ name }) => name)).size === apps.length, {
+      error: "two apps have one name",
+    })
+    .default([]),
   log: z
-    .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })
+    .strictObject({
+      level: z.enum(["debug", "info", "warn", "error"]).default("info"),
+      /** What `homeport up` prints: lines for people, or the records of the log. */
+      format: z.enum(["text", "json"]).default("text"),
+    })
     .prefault({}),
 });
 
 /** The agent's settings, all defaults filled in. */
 export type AgentConfig = z.infer<typeof configSchema>;
 
+/** `config` is null exactly when there are problems; each names its line. */
+export interface CheckedConfig {
+  readonly config: AgentConfig | null;
+  readonly problems: string[];
+}
+
 /**
  * Reads `config.yaml`; a missing file means the defaults. Throws `CONFIG_UNREADABLE` that lists
  * every problem with its line, an unknown key included.
  */
 export async function readConfig(file: string): Promise<AgentConfig> {
-  const text = await readFileIfThere(file);
-  if (text === null) return configSchema.parse({ version: 1 });
-  const { config, problems } = parseConfig(text);
+  const { config, problems } = await checkConfig(file);
   if (config === null) {
     throw new AgentError("CONFIG_UNREADABLE", { detail: `${file}\n${problems.join("\n")}` });
   }
   return config;
 }
 
+/** Reads and parses the file without throwing over what is in it; a missing one has no problems. */
+export async function checkConfig(file: string): Promise<CheckedConfig> {
+  const text = await readFileIfThere(file);
+  return text === null ? parseConfig("version: 1\n") : parseConfig(text);
+}
+
+function isTarget(text: string): boolean {
+  try {
+    return canonicalTarget(text) !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** Parses the text of a configuration; `config` is null exactly when there are problems. */
-export function parseConfig(text: string): { config: AgentConfig | null; problems: string[] } {
+export function parseConfig(text: string): CheckedConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const lineOf = (offset: number | undefined) => lines.linePos(offset ?? 0).line;

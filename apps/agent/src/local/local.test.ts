@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { askLocal } from "./client.ts";
-import { listenLocal } from "./server.ts";
+import { askLocal, reachLocal } from "./client.ts";
+import type { LocalRequest } from "./messages.ts";
+import { type LocalSocket, listenLocal } from "./server.ts";
 
 let socketPath: string;
 
@@ -15,28 +16,55 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dirname(socketPath), { recursive: true }));
 
+async function claimed(answer: (request: LocalRequest) => Promise<unknown>): Promise<LocalSocket> {
+  const socket = await listenLocal(socketPath, answer);
+  try {
+    await socket.claim();
+    return socket;
+  } catch (error) {
+    await socket[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
 describe("the agent's socket", () => {
   it("answers the command that asks, and only its owner can reach it", async () => {
-    await using _server = await listenLocal(socketPath, async (request) => ({ asked: request.op }));
+    await using _server = await claimed(async (request) => ({ asked: request.op }));
     expect(await askLocal(socketPath, { op: "status" })).toEqual({ asked: "status" });
     expect((await stat(socketPath)).mode & 0o777).toBe(0o600);
   });
 
   it("keeps a second agent from starting on the same folder", async () => {
-    await using _server = await listenLocal(socketPath, async () => null);
-    await expect(listenLocal(socketPath, async () => null)).rejects.toMatchObject({
+    await using _server = await claimed(async () => null);
+    await expect(claimed(async () => null)).rejects.toMatchObject({
       code: "AGENT_RUNNING",
     });
   });
 
+  it("passes its name on in one step, and a late close leaves the successor's socket", async () => {
+    const first = await claimed(async () => "first");
+    await using second = await listenLocal(socketPath, async () => "second");
+    const known = await reachLocal(socketPath);
+    await second.takeOver();
+    expect(await askLocal(socketPath, { op: "status" })).toBe("second");
+    expect(await known.ask({ op: "status" })).toBe("first");
+    await first[Symbol.asyncDispose]();
+    expect(await askLocal(socketPath, { op: "status" })).toBe("second");
+  });
+
+  it("is gone when its agent has stopped", async () => {
+    await (await claimed(async () => null))[Symbol.asyncDispose]();
+    await expect(stat(socketPath)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
   it("replaces the socket that a killed agent left behind", async () => {
     await leaveStaleSocket(socketPath);
-    await using _server = await listenLocal(socketPath, async () => "mine");
+    await using _server = await claimed(async () => "mine");
     expect(await askLocal(socketPath, { op: "status" })).toBe("mine");
   });
 
   it("answers what it does not understand with an error, and goes on", async () => {
-    await using _server = await listenLocal(socketPath, async () => "still here");
+    await using _server = await claimed(async () => "still here");
     const socket = connect(socketPath);
     socket.write("{]\n");
     expect(JSON.parse(await text(socket))).toEqual({
@@ -46,7 +74,7 @@ describe("the agent's socket", () => {
   });
 
   it("cuts a caller that sends a line without end", async () => {
-    await using _server = await listenLocal(socketPath, async () => null);
+    await using _server = await claimed(async () => null);
     const socket = connect(socketPath);
     socket.on("error", () => undefined);
     const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));

@@ -7,6 +7,10 @@ export const localRequestSchema = z.discriminatedUnion("op", [
   z.object({ op: z.literal("expose"), app: declaredAppSchema }),
   /** The app exists already; its target is permitted from now on. */
   z.object({ op: z.literal("permit"), app: declaredAppSchema }),
+  /** The app is not carried any more. */
+  z.object({ op: z.literal("forget"), name: z.string() }),
+  /** Sends that many bytes up every live tunnel and back. */
+  z.object({ op: z.literal("measure"), byteCount: z.int().min(1).max(4_194_304) }),
   z.object({ op: z.literal("stop") }),
 ]);
 export type LocalRequest = z.infer<typeof localRequestSchema>;
@@ -27,6 +31,10 @@ export const statusSchema = z.object({
   pid: z.number(),
   version: z.string(),
   startedAtMs: z.number(),
+  /** The epoch at which this agent began. */
+  run: z.number(),
+  /** The configuration in force, and what is wrong with the file where it was not taken. */
+  config: z.object({ file: z.string(), problems: z.array(z.string()) }),
   host: z.object({
     hostId: z.string(),
     name: z.string(),
@@ -36,6 +44,8 @@ export const statusSchema = z.object({
   slots: z.array(slotReportSchema),
   apps: z.array(
     declaredAppSchema.extend({
+      from: z.enum(["command", "file"]),
+      problem: z.string().nullable(),
       lastConnect: z.object({ ok: z.boolean(), detail: z.string(), atMs: z.number() }).nullable(),
     }),
   ),
@@ -48,5 +58,16 @@ export const exposeAnswerSchema = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("refused"), code: z.string(), message: z.string() }),
 ]);
 export type ExposeAnswer = z.infer<typeof exposeAnswerSchema>;
+
+export const forgetAnswerSchema = z.object({ forgotten: z.boolean() });
+
+export const measureAnswerSchema = z.array(
+  z.object({
+    relayId: z.string(),
+    wire: z.string(),
+    echoMs: z.number().nullable(),
+    error: z.string().nullable(),
+  }),
+);
 
 export const localAnswerSchema = z.object({ answer: z.unknown() });

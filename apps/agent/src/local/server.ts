@@ -1,58 +1,88 @@
-import { chmod, mkdir, rm } from "node:fs/promises";
-import { createServer, type Server, type Socket } from "node:net";
+import { chmod, link, mkdir, rename, rm, stat } from "node:fs/promises";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import { AgentError } from "../errors.ts";
 import { isErrno } from "../state/private-file.ts";
-import { askLocal } from "./client.ts";
 import { type LocalRequest, localRequestSchema } from "./messages.ts";
 
 const maxLineBytes = 64 * 1024;
 const lineWithinMs = 5_000;
 
 /**
- * Listens on the agent's socket (0600 in a 0700 folder) and answers one request a connection.
- * A socket left by a killed agent is replaced; one that answers means that an agent runs:
- * `AGENT_RUNNING`.
+ * The agent's socket. It is bound under a name of this process and gets the folder's name by
+ * `claim` or `takeOver`: so the name passes from one agent to the next in one step, and an agent
+ * that closes late cannot remove the socket of its successor.
  */
+export interface LocalSocket extends AsyncDisposable {
+  /** Takes the name when no agent answers under it; throws `AGENT_RUNNING` when one does. */
+  claim(): Promise<void>;
+  /** Takes the name away from whoever has it. */
+  takeOver(): Promise<void>;
+}
+
+/** Listens (0600 in a 0700 folder) and answers one request a connection. */
 export async function listenLocal(
   socketPath: string,
   answer: (request: LocalRequest) => Promise<unknown>,
-): Promise<AsyncDisposable> {
+): Promise<LocalSocket> {
   await mkdir(dirname(socketPath), { recursive: true, mode: 0o700 });
+  const ownPath = `${socketPath}.${process.pid}`;
+  await rm(ownPath, { force: true });
   const server = createServer((socket) => serve(socket, answer));
-  try {
-    await listen(server, socketPath);
-  } catch (error) {
-    if (!isErrno(error, "EADDRINUSE")) throw error;
-    if (await isAnswered(socketPath)) throw new AgentError("AGENT_RUNNING", { detail: socketPath });
-    await rm(socketPath, { force: true });
-    await listen(server, socketPath);
-  }
-  await chmod(socketPath, 0o600);
+  await listen(server, ownPath);
+  await chmod(ownPath, 0o600);
+  const { ino } = await stat(ownPath);
   return {
+    claim: () => claimName(ownPath, socketPath),
+    takeOver: () => rename(ownPath, socketPath),
     async [Symbol.asyncDispose]() {
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      if ((await inodeOf(socketPath)) === ino) await rm(socketPath, { force: true });
     },
   };
 }
 
-function listen(server: Server, socketPath: string): Promise<void> {
+/** A link is made only where nothing is: of two agents that start at once one gets the name. */
+async function claimName(ownPath: string, socketPath: string): Promise<void> {
+  try {
+    await link(ownPath, socketPath);
+    await rm(ownPath);
+  } catch (error) {
+    if (!isErrno(error, "EEXIST")) throw error;
+    if (await isAnswered(socketPath)) throw new AgentError("AGENT_RUNNING", { detail: socketPath });
+    // What is there was left by an agent that was killed.
+    await rename(ownPath, socketPath);
+  }
+}
+
+async function inodeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).ino;
+  } catch {
+    return null;
+  }
+}
+
+function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(socketPath, () => {
+    server.listen(path, () => {
       server.off("error", reject);
       resolve();
     });
   });
 }
 
-async function isAnswered(socketPath: string): Promise<boolean> {
-  try {
-    await askLocal(socketPath, { op: "status" });
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether a process listens there: what a killed one left refuses connections. */
+function isAnswered(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path: socketPath });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
 }
 
 function serve(socket: Socket, answer: (request: LocalRequest) => Promise<unknown>): void {

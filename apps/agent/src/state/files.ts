@@ -24,6 +24,8 @@ export const declaredAppSchema = z.object({
   name: z.string().min(1).max(63),
   target: z.string().min(1).max(1_000),
   level: z.enum(appLevels),
+  /** What the target speaks: HTTP, or bytes that only `homeport connect` reaches. */
+  protocol: z.enum(["http", "tcp"]).default("http"),
   address: z.string().optional(),
 });
 export type DeclaredApp = z.infer<typeof declaredAppSchema>;
@@ -31,11 +33,20 @@ export type DeclaredApp = z.infer<typeof declaredAppSchema>;
 export const appsFileSchema = z.object({ apps: z.array(declaredAppSchema) });
 export type AppsFile = z.infer<typeof appsFileSchema>;
 
+/** Which carrier is known to pass, or not to pass, to an address; until then. */
+export const wireFileSchema = z.object({
+  wires: z.array(
+    z.object({ address: z.string(), wire: z.enum(["websocket", "raw"]), untilMs: z.number() }),
+  ),
+});
+export type WireFile = z.infer<typeof wireFileSchema>;
+
 /** The JSON files of the state folder. */
 export interface StateFiles {
   readonly host: JsonFile<HostFile>;
   readonly user: JsonFile<UserFile>;
   readonly apps: JsonFile<AppsFile>;
+  readonly wires: JsonFile<WireFile>;
 }
 
 export function stateFiles(folder: StateFolder): StateFiles {
@@ -43,5 +54,6 @@ export function stateFiles(folder: StateFolder): StateFiles {
     host: jsonFile(folder.hostFile, hostFileSchema),
     user: jsonFile(folder.userFile, userFileSchema),
     apps: jsonFile(folder.appsFile, appsFileSchema),
+    wires: jsonFile(folder.wireFile, wireFileSchema),
   };
 }

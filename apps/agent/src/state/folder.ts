@@ -22,11 +22,16 @@ export interface StateFolder {
   readonly epochFile: string;
   readonly userFile: string;
   readonly appsFile: string;
+  readonly wireFile: string;
+  readonly logFolder: string;
   readonly socketPath: string;
 }
 
-/** `sun_path` holds 108 bytes on Linux and 104 on macOS, the final zero included. */
-const maxSocketPathBytes = 103;
+/**
+ * `sun_path` holds 108 bytes on Linux and 104 on macOS, the final zero included; the agent binds
+ * under this name with a dot and its process id behind it.
+ */
+const maxSocketPathBytes = 103 - ".4194304".length;
 
 /** Finds the folders as root, as a person, or in `HOMEPORT_HOME`; touches no disk. */
 export function locateState(settings: HomeSettings): StateFolder {
@@ -40,6 +45,8 @@ export function locateState(settings: HomeSettings): StateFolder {
     epochFile: join(root, "epoch"),
     userFile: join(root, "user.json"),
     appsFile: join(root, "apps.json"),
+    wireFile: join(root, "wire.json"),
+    logFolder: join(root, "log"),
     socketPath: socketPathFor(root, settings.userId),
   };
 }

@@ -1,44 +1,13 @@
 import { createVirtualClock } from "@homeport/platform";
 import { closeCodes } from "@homeport/tunnel";
 import { describe, expect, it } from "vitest";
-import { type Dial, type DialAttempt, DialRefused, type LiveTunnel, Slot } from "./slot.ts";
+import { type Dial, type DialAttempt, DialRefused, type LiveTunnel } from "./live-tunnel.ts";
+import { Slot } from "./slot.ts";
 import { createSupervisor } from "./supervisor.ts";
+import { fakeTunnel as tunnel } from "./testing/fake-tunnel.ts";
 
 const random = { bytes: (count: number) => new Uint8Array(count), number: () => 0.5 };
 const never = new Promise<never>(() => undefined);
-
-interface FakeTunnel extends LiveTunnel {
-  end(code: number | null, reason?: string): void;
-  goAway(code: number): void;
-  destroyed: string | null;
-}
-
-function tunnel(relayId = "relay-1"): FakeTunnel {
-  let onEnd: ((end: { code: number | null; reason: string }) => void)[] = [];
-  let onGoAway: (code: number) => void = () => undefined;
-  const made: FakeTunnel = {
-    relayId,
-    wire: "memory",
-    destroyed: null,
-    isOpen: () => made.destroyed === null,
-    rttMs: () => 1,
-    onEnd: (listener) => onEnd.push(listener),
-    onGoAway: (listener) => {
-      onGoAway = listener;
-    },
-    drain: () => Promise.resolve(),
-    destroy: (reason) => {
-      made.destroyed = reason;
-    },
-    end: (code, reason = "lost") => {
-      const listeners = onEnd;
-      onEnd = [];
-      for (const listener of listeners) listener({ code, reason });
-    },
-    goAway: (code) => onGoAway(code),
-  };
-  return made;
-}
 
 function slotOver(dial: Dial) {
   const clock = createVirtualClock();
@@ -159,6 +128,26 @@ describe("a slot", () => {
     expect(slot.isLive).toBe(false);
   });
 
+  it("lets a tunnel that its relay drains finish its streams when the agent stops", async () => {
+    const first = tunnel("relay-1");
+    const { clock, slot } = slotOver((attempt) =>
+      attempt.signal.aborted || first.isGoing ? never : Promise.resolve(first),
+    );
+    await clock.advance(1);
+    first.goAway(closeCodes.SERVER_DRAIN);
+    await clock.advance(1);
+    const finish = first.holdDrain();
+    let stopped = false;
+    const stopping = slot.stop(10_000).then(() => {
+      stopped = true;
+    });
+    await clock.advance(5_000);
+    expect([stopped, first.destroyed, slot.hasTimer]).toEqual([false, null, true]);
+    finish();
+    await stopping;
+    expect(slot.report().state).toBe("stopped");
+  });
+
   it("stays stopped after it was stopped", async () => {
     const { clock, slot } = slotOver(() => never);
     await slot.stop(100);
@@ -178,6 +167,7 @@ describe("the supervisor", () => {
       dial: (attempt) => Promise.resolve(tunnel(`relay-${attempt.slot}`)),
       onChange: () => undefined,
       onUnwedged: () => undefined,
+      onWake: () => undefined,
     });
     supervisor.start();
     await clock.advance(1);
@@ -215,6 +205,7 @@ describe("the supervisor", () => {
       },
       onChange: () => undefined,
       onUnwedged: (slot) => unwedged.push(slot),
+      onWake: () => undefined,
     });
     supervisor.start();
     await clock.advance(9_000);

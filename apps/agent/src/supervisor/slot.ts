@@ -1,6 +1,18 @@
 import type { Clock, Random, Timer } from "@homeport/platform";
 import { closeCodes } from "@homeport/tunnel";
+import {
+  type Dial,
+  type DialPhase,
+  DialRefused,
+  type Leaving,
+  type LiveTunnel,
+} from "./live-tunnel.ts";
 import { type Ending, nextStep, settledAfterMs, stateLimitsMs } from "./next-step.ts";
+import { Retiring } from "./retiring.ts";
+import { searchRelay } from "./search-relay.ts";
+
+/** How long a relay may take to answer after this machine slept. */
+const answerAfterSleepMs = 3_000;
 
 export type SlotState =
   | "waiting"
@@ -12,44 +24,6 @@ export type SlotState =
   | "refused"
   | "replaced"
   | "stopped";
-
-/** The part of a dial that is under way; each has its own time limit. */
-export type DialPhase = "resolving" | "connecting" | "handshaking";
-
-/** A tunnel that is up. `onEnd` and `onGoAway` are called at most once each. */
-export interface LiveTunnel {
-  readonly relayId: string;
-  readonly wire: string;
-  isOpen(): boolean;
-  rttMs(): number | null;
-  onEnd(listener: (end: { code: number | null; reason: string; graceMs?: number }) => void): void;
-  onGoAway(listener: (code: number) => void): void;
-  /** Takes no new streams, lets open ones finish for `withinMs`, then closes. */
-  drain(code: number, withinMs: number): Promise<void>;
-  destroy(reason: string): void;
-}
-
-/** One try to bring a tunnel up; `phase` is told as it goes, `signal` gives it up. */
-export interface DialAttempt {
-  readonly slot: number;
-  readonly signal: AbortSignal;
-  phase(phase: DialPhase): void;
-}
-
-export type Dial = (attempt: DialAttempt) => Promise<LiveTunnel>;
-
-/** Thrown by a dial that a relay refused with a close code of the protocol. */
-export class DialRefused extends Error {
-  readonly closeCode: number;
-  readonly graceMs: number | undefined;
-
-  constructor(closeCode: number, reason: string, graceMs?: number) {
-    super(reason);
-    this.name = "DialRefused";
-    this.closeCode = closeCode;
-    this.graceMs = graceMs;
-  }
-}
 
 /** What a person or a program may see of a slot. Times are epoch milliseconds. */
 export interface SlotReport {
@@ -80,6 +54,7 @@ export interface SlotParts {
  *   limit gives it up and leads to waiting, a refusal by the relay to refused or replaced.
  * - live: a tunnel is up; a check every few seconds notices one that ended without saying so.
  *   A GOAWAY of a draining relay starts the next dial at once; the old tunnel retires beside it.
+ *   `spread` looks for another relay beside the live tunnel and moves over when it found one.
  * - refused, replaced: the relay said no; a long timer leads to the next dial.
  * - draining: the agent stops; the tunnel finishes its streams.
  * - stopped: nothing runs any more.
@@ -98,9 +73,12 @@ export class Slot {
   #failures = 0;
   #liveSinceMs = 0;
   #lastEnd: string | null = null;
+  #search: AbortController | null = null;
+  readonly #retiring: Retiring;
 
   constructor(parts: SlotParts) {
     this.#parts = parts;
+    this.#retiring = new Retiring(parts.clock);
   }
 
   get isLive(): boolean {
@@ -119,22 +97,63 @@ export class Slot {
     if (this.#state === "stopped") this.#wait("waiting", 0);
   }
 
-  /** Ends the slot: an attempt is given up, a live tunnel drains for up to `withinMs`. */
+  /**
+   * Ends the slot: an attempt is given up; a live tunnel, and those that retire, drain for up to
+   * `withinMs`.
+   */
   async stop(withinMs: number): Promise<void> {
     this.#attempt?.abort();
     this.#attempt = null;
     const tunnel = this.#tunnel;
-    if (tunnel !== null && this.#state === "live") {
-      this.#enter("draining", withinMs + 1_000, () => tunnel.destroy("the agent stopped"));
-      await tunnel.drain(closeCodes.AGENT_STOP, withinMs);
+    if (tunnel !== null) this.#retiring.add(tunnel, withinMs + 1_000);
+    if (this.#retiring.size > 0) {
+      this.#enter("draining", withinMs + 1_000, () => this.#retiring.destroy("the agent stopped"));
+      await this.#retiring.drain(closeCodes.AGENT_STOP, withinMs);
     }
     this.#tunnel = null;
     this.#enter("stopped", null, () => undefined);
   }
 
+  /**
+   * The machine slept: a live tunnel has 3 s to answer or is dialled again, and a back-off that
+   * was for a network of before is over.
+   */
+  wake(): void {
+    if (this.#state === "waiting") this.#beginDial();
+    const tunnel = this.tunnel;
+    if (tunnel === null) return;
+    const timer = this.#parts.clock.after(answerAfterSleepMs, () => {
+      tunnel.destroy("no answer after this machine slept");
+    });
+    tunnel.ping(() => timer.cancel());
+    tunnel.onEnd(() => timer.cancel());
+  }
+
+  /** Moves to another relay when the live tunnel is at one of `taken` and the relay knows others. */
+  spread(taken: readonly string[]): void {
+    const tunnel = this.tunnel;
+    if (tunnel === null || this.#search !== null || !taken.includes(tunnel.relayId)) return;
+    if (tunnel.others.every(({ relayId }) => taken.includes(relayId))) return;
+    const search = new AbortController();
+    this.#search = search;
+    const { index, clock, random, dial } = this.#parts;
+    const { others } = tunnel;
+    searchRelay({ slot: index, clock, random, dial, signal: search.signal, avoid: taken, others })
+      .then(
+        (found) => {
+          if (found !== null) this.#moveTo(found, tunnel);
+        },
+        () => undefined,
+      )
+      .finally(() => {
+        if (this.#search === search) this.#search = null;
+      });
+  }
+
   /** The watchdog's repair of a slot that cannot move by itself. */
   restart(): void {
     this.#attempt?.abort();
+    this.#search?.abort();
     this.#tunnel?.destroy("the slot had no timer");
     this.#tunnel = null;
     this.#wait("waiting", 0);
@@ -170,7 +189,8 @@ export class Slot {
       if (isCurrent()) this.#enter(name, stateLimitsMs[name], () => giveUp(name));
     };
     phase("resolving");
-    this.#parts.dial({ slot: this.#parts.index, signal: attempt.signal, phase }).then(
+    const { index } = this.#parts;
+    this.#parts.dial({ slot: index, signal: attempt.signal, avoid: [], phase }).then(
       (tunnel) => {
         // A tunnel that came up after its attempt was given up serves nobody.
         if (isCurrent()) this.#goLive(tunnel);
@@ -190,8 +210,8 @@ export class Slot {
     tunnel.onEnd((end) => {
       if (this.#tunnel === tunnel) this.#lose({ ...end, wasLive: true });
     });
-    tunnel.onGoAway((code) => {
-      if (this.#tunnel === tunnel && this.#state === "live") this.#retire(tunnel, code);
+    tunnel.onGoAway((leaving) => {
+      if (this.#tunnel === tunnel && this.#state === "live") this.#retire(tunnel, leaving);
     });
     this.#enter("live", stateLimitsMs.liveCheck, () => this.#check(tunnel));
   }
@@ -205,14 +225,22 @@ export class Slot {
     this.#arm(stateLimitsMs.liveCheck, () => this.#check(tunnel));
   }
 
+  /** A tunnel to another relay came up beside the live one, which finishes its streams. */
+  #moveTo(found: LiveTunnel, old: LiveTunnel): void {
+    if (this.#tunnel !== old || this.#state !== "live") {
+      found.destroy("the slot went on without it");
+      return;
+    }
+    this.#retiring.add(old, stateLimitsMs.draining + 1_000);
+    this.#goLive(found);
+    void old.drain(closeCodes.AGENT_STOP, stateLimitsMs.draining);
+  }
+
   /** The relay asked for no more streams: the old tunnel finishes its own while the next one comes up. */
-  #retire(tunnel: LiveTunnel, code: number): void {
+  #retire(tunnel: LiveTunnel, leaving: Leaving): void {
     this.#tunnel = null;
-    const timer = this.#parts.clock.after(stateLimitsMs.draining, () =>
-      tunnel.destroy("its relay drained for too long"),
-    );
-    tunnel.onEnd(() => timer.cancel());
-    this.#fail({ code, reason: "the relay drains", wasLive: true });
+    this.#retiring.add(tunnel, stateLimitsMs.draining);
+    this.#fail({ ...leaving, wasLive: true });
   }
 
   #lose(ending: Ending): void {
@@ -240,6 +268,7 @@ export class Slot {
 
   #enter(state: SlotState, limitMs: number | null, onLimit: () => void): void {
     this.#state = state;
+    if (state !== "live") this.#search?.abort();
     this.#sinceMs = this.#parts.clock.nowMs();
     this.#timer?.cancel();
     this.#timer = null;

@@ -63,6 +63,12 @@ export class ControlLine {
     return true;
   }
 
+  /** Nothing more is said or asked here: a tunnel that is left is over when its last stream is. */
+  close(): void {
+    this.#stream?.end();
+    this.#settleAll();
+  }
+
   #receive(bytes: Buffer): void {
     this.#stream?.consumed(bytes.length);
     this.#unread += bytes.toString("utf8");

@@ -1,4 +1,4 @@
-import { sign } from "node:crypto";
+import { randomBytes, sign } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import type { Clock } from "@homeport/platform";
 import {
@@ -20,8 +20,14 @@ import { readMachineFacts } from "../console/machine-facts.ts";
 import type { Epochs } from "../state/epoch.ts";
 import type { HostFile } from "../state/files.ts";
 import type { HostKey } from "../state/host-key.ts";
-import { type DialAttempt, DialRefused, type LiveTunnel } from "../supervisor/slot.ts";
+import {
+  type DialAttempt,
+  DialRefused,
+  type Leaving,
+  type LiveTunnel,
+} from "../supervisor/live-tunnel.ts";
 import { agentVersion } from "../version.ts";
+import { EchoBroken, measureEcho } from "./measure-echo.ts";
 import { openWire, UpgradeRefused } from "./open-wire.ts";
 import { isPrivateEnough } from "./plaintext.ts";
 import type { WireChooser } from "./wire-choice.ts";
@@ -33,14 +39,18 @@ export interface DialParts {
   /** The epoch at which this process began. */
   readonly run: number;
   readonly wires: WireChooser;
-  readonly allowPlaintext: boolean;
+  /** Read anew at each attempt: the configuration may have changed. */
+  allowPlaintext(): boolean;
   readonly clock: Clock;
   readonly wheel: Wheel;
   readonly budget: Budget;
   onStream(stream: MuxStream): void;
-  onMux(mux: Mux, tunnel: LiveTunnel): void;
+  /** A tunnel is up; what is answered is called when it is to be left. */
+  onMux(mux: Mux, tunnel: LiveTunnel): () => void;
 }
 
+/** What a raw wire must bring back intact before it is trusted for a day. */
+const rawProofBytes = 64 * 1024;
 const terms = { creditBytes: defaultLimits.windowBytes, maxStreams: maxStreamsPerTunnel };
 
 /**
@@ -49,18 +59,18 @@ const terms = { creditBytes: defaultLimits.windowBytes, maxStreams: maxStreamsPe
  * relay names a close code, else an error whose message is the reason a person reads.
  */
 export async function dialTunnel(parts: DialParts, attempt: DialAttempt): Promise<LiveTunnel> {
-  const relayUrl = new URL(parts.host.relayUrl);
-  if (!parts.allowPlaintext && !isPrivateEnough(relayUrl)) {
+  const relayUrl = new URL(attempt.url ?? parts.host.relayUrl);
+  if (!parts.allowPlaintext() && !isPrivateEnough(relayUrl)) {
     throw new Error("the relay's address is not https; relay.allowPlaintext permits that");
   }
   await resolveName(relayUrl);
   attempt.phase("connecting");
-  const choice = parts.wires.choose(attempt.slot);
-  const wire = await openWireOrSay(parts, choice, relayUrl, attempt.signal);
+  const choice = parts.wires.choose(attempt.slot, relayUrl.origin);
+  const wire = await openWireOrSay(parts, choice, relayUrl, attempt);
   attempt.signal.throwIfAborted();
   attempt.phase("handshaking");
-  const relay = await greet(parts, wire, attempt.slot);
-  return goLive(parts, wire, relay);
+  const relay = await greet(parts, wire, attempt);
+  return goLive(parts, wire, relay, relayUrl.origin);
 }
 
 /** Only asks whether the name resolves, so that a person reads which step failed. */
@@ -77,18 +87,24 @@ async function openWireOrSay(
   parts: DialParts,
   choice: "websocket" | "raw",
   relayUrl: URL,
-  signal: AbortSignal,
+  { signal, avoid }: DialAttempt,
 ): Promise<Wire> {
   try {
-    return await openWire(choice, { relayUrl, hostId: parts.host.hostId, signal });
+    return await openWire(choice, { relayUrl, hostId: parts.host.hostId, avoid, signal });
   } catch (error) {
-    if (choice === "raw") parts.wires.noteRawEnd(0);
+    if (choice === "raw" && saysNoToRaw(error)) parts.wires.noteRawRefused(relayUrl.origin);
     if (error instanceof UpgradeRefused && error.retryAfterMs !== undefined) {
       throw new DialRefused(closeCodes.OVERLOADED, error.message, error.retryAfterMs);
     }
     if (error instanceof UpgradeRefused) throw error;
     throw new Error(`${relayUrl.host} does not answer (${describe(error)})`);
   }
+}
+
+/** A relay that is busy, or not there at all, says nothing about what passes on the way to it. */
+function saysNoToRaw(error: unknown): boolean {
+  if (error instanceof UpgradeRefused) return error.status !== 503 && error.status !== 429;
+  return error instanceof Error && "code" in error && error.code === "ECONNRESET";
 }
 
 function describe(error: unknown): string {
@@ -99,56 +115,60 @@ function describe(error: unknown): string {
   return "unknown";
 }
 
-async function greet(parts: DialParts, wire: Wire, slot: number): Promise<DialedRelay> {
+async function greet(
+  parts: DialParts,
+  wire: Wire,
+  { slot, avoid }: DialAttempt,
+): Promise<DialedRelay> {
   const epoch = await parts.epochs.next();
   const { hostId, machineId } = parts.host;
+  const helloTo = (relayId: string) => {
+    if (avoid.includes(relayId)) throw new Error(`${relayId} holds a tunnel of this host already`);
+    const facts = readMachineFacts();
+    return { hostId, machineId, run: parts.run, epoch, slot, agentVersion, facts };
+  };
   try {
     return await dialHandshake({
       wire,
       clock: parts.clock,
-      hello: () => ({
-        hostId,
-        machineId,
-        run: parts.run,
-        epoch,
-        slot,
-        agentVersion,
-        facts: readMachineFacts(),
-        features: [],
-        ...terms,
-      }),
+      hello: (relay) => ({ ...helloTo(relay.relayId), features: [], ...terms }),
       sign: (message) => sign(null, message, parts.key.privateKey),
     });
   } catch (error) {
+    if (!(error instanceof HandshakeError)) wire.destroy();
     if (!(error instanceof HandshakeError) || error.closeCode === null) throw error;
     throw new DialRefused(error.closeCode, error.detail ?? error.publicMessage, error.graceMs);
   }
 }
 
-function goLive(parts: DialParts, wire: Wire, dialed: DialedRelay): LiveTunnel {
+function goLive(parts: DialParts, wire: Wire, dialed: DialedRelay, origin: string): LiveTunnel {
+  const { clock } = parts;
   const endListeners: ((end: { code: number | null; reason: string }) => void)[] = [];
-  const goAwayListeners: ((code: number) => void)[] = [];
-  const bornAtMs = parts.clock.monotonicMs();
+  const goAwayListeners: ((leaving: Leaving) => void)[] = [];
+  const bornAtMs = clock.monotonicMs();
   let ended: MuxEnd | null = null;
+  let leave: () => void = () => undefined;
+  const onLeaving = (leaving: Leaving) => {
+    leave();
+    for (const listener of goAwayListeners) listener(leaving);
+  };
   const mux = createMux({
     role: "agent",
     wire,
-    clock: parts.clock,
+    clock,
     wheel: parts.wheel,
     budget: parts.budget,
     local: terms,
     peer: { creditBytes: dialed.relay.creditBytes, maxStreams: dialed.relay.maxStreams },
     handlers: {
       onOpen: parts.onStream,
-      onGoAway: (goAway) => {
-        for (const listener of goAwayListeners) listener(goAway.code);
-      },
+      onGoAway: ({ code, text, graceMs }) => onLeaving({ code, reason: text, graceMs }),
       onExhausted: () => {
-        for (const listener of goAwayListeners) listener(closeCodes.SERVER_DRAIN);
+        onLeaving({ code: closeCodes.SERVER_DRAIN, reason: "its stream ids ran out", graceMs: 0 });
       },
       onClose: (end) => {
         ended = end;
-        if (wire.kind === "raw") parts.wires.noteRawEnd(parts.clock.monotonicMs() - bornAtMs);
+        if (wire.kind === "raw") parts.wires.noteRawEnd(origin, endOfRaw(end, clock, bornAtMs));
         for (const listener of endListeners) listener({ code: end.code, reason: end.text });
       },
     },
@@ -156,16 +176,40 @@ function goLive(parts: DialParts, wire: Wire, dialed: DialedRelay): LiveTunnel {
   const tunnel: LiveTunnel = {
     relayId: dialed.relay.relayId,
     wire: wire.kind,
+    others: dialed.relay.others,
     isOpen: () => ended === null,
     rttMs: () => mux.status().rttMs,
+    ping: (onPong) => mux.ping(onPong),
     onEnd: (listener) => endListeners.push(listener),
     onGoAway: (listener) => goAwayListeners.push(listener),
-    drain: (code, withinMs) => drainMux(parts.clock, mux, code, withinMs, tunnel),
+    drain: (code, withinMs) => {
+      leave();
+      return drainMux(clock, mux, code, withinMs, tunnel);
+    },
     destroy: (reason) => mux.destroy(closeCodes.INTERNAL, reason),
   };
-  mux.ping();
-  parts.onMux(mux, tunnel);
+  leave = parts.onMux(mux, tunnel);
+  if (wire.kind === "raw") proveRaw(parts, mux, origin);
   return tunnel;
+}
+
+/** How long a raw tunnel lived that nobody ended on purpose; null when somebody did. */
+function endOfRaw(end: MuxEnd, clock: Clock, bornAtMs: number): number | null {
+  return end.by === "local" || (end.code !== null && end.code !== closeCodes.SILENT)
+    ? null
+    : clock.monotonicMs() - bornAtMs;
+}
+
+/** A raw wire that brings 64 KiB back intact passes whatever lies between. */
+function proveRaw(parts: DialParts, mux: Mux, origin: string): void {
+  measureEcho(mux, randomBytes(rawProofBytes), parts.clock).then(
+    () => parts.wires.noteRawProven(origin),
+    (error: unknown) => {
+      if (!(error instanceof EchoBroken)) return;
+      parts.wires.noteRawRefused(origin);
+      mux.destroy(closeCodes.PROTOCOL_ERROR, "the raw wire does not carry bytes intact");
+    },
+  );
 }
 
 /** GOAWAY, then waits until the open streams are done or the time is up, then closes. */
@@ -176,11 +220,11 @@ async function drainMux(
   withinMs: number,
   tunnel: LiveTunnel,
 ): Promise<void> {
+  if (mux.closed) return;
   mux.goAway(code, withinMs, "the agent stops");
   const ended = new Promise<void>((resolve) => tunnel.onEnd(() => resolve()));
   const endsAtMs = clock.monotonicMs() + withinMs;
-  // Control streams stay open for the life of a tunnel and hold nothing up.
-  while (!mux.closed && mux.activeStreams > 1 && clock.monotonicMs() < endsAtMs) {
+  while (!mux.closed && mux.activeStreams > 0 && clock.monotonicMs() < endsAtMs) {
     await Promise.race([clock.sleep(50), ended]);
   }
   if (mux.closed) return;

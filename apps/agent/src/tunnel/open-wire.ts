@@ -16,7 +16,16 @@ export type WireChoice = "websocket" | "raw";
 interface WireRequest {
   readonly relayUrl: URL;
   readonly hostId: string;
+  /** Relays that are to refuse this dial when they know another. */
+  readonly avoid: readonly string[];
   readonly signal: AbortSignal;
+}
+
+function doorHeaders({ hostId, avoid }: WireRequest): Record<string, string> {
+  return {
+    "homeport-host": hostId,
+    ...(avoid.length === 0 ? {} : { "homeport-avoid": avoid.join(", ") }),
+  };
 }
 
 /** Opens the carrier of a tunnel: `GET /tunnel` with the host's id and nothing secret. */
@@ -38,12 +47,13 @@ export class UpgradeRefused extends Error {
   }
 }
 
-function openWebSocket({ relayUrl, hostId, signal }: WireRequest): Promise<Wire> {
+function openWebSocket(wanted: WireRequest): Promise<Wire> {
+  const { relayUrl, signal } = wanted;
   const url = new URL("/tunnel", relayUrl);
   url.protocol = relayUrl.protocol === "https:" ? "wss:" : "ws:";
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, [webSocketSubprotocol], {
-      headers: { "homeport-host": hostId },
+      headers: doorHeaders(wanted),
       perMessageDeflate: false,
       maxPayload: maxMessageBytes,
       followRedirects: false,
@@ -68,14 +78,15 @@ function openWebSocket({ relayUrl, hostId, signal }: WireRequest): Promise<Wire>
   });
 }
 
-function openRaw({ relayUrl, hostId, signal }: WireRequest): Promise<Wire> {
+function openRaw(wanted: WireRequest): Promise<Wire> {
+  const { relayUrl, signal } = wanted;
   const url = new URL("/tunnel", relayUrl);
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
       agent: false,
       signal,
-      headers: { connection: "upgrade", upgrade: rawUpgradeToken, "homeport-host": hostId },
+      headers: { connection: "upgrade", upgrade: rawUpgradeToken, ...doorHeaders(wanted) },
     });
     outgoing.once("error", reject);
     outgoing.once("response", (response) => {

@@ -1,0 +1,107 @@
+import { protocolVersion } from "@homeport/tunnel";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { appNameForm } from "../config/app-name.ts";
+import { askLocal } from "../local/client.ts";
+import { statusSchema } from "../local/messages.ts";
+import { appLevels } from "../state/files.ts";
+import { agentVersion } from "../version.ts";
+import { login, logout, whoami } from "./account.ts";
+import { listApps, unexpose } from "./apps.ts";
+import { configCheck, configPath } from "./config.ts";
+import type { CommandContext } from "./context.ts";
+import { parseDuration } from "./duration.ts";
+import { type EnrollOptions, enroll } from "./enroll.ts";
+import { type ExposeOptions, expose } from "./expose.ts";
+import { type LogsOptions, logs } from "./logs.ts";
+import type { Shutdown } from "./shutdown.ts";
+import { describeStatus } from "./status.ts";
+import { unenroll } from "./unenroll.ts";
+import { up } from "./up.ts";
+
+/** Wraps an action so that it is handed its context and its failures are printed. */
+export type Run = <A extends unknown[]>(
+  action: (ctx: CommandContext, ...args: A) => Promise<void>,
+) => (...args: A) => Promise<void>;
+
+function addCommand(parent: Command, name: string, does: string): Command {
+  return parent
+    .command(name)
+    .description(does)
+    .option("--json", "print the result as JSON")
+    .option("--debug", "show where an error came from");
+}
+
+/** Who acts, and which host this machine is. */
+export function addAccountCommands(program: Command, run: Run): void {
+  addCommand(program, "login", "sign this command in through a browser")
+    .option("--url <address>", "address of the console")
+    .action(run((ctx, options: { url?: string }) => login(ctx, options)));
+  addCommand(program, "logout", "sign this command out").action(run((ctx) => logout(ctx)));
+  addCommand(program, "whoami", "say who this command acts as").action(run((ctx) => whoami(ctx)));
+  addCommand(program, "enroll", "make this machine a host")
+    .option("--code <code>", "enrolment code from the console")
+    .option("--url <address>", "address of the console")
+    .option("--name <name>", "name of this machine")
+    .option("--org <organization>", "organization, when you are in several")
+    .action(run((ctx, options: EnrollOptions) => enroll(ctx, options)));
+  addCommand(program, "unenroll", "end this host").action(run((ctx) => unenroll(ctx)));
+}
+
+/** What this host puts at public addresses. */
+export function addAppCommands(program: Command, run: Run, shutdown: Shutdown): void {
+  addCommand(program, "expose <target>", "give a local port or target a public address")
+    .requiredOption("--name <name>", "name of the app, the first label of its address", appName)
+    .addOption(new Option("--level <level>", "who may pass").choices(appLevels).default("owner"))
+    .option("--tcp", "the target speaks no HTTP; homeport connect reaches it")
+    .action(
+      run((ctx, target: string, options: ExposeOptions) => expose(ctx, target, options, shutdown)),
+    );
+  addCommand(program, "unexpose <name>", "take an app of this host away").action(
+    run((ctx, name: string) => unexpose(ctx, name)),
+  );
+  addCommand(program, "apps", "list the apps of this host").action(run((ctx) => listApps(ctx)));
+}
+
+/** The agent itself: running it, looking at it, configuring it. */
+export function addAgentCommands(program: Command, run: Run, shutdown: Shutdown): void {
+  addCommand(program, "up", "run the agent in the foreground")
+    .option("--replace", "take the place of an agent that runs already")
+    .action(run((ctx, options: { replace?: boolean }) => up(ctx, options, shutdown)));
+  addCommand(program, "status", "show tunnels and apps of the running agent").action(
+    run((ctx) => showStatus(ctx)),
+  );
+  addCommand(program, "logs", "show what the agent wrote down")
+    .option("-f, --follow", "go on until stopped")
+    .option("--since <duration>", "only what is younger: 90s, 15m, 2h, 1d", duration)
+    .action(run((ctx, options: LogsOptions) => logs(ctx, options, shutdown)));
+  const config = program.command("config").description("the configuration file");
+  addCommand(config, "check [file]", "list every problem of the file with its line").action(
+    run((ctx, file: string | undefined) => configCheck(ctx, file)),
+  );
+  addCommand(config, "path", "print where the file is read from").action(
+    run((ctx) => configPath(ctx)),
+  );
+  addCommand(program, "version", "print the version of this command and of its protocol").action(
+    run(async (ctx) => {
+      const facts = { version: agentVersion, protocols: [protocolVersion] };
+      ctx.output.result(facts, `homeport ${agentVersion} (tunnel protocol ${protocolVersion})`);
+    }),
+  );
+}
+
+async function showStatus(ctx: CommandContext): Promise<void> {
+  const status = statusSchema.parse(await askLocal(ctx.folder.socketPath, { op: "status" }));
+  ctx.output.result(status, describeStatus(status, ctx.clock.nowMs()));
+}
+
+/** The same rule as the address: checked here too, so that a typing error is told at once. */
+function appName(text: string): string {
+  if (appNameForm.test(text)) return text;
+  throw new InvalidArgumentError("1 to 63 of a-z, 0-9 and -, no hyphen at an end.");
+}
+
+function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === null) throw new InvalidArgumentError("Give a number and a unit: 90s, 15m, 2h, 1d.");
+  return ms;
+}

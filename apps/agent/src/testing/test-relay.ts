@@ -1,0 +1,183 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { systemClock } from "@homeport/platform";
+import {
+  type AgentHello,
+  acceptHandshake,
+  agentControlSchema,
+  ControlLines,
+  closeCodes,
+  controlLine,
+  createBudget,
+  createMux,
+  createWheel,
+  defaultLimits,
+  type Mux,
+  type MuxStream,
+  maxStreamsPerTunnel,
+  protocolVersion,
+  rawUpgradeToken,
+  rawWire,
+  rstCodes,
+  verifyProof,
+  type Wire,
+  webSocketSubprotocol,
+  webSocketWire,
+} from "@homeport/tunnel";
+import { WebSocketServer } from "ws";
+
+const terms = { creditBytes: defaultLimits.windowBytes, maxStreams: maxStreamsPerTunnel };
+
+/** One tunnel of an agent, as this relay holds it. */
+export interface HeldTunnel {
+  readonly hello: AgentHello;
+  readonly mux: Mux;
+}
+
+/** A relay small enough to read: it takes agents by their key, answers what they declare, and echoes. */
+export interface TestRelay extends AsyncDisposable {
+  readonly url: string;
+  /** Tunnels that are open and were not told to go. */
+  readonly tunnels: readonly HeldTunnel[];
+  readonly declared: readonly string[];
+  /** Opens a stream on the newest tunnel. */
+  open(kind: "http" | "tcp", target: string): { stream: MuxStream; text(): string };
+}
+
+export async function startTestRelay(
+  publicKey: Uint8Array,
+  options: { relayId?: string; port?: number } = {},
+): Promise<TestRelay> {
+  const tunnels: HeldTunnel[] = [];
+  const declared: string[] = [];
+  const sockets = new Set<Socket>();
+  const wheel = createWheel(systemClock);
+  const budget = createBudget(2 ** 28);
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    handleProtocols: () => webSocketSubprotocol,
+  });
+
+  function leave(tunnel: HeldTunnel): void {
+    const at = tunnels.indexOf(tunnel);
+    if (at >= 0) tunnels.splice(at, 1);
+  }
+
+  async function welcome(wire: Wire): Promise<void> {
+    const agent = await acceptHandshake({
+      wire,
+      clock: systemClock,
+      hello: {
+        ...{ protocols: [protocolVersion], relayId: options.relayId ?? "relay-1", boot: "boot" },
+        ...{ nonce: randomBytes(32).toString("base64url"), timeMs: Date.now() },
+        ...{ minAgentVersion: "0.1.0", features: [], others: [], ...terms },
+      },
+      judge: (_hello, proof) =>
+        verifyProof(publicKey, proof)
+          ? { ok: true, value: null }
+          : { ok: false, code: closeCodes.CREDENTIAL, text: "the key was not accepted" },
+    });
+    agent.failed.catch(() => undefined);
+    if (!agent.welcome({ tunnelId: randomUUID(), warnings: [] })) return;
+    const mux = createMux({
+      ...{ role: "relay", wire, clock: systemClock, wheel, budget, local: terms },
+      peer: { creditBytes: agent.hello.creditBytes, maxStreams: agent.hello.maxStreams },
+      handlers: {
+        onOpen: (stream) => serve(stream, declared),
+        onGoAway: () => leave(tunnel),
+        onClose: () => leave(tunnel),
+      },
+    });
+    const tunnel = { hello: agent.hello, mux };
+    for (const old of tunnels.filter(({ hello }) => hello.run < agent.hello.run)) {
+      old.mux.goAway(closeCodes.REPLACED, 30_000, "a newer agent is here");
+      leave(old);
+    }
+    tunnels.push(tunnel);
+  }
+
+  const server = createServer((_request, response) => response.writeHead(426).end());
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  server.on("upgrade", (request, socket: Socket, head) => {
+    socket.on("error", () => socket.destroy());
+    if (request.headers.upgrade === rawUpgradeToken) {
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${rawUpgradeToken}\r\n\r\n`,
+      );
+      welcome(rawWire(socket, head)).catch(() => socket.destroy());
+      return;
+    }
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      welcome(webSocketWire(webSocket, socket)).catch(() => socket.destroy());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...{ tunnels, declared },
+    open(kind, target) {
+      const mux = tunnels.at(-1)?.mux;
+      if (mux === undefined) throw new Error("no tunnel is open");
+      let received = "";
+      const request = { hops: 0, hostId: "", appId: "app", visitorAddress: "", requestId: "r" };
+      const stream = mux.open(
+        { ...request, kind, target },
+        {
+          onData(bytes) {
+            received += bytes.toString();
+            if (typeof stream !== "string") stream.consumed(bytes.length);
+          },
+          onEnd: () => undefined,
+          onClose: () => undefined,
+        },
+      );
+      if (typeof stream === "string") throw new Error(stream);
+      return { stream, text: () => received };
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** Streams of agents: an echo, or a control line on which every declared app exists. */
+function serve(stream: MuxStream, declared: string[]): void {
+  const lines = new ControlLines();
+  const isEcho = stream.request.kind === "echo";
+  if (!isEcho && stream.request.kind !== "control") {
+    stream.reset(rstCodes.BAD_OPEN);
+    return;
+  }
+  stream.listen({
+    onData(bytes) {
+      stream.consumed(bytes.length);
+      if (isEcho) {
+        stream.write(bytes);
+        return;
+      }
+      for (const line of lines.push(bytes) ?? []) {
+        const answer = answerOf(line, declared);
+        if (answer !== null) stream.write(controlLine(answer));
+      }
+    },
+    onEnd: () => stream.end(),
+    onClose: () => undefined,
+  });
+  stream.accept();
+}
+
+function answerOf(line: string, declared: string[]): object | null {
+  const message = agentControlSchema.parse(JSON.parse(line));
+  if (message.type !== "apps.declare") return null;
+  const apps = message.apps.map(({ name, level = "owner", target }) => {
+    declared.push(`${name} ${target}`);
+    return { name, appId: `app-${name}`, url: `http://${name}.test/`, level, created: true };
+  });
+  return { type: "apps.declared", id: message.id, apps };
+}
