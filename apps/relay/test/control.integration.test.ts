@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { waitFor } from "@homeport/testkit";
-import type { Mux, MuxStream } from "@homeport/tunnel";
+import { type Mux, type MuxStream, rstCodes, type StreamEnd } from "@homeport/tunnel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestAgent, type TestAgent } from "./test-agent.ts";
 import { openTestBed, startTarget, type TestBed, type TestTarget } from "./test-bed.ts";
@@ -71,6 +72,41 @@ function openControl(mux: Mux): ControlLine {
     },
   });
 }
+
+describe("an echo that an agent opens", () => {
+  const fields = { hops: 0, hostId: "", appId: "", target: "", visitorAddress: "", requestId: "" };
+
+  function openEcho(): { stream: MuxStream; chunks: Buffer[]; ended: Promise<StreamEnd> } {
+    const chunks: Buffer[] = [];
+    const { promise, resolve } = Promise.withResolvers<StreamEnd>();
+    const stream = agent.mux.open(
+      { kind: "echo", ...fields },
+      {
+        onData(bytes) {
+          chunks.push(bytes);
+          stream.consumed(bytes.length);
+        },
+        onEnd: () => undefined,
+        onClose: resolve,
+      },
+    ) as MuxStream;
+    return { stream, chunks, ended: promise };
+  }
+
+  test("brings a mebibyte back as it was sent", async () => {
+    const sent = randomBytes(2 ** 20);
+    const echo = openEcho();
+    echo.stream.end(sent);
+    expect(await echo.ended).toEqual({ kind: "ended" });
+    expect(Buffer.concat(echo.chunks).equals(sent)).toBe(true);
+  });
+
+  test("is reset when it goes on beyond what a measurement needs", async () => {
+    const echo = openEcho();
+    echo.stream.end(Buffer.alloc(5 * 2 ** 20));
+    expect(await echo.ended).toMatchObject({ kind: "reset", code: rstCodes.REFUSED });
+  });
+});
 
 describe("apps that an agent declares", () => {
   test("exist with address and owner level, and answer under it", async () => {

@@ -4,6 +4,7 @@ import type { RelayEvents } from "../events.ts";
 import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 import { LineReader } from "./line-reader.ts";
 import { readMessage } from "./read-message.ts";
+import { serveEcho } from "./serve-echo.ts";
 
 export interface ControlDeps {
   readonly events: RelayEvents;
@@ -18,11 +19,16 @@ const maxLineBytes = 65_536;
 /** Questions of one stream that are being answered at once; more wait under credit. */
 const maxPending = 8;
 
-/** Serves the streams that agents open towards the relay; only control streams are. */
+/** Serves the streams that agents open towards the relay: control lines, and echoes to measure by. */
 export function createControlServer(
   deps: ControlDeps,
 ): (tunnel: LiveTunnel, stream: MuxStream) => void {
   return (tunnel, stream) => {
+    if (stream.request.kind === "echo") {
+      deps.events.streamOpened("echo");
+      serveEcho(stream, (end) => deps.events.streamClosed("echo", end));
+      return;
+    }
     if (stream.request.kind !== "control") {
       stream.reset(rstCodes.BAD_OPEN);
       return;
