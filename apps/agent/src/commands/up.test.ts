@@ -110,6 +110,18 @@ describe("a running agent", () => {
   });
 });
 
+describe("an agent that tries the raw wire", () => {
+  it("remembers it for the address once it brought 64 KiB back intact", {
+    timeout: 60_000,
+  }, async () => {
+    host.start("up");
+    await expect.poll(() => relay.tunnels.length, patient).toBe(2);
+    const wires = () => readFile(host.folder.wireFile, "utf8").catch(() => "");
+    await expect.poll(wires, patient).toContain('"raw"');
+    expect(JSON.parse(await wires()).wires).toMatchObject([{ address: relay.url, wire: "raw" }]);
+  });
+});
+
 describe("the configuration of a running agent", () => {
   const write = (text: string) => writeFile(host.folder.configFile, text);
   const log = () => readFile(join(host.folder.logFolder, "agent.log"), "utf8");
