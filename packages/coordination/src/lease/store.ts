@@ -13,7 +13,9 @@ const takenRow = z.object({ fence_token: z.coerce.bigint(), stolen: z.boolean() 
  * The conditions are tested before the row is locked, so asking for a held lease never waits
  * behind the holder's fenced writes. Changing `fence_token`, which a unique index covers, takes
  * the row lock that conflicts with FOR KEY SHARE: a takeover of an expired lease therefore waits
- * for fenced writes under way, and tests the conditions again once it has the lock.
+ * for fenced writes under way, and tests the conditions again once it has the lock. The insert
+ * names no conflict target: of several first takers, a loser may meet the index on name and fence
+ * before the primary key.
  */
 export async function takeLeaseRow(
   sql: SqlRunner,
@@ -36,7 +38,7 @@ export async function takeLeaseRow(
        SELECT $1, $2, 1, clock_timestamp(), clock_timestamp(),
               clock_timestamp() + $3::float8 * interval '1 millisecond'
        WHERE NOT EXISTS (SELECT 1 FROM prior)
-       ON CONFLICT (name) DO NOTHING
+       ON CONFLICT DO NOTHING
        RETURNING fence_token
      )
      SELECT fence_token::text AS fence_token,
