@@ -57,9 +57,15 @@ class Exchange {
   readonly #response: ServerResponse;
   #head: Buffer | null = Buffer.alloc(0);
   #left = 0;
+  /** Bytes that the visitor has not taken; their credit waits for its drain. */
+  #owedBytes = 0;
 
   constructor(response: ServerResponse) {
     this.#response = response;
+    response.on("drain", () => {
+      streams.get(response)?.consumed(this.#owedBytes);
+      this.#owedBytes = 0;
+    });
   }
 
   onData(bytes: Buffer): void {
@@ -103,11 +109,7 @@ class Exchange {
       this.#response.end(body);
       stream?.release();
     } else if (this.#response.write(body)) stream?.consumed(taken);
-    else this.#owe(stream, taken);
-  }
-
-  #owe(stream: MuxStream | undefined, taken: number): void {
-    this.#response.once("drain", () => stream?.consumed(taken));
+    else this.#owedBytes += taken;
   }
 }
 
