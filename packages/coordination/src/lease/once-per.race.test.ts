@@ -31,6 +31,19 @@ describe("work that two processes are told to do at the same time", () => {
     expect(runs).toBe(1);
   });
 
+  it("is done once for each of many names that nobody ever took, and no taker fails", async () => {
+    const runs = new Map<string, number>();
+    const tick = (process: TestStore, name: string, replicaId: string) =>
+      oncePer({ ...testContext(), sql: process.port, replicaId }, { name, everyMs }, async () => {
+        runs.set(name, (runs.get(name) ?? 0) + 1);
+      });
+    for (let round = 0; round < 40; round += 1) {
+      const takers = [store, other, store, other, store, other];
+      await Promise.all(takers.map((process, n) => tick(process, `first-${round}`, `r${n}`)));
+    }
+    expect([...runs.values()]).toEqual(Array.from({ length: 40 }, () => 1));
+  });
+
   it("control: is done by each when each looks for itself whether it was done", async () => {
     await store.sql`INSERT INTO leases (name) VALUES ('looked')`;
     let runs = 0;
