@@ -64,6 +64,14 @@ export const agentErrors = {
     remedy: "Check the address (--url or HOMEPORT_URL) and your network, then try again.",
     exitCode: 4,
   },
+  DOCTOR_FAILED: {
+    owner: "client",
+    status: 503,
+    retryable: true,
+    message: "Something on the way to the relay is wrong.",
+    remedy: "Each failure above says what to do; then run homeport doctor again.",
+    exitCode: 1,
+  },
   KEY_EXPOSED: {
     owner: "config",
     status: 500,

@@ -9,6 +9,7 @@ import { login, logout, whoami } from "./account.ts";
 import { listApps, unexpose } from "./apps.ts";
 import { configCheck, configPath } from "./config.ts";
 import type { CommandContext } from "./context.ts";
+import { doctor } from "./doctor.ts";
 import { parseDuration } from "./duration.ts";
 import { type EnrollOptions, enroll } from "./enroll.ts";
 import { type ExposeOptions, expose } from "./expose.ts";
@@ -70,6 +71,9 @@ export function addAgentCommands(program: Command, run: Run, shutdown: Shutdown)
   addCommand(program, "status", "show tunnels and apps of the running agent").action(
     run((ctx) => showStatus(ctx)),
   );
+  addCommand(program, "doctor", "look at everything between this machine and its relay")
+    .option("--app <name>", "only this app's target")
+    .action(run((ctx, options: { app?: string }) => doctor(ctx, options)));
   addCommand(program, "logs", "show what the agent wrote down")
     .option("-f, --follow", "go on until stopped")
     .option("--since <duration>", "only what is younger: 90s, 15m, 2h, 1d", duration)
