@@ -38,7 +38,37 @@ const relayVariables = {
   HOMEPORT_RELAY_INTERNAL_URL: {
     schema: originSchema.optional(),
     describe: "Address of this relay for other relays, kept in the directory.",
-    defaultText: "host and port of the public listener",
+    defaultText: "host and port of the peer listener",
+    group: "Relay",
+  },
+  HOMEPORT_RELAY_PEER_ADDR: {
+    schema: listenAddressSchema,
+    describe: "Listener for other relays. It speaks links only; keep it off the public network.",
+    default: "127.0.0.1:8082",
+    group: "Relay",
+  },
+  HOMEPORT_RELAY_PUBLIC_URL: {
+    schema: originSchema.optional(),
+    describe: "Address of this very relay, for agents that look for a second one.",
+    defaultText: "unset: agents try the common address again",
+    group: "Relay",
+  },
+  HOMEPORT_RELAY_PEER_CERT: {
+    schema: z.string().optional(),
+    describe: "Certificate file of the peer listener, PEM; its internal URL is then https.",
+    defaultText: "unset: links are plain TCP",
+    group: "Relay",
+  },
+  HOMEPORT_RELAY_PEER_KEY: {
+    schema: z.string().optional(),
+    describe: "Key file of that certificate, PEM.",
+    defaultText: "unset",
+    group: "Relay",
+  },
+  HOMEPORT_RELAY_PEER_CA: {
+    schema: z.string().optional(),
+    describe: "File with the certificates that sign those of other relays, PEM.",
+    defaultText: "unset: the system's own list",
     group: "Relay",
   },
   HOMEPORT_RELAY_CERT: {
@@ -86,16 +116,21 @@ const variables = { ...sharedVariables, ...opsVariable("127.0.0.1:9103"), ...rel
 type RelayValues = {
   HOMEPORT_RELAY_CERT?: string | undefined;
   HOMEPORT_RELAY_KEY?: string | undefined;
+  HOMEPORT_RELAY_PEER_CERT?: string | undefined;
+  HOMEPORT_RELAY_PEER_KEY?: string | undefined;
 };
 
+const filePairs = [
+  ["HOMEPORT_RELAY_CERT", "HOMEPORT_RELAY_KEY"],
+  ["HOMEPORT_RELAY_PEER_CERT", "HOMEPORT_RELAY_PEER_KEY"],
+] as const;
+
 function* checkTls(values: RelayValues): Generator<EnvProblem> {
-  const { HOMEPORT_RELAY_CERT: cert, HOMEPORT_RELAY_KEY: key } = values;
-  if ((cert === undefined) === (key === undefined)) return;
-  const [name, other] =
-    cert === undefined
-      ? ["HOMEPORT_RELAY_CERT", "HOMEPORT_RELAY_KEY"]
-      : ["HOMEPORT_RELAY_KEY", "HOMEPORT_RELAY_CERT"];
-  yield { name, problem: `is not set, but ${other} is`, remedy: "Set both, or neither." };
+  for (const [cert, key] of filePairs) {
+    if ((values[cert] === undefined) === (values[key] === undefined)) continue;
+    const [name, other] = values[cert] === undefined ? [cert, key] : [key, cert];
+    yield { name, problem: `is not set, but ${other} is`, remedy: "Set both, or neither." };
+  }
 }
 
 /** Every variable that the relay reads. */
@@ -107,6 +142,10 @@ export interface RelayConfig extends SharedConfig {
   readonly relayId: string | undefined;
   readonly internalUrl: string | undefined;
   readonly tlsFiles: { readonly cert: string; readonly key: string } | undefined;
+  readonly peerAddress: ListenAddress;
+  readonly peerTlsFiles: { readonly cert: string; readonly key: string } | undefined;
+  readonly peerCaFile: string | undefined;
+  readonly publicUrl: string | undefined;
   readonly budgetBytes: number;
   readonly pingMs: number;
   readonly accessLog: AccessLog;
@@ -118,6 +157,7 @@ export function readEnv(source: EnvSource): RelayConfig {
   const values = parseEnv(envSpec, source);
   const shared = sharedConfig(values);
   const { HOMEPORT_RELAY_CERT: cert, HOMEPORT_RELAY_KEY: key } = values;
+  const { HOMEPORT_RELAY_PEER_CERT: peerCert, HOMEPORT_RELAY_PEER_KEY: peerKey } = values;
   return {
     ...shared,
     warnings: [...shared.warnings, ...unknownNames(envSpec, source)],
@@ -125,10 +165,18 @@ export function readEnv(source: EnvSource): RelayConfig {
     listenAddress: values.HOMEPORT_RELAY_ADDR,
     relayId: values.HOMEPORT_RELAY_ID,
     internalUrl: values.HOMEPORT_RELAY_INTERNAL_URL,
-    tlsFiles: cert === undefined || key === undefined ? undefined : { cert, key },
+    tlsFiles: filePair(cert, key),
+    peerAddress: values.HOMEPORT_RELAY_PEER_ADDR,
+    peerTlsFiles: filePair(peerCert, peerKey),
+    peerCaFile: values.HOMEPORT_RELAY_PEER_CA,
+    publicUrl: values.HOMEPORT_RELAY_PUBLIC_URL,
     budgetBytes: values.HOMEPORT_RELAY_BUDGET_BYTES,
     pingMs: values.HOMEPORT_PING_MS,
     accessLog: values.HOMEPORT_ACCESS_LOG,
     adminSecret: values.HOMEPORT_ADMIN_SECRET,
   };
+}
+
+function filePair(cert: string | undefined, key: string | undefined) {
+  return cert === undefined || key === undefined ? undefined : { cert, key };
 }

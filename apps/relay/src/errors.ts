@@ -65,6 +65,27 @@ export const relayErrors = {
     retryAfterMs: 5000,
     message: "The machine that runs this app is not connected.",
   },
+  DIRECTORY_UNAVAILABLE: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 2000,
+    message: "It is not known at the moment where the machine of this app is connected.",
+  },
+  PEER_UNREACHABLE: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1000,
+    message: "The relay that holds the connection to this machine cannot be reached.",
+  },
+  ANOTHER_RELAY: {
+    owner: "client",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1000,
+    message: "The agent asked for another relay than this one, and there is one.",
+  },
   DRAINING: {
     owner: "platform",
     status: 503,

@@ -17,6 +17,10 @@ export interface RequestRecord {
   readonly status: number | null;
   readonly code: string | null;
   readonly reason: string | null;
+  /** Whose tunnel carried it: this relay's, or a peer's. */
+  readonly carried: CarriedBy;
+  /** Streams that were opened for it. */
+  readonly tries: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly gateMs: number | null;
@@ -25,6 +29,9 @@ export interface RequestRecord {
   readonly totalMs: number;
 }
 
+export type CarriedBy = "local" | "peer";
+/** Why a request was sent a second time. */
+export type SecondTryReason = "undelivered" | "not-owner" | "going-away" | "refused" | "lost";
 export type AccessLog = "all" | "errors" | "off";
 export type RegisterResult = "accepted" | "refused" | "replaced" | "failed";
 export type RelayEvents = ReturnType<typeof createRelayEvents>;
@@ -49,17 +56,14 @@ export function createRelayEvents(
       }
       if (record.chosenMs !== null) {
         m.overhead.observe(record.chosenMs / 1000);
-        m.forwards.inc({ path: "local" });
+        m.forwards.inc({ path: record.carried });
       }
       m.bytes.add(record.bytesIn, { direction: "in" });
       m.bytes.add(record.bytesOut, { direction: "out" });
       if (record.code !== null) m.proxyErrors.inc({ reason: record.code });
       const failed = (record.status ?? 500) >= 500;
       if (options.accessLog === "off" || (options.accessLog === "errors" && !failed)) return;
-      log.info(
-        { ...record, path: record.path.slice(0, 1024), carried: "local", tries: 1 },
-        "request",
-      );
+      log.info({ ...record, path: record.path.slice(0, 1024) }, "request");
     },
     streamOpened: (kind: StreamLabel) => m.streams.add(1, { kind }),
     streamClosed(kind: StreamLabel, end: StreamEnd) {
@@ -119,10 +123,43 @@ export function createRelayEvents(
     directoryAway: (op: string, error: unknown) => log.warn({ op, err: error }, "directory.away"),
     directoryBack: () => log.info({}, "directory.back"),
     directoryRefreshed: (tookMs: number) => m.directoryRefresh.observe(tookMs / 1000),
-    relayIdConflict: (relayId: string) =>
+    relayIdConflict: (relayId: string, nowCalled: string) =>
       log.error(
-        { relayId, remedy: "Give each relay a HOMEPORT_RELAY_ID of its own" },
+        { relayId, nowCalled, remedy: "Give each relay a HOMEPORT_RELAY_ID of its own" },
         "relay.id-conflict",
+      ),
+    linkUp(peer: string) {
+      m.links.add(1, { direction: "out" });
+      log.info({ peer }, "link.up");
+    },
+    linkDown(peer: string, end: MuxEnd) {
+      m.links.add(-1, { direction: "out" });
+      log.info({ peer, code: end.code, by: end.by, text: end.text }, "link.down");
+    },
+    linkFailed: (peer: string, error: unknown) => log.warn({ peer, err: error }, "link.failed"),
+    peerUp(peer: string) {
+      m.links.add(1, { direction: "in" });
+      log.debug({ peer }, "link.accepted");
+    },
+    peerDown(peer: string, end: MuxEnd) {
+      m.links.add(-1, { direction: "in" });
+      log.debug({ peer, code: end.code, by: end.by }, "link.ended");
+    },
+    peerRefused: (address: string | null, error: unknown) =>
+      log.warn({ address, err: error }, "link.refused"),
+    secondTry: (reason: SecondTryReason) => m.retries.inc({ reason }),
+    held: (count: number) => m.held.set(count),
+    sampleDirectory: (read: () => number) =>
+      deps.metrics.sampled(
+        "directory_staleness_seconds",
+        "Time since the directory last answered a question; grows in a quiet relay, too.",
+        read,
+      ),
+    samplePeerShare: (read: () => number) =>
+      deps.metrics.sampled(
+        "relay_peer_share_expected",
+        "Share of requests that chance alone brings to a relay without the host's tunnel.",
+        read,
       ),
     presenceWritten: (tookMs: number) => m.presenceWrite.observe(tookMs / 1000),
     presenceFailed: (error: unknown, waiting: number) =>
@@ -141,7 +178,7 @@ export function createRelayEvents(
   };
 }
 
-export type StreamLabel = "http" | "upgrade" | "control";
+export type StreamLabel = "http" | "upgrade" | "echo" | "control";
 
 const shortLivedMs = 5_000;
 
@@ -182,7 +219,7 @@ function createRelayMetrics(metrics: Metrics) {
       path: ["local", "peer", "replay"],
     }),
     streams: metrics.gauge("relay_streams_current", "Open streams.", {
-      kind: ["http", "upgrade", "control"],
+      kind: ["http", "upgrade", "echo", "control"],
     }),
     bytes: metrics.counter("relay_bytes_total", "Bytes of bodies and upgraded connections.", {
       direction: ["in", "out"],
@@ -197,6 +234,13 @@ function createRelayMetrics(metrics: Metrics) {
       "presence_write_seconds",
       "Time to write a batch of presence.",
     ),
+    links: metrics.gauge("relay_links_current", "Links between this relay and others.", {
+      direction: ["in", "out"],
+    }),
+    retries: metrics.counter("relay_retry_total", "Requests that were sent a second time.", {
+      reason: ["undelivered", "not-owner", "going-away", "refused", "lost"],
+    }),
+    held: metrics.gauge("relay_held_requests", "Requests that wait for their host's return."),
     dropped: metrics.counter("relay_queue_dropped_total", "Entries that a full queue let go.", {
       queue: ["presence", "events", "facts"],
     }),

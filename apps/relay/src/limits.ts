@@ -1,13 +1,17 @@
 import type { DoorLimits } from "./agent-door/agent-door.ts";
+import type { LinkLimits } from "./link/links.ts";
 import type { VisitLimits } from "./listen/visit-deps.ts";
 import type { ServerLimits } from "./listen/visitor-server.ts";
+import type { HoldLimits } from "./resolve/holds.ts";
 
 /** Sizes and times that tests pass otherwise. */
-export interface RelayLimits extends ServerLimits, VisitLimits, DoorLimits {
+export interface RelayLimits extends ServerLimits, VisitLimits, DoorLimits, LinkLimits, HoldLimits {
   /** How long a replaced tunnel keeps its open streams. */
   readonly replacedGraceMs: number;
   readonly presenceDebounceMs: number;
   readonly keyRecheckMs: number;
+  /** How long a request waits for a host that was lost just now. */
+  readonly holdMs: number;
 }
 
 export const relayLimits: RelayLimits = {
@@ -24,6 +28,13 @@ export const relayLimits: RelayLimits = {
   replacedGraceMs: 30_000,
   presenceDebounceMs: 250,
   keyRecheckMs: 60_000,
+  linkDialMs: 2_000,
+  linkIdleMs: 5 * 60_000,
+  linkPassOverMs: 15_000,
+  holdMs: 3_000,
+  lossMs: 10_000,
+  maxAHost: 100,
+  maxHeld: 2_000,
 };
 
 /** Reports that wait for a store, in each queue. */

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -52,14 +53,15 @@ export async function openRelay(
       random: systemRandom,
       readConnections: () => context.redis.connections(),
       isDraining: () => lifecycle.isDraining,
-      settings: settingsOf(process, tls),
+      settings: settingsOf(process, tls, await readPeerTls(config)),
     }),
   );
   ops.serve(relay, context);
   lifecycle.onDrain("relay", (signal) => relay.drain.sayGoodbye(signal));
   lifecycle.onFinish("relay", (signal) => relay.drain.finish(signal));
   await relay.gate.whenReady(lifecycle.draining);
-  await listen(relay.server, config.listenAddress);
+  await listen(relay.peerServer, config.peerAddress, "HOMEPORT_RELAY_PEER_ADDR");
+  await listen(relay.server, config.listenAddress, "HOMEPORT_RELAY_ADDR");
   if (config.tlsFiles !== undefined && tls !== undefined) {
     const files = config.tlsFiles;
     lifecycle.use(followTlsFiles(relay.server, { files, current: tls, clock, log }));
@@ -70,12 +72,14 @@ export async function openRelay(
 function settingsOf(
   { config, replicaId }: ProcessContext<RelayConfig>,
   tls: TlsPair | undefined,
+  peerTls: RelaySettings["peerTls"],
 ): RelaySettings {
-  const { port } = config.listenAddress;
   return {
     relayId: config.relayId ?? replicaId,
     boot: newToken(systemRandom, 12),
-    internalUrl: config.internalUrl ?? `http://${hostname()}:${port}`,
+    internalUrl: config.internalUrl ?? internalUrlOf(config),
+    publicUrl: config.publicUrl,
+    peerTls,
     appsUrl: new URL(config.appsUrl),
     webUrl: new URL(config.webUrl),
     trustedProxies: config.trustedProxies,
@@ -144,10 +148,32 @@ function watchStores(readiness: Readiness, relay: Relay, { db, redis, feed }: Re
   );
 }
 
-function listen(server: Server, address: ListenAddress): Promise<void> {
+async function readPeerTls(config: RelayConfig): Promise<RelaySettings["peerTls"]> {
+  const { peerTlsFiles, peerCaFile } = config;
+  return {
+    server: peerTlsFiles === undefined ? undefined : await readTlsFiles(peerTlsFiles),
+    ca: peerCaFile === undefined ? undefined : await readFile(peerCaFile),
+  };
+}
+
+const anyAddress = new Set(["0.0.0.0", "::", "[::]", ""]);
+
+/** Where others find the peer listener: by the name of this machine when it listens everywhere. */
+function internalUrlOf({ peerAddress, peerTlsFiles }: RelayConfig): string {
+  const { host, port } = peerAddress;
+  const named = anyAddress.has(host) ? hostname() : host;
+  const scheme = peerTlsFiles === undefined ? "http" : "https";
+  return `${scheme}://${named.includes(":") && !named.startsWith("[") ? `[${named}]` : named}:${port}`;
+}
+
+function listen(
+  server: Server,
+  address: ListenAddress,
+  variable: "HOMEPORT_RELAY_ADDR" | "HOMEPORT_RELAY_PEER_ADDR",
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) =>
-      reject(error.code === "EADDRINUSE" ? portTaken(address) : error);
+      reject(error.code === "EADDRINUSE" ? portTaken(address, variable) : error);
     server.once("error", onError);
     server.listen(address.port, address.host, () => {
       server.off("error", onError);
@@ -156,8 +182,8 @@ function listen(server: Server, address: ListenAddress): Promise<void> {
   });
 }
 
-function portTaken({ host, port }: ListenAddress): ConfigError {
+function portTaken({ host, port }: ListenAddress, name: string): ConfigError {
   const problem = `${host}:${port} is taken by another program`;
   const remedy = "Stop that program, or set another address.";
-  return new ConfigError([{ name: "HOMEPORT_RELAY_ADDR", problem, remedy }]);
+  return new ConfigError([{ name, problem, remedy }]);
 }

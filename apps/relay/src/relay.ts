@@ -16,6 +16,7 @@ import {
   createBudget,
   createWheel,
   defaultLimits,
+  type MuxEnd,
   maxStreamsPerTunnel,
 } from "@homeport/tunnel";
 import { adminTunnelsRoute } from "./admin/tunnels.ts";
@@ -25,10 +26,13 @@ import { createFailedHandshakes } from "./agent-door/failed-handshakes.ts";
 import { type VerifySignature, verifyEd25519 } from "./agent-door/judge-agent.ts";
 import { createDeclarer } from "./control/declarer.ts";
 import { createControlServer } from "./control/serve-control.ts";
+import { createPeerList } from "./directory/peer-list.ts";
 import { createPublisher } from "./directory/publisher.ts";
+import { createRelayName } from "./directory/relay-name.ts";
 import { createRelayDrain, type RelayDrain } from "./drain/drain.ts";
 import { createRelayEvents } from "./events.ts";
 import { type RelayLimits, relayLimits } from "./limits.ts";
+import { createForwarding, type Forwarding } from "./link/forwarding.ts";
 import { createBaseHost } from "./listen/base-host.ts";
 import { createConnections } from "./listen/connections.ts";
 import { createVisitHandler } from "./listen/handle-visit.ts";
@@ -41,6 +45,7 @@ import { createAppStatus } from "./resolve/app-status.ts";
 import { createInFlight } from "./resolve/in-flight.ts";
 import { createLastAccess } from "./resolve/last-access.ts";
 import { createOfflineReader } from "./resolve/offline.ts";
+import type { Router } from "./resolve/router.ts";
 import type { RelaySettings } from "./settings.ts";
 import { createDirectTransport } from "./transport/direct.ts";
 import type { Transport } from "./transport/transport.ts";
@@ -74,13 +79,17 @@ export interface RelaySeams {
   readonly transport: (own: Transport) => Transport;
   readonly verifySignature: VerifySignature;
   readonly cutConnection: CutConnection;
+  readonly router: (own: Router) => Router;
   readonly retire: (own: (old: LiveTunnel) => void) => (old: LiveTunnel) => void;
 }
 
 export interface Relay extends AsyncDisposable {
   readonly server: Server;
+  /** Where other relays dial their links. */
+  readonly peerServer: Server;
   readonly gate: Gate;
   readonly registry: TunnelRegistry;
+  readonly forwarding: Pick<Forwarding, "links" | "holds">;
   readonly drain: RelayDrain;
   readonly adminTunnels: OpsRoute;
   /** Requests that are not over. */
@@ -90,13 +99,15 @@ export interface Relay extends AsyncDisposable {
 /** Builds one relay out of its parts. Nothing listens yet. */
 export function createRelay(deps: RelayDeps): Relay {
   const { clock, random, log, metrics, feed, settings, isDraining, seams = {} } = deps;
-  const { relayId, boot, appsUrl, webUrl, minAgentVersion, trustedProxies } = settings;
+  const { boot, appsUrl, webUrl, minAgentVersion, trustedProxies } = settings;
   const limits = { ...relayLimits, ...deps.limits };
   const events = createRelayEvents({ log, metrics }, settings);
   const wheel = createWheel(clock);
   const budget = createBudget(settings.budgetBytes);
   events.sampleBudget(() => budget.usedBytes / budget.maxBytes);
   const registry = createTunnelRegistry();
+  const name = createRelayName(settings.relayId, boot);
+  const ownId = () => name.id;
   const connections = createConnections(trustedProxies);
   const visits = new Set<Visit>();
   const common = { clock, random, metrics, feed, events };
@@ -113,22 +124,36 @@ export function createRelay(deps: RelayDeps): Relay {
     appStatus: createAppStatus({ registry, offline, clock }),
   });
 
+  const forwarding = createForwarding({
+    ...{ ...common, wheel, budget, registry, settings, ownId, isDraining, limits },
+    directory: deps.directory,
+    keys: deps.gate.keys,
+  });
+  const { holds, peerDoor } = forwarding;
+  events.sampleDirectory(() => forwarding.owners.silentMs() / 1000);
+  const peers = createPeerList({ directory: deps.directory, ownId });
+  events.samplePeerShare(() => Math.max(0, 1 - tunnelsAHost / peers.relayCount));
+  const { publicUrl } = settings;
   const publisher = createPublisher({
-    ...{ directory: deps.directory, registry, clock, events, relayId, boot, isDraining },
+    ...{ directory: deps.directory, registry, clock, events, name, boot, isDraining },
     readConnections: deps.readConnections,
     readLease: () => ({
       boot,
       internalUrl: settings.internalUrl,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
       draining: isDraining(),
       startedAtMs,
     }),
+    announce: (hostId) => void feed.announce("tunnel", hostId),
+    onRenewed: () => peers.refresh(),
+    onRepublished: () => {},
   });
   const startedAtMs = clock.nowMs();
   const queues = createReportQueues({
     ...{ ...common, hosts: deps.hosts, directory: deps.directory },
     debounceMs: limits.presenceDebounceMs,
   });
-  const follower = createTunnelFollower({ relayId, publisher, ...queues });
+  const follower = createTunnelFollower({ ownId, publisher, ...queues });
 
   const credentials = createCredentials({
     ...common,
@@ -139,13 +164,13 @@ export function createRelay(deps: RelayDeps): Relay {
     loadMany: (hostIds) => readManyHostKeys(deps.hosts, { hostIds }),
   });
   const identity = {
-    ...{ hostname: appsUrl.hostname, relayId, boot, minAgentVersion },
+    ...{ hostname: appsUrl.hostname, ownId, boot, minAgentVersion },
     maxStreams: maxStreamsPerTunnel,
     creditBytes: defaultLimits.windowBytes,
   };
   const retire = createRetirement({ clock, graceMs: limits.replacedGraceMs });
   const openTunnel = createTunnelOpener({
-    ...{ clock, wheel, budget, events, registry, relayId },
+    ...{ clock, wheel, budget, events, registry, ownId },
     ...{ creditBytes: identity.creditBytes, maxStreams: identity.maxStreams },
     muxLimits: { pingEveryMs: settings.pingMs },
     onStream: createControlServer({
@@ -158,13 +183,17 @@ export function createRelay(deps: RelayDeps): Relay {
     onOpened: (tunnel, { hello }) => {
       offline.forget(tunnel.hostId);
       follower.opened(tunnel, hello);
+      holds.wake(tunnel.hostId);
     },
     onGoingAway: (tunnel, { code, text }) => {
       if (registry.openable(tunnel.hostId).length > 0) return;
       offline.noteEnd(tunnel, { code, by: "peer", text });
     },
     onClosed: (tunnel, end) => {
-      if (registry.ofHost(tunnel.hostId).length === 0) offline.noteEnd(tunnel, end);
+      if (registry.ofHost(tunnel.hostId).length === 0) {
+        offline.noteEnd(tunnel, end);
+        if (isWorthWaiting(end)) holds.noteLoss(tunnel.hostId);
+      }
       follower.closed(tunnel, end);
     },
     retire: seams.retire?.(retire) ?? retire,
@@ -197,6 +226,7 @@ export function createRelay(deps: RelayDeps): Relay {
         trustedProxies,
         isDraining,
       },
+      router: seams.router?.(forwarding.router) ?? forwarding.router,
       transport: seams.transport?.(direct) ?? direct,
       inFlight: createInFlight(),
       lastAccess: createLastAccess({
@@ -210,7 +240,8 @@ export function createRelay(deps: RelayDeps): Relay {
     }),
   });
   const drain = createRelayDrain({
-    ...{ clock, events, server, connections, registry, visits },
+    ...{ clock, events, server, connections, registry, visits, peerDoor },
+    carried: forwarding.carried,
     announce: () => publisher.renewAll(),
     settle: async () => {
       await follower.settled();
@@ -223,11 +254,13 @@ export function createRelay(deps: RelayDeps): Relay {
 
   return {
     server,
+    peerServer: peerDoor.server,
     gate,
     registry,
+    forwarding,
     drain,
     adminTunnels: adminTunnelsRoute({
-      relayId,
+      ownId,
       secret: settings.adminSecret,
       nowMs: () => clock.nowMs(),
       tunnels: () => registry.all(),
@@ -239,6 +272,7 @@ export function createRelay(deps: RelayDeps): Relay {
       for (const tunnel of registry.all()) tunnel.mux.destroy(closeCodes.SERVER_DRAIN, "stopped");
       connections.destroyAll();
       await follower.settled();
+      await forwarding[Symbol.asyncDispose]();
       keyWatch[Symbol.dispose]();
       credentials[Symbol.dispose]();
       offline[Symbol.dispose]();
@@ -246,4 +280,12 @@ export function createRelay(deps: RelayDeps): Relay {
       await gate[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Tunnels that an agent holds unless it is told otherwise. */
+const tunnelsAHost = 2;
+
+/** A host whose key was refused or revoked does not come back by itself. */
+function isWorthWaiting(end: MuxEnd): boolean {
+  return end.code !== closeCodes.CREDENTIAL && end.code !== closeCodes.REVOKED;
 }

@@ -7,7 +7,7 @@ export interface RelaySettings {
   readonly relayId: string;
   /** New at each start. */
   readonly boot: string;
-  /** Where other relays would reach it; written into its lease. */
+  /** Where other relays dial their links; written into its lease. */
   readonly internalUrl: string;
   readonly appsUrl: URL;
   readonly webUrl: URL;
@@ -19,5 +19,14 @@ export interface RelaySettings {
   readonly drainDelayMs: number;
   readonly drainDeadlineMs: number;
   readonly adminSecret: string | undefined;
+  /** Of links between relays: what the peer listener shows, and whom this relay trusts when it dials. */
+  readonly peerTls:
+    | {
+        readonly server: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+        readonly ca: Buffer | undefined;
+      }
+    | undefined;
+  /** Address of this very relay, told to agents that look for another one. */
+  readonly publicUrl: string | undefined;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
 }

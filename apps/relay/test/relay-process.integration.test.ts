@@ -45,6 +45,7 @@ async function startProcess(env: Record<string, string> = {}): Promise<RelayProc
       REDIS_URL: stores.redisUrl,
       HOMEPORT_SECRET: secret,
       HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
+      HOMEPORT_RELAY_PEER_ADDR: `127.0.0.1:${await freePort()}`,
       HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
       HOMEPORT_DRAIN_DELAY_MS: "200",
       HOMEPORT_DRAIN_DEADLINE_MS: "1000",

@@ -3,6 +3,7 @@ import { newToken, parseTrustedProxies, systemRandom } from "@homeport/platform"
 import { waitFor } from "@homeport/testkit";
 import { createRelay, type Relay, type RelayDeps } from "../src/relay.ts";
 import type { RelaySettings } from "../src/settings.ts";
+import { freePort } from "./free-port.ts";
 import { appsUrl, type TestStores, webUrl } from "./test-stores.ts";
 
 export interface TestRelay extends AsyncDisposable {
@@ -23,10 +24,11 @@ export async function startTestRelay(
   options: Pick<RelayDeps, "limits" | "seams"> & { settings?: Partial<RelaySettings> } = {},
 ): Promise<TestRelay> {
   let draining = false;
+  const peerPort = await freePort();
   const settings: RelaySettings = {
     relayId: `relay-${newToken(systemRandom, 4)}`,
     boot: newToken(systemRandom, 12),
-    internalUrl: "http://127.0.0.1:1",
+    internalUrl: `http://127.0.0.1:${peerPort}`,
     ...{ appsUrl, webUrl },
     trustedProxies: parseTrustedProxies(""),
     accessLog: "all",
@@ -37,11 +39,14 @@ export async function startTestRelay(
     drainDeadlineMs: 1_000,
     adminSecret: undefined,
     tls: undefined,
+    peerTls: undefined,
+    publicUrl: undefined,
     ...options.settings,
   };
   const relay = createRelay({ ...stores, ...options, settings, isDraining: () => draining });
   await relay.gate.whenReady();
   await new Promise<void>((resolve) => relay.server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => relay.peerServer.listen(peerPort, "127.0.0.1", resolve));
   const { port } = relay.server.address() as AddressInfo;
   const deadlineMs = 5_000;
   return {

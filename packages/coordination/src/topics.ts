@@ -13,6 +13,8 @@ export const topics = [
   "app.status",
   "app.desired",
   "host",
+  // Redis alone carries it: no row changes when a tunnel begins or ends.
+  "tunnel",
   "key-session",
   "operator",
   "replica",

@@ -14,6 +14,12 @@ export { getDelivery } from "./delivery/get.ts";
 export { type DeliveryChange, setDelivery } from "./delivery/set.ts";
 export type { DeliveryView } from "./delivery/view.ts";
 export { type Directory, type DirectoryOptions, openDirectory } from "./directory/directory.ts";
+export {
+  createOwnerCache,
+  type KnownOwners,
+  type OwnerCache,
+  type OwnerCacheLimits,
+} from "./directory/owner-cache.ts";
 export type {
   OwnTunnel,
   RelayLease,

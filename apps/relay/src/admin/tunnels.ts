@@ -13,7 +13,7 @@ import { RelayError } from "../errors.ts";
 import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 
 export interface AdminTunnelsDeps {
-  readonly relayId: string;
+  readonly ownId: () => string;
   /** `HOMEPORT_ADMIN_SECRET`; without it the list is closed. */
   readonly secret: string | undefined;
   readonly nowMs: () => number;
@@ -48,7 +48,7 @@ export function adminTunnelsRoute(deps: AdminTunnelsDeps): OpsRoute {
         limit: query.limit,
         cursor: query.cursor,
       });
-      send(response, 200, { relayId: deps.relayId, ...page });
+      send(response, 200, { relayId: deps.ownId(), ...page });
     } catch (error) {
       send(response, toHomeportError(error).status, errorBody(error, requestId));
     }
@@ -79,7 +79,7 @@ function statusOf(deps: AdminTunnelsDeps, tunnel: LiveTunnel): TunnelStatus {
   const retired = tunnel.state === "retired" && status.state !== "closed";
   return {
     hostId: tunnel.hostId,
-    relayId: deps.relayId,
+    relayId: deps.ownId(),
     epoch: tunnel.epoch,
     run: tunnel.run,
     slot: tunnel.slot,

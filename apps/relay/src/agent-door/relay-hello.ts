@@ -5,7 +5,8 @@ import { protocolVersion, type RelayHello } from "@homeport/tunnel";
 export interface DoorIdentity {
   /** The apps host without a label, where agents dial. */
   readonly hostname: string;
-  readonly relayId: string;
+  /** Its name in the directory. */
+  readonly ownId: () => string;
   /** New at each start of this process. */
   readonly boot: string;
   readonly minAgentVersion: string;
@@ -17,10 +18,10 @@ export interface DoorIdentity {
 
 /** One relay's HELLO. Its nonce is in what the agent signs, so a recorded handshake is worth nothing. */
 export function relayHello(identity: DoorIdentity, random: Random, timeMs: number): RelayHello {
-  const { relayId, boot, minAgentVersion, maxStreams, creditBytes } = identity;
+  const { boot, minAgentVersion, maxStreams, creditBytes } = identity;
   return {
     protocols: [protocolVersion],
-    relayId,
+    relayId: identity.ownId(),
     boot,
     nonce: newToken(random, 32),
     timeMs,

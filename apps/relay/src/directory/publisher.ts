@@ -3,6 +3,7 @@ import type { Clock, Timer } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
 import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
+import type { RelayName } from "./relay-name.ts";
 
 export interface PublisherDeps {
   readonly directory: Pick<
@@ -12,12 +13,18 @@ export interface PublisherDeps {
   readonly registry: Pick<TunnelRegistry, "all">;
   readonly clock: Clock;
   readonly events: RelayEvents;
-  readonly relayId: string;
+  readonly name: RelayName;
   readonly boot: string;
   readonly readLease: () => RelayLease;
   /** Rises whenever the store has been reached anew; it may have forgotten everything. */
   readonly readConnections: () => number;
   readonly isDraining: () => boolean;
+  /** The directory knows something new of this host: whoever keeps it in memory is to ask again. */
+  readonly announce: (hostId: string) => void;
+  /** The lease was renewed, hence the store answers. Throws DIRECTORY_UNAVAILABLE like the store itself. */
+  readonly onRenewed: () => Promise<void>;
+  /** Everything was written to a store that had forgotten it, or that was away. */
+  readonly onRepublished: () => void;
   readonly leaseEveryMs?: number;
   readonly refreshEveryMs?: number;
   readonly lookEveryMs?: number;
@@ -25,8 +32,8 @@ export interface PublisherDeps {
 
 /**
  * Keeps what this relay holds in the directory: each tunnel at once, its lease every 5 s, all tunnels every
- * 15 s, and everything within a second of the store's return. The store may be away at any time: local
- * tunnels serve all the same, and the next turn tries again.
+ * 15 s, and everything within a second of the store's return, or of the renewal that finds it emptied. The
+ * store may be away at any time: local tunnels serve all the same, and the next turn tries again.
  */
 export interface Publisher extends AsyncDisposable {
   start(): void;
@@ -38,7 +45,7 @@ export interface Publisher extends AsyncDisposable {
 }
 
 export function createPublisher(deps: PublisherDeps): Publisher {
-  const { directory, clock, events, relayId, boot } = deps;
+  const { directory, clock, events, name, boot } = deps;
   const leaseEveryMs = deps.leaseEveryMs ?? 5_000;
   const refreshEveryMs = deps.refreshEveryMs ?? 15_000;
   const lookEveryMs = deps.lookEveryMs ?? 1_000;
@@ -67,15 +74,24 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     const wire = tunnel.wire === "raw" ? "raw" : "websocket";
     const draining = deps.isDraining() || tunnel.state === "retired";
     const record = { boot, run, slot, wire, connectedAtMs, agentVersion, draining } as const;
-    return { hostId, relayId, epoch, record };
+    return { hostId, relayId: name.id, epoch, record };
   }
 
-  async function renew(): Promise<void> {
+  /** Answers whether the store had forgotten this relay. */
+  async function renew(): Promise<boolean> {
     leaseDueMs = clock.monotonicMs() + leaseEveryMs;
+    let forgotten = false;
     await attempt("renew-relay", async () => {
-      const { held } = await directory.renewRelay({ relayId, lease: deps.readLease() });
-      if (!held) events.relayIdConflict(relayId);
+      const lease = deps.readLease();
+      const outcome = await directory.renewRelay({ relayId: name.id, lease });
+      if (outcome === "taken") {
+        events.relayIdConflict(name.id, name.takeAnother());
+        await directory.publishRelay({ relayId: name.id, lease });
+      }
+      forgotten = outcome !== "held";
+      await deps.onRenewed();
     });
+    return forgotten;
   }
 
   async function refresh(): Promise<void> {
@@ -89,11 +105,12 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   /** A store that came back may be another one: everything is written anew. */
   async function look(): Promise<void> {
     const now = deps.readConnections();
-    const returned = now !== connections;
+    let republish = now !== connections;
     connections = now;
     const nowMs = clock.monotonicMs();
-    if (returned || nowMs >= leaseDueMs) await renew();
-    if (returned || nowMs >= refreshDueMs) await refresh();
+    if (republish || nowMs >= leaseDueMs) republish = (await renew()) || republish;
+    if (republish || nowMs >= refreshDueMs) await refresh();
+    if (republish) deps.onRepublished();
   }
 
   function schedule(): void {
@@ -104,16 +121,22 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   return {
     start() {
       const lease = deps.readLease();
-      void attempt("publish-relay", () => directory.publishRelay({ relayId, lease }));
+      void attempt("publish-relay", async () => {
+        await directory.publishRelay({ relayId: name.id, lease });
+        await deps.onRenewed();
+      });
       leaseDueMs = clock.monotonicMs() + leaseEveryMs;
       refreshDueMs = clock.monotonicMs() + refreshEveryMs;
       schedule();
     },
     async published(tunnel) {
       await attempt("publish-tunnel", () => directory.publishTunnel(own(tunnel)));
+      deps.announce(tunnel.hostId);
     },
     async removed({ hostId, epoch }) {
+      const relayId = name.id;
       await attempt("remove-tunnel", () => directory.remove({ hostId, relayId, epoch, boot }));
+      deps.announce(hostId);
     },
     async renewAll() {
       await renew();
@@ -122,7 +145,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     async [Symbol.asyncDispose]() {
       stopped = true;
       timer?.cancel();
-      await attempt("remove-relay", () => directory.removeRelay({ relayId, boot }));
+      await attempt("remove-relay", () => directory.removeRelay({ relayId: name.id, boot }));
     },
   };
 }

@@ -2,8 +2,10 @@ import type { Server } from "node:http";
 import type { Clock } from "@homeport/platform";
 import { closeCodes } from "@homeport/tunnel";
 import type { RelayEvents } from "../events.ts";
+import type { CarriedForPeer } from "../link/serve-streams.ts";
 import type { Connections } from "../listen/connections.ts";
 import type { Visit } from "../listen/visit.ts";
+import type { PeerDoor } from "../peer-door/peer-server.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
 
 export interface DrainDeps {
@@ -13,6 +15,9 @@ export interface DrainDeps {
   readonly connections: Connections;
   readonly registry: TunnelRegistry;
   readonly visits: ReadonlySet<Visit>;
+  readonly peerDoor: Pick<PeerDoor, "goAway">;
+  /** Streams that peers opened for their visitors. */
+  readonly carried: ReadonlySet<CarriedForPeer>;
   /** Marks this relay and its tunnels as draining in the directory. */
   readonly announce: () => Promise<void>;
   /** Writes what the end of the tunnels means for others; waits at most a second. */
@@ -24,7 +29,7 @@ export interface DrainDeps {
 
 /** The relay's part of a drain, in the two steps of the process's lifecycle. */
 export interface RelayDrain {
-  /** At once: agents are told to dial elsewhere, while visitors are still served. */
+  /** At once: agents dial elsewhere and peers open nothing more here, while visitors are still served. */
   sayGoodbye(signal: AbortSignal): Promise<void>;
   /** After the delay: the listener closes, what is open ends by itself or, late, by us. */
   finish(signal: AbortSignal): Promise<void>;
@@ -51,6 +56,7 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
     startedMs.at = clock.monotonicMs();
     events.draining(registry.size, visits.size);
     const graceMs = deps.drainDelayMs + deps.drainDeadlineMs;
+    deps.peerDoor.goAway(graceMs, text);
     const tunnels = [...registry.all()];
     for (let at = 0; at < tunnels.length; at += batch.size) {
       if (at > 0) await clock.sleep(batch.everyMs, signal);
@@ -73,8 +79,12 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
     events.drained(cut, clock.monotonicMs() - startedMs.at);
   }
 
+  function openCount(): number {
+    return visits.size + deps.carried.size;
+  }
+
   async function untilEmpty(untilMs: number, signal: AbortSignal): Promise<void> {
-    while (visits.size > 0 && clock.monotonicMs() < untilMs && !signal.aborted) {
+    while (openCount() > 0 && clock.monotonicMs() < untilMs && !signal.aborted) {
       await clock.sleep(lookEveryMs);
       deps.connections.closeIdle();
     }
@@ -83,12 +93,13 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
   /** Spread, so that those who are cut do not all come back in one moment. */
   async function cutRest(untilMs: number): Promise<number> {
     let cut = 0;
-    for (const visit of [...visits]) {
-      if (!visits.has(visit)) continue;
+    const open: ReadonlySet<CarriedForPeer>[] = [visits, deps.carried];
+    for (const one of open.flatMap((set) => [...set])) {
+      if (!open.some((set) => set.has(one))) continue;
       const leftMs = Math.max(0, untilMs - clock.monotonicMs());
-      visit.cut("draining");
+      one.cut("draining");
       cut += 1;
-      if (visits.size > 0) await clock.sleep(leftMs / (visits.size + 1));
+      if (openCount() > 0) await clock.sleep(leftMs / (openCount() + 1));
     }
     return cut;
   }

@@ -1,12 +1,10 @@
 import type { DeliveryEntry, Passed } from "@homeport/gate";
-import { RelayError } from "../errors.ts";
 import { hostHeaderOf, readDelivery } from "../resolve/delivery.ts";
-import { openStream } from "../resolve/open-stream.ts";
+import { findWay, type Way } from "../resolve/way.ts";
 import { requestFields } from "../transport/request-fields.ts";
 import type { RequestHead } from "../transport/request-head.ts";
 import type { CarriedRequest } from "../transport/transport.ts";
 import type { Visitor } from "../transport/visitor.ts";
-import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 import type { Asked } from "./asked.ts";
 import { originForm } from "./request-fault.ts";
 import type { VisitDeps } from "./visit-deps.ts";
@@ -18,27 +16,39 @@ export async function carryVisit(deps: VisitDeps, asked: Asked, passed: Passed):
   deps.lastAccess.note(app.appId);
   if (principal.kind !== "anonymous") visit.userId = principal.userId;
   const delivery = readDelivery(passed, framing.kind === "length" ? framing.bytes : null);
-  if (deps.registry.openable(app.hostId).length === 0) await refuseOffline(deps, asked, app.hostId);
   const leave = deps.inFlight.enter(app.appId, delivery.maxConcurrent);
-  const unwatch = passed.watch((reason) => visit.cut(reason));
+  const unwatch = passed.watch((reason) => {
+    visit.cut(reason);
+    // Nothing is being carried yet that could cut the visitor off.
+    if (!visit.carried) asked.visitor.cut();
+  });
   const release = () => {
     leave();
     unwatch();
   };
+  const way = await findWayOrRelease(deps, asked, app.hostId, release);
+  if (visit.gone) {
+    release();
+    return;
+  }
   visit.chosenMs = visit.elapsedMs();
   const { upgradeVisitor } = asked;
   const exchange =
     upgradeVisitor === null
-      ? deps.transport.request(carriedRequest(deps, asked, passed, delivery, asked.visitor))
-      : deps.transport.upgrade(carriedRequest(deps, asked, passed, delivery, upgradeVisitor));
+      ? deps.transport.request(carriedRequest(asked, { passed, delivery, way }, asked.visitor))
+      : deps.transport.upgrade(carriedRequest(asked, { passed, delivery, way }, upgradeVisitor));
   visit.carry(exchange, asked.visitor, release);
 }
 
+interface Carrying {
+  readonly passed: Passed;
+  readonly delivery: DeliveryEntry;
+  readonly way: Way;
+}
+
 function carriedRequest<V extends Visitor>(
-  deps: VisitDeps,
   asked: Asked,
-  passed: Passed,
-  delivery: DeliveryEntry,
+  { passed, delivery, way }: Carrying,
   visitor: V,
 ): CarriedRequest<V> {
   const { app } = passed;
@@ -50,23 +60,14 @@ function carriedRequest<V extends Visitor>(
     visitorAddress: asked.address ?? "",
     requestId: asked.arrival.requestId,
   } as const;
-  let carrier: LiveTunnel | null = null;
   return {
     head: requestHead(asked, passed, hostHeaderOf(delivery, asked.arrival.host)),
     body: asked.request,
     visitor,
     limits: { answerHeadMs: delivery.answerHeadMs, maxRequestBytes: delivery.maxRequestBytes },
-    open: (events) => {
-      const { stream, tunnel } = openStream(deps.registry, app.hostId, openRequest, events);
-      carrier = tunnel;
-      tunnel.pendingRequests += 1;
-      deps.events.streamOpened(kind);
-      return stream;
-    },
-    onStreamClosed: (end) => {
-      if (carrier !== null) carrier.pendingRequests -= 1;
-      deps.events.streamClosed(kind, end);
-    },
+    open: (events) => way.open(openRequest, events),
+    chooseAgain: (reason) => way.chooseAgain(reason),
+    onStreamClosed: (end) => way.closed(kind, end),
   };
 }
 
@@ -81,10 +82,17 @@ function requestHead(asked: Asked, passed: Passed, hostHeader: string): RequestH
   };
 }
 
-/** No tunnel is an answer like any other: it says why, and since when. */
-async function refuseOffline(deps: VisitDeps, asked: Asked, hostId: string): Promise<never> {
-  const offline = await deps.offline.read(hostId);
-  asked.visit.offline = offline;
-  asked.visit.reason = offline?.reason ?? null;
-  throw new RelayError("HOST_OFFLINE");
+/** What the visit holds is given back when there is no way. */
+async function findWayOrRelease(
+  deps: VisitDeps,
+  asked: Asked,
+  hostId: string,
+  release: () => void,
+): Promise<Way> {
+  try {
+    return await findWay(deps, asked.visit, hostId);
+  } catch (error) {
+    release();
+    throw error;
+  }
 }

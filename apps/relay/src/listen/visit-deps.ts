@@ -4,8 +4,8 @@ import type { RelayEvents } from "../events.ts";
 import type { InFlight } from "../resolve/in-flight.ts";
 import type { LastAccess } from "../resolve/last-access.ts";
 import type { OfflineReader } from "../resolve/offline.ts";
+import type { Router } from "../resolve/router.ts";
 import type { Transport } from "../transport/transport.ts";
-import type { TunnelRegistry } from "../tunnels/registry.ts";
 import type { BaseHost } from "./base-host.ts";
 import type { Connections } from "./connections.ts";
 import type { CutConnection } from "./http-visitor.ts";
@@ -16,7 +16,7 @@ export interface VisitDeps {
   readonly clock: Clock;
   readonly events: RelayEvents;
   readonly gate: Pick<Gate, "admit" | "filterAnswer">;
-  readonly registry: Pick<TunnelRegistry, "openable">;
+  readonly router: Router;
   readonly transport: Transport;
   readonly inFlight: InFlight;
   readonly offline: OfflineReader;

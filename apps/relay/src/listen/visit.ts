@@ -1,5 +1,5 @@
 import type { AppEntry } from "@homeport/gate";
-import type { RequestRecord, Route } from "../events.ts";
+import type { CarriedBy, RequestRecord, Route } from "../events.ts";
 import type { Offline } from "../pages/refusal.ts";
 import type { Exchange } from "../transport/transport.ts";
 import type { Visitor } from "../transport/visitor.ts";
@@ -30,6 +30,9 @@ export class Visit implements Waiting {
   reason: string | null = null;
   /** An end that no answer tells of. */
   silentCode: "VISITOR_GONE" | "VISITOR_STALLED" | null = null;
+  carriedBy: CarriedBy = "local";
+  /** Streams that were opened. */
+  tries = 0;
   gateMs: number | null = null;
   chosenMs: number | null = null;
   #gone = false;
@@ -104,6 +107,8 @@ export class Visit implements Waiting {
       status: tally.status,
       code: tally.code ?? this.silentCode,
       reason: this.reason,
+      carried: this.carriedBy,
+      tries: this.tries,
       bytesIn: this.#exchange?.bytesIn ?? 0,
       bytesOut: tally.bytesOut,
       gateMs: rounded(this.gateMs),

@@ -73,6 +73,8 @@ function pageOf(refusal: Refusal, requestId: string): Page {
 const titles: Record<string, string> = {
   HOST_OFFLINE: "This machine is offline",
   DRAINING: "Back in a moment",
+  DIRECTORY_UNAVAILABLE: "Back in a moment",
+  PEER_UNREACHABLE: "Back in a moment",
   MAINTENANCE: "Under maintenance",
   OVER_CAPACITY: "Too busy right now",
   RATE_LIMITED: "Too many tries",

@@ -12,7 +12,7 @@ export interface MachineReport {
 }
 
 export interface FollowDeps {
-  readonly relayId: string;
+  readonly ownId: () => string;
   readonly publisher: Pick<Publisher, "published" | "removed">;
   readonly presence: Pick<ReportQueue<PresenceReport>, "add">;
   readonly machines: Pick<ReportQueue<MachineReport>, "add">;
@@ -32,7 +32,7 @@ export interface TunnelFollower {
  * directory whether another tunnel lives, so the other order could hide a host that is there.
  */
 export function createTunnelFollower(deps: FollowDeps): TunnelFollower {
-  const { relayId, publisher } = deps;
+  const { ownId, publisher } = deps;
   const steps = new Map<LiveTunnel, Promise<void>>();
 
   function then(tunnel: LiveTunnel, step: () => Promise<void>): void {
@@ -45,6 +45,7 @@ export function createTunnelFollower(deps: FollowDeps): TunnelFollower {
   return {
     opened(tunnel, hello) {
       const { hostId, run, epoch, wire, machineId, agentVersion } = tunnel;
+      const relayId = ownId();
       deps.machines.add({ machineId, facts: hello.facts, agentVersion });
       deps.hostEvents.add({ hostId, kind: "connected", relayId, epoch, wire });
       then(tunnel, async () => {
@@ -54,6 +55,7 @@ export function createTunnelFollower(deps: FollowDeps): TunnelFollower {
     },
     closed(tunnel, end) {
       const { hostId, run, epoch, wire } = tunnel;
+      const relayId = ownId();
       const reason = offlineReasonOf(end);
       const kind = reason === "REPLACED" ? "replaced" : "disconnected";
       deps.hostEvents.add({ hostId, kind, relayId, epoch, wire, reason });

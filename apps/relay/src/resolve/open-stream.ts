@@ -1,8 +1,9 @@
-import type { MuxStream, OpenRefusal, OpenRequest, StreamEvents } from "@homeport/tunnel";
+import type { MuxStream, OpenRefusal, StreamEvents } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
 import { errorOfRefusal } from "../transport/stream-errors.ts";
 import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
+import type { OpenedStream, StreamRequest } from "./carrier.ts";
 
 /**
  * Opens a stream on the best of a host's tunnels that takes one. Throws HOST_OFFLINE when the host has no
@@ -11,14 +12,24 @@ import type { TunnelRegistry } from "../tunnels/registry.ts";
 export function openStream(
   registry: Pick<TunnelRegistry, "openable">,
   hostId: string,
-  request: Omit<OpenRequest, "creditBytes" | "hops" | "hostId">,
+  request: StreamRequest,
   events: StreamEvents,
-): { readonly stream: MuxStream; readonly tunnel: LiveTunnel } {
+): OpenedStream {
   let refusal: OpenRefusal | null = null;
   for (const tunnel of registry.openable(hostId)) {
     const opened = tunnel.mux.open({ ...request, hops: 0, hostId: "" }, events);
-    if (typeof opened !== "string") return { stream: opened, tunnel };
+    if (typeof opened !== "string") return begun(opened, tunnel);
     refusal = opened;
   }
   throw refusal === null ? new RelayError("HOST_OFFLINE") : errorOfRefusal(refusal);
+}
+
+function begun(stream: MuxStream, tunnel: LiveTunnel): OpenedStream {
+  tunnel.pendingRequests += 1;
+  return {
+    stream,
+    onClosed: () => {
+      tunnel.pendingRequests -= 1;
+    },
+  };
 }

@@ -6,6 +6,8 @@ import {
   type Wheel,
 } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
+import type { SecondTryReason } from "../events.ts";
+import { secondTryReason } from "../resolve/second-try.ts";
 import { type Splice, spliceConnection } from "../upgrade/splice.ts";
 import { invalidAnswer } from "./answer-head.ts";
 import { type AnswerEvent, AnswerReader } from "./answer-reader.ts";
@@ -28,13 +30,16 @@ export function createDirectTransport(deps: DirectDeps): Transport {
   };
 }
 
-type Mode = "waiting" | "answering" | "switched" | "over";
+type Mode = "waiting" | "choosing" | "answering" | "switched" | "over";
 
 /**
  * One request and its answer over one stream. Modes:
  *
  * - `waiting`: no final head has come; the wheel watches the deadline. A head leads to `answering`, a 101 to
- *   `switched`, a deadline, a reset, a lost tunnel or garbage to `over` with an error for the visitor.
+ *   `switched`, a deadline, a reset, a lost tunnel or garbage to `over` with an error for the visitor, but a
+ *   lost stream may lead to `choosing`, once.
+ * - `choosing`: the first stream is gone and another carrier is looked for. One that is found leads back to
+ *   `waiting` with all of the request sent anew, none to `over`.
  * - `answering`: slices go to the visitor as they come. The end leads to `over`; whatever cuts it short
  *   leads there too, and resets the visitor's connection.
  * - `switched`: the splice owns stream and connection until the stream is closed.
@@ -46,7 +51,7 @@ class DirectExchange implements StreamEvents, Exchange {
   readonly #deps: DirectDeps;
   readonly #carried: CarriedRequest<Visitor>;
   readonly #upgrade: UpgradeVisitor | null;
-  readonly #reader: AnswerReader;
+  #reader: AnswerReader;
   readonly #body: RequestBody;
   #stream: MuxStream | null = null;
   #mode: Mode = "waiting";
@@ -57,6 +62,10 @@ class DirectExchange implements StreamEvents, Exchange {
   /** Bytes that the visitor has not taken; their credit waits with them. */
   #heldBytes = 0;
   #lastSentMs = 0;
+  #begunMs = 0;
+  #tries = 0;
+  /** A byte of an answer has come. */
+  #heard = false;
 
   private constructor(
     deps: DirectDeps,
@@ -67,7 +76,7 @@ class DirectExchange implements StreamEvents, Exchange {
     this.#deps = deps;
     this.#carried = carried;
     this.#upgrade = upgrade;
-    this.#reader = new AnswerReader({ method: head.method, upgrade: upgrade !== null });
+    this.#reader = this.#newReader();
     this.#body = new RequestBody(carried.body, {
       framing: head.framing,
       maxBytes: limits.maxRequestBytes,
@@ -95,22 +104,58 @@ class DirectExchange implements StreamEvents, Exchange {
     return this.#body.bytes + (this.#splice?.bytesIn ?? 0);
   }
 
+  #newReader(): AnswerReader {
+    const { method } = this.#carried.head;
+    return new AnswerReader({ method, upgrade: this.#upgrade !== null });
+  }
+
   #begin(): void {
+    this.#begunMs = this.#deps.monotonicMs();
+    this.#carried.visitor.onDrain = () => this.#onVisitorDrained();
+    this.#send();
+  }
+
+  /** Sends the request, or sends it anew, over a stream of the chosen carrier. */
+  #send(): void {
+    this.#tries += 1;
     let stream: MuxStream;
     try {
       stream = this.#carried.open(this);
     } catch (error) {
-      this.#fail(
-        error instanceof RelayError ? error : new RelayError("INTERNAL", { cause: error }),
-      );
+      const refusal = asRelayError(error);
+      // Nothing was sent, so nothing speaks against trying once more elsewhere.
+      if (this.#tries === 1 && refusal.code !== "INTERNAL") {
+        void this.#sendAgain("refused");
+      } else this.#fail(refusal);
       return;
     }
     this.#stream = stream;
     this.#lastSentMs = this.#deps.monotonicMs();
     this.#deps.wheel.add(this);
-    this.#carried.visitor.onDrain = () => this.#onVisitorDrained();
     stream.write(writeRequestHead(this.#carried.head));
     this.#body.flowInto(stream);
+  }
+
+  async #sendAgain(reason: SecondTryReason): Promise<void> {
+    this.#mode = "choosing";
+    this.#deps.wheel.remove(this);
+    this.#stream = null;
+    this.#body.detach();
+    try {
+      await this.#carried.chooseAgain(reason);
+    } catch (error) {
+      this.#fail(asRelayError(error));
+      return;
+    }
+    if (this.#isOver()) return;
+    this.#mode = "waiting";
+    this.#requestSent = false;
+    this.#reader = this.#newReader();
+    this.#send();
+  }
+
+  #isOver(): boolean {
+    return this.#mode === "over";
   }
 
   abandon(): void {
@@ -131,14 +176,14 @@ class DirectExchange implements StreamEvents, Exchange {
       this.#splice?.onData(bytes);
       return;
     }
+    this.#heard = true;
     try {
       const events = this.#reader.push(bytes);
       const taken = this.#deliver(events);
       if (taken) this.#stream?.consumed(bytes.length);
       else this.#heldBytes += bytes.length;
     } catch (error) {
-      const known = error instanceof RelayError;
-      this.#fail(known ? error : new RelayError("INTERNAL", { cause: error }));
+      this.#fail(asRelayError(error));
     }
   }
 
@@ -161,9 +206,26 @@ class DirectExchange implements StreamEvents, Exchange {
 
   onClose(end: StreamEnd): void {
     this.#carried.onStreamClosed(end);
+    const reason = this.#mode === "waiting" ? this.#reasonToRepeat(end) : null;
+    if (reason !== null) {
+      void this.#sendAgain(reason);
+      return;
+    }
     if (this.#mode === "switched") this.#splice?.onClose(end);
     else if (this.#mode !== "over") this.#fail(errorOfEnd(end));
     this.#mode = "over";
+  }
+
+  #reasonToRepeat(end: StreamEnd): SecondTryReason | null {
+    return secondTryReason({
+      end,
+      method: this.#carried.head.method,
+      flushed: this.#stream?.flushed ?? false,
+      heard: this.#heard,
+      bodyKept: this.#body.kept,
+      tries: this.#tries,
+      elapsedMs: this.#deps.monotonicMs() - this.#begunMs,
+    });
   }
 
   #deliver(events: readonly AnswerEvent[]): boolean {
@@ -185,6 +247,7 @@ class DirectExchange implements StreamEvents, Exchange {
     if (part.head === null && part.end === null && part.slices.length === 0) return true;
     if (part.head !== null) {
       this.#mode = "answering";
+      this.#body.forget();
       this.#deps.wheel.remove(this);
     }
     const taken = this.#carried.visitor.deliver(part);
@@ -240,4 +303,8 @@ class DirectExchange implements StreamEvents, Exchange {
   #expectsContinue(): boolean {
     return this.#carried.body.headers.expect !== undefined && this.#body.bytes === 0;
   }
+}
+
+function asRelayError(error: unknown): RelayError {
+  return error instanceof RelayError ? error : new RelayError("INTERNAL", { cause: error });
 }

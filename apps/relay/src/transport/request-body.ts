@@ -3,6 +3,8 @@ import type { MuxStream } from "@homeport/tunnel";
 import { chunkEnd, chunkStart, lastChunk, type RequestFraming } from "./request-head.ts";
 import { carriedTrailers } from "./trailers.ts";
 
+/** A body is kept for a second try up to this size. */
+const keepUpToBytes = 64 * 1024;
 /** Chunks up to this size are copied into one piece with their framing; larger ones are passed by reference. */
 const copyUpToBytes = 4096;
 
@@ -14,8 +16,9 @@ export interface BodyEvents {
 
 /**
  * Carries a request's body into its stream as it arrives. Modes: *flowing*, *paused* (the stream takes
- * nothing), *sent*, *stopped*. The stream's drain leads from paused to flowing; `stop` leads anywhere to
- * stopped, after which nothing more is read here.
+ * nothing), *sent*, *detached* (its stream is lost; nothing is read), *stopped*. The stream's drain leads from
+ * paused to flowing, `detach` to detached and `flowInto` from there into another stream, which gets all that
+ * was read before; `stop` leads anywhere to stopped, after which nothing more is read here.
  */
 export class RequestBody {
   readonly #body: IncomingMessage;
@@ -25,6 +28,9 @@ export class RequestBody {
   #stream: MuxStream | null = null;
   #bytes = 0;
   #paused = false;
+  #ended = false;
+  /** All that was read, as long as it may be needed again and is no more than 64 KiB. */
+  #kept: Buffer[] | null = [];
 
   constructor(
     body: IncomingMessage,
@@ -45,14 +51,39 @@ export class RequestBody {
     return this.#paused;
   }
 
+  /** Whether a second stream would get the whole body. */
+  get kept(): boolean {
+    return this.#kept !== null;
+  }
+
   flowInto(stream: MuxStream): void {
     if (this.#framing.kind === "none") {
       this.#events.onSent();
       return;
     }
     this.#stream = stream;
+    let takes = true;
+    for (const chunk of this.#kept ?? []) takes = this.#write(stream, chunk);
+    if (this.#ended) {
+      this.#finish();
+      return;
+    }
     this.#body.on("data", this.#onData);
     this.#body.on("end", this.#onEnd);
+    this.#paused = !takes;
+    if (takes) this.#body.resume();
+  }
+
+  /** The stream is lost; another one may follow. */
+  detach(): void {
+    this.#release();
+    this.#paused = false;
+    if (!this.#ended) this.#body.pause();
+  }
+
+  /** No second stream will follow. */
+  forget(): void {
+    this.#kept = null;
   }
 
   resume(): void {
@@ -62,6 +93,11 @@ export class RequestBody {
   }
 
   stop(): void {
+    this.#release();
+    this.#kept = null;
+  }
+
+  #release(): void {
     this.#stream = null;
     this.#body.off("data", this.#onData);
     this.#body.off("end", this.#onEnd);
@@ -75,18 +111,25 @@ export class RequestBody {
       this.#events.onTooLarge();
       return;
     }
+    if (this.#bytes > keepUpToBytes) this.#kept = null;
+    else this.#kept?.push(chunk);
     if (this.#write(stream, chunk)) return;
     this.#paused = true;
     this.#body.pause();
   };
 
   readonly #onEnd = (): void => {
+    this.#ended = true;
+    this.#finish();
+  };
+
+  #finish(): void {
     if (this.#framing.kind === "chunked") {
       this.#stream?.write(lastChunk(carriedTrailers(this.#body.rawTrailers)));
     }
-    this.stop();
+    this.#release();
     this.#events.onSent();
-  };
+  }
 
   #write(stream: MuxStream, chunk: Buffer): boolean {
     if (this.#framing.kind !== "chunked") return stream.write(chunk);

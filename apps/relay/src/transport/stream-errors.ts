@@ -10,6 +10,8 @@ const codeByRst = new Map<number, RelayCode>([
   [rstCodes.TARGET_RESET, "TARGET_RESET"],
   [rstCodes.NOT_DELIVERED, "TARGET_RESET"],
   [rstCodes.REFUSED, "OVER_CAPACITY"],
+  [rstCodes.NOT_OWNER, "PEER_UNREACHABLE"],
+  [rstCodes.HOP_LIMIT, "PEER_UNREACHABLE"],
   [rstCodes.GOING_AWAY, "TUNNEL_LOST"],
 ]);
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { MuxStream, StreamEnd, StreamEvents } from "@homeport/tunnel";
+import type { SecondTryReason } from "../events.ts";
 import type { RequestHead } from "./request-head.ts";
 import type { UpgradeVisitor, Visitor } from "./visitor.ts";
 
@@ -10,8 +11,13 @@ export interface CarriedRequest<V extends Visitor> {
   readonly body: IncomingMessage;
   readonly visitor: V;
   readonly limits: CarryLimits;
-  /** Opens the stream on the chosen tunnel. Throws RelayError when none can be opened. */
+  /** Opens the stream on the chosen carrier. Throws RelayError when none can be opened. */
   readonly open: (events: StreamEvents) => MuxStream;
+  /**
+   * Chooses where `open` goes the second time. Rejects with the RelayError that the visitor is to see, when
+   * there is nowhere to go.
+   */
+  readonly chooseAgain: (reason: SecondTryReason) => Promise<void>;
   /** Once, when a stream that was opened has ended. */
   readonly onStreamClosed: (end: StreamEnd) => void;
 }

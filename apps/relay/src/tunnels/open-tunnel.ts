@@ -22,7 +22,7 @@ export interface OpenTunnelDeps {
   readonly budget: Budget;
   readonly events: RelayEvents;
   readonly registry: TunnelRegistry;
-  readonly relayId: string;
+  readonly ownId: () => string;
   /** What this relay granted in its HELLO. */
   readonly creditBytes: number;
   readonly maxStreams: number;
@@ -77,7 +77,7 @@ function register(
 ): LiveTunnel | null {
   const { hello, value: credentials } = agent;
   const { hostId, run, epoch, slot } = hello;
-  const tunnelId = `${deps.relayId}:${epoch}`;
+  const tunnelId = `${deps.ownId()}:${epoch}`;
   // An agent that left meanwhile replaces nobody.
   if (!agent.welcome({ tunnelId, warnings: [] })) return null;
   const mux = createMux({

@@ -148,10 +148,19 @@ describe("the directory", () => {
     await directory.publishRelay({ relayId: "relay:8080", lease: lease("boot-1") });
     await directory.publishRelay({ relayId: "relay:8080", lease: lease("boot-2") });
     const renewed = await directory.renewRelay({ relayId: "relay:8080", lease: lease("boot-1") });
-    expect(renewed).toEqual({ held: false });
+    expect(renewed).toBe("taken");
     expect(await directory.listRelays()).toEqual([
       { relayId: "relay:8080", lease: lease("boot-2") },
     ]);
+  });
+
+  test("a renewal says when the lease was gone, so that the tunnels are written again, too", async () => {
+    const directory = openDirectory({ redis, metrics });
+    await directory.publishRelay({ relayId: "relay:8080", lease: lease("boot-1") });
+    const renew = () => directory.renewRelay({ relayId: "relay:8080", lease: lease("boot-1") });
+    expect(await renew()).toBe("held");
+    await redis.client.flushall();
+    expect([await renew(), await renew()]).toEqual(["anew", "held"]);
   });
 
   test("a relay without a lease is listed no more and taken out of the set", async () => {

@@ -25,8 +25,11 @@ export interface DirectoryOptions {
 export interface Directory {
   /** Writes the lease of a relay that starts, over an older one of the same id. Lives 15 s; renew every 5 s. */
   publishRelay(input: { relayId: string; lease: RelayLease }): Promise<void>;
-  /** Renews the lease; `held` is false when another process uses this relay id. */
-  renewRelay(input: { relayId: string; lease: RelayLease }): Promise<{ held: boolean }>;
+  /**
+   * Renews the lease. `taken`: another process uses this relay id. `anew`: there was none, so the store may
+   * have lost the tunnels, too.
+   */
+  renewRelay(input: { relayId: string; lease: RelayLease }): Promise<"held" | "taken" | "anew">;
   publishTunnel(tunnel: OwnTunnel): Promise<void>;
   /** Renews all tunnels of a relay (every 15 s; a key lives 45 s) and re-creates what is missing. */
   refresh(tunnels: readonly OwnTunnel[]): Promise<void>;
@@ -103,7 +106,9 @@ export function openDirectory(options: DirectoryOptions): Directory {
     },
     async renewRelay({ relayId, lease }) {
       const args = [JSON.stringify(lease), relayLeaseMs, relayId, lease.boot];
-      return { held: (await run("renew-relay", relayKeys(relayId), args)) === 1 };
+      const answer = await run("renew-relay", relayKeys(relayId), args);
+      if (answer === 0) return "taken";
+      return answer === 1 ? "held" : "anew";
     },
     publishTunnel: (tunnel) => writeTunnels([tunnel]),
     async refresh(tunnels) {

@@ -1,0 +1,22 @@
+import type { MuxStream, OpenRequest, StreamEvents } from "@homeport/tunnel";
+import type { CarriedBy, StreamLabel } from "../events.ts";
+
+/** What the opener of a visitor's stream says of it. */
+export type StreamRequest = Omit<OpenRequest, "creditBytes" | "hops" | "hostId" | "kind"> & {
+  readonly kind: StreamLabel;
+};
+
+export interface OpenedStream {
+  readonly stream: MuxStream;
+  /** To be called once, when the stream has ended. */
+  readonly onClosed: () => void;
+}
+
+/** Where a request's stream is opened. */
+export interface Carrier {
+  readonly path: CarriedBy;
+  /** The relay whose tunnel it is. */
+  readonly relayId: string;
+  /** Throws RelayError when none can be opened; nothing was sent then. */
+  open(request: StreamRequest, events: StreamEvents): OpenedStream;
+}

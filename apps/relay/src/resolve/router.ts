@@ -1,0 +1,174 @@
+import type { KnownOwners, OwnerCache, TunnelOwner } from "@homeport/hosts";
+import { type Clock, isHomeportError } from "@homeport/platform";
+import { RelayError } from "../errors.ts";
+import type { Links, Peer } from "../link/links.ts";
+import { errorOfRefusal } from "../transport/stream-errors.ts";
+import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
+import type { TunnelRegistry } from "../tunnels/registry.ts";
+import type { Carrier } from "./carrier.ts";
+import type { Holds } from "./holds.ts";
+import { openStream } from "./open-stream.ts";
+
+/** A request that is to be carried. */
+export interface Wanted {
+  readonly hostId: string;
+  /** Relays that have already failed this request. */
+  readonly avoid: ReadonlySet<string>;
+  /** Nobody waits for it any more. */
+  readonly isGone: () => boolean;
+}
+
+/** Finds where the tunnel of a host is. */
+export interface Router {
+  /** A good tunnel of this relay, without waiting. */
+  local(hostId: string): Carrier | null;
+  /**
+   * The best way there is: a good tunnel here; else a link to an owner; else a tunnel here that may be dying;
+   * else, when the host was lost just now, its return within 3 s. Throws HOST_OFFLINE, PEER_UNREACHABLE or
+   * DIRECTORY_UNAVAILABLE.
+   */
+  find(wanted: Wanted): Promise<Carrier>;
+  /** A relay said that it holds no tunnel of this host. */
+  disown(hostId: string, relayId: string): void;
+}
+
+export interface RouterDeps {
+  readonly clock: Pick<Clock, "monotonicMs">;
+  readonly registry: Pick<TunnelRegistry, "openable">;
+  readonly owners: Pick<OwnerCache, "peek" | "find" | "disown">;
+  readonly links: Pick<Links, "current" | "reach" | "isPassedOver">;
+  readonly holds: Pick<Holds, "enter" | "noteLoss">;
+  readonly ownId: () => string;
+  readonly holdMs?: number;
+}
+
+const defaultHoldMs = 3_000;
+/** An announcement that was lost on its way is made up for this soon. */
+const lookEveryMs = 500;
+/** Owners that are tried before the request is given up or held. */
+const mostOwners = 2;
+const nobody: ReadonlySet<string> = new Set();
+
+export function createRouter(deps: RouterDeps): Router {
+  const { registry, owners, links, holds } = deps;
+  const holdMs = deps.holdMs ?? defaultHoldMs;
+
+  function here(): Carrier["relayId"] {
+    return deps.ownId();
+  }
+
+  function localCarrier(hostId: string): Carrier {
+    return {
+      path: "local",
+      relayId: here(),
+      open: (request, events) => openStream(registry, hostId, request, events),
+    };
+  }
+
+  function local(hostId: string): Carrier | null {
+    const best = registry.openable(hostId)[0];
+    return best === undefined || isDoubtful(best) ? null : localCarrier(hostId);
+  }
+
+  function peerCarrier(
+    hostId: string,
+    peer: Peer,
+    mux: Awaited<ReturnType<Links["reach"]>>,
+  ): Carrier {
+    return {
+      path: "peer",
+      relayId: peer.relayId,
+      open(request, events) {
+        const opened = mux.open({ ...request, hops: 1, hostId }, events);
+        if (typeof opened === "string") throw errorOfRefusal(opened);
+        return { stream: opened, onClosed: () => {} };
+      },
+    };
+  }
+
+  async function throughPeer(wanted: Wanted): Promise<Carrier | RelayError> {
+    const { hostId } = wanted;
+    let known: KnownOwners;
+    try {
+      known = owners.peek(hostId) ?? (await owners.find(hostId));
+    } catch (error) {
+      if (!isHomeportError(error)) throw error;
+      return new RelayError("DIRECTORY_UNAVAILABLE", { cause: error });
+    }
+    const peers = peersOf(known.owners, here(), wanted.avoid).toSorted(
+      (a, b) => Number(links.isPassedOver(a)) - Number(links.isPassedOver(b)),
+    );
+    for (const peer of peers.slice(0, mostOwners)) {
+      const mux = links.current(peer) ?? (await reachOrNull(peer));
+      if (mux !== null) return peerCarrier(hostId, peer, mux);
+    }
+    if (peers.length === 0) return new RelayError("HOST_OFFLINE");
+    // Its relays are gone: the agent is about to dial another one.
+    holds.noteLoss(hostId);
+    return new RelayError("PEER_UNREACHABLE");
+  }
+
+  async function reachOrNull(peer: Peer) {
+    try {
+      return await links.reach(peer);
+    } catch (error) {
+      if (error instanceof RelayError) return null;
+      throw error;
+    }
+  }
+
+  async function look(wanted: Wanted): Promise<Carrier | RelayError> {
+    const own = local(wanted.hostId);
+    if (own !== null) return own;
+    const found = await throughPeer(wanted);
+    if (!(found instanceof RelayError)) return found;
+    return registry.openable(wanted.hostId).length > 0 ? localCarrier(wanted.hostId) : found;
+  }
+
+  async function hold(wanted: Wanted, refusal: RelayError): Promise<Carrier> {
+    using place = holds.enter(wanted.hostId);
+    if (place === null) throw refusal;
+    const untilMs = deps.clock.monotonicMs() + holdMs;
+    for (;;) {
+      const leftMs = untilMs - deps.clock.monotonicMs();
+      if (leftMs <= 0 || wanted.isGone()) throw refusal;
+      await place.changed(Math.min(leftMs, lookEveryMs));
+      // By now a relay that failed this request may be the one to which the agent has returned.
+      const found = await look({ ...wanted, avoid: nobody });
+      if (!(found instanceof RelayError)) return found;
+    }
+  }
+
+  return {
+    local,
+    async find(wanted) {
+      const found = await look(wanted);
+      return found instanceof RelayError ? await hold(wanted, found) : found;
+    },
+    disown(hostId, relayId) {
+      owners.disown(hostId, relayId);
+      holds.noteLoss(hostId);
+    },
+  };
+}
+
+function isDoubtful(tunnel: LiveTunnel): boolean {
+  return tunnel.mux.suspect;
+}
+
+/** One entry a relay, those that are not draining first, the newest tunnel of each deciding. Pure. */
+function peersOf(
+  owners: readonly TunnelOwner[],
+  ownId: string,
+  avoid: ReadonlySet<string>,
+): readonly Peer[] {
+  const peers = new Map<string, Peer & { draining: boolean }>();
+  for (const { relayId, relay, record } of owners) {
+    if (relayId === ownId || avoid.has(relayId)) continue;
+    const draining = relay.draining || record.draining;
+    const former = peers.get(relayId);
+    if (former !== undefined && (!former.draining || draining)) continue;
+    peers.set(relayId, { relayId, boot: relay.boot, internalUrl: relay.internalUrl, draining });
+  }
+  return [...peers.values()].toSorted((a, b) => Number(a.draining) - Number(b.draining));
+}

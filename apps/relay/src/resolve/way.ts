@@ -1,0 +1,73 @@
+import type { MuxStream, StreamEnd, StreamEvents } from "@homeport/tunnel";
+import { RelayError } from "../errors.ts";
+import type { RelayEvents, SecondTryReason } from "../events.ts";
+import type { Visit } from "../listen/visit.ts";
+import type { Carrier, StreamRequest } from "./carrier.ts";
+import type { OfflineReader } from "./offline.ts";
+import type { Router } from "./router.ts";
+
+export interface WayDeps {
+  readonly router: Router;
+  readonly offline: Pick<OfflineReader, "read">;
+  readonly events: Pick<RelayEvents, "streamOpened" | "streamClosed" | "secondTry">;
+}
+
+/** The way of one request to its host, over one carrier and, if that fails, over a second. */
+export interface Way {
+  /** Throws RelayError when the carrier takes no stream; nothing was sent then. */
+  open(request: StreamRequest, events: StreamEvents): MuxStream;
+  /** Chooses where `open` goes the second time. Rejects like `findWay`. */
+  chooseAgain(reason: SecondTryReason): Promise<void>;
+  /** To be called once for each stream, when it has ended. */
+  closed(kind: StreamRequest["kind"], end: StreamEnd): void;
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+/**
+ * Finds the way to a host: at once when a good tunnel is here. Rejects with HOST_OFFLINE, whose reason is then
+ * noted in the visit, PEER_UNREACHABLE or DIRECTORY_UNAVAILABLE.
+ */
+export async function findWay(deps: WayDeps, visit: Visit, hostId: string): Promise<Way> {
+  const { router, events } = deps;
+  let carrier = router.local(hostId) ?? (await findCarrier(deps, visit, hostId, nobody));
+  let onClosed = () => {};
+  return {
+    open(request, streamEvents) {
+      const opened = carrier.open(request, streamEvents);
+      ({ onClosed } = opened);
+      visit.tries += 1;
+      visit.carriedBy = carrier.path;
+      events.streamOpened(request.kind);
+      return opened.stream;
+    },
+    async chooseAgain(reason) {
+      events.secondTry(reason);
+      if (reason === "not-owner") router.disown(hostId, carrier.relayId);
+      const avoid = carrier.path === "peer" ? new Set([carrier.relayId]) : nobody;
+      carrier = await findCarrier(deps, visit, hostId, avoid);
+    },
+    closed(kind, end) {
+      onClosed();
+      events.streamClosed(kind, end);
+    },
+  };
+}
+
+async function findCarrier(
+  deps: WayDeps,
+  visit: Visit,
+  hostId: string,
+  avoid: ReadonlySet<string>,
+): Promise<Carrier> {
+  try {
+    return await deps.router.find({ hostId, avoid, isGone: () => visit.gone });
+  } catch (error) {
+    if (error instanceof RelayError && error.code === "HOST_OFFLINE") {
+      const offline = await deps.offline.read(hostId);
+      visit.offline = offline;
+      visit.reason = offline?.reason ?? null;
+    }
+    throw error;
+  }
+}
