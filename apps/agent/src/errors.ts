@@ -112,6 +112,14 @@ export const agentErrors = {
     remedy: "Run: homeport login",
     exitCode: 3,
   },
+  SERVICE_FAILED: {
+    owner: "config",
+    status: 500,
+    retryable: false,
+    message: "The service could not be changed or read.",
+    remedy: "Run it as root, or with --user; --print shows the unit without touching anything.",
+    exitCode: 1,
+  },
   STATE_DAMAGED: {
     owner: "config",
     status: 500,

@@ -14,6 +14,7 @@ import { parseDuration } from "./duration.ts";
 import { type EnrollOptions, enroll } from "./enroll.ts";
 import { type ExposeOptions, expose } from "./expose.ts";
 import { type LogsOptions, logs } from "./logs.ts";
+import { type ServiceOptions, serviceInstall, serviceStatus, serviceUninstall } from "./service.ts";
 import type { Shutdown } from "./shutdown.ts";
 import { describeStatus } from "./status.ts";
 import { unenroll } from "./unenroll.ts";
@@ -63,7 +64,7 @@ export function addAppCommands(program: Command, run: Run, shutdown: Shutdown): 
   addCommand(program, "apps", "list the apps of this host").action(run((ctx) => listApps(ctx)));
 }
 
-/** The agent itself: running it, looking at it, configuring it. */
+/** The agent itself: running it and looking at it. */
 export function addAgentCommands(program: Command, run: Run, shutdown: Shutdown): void {
   addCommand(program, "up", "run the agent in the foreground")
     .option("--replace", "take the place of an agent that runs already")
@@ -78,6 +79,16 @@ export function addAgentCommands(program: Command, run: Run, shutdown: Shutdown)
     .option("-f, --follow", "go on until stopped")
     .option("--since <duration>", "only what is younger: 90s, 15m, 2h, 1d", duration)
     .action(run((ctx, options: LogsOptions) => logs(ctx, options, shutdown)));
+  addCommand(program, "version", "print the version of this command and of its protocol").action(
+    run(async (ctx) => {
+      const facts = { version: agentVersion, protocols: [protocolVersion] };
+      ctx.output.result(facts, `homeport ${agentVersion} (tunnel protocol ${protocolVersion})`);
+    }),
+  );
+}
+
+/** How the agent is set up on this machine. */
+export function addSetupCommands(program: Command, run: Run): void {
   const config = program.command("config").description("the configuration file");
   addCommand(config, "check [file]", "list every problem of the file with its line").action(
     run((ctx, file: string | undefined) => configCheck(ctx, file)),
@@ -85,11 +96,17 @@ export function addAgentCommands(program: Command, run: Run, shutdown: Shutdown)
   addCommand(config, "path", "print where the file is read from").action(
     run((ctx) => configPath(ctx)),
   );
-  addCommand(program, "version", "print the version of this command and of its protocol").action(
-    run(async (ctx) => {
-      const facts = { version: agentVersion, protocols: [protocolVersion] };
-      ctx.output.result(facts, `homeport ${agentVersion} (tunnel protocol ${protocolVersion})`);
-    }),
+  const service = program.command("service").description("the agent as a systemd service");
+  const addService = (name: string, does: string) =>
+    addCommand(service, name, does).option("--user", "the service of this user, not of the system");
+  addService("install", "run the agent now and at every start")
+    .option("--print", "only print the unit")
+    .action(run((ctx, options: ServiceOptions) => serviceInstall(ctx, options)));
+  addService("uninstall", "stop the service and take it away").action(
+    run((ctx, options: ServiceOptions) => serviceUninstall(ctx, options)),
+  );
+  addService("status", "say whether the service runs").action(
+    run((ctx, options: ServiceOptions) => serviceStatus(ctx, options)),
   );
 }
 

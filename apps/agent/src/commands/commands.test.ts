@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -78,6 +78,23 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
   it("names its version and its protocols", async () => {
     const ran = await homeport(["version", "--json"]);
     expect(JSON.parse(ran.stdout)).toEqual({ version: "0.1.0", protocols: [1] });
+  });
+
+  it("prints the unit of its service, and touches nothing", async () => {
+    const ran = await homeport(["service", "install", "--user", "--print"]);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain(`ExecStart=${process.execPath} ${entry} up`);
+    expect(ran.stdout).toContain(`Environment=HOMEPORT_HOME=${home}`);
+  });
+
+  it("says where its configuration is, and lists every problem of one with its line", async () => {
+    expect((await homeport(["config", "path"])).stdout).toBe(`${join(home, "config.yaml")}\n`);
+    expect((await homeport(["config", "check"])).code).toBe(0);
+    const file = join(home, "other.yaml");
+    await writeFile(file, "version: 1\nrelay: {wire: smoke}\nspeed: 1\n");
+    const ran = await homeport(["config", "check", file]);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/line 2: relay\.wire[\s\S]*line 3: speed/);
   });
 
   it("explains itself with --help and exit code 0", async () => {

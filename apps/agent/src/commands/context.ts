@@ -10,6 +10,8 @@ const defaultWebUrl = "http://localhost:3000";
 /** What every command is handed. */
 export interface CommandContext {
   readonly env: AgentEnv;
+  /** How this very command was started: the program and its script. */
+  readonly program: readonly string[];
   readonly folder: StateFolder;
   readonly files: StateFiles;
   readonly output: Output;
@@ -20,7 +22,8 @@ export interface CommandContext {
 export function createCommandContext(env: AgentEnv, output: Output): CommandContext {
   const folder = locateState(env.home);
   const files = stateFiles(folder);
-  return { env, folder, files, output, clock: systemClock, random: systemRandom };
+  const program = [process.execPath, ...process.argv.slice(1, 2)];
+  return { env, program, folder, files, output, clock: systemClock, random: systemRandom };
 }
 
 /** The console that a command talks to: `--url`, HOMEPORT_URL, the enrolled or signed-in one, or the usual. */

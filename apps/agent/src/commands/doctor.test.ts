@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
 import { chmod, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTestHost, type TestHost } from "../../test/test-host.ts";
+import { startTestRelay, type TestRelay } from "../../test/test-relay.ts";
 import { judgeClock } from "../doctor/check-relay.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { stateFiles } from "../state/files.ts";
-import { createTestHost, type TestHost } from "../testing/test-host.ts";
-import { startTestRelay, type TestRelay } from "../testing/test-relay.ts";
 
 const patient = { timeout: 20_000 };
 let host: TestHost;

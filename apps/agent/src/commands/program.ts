@@ -1,7 +1,13 @@
 import { Command } from "commander";
 import type { AgentEnv } from "../env.ts";
 import type { ExitCode } from "../errors.ts";
-import { addAccountCommands, addAgentCommands, addAppCommands, type Run } from "./command-set.ts";
+import {
+  addAccountCommands,
+  addAgentCommands,
+  addAppCommands,
+  addSetupCommands,
+  type Run,
+} from "./command-set.ts";
 import { type CommandContext, createCommandContext } from "./context.ts";
 import { createOutput } from "./output.ts";
 import type { Shutdown } from "./shutdown.ts";
@@ -44,6 +50,7 @@ function buildProgram(run: Run, shutdown: Shutdown): Command {
   addAccountCommands(program, run);
   addAppCommands(program, run, shutdown);
   addAgentCommands(program, run, shutdown);
+  addSetupCommands(program, run);
   return program;
 }
 

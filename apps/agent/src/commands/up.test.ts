@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTestHost, type TestHost } from "../../test/test-host.ts";
+import { startTestRelay, type TestRelay } from "../../test/test-relay.ts";
 import { type AgentStatus, statusSchema } from "../local/messages.ts";
-import { createTestHost, type TestHost } from "../testing/test-host.ts";
-import { startTestRelay, type TestRelay } from "../testing/test-relay.ts";
 
 const patient = { timeout: 20_000 };
 let host: TestHost;

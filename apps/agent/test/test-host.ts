@@ -3,11 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { stateFiles } from "../state/files.ts";
-import { ensureStateFolder, locateState, type StateFolder } from "../state/folder.ts";
-import { ensureHostKey, type HostKey } from "../state/host-key.ts";
+import { stateFiles } from "../src/state/files.ts";
+import { ensureStateFolder, locateState, type StateFolder } from "../src/state/folder.ts";
+import { ensureHostKey, type HostKey } from "../src/state/host-key.ts";
 
-const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 export interface Ran {
   readonly code: number | null;
