@@ -1,4 +1,3 @@
-import { type Budget, createBudget } from "./budget.ts";
 import { closeCodes, rstCodes } from "./codes.ts";
 import { maxWindow } from "./constants.ts";
 import type { ReceiveWindow } from "./credit.ts";
@@ -20,11 +19,11 @@ import { assertOpenFits, type OpenRequest, readOpen } from "./open.ts";
 import { Outbound } from "./outbound.ts";
 import { FrameParser, type FrameSink, goOn, stopHere } from "./parser.ts";
 import { Pings } from "./pings.ts";
-import { RoundTrip } from "./round-trip.ts";
 import { StreamCore, type StreamHost } from "./stream.ts";
 import type { MuxStream, StreamEvents } from "./stream-api.ts";
 import { StreamTable } from "./stream-table.ts";
 import type { WheelMember } from "./wheel.ts";
+import { WindowLedger } from "./window-ledger.ts";
 import type { WireEnd, WireKind, WireSink } from "./wire/wire.ts";
 
 /** While a stream grows, the round trip is measured this often. */
@@ -64,10 +63,9 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
   readonly #parser: FrameParser;
   readonly #outbound: Outbound;
   readonly #streams: StreamTable;
-  readonly #tunnelBudget: Budget;
+  readonly #windows: WindowLedger;
   readonly #liveness: Liveness;
   readonly #pings = new Pings();
-  readonly #roundTrip = new RoundTrip();
   #peerGoAway: GoAway | null = null;
   #saidGoAway = false;
   #closing: { end: MuxEnd; atMs: number } | null = null;
@@ -85,7 +83,7 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
     this.#nowMs = options.clock.monotonicMs();
     this.#parser = new FrameParser(this);
     this.#streams = new StreamTable(options.role, this.#limits.firstStreamId);
-    this.#tunnelBudget = createBudget(this.#limits.tunnelBudgetBytes);
+    this.#windows = new WindowLedger(this.#limits, options.budget);
     this.#liveness = new Liveness(this.#limits, this.#nowMs);
     this.#outbound = new Outbound({
       wire: options.wire,
@@ -118,10 +116,10 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
     return {
       activeStreams: this.#streams.size,
       silentMs: this.#liveness.silentMs(this.#options.clock.monotonicMs()),
-      rttMs: this.#roundTrip.leastMs,
+      rttMs: this.#pings.rttMs,
       bytesIn: this.#bytesIn,
       bytesOut: this.#outbound.bytesOut,
-      windowBytes: this.#tunnelBudget.usedBytes,
+      windowBytes: this.#windows.usedBytes,
       state: this.#state(),
     };
   }
@@ -130,8 +128,8 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
     if (this.closed) return "closed";
     if (this.#peerGoAway !== null) return "going-away";
     if (this.#streams.ownCount >= this.#options.peer.maxStreams) return "too-many-streams";
-    const windowBytes = this.#openingWindow();
-    if (!this.#mayCharge(windowBytes)) return "over-budget";
+    const windowBytes = this.#windows.openingBytes();
+    if (!this.#windows.fits(windowBytes)) return "over-budget";
     const whole: OpenRequest = { ...request, creditBytes: windowBytes };
     assertOpenFits(whole);
     const id = this.#streams.takeOwnId();
@@ -240,7 +238,7 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
         this.#outbound.pong(payload);
         return goOn;
       case frameTypes.PONG:
-        this.#onPong(payload);
+        this.#pings.finish(payload, this.#nowMs);
         return goOn;
       case frameTypes.GOAWAY:
         this.#onGoAway(readGoAway(payload));
@@ -258,9 +256,9 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
   #onOpen(id: number, payload: Buffer, fin: boolean): number {
     if (!this.#streams.takePeerId(id)) return closeCodes.PROTOCOL_ERROR;
     const request = readOpen(payload);
-    if (request === null) this.#refuse(id, rstCodes.BAD_OPEN);
-    else if (this.#saidGoAway) this.#refuse(id, rstCodes.GOING_AWAY);
-    else if (!this.#hasPlace()) this.#refuse(id, rstCodes.REFUSED);
+    if (request === null) this.#outbound.rst(id, rstCodes.BAD_OPEN, 0);
+    else if (this.#saidGoAway) this.#outbound.rst(id, rstCodes.GOING_AWAY, 0);
+    else if (!this.#hasPlace()) this.#outbound.rst(id, rstCodes.REFUSED, 0);
     else this.#admit(id, request, fin);
     return goOn;
   }
@@ -293,11 +291,6 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
       stream.close({ kind: "released" });
     }
     return goOn;
-  }
-
-  #onPong(payload: Buffer): void {
-    const rttMs = this.#pings.finish(payload, this.#nowMs);
-    if (rttMs !== null) this.#roundTrip.note(rttMs);
   }
 
   #onGoAway(goAway: GoAway): void {
@@ -333,8 +326,9 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
   }
 
   replenish(stream: StreamCore, window: ReceiveWindow): void {
-    if (window.judgeGrowth(this.#options.clock.monotonicMs(), this.#roundTrip.leastMs)) {
-      this.#grow(window);
+    if (window.judgeGrowth(this.#options.clock.monotonicMs(), this.#pings.rttMs)) {
+      this.#grewAtMs = this.#options.clock.monotonicMs();
+      this.#windows.grow(window);
     }
     this.#outbound.window(stream.id, window.give());
   }
@@ -342,8 +336,7 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
   forget(stream: StreamCore): void {
     this.#streams.remove(stream);
     this.#outbound.withdraw(stream);
-    this.#tunnelBudget.release(stream.receiveWindowBytes);
-    this.#options.budget.release(stream.receiveWindowBytes);
+    this.#windows.release(stream.receiveWindowBytes);
   }
 
   #begin(
@@ -362,42 +355,13 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
       events,
     });
     this.#streams.add(stream);
-    this.#charge(windowBytes);
+    this.#windows.charge(windowBytes);
     return stream;
-  }
-
-  #grow(window: ReceiveWindow): void {
-    this.#grewAtMs = this.#options.clock.monotonicMs();
-    const more = Math.min(window.windowBytes, this.#limits.maxWindowBytes - window.windowBytes);
-    if (more <= 0 || this.#pressed() || !this.#mayCharge(more)) return;
-    this.#charge(more);
-    window.grow(more);
-  }
-
-  #openingWindow(): number {
-    return this.#pressed() ? this.#limits.pressedWindowBytes : this.#limits.windowBytes;
-  }
-
-  #pressed(): boolean {
-    return this.#tunnelBudget.pressed || this.#options.budget.pressed;
-  }
-
-  #mayCharge(byteCount: number): boolean {
-    return this.#tunnelBudget.fits(byteCount) && this.#options.budget.fits(byteCount);
-  }
-
-  #charge(byteCount: number): void {
-    this.#tunnelBudget.charge(byteCount);
-    this.#options.budget.charge(byteCount);
   }
 
   #hasPlace(): boolean {
     const { creditBytes, maxStreams } = this.#options.local;
-    return this.#streams.peerCount < maxStreams && this.#mayCharge(creditBytes);
-  }
-
-  #refuse(id: number, code: number): void {
-    this.#outbound.rst(id, code, 0);
+    return this.#streams.peerCount < maxStreams && this.#windows.fits(creditBytes);
   }
 
   /** A frame for a closed stream is late and dropped; one for a stream that never was is a fault. */

@@ -1,4 +1,5 @@
 import { pingBytes } from "./frame.ts";
+import { RoundTrip } from "./round-trip.ts";
 
 const mostOutstanding = 16;
 
@@ -10,8 +11,14 @@ interface Sent {
 /** PINGs on their way, by the number that each carries. */
 export class Pings {
   readonly #sent = new Map<number, Sent>();
+  readonly #roundTrip = new RoundTrip();
   #next = 1;
   #lastAtMs = Number.NEGATIVE_INFINITY;
+
+  /** Least of the last ten round trips; null before the first answer. */
+  get rttMs(): number | null {
+    return this.#roundTrip.leastMs;
+  }
 
   get lastAtMs(): number {
     return this.#lastAtMs;
@@ -33,14 +40,14 @@ export class Pings {
     return payload;
   }
 
-  /** The round trip that a PONG ends; null for one that answers nothing of ours. */
-  finish(payload: Buffer, nowMs: number): number | null {
+  /** A PONG arrived. One that answers nothing of ours is ignored. */
+  finish(payload: Buffer, nowMs: number): void {
     const number = payload.readUInt32BE(4);
     const sent = this.#sent.get(number);
-    if (sent === undefined) return null;
+    if (sent === undefined) return;
     this.#sent.delete(number);
     const rttMs = nowMs - sent.atMs;
+    this.#roundTrip.note(rttMs);
     sent.onPong?.(rttMs);
-    return rttMs;
   }
 }
