@@ -33,9 +33,3 @@ function readOrEmpty(file: string): string {
     return "";
   }
 }
-
-/** Resident memory of a process in bytes. */
-export function readRssBytes(pid: number): number {
-  const kib = /^VmRSS:\s+(\d+)/m.exec(readOrEmpty(`/proc/${pid}/status`))?.[1] ?? "0";
-  return Number(kib) * 1024;
-}
