@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Folders } from "./folders.ts";
 import type { StartOptions } from "./options.ts";
-import { appsPort, opsPort, type Ports, webPort } from "./ports.ts";
+import { appsPort, opsPort, type Ports, peerPort, webPort } from "./ports.ts";
 
 export type AppName = "web" | "worker" | "relay";
 
@@ -58,12 +58,19 @@ export function planRelays(settings: RunSettings): AppPlan[] {
   const count = settings.options.relay;
   return planReplicas(settings, "relay", (index) => {
     const port = appsPort(settings.ports, count, index);
+    const peer = `127.0.0.1:${peerPort(settings.ports, count, index)}`;
     return {
       port,
       opsPort: opsPort(settings.ports, "relay", index),
       env: {
         HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
-        ...(count > 1 && { HOMEPORT_RELAY_ID: `relay-${index + 1}` }),
+        HOMEPORT_RELAY_PEER_ADDR: peer,
+        HOMEPORT_RELAY_INTERNAL_URL: `http://${peer}`,
+        ...(count > 1 && {
+          HOMEPORT_RELAY_ID: `relay-${index + 1}`,
+          // An agent that met the same relay twice behind the front finds the others here.
+          HOMEPORT_RELAY_PUBLIC_URL: `http://localhost:${port}`,
+        }),
       },
     };
   });

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +28,12 @@ const listen = (address, handle) => {
   const [host, port] = address.split(":");
   createServer(handle).listen(Number(port), host);
 };
+if (env.HOMEPORT_RELAY_ID) console.log(JSON.stringify({
+  id: env.HOMEPORT_RELAY_ID,
+  peer: env.HOMEPORT_RELAY_PEER_ADDR,
+  internalUrl: env.HOMEPORT_RELAY_INTERNAL_URL,
+}));
+if (env.HOMEPORT_RELAY_ADDR) listen(env.HOMEPORT_RELAY_ADDR, (request, response) => response.end());
 listen(env.HOMEPORT_OPS_ADDR, (request, response) => response.end("{}"));
 if (env.HOMEPORT_WEB_ADDR) listen(env.HOMEPORT_WEB_ADDR, (request, response) => {
   let body = "";
@@ -154,6 +168,24 @@ test("several replicas of web stand behind one address, each with its own beside
   expect(processes.map(({ app }) => app)).toContain("front");
 });
 
+test("several relays stand behind one address, each with its own beside and one for its peers", async () => {
+  const { appsUrl, relayUrls, opsUrls, processes } = await begin({ options: { relay: 3 } }).up;
+  expect(appsUrl).toBe(`http://localhost:${base + 1}`);
+  expect(relayUrls).toEqual([40, 41, 42].map((offset) => `http://127.0.0.1:${base + offset}`));
+  expect(opsUrls.relay).toHaveLength(3);
+  expect(processes.map(({ app }) => app)).toContain("front");
+  const environments = [1, 2, 3].map((index) =>
+    JSON.parse(readFileSync(join(folders.logs, `relay-${index}.log`), "utf8")),
+  );
+  expect(environments).toMatchObject(
+    [0, 1, 2].map((index) => ({
+      id: `relay-${index + 1}`,
+      peer: `127.0.0.1:${base + 120 + index}`,
+      internalUrl: `http://127.0.0.1:${base + 120 + index}`,
+    })),
+  );
+});
+
 test("an app that ends while starting fails the start with its own words, and all else is ended", async () => {
   writeFileSync(join(folders.root, "apps/relay/src/main.ts"), 'throw new Error("no such port")');
   const run = begin();
@@ -192,7 +224,6 @@ test("bad settings are refused with their remedy before anything is started", as
       expect.stringContaining("HOMEPORT_SECRET: is shorter than 32 characters."),
     ],
   });
-  await expect(begin({ options: { relay: 2 } }).up).rejects.toThrow("More than one relay");
   expect(existsSync(folders.data)).toBe(false);
 });
 

@@ -1,11 +1,10 @@
 import { loadRootSecret, silentLog, systemRandom } from "@homeport/platform";
 import { startKeeper } from "../process/keeper.ts";
-import { RemedyError } from "../remedy-error.ts";
 import { bringUp } from "./bring-up.ts";
 import { readStartEnv, type StartEnv } from "./env.ts";
 import type { Folders } from "./folders.ts";
 import type { StartOptions } from "./options.ts";
-import { appsPort, opsPort, type Ports, portsFrom, webPort } from "./ports.ts";
+import { appsPort, opsPort, type Ports, peerPort, portsFrom, webPort } from "./ports.ts";
 import type { Progress } from "./progress.ts";
 import { type RunFile, removeRunFile, writeRunFile } from "./run-file.ts";
 import { openStores, type Stores } from "./stores.ts";
@@ -32,7 +31,6 @@ export type StartPlan = {
 export async function startRun(plan: StartPlan): Promise<void> {
   const { options, folders, progress, stop } = plan;
   const env = readStartEnv(plan.env);
-  refuseManyRelays(options);
   const ports = portsFrom(options.portBase);
   await progress.step("ports", () => refuseTakenPorts(wantedPorts(ports, options, env)));
   await refuseDamagedSecret(folders, env);
@@ -70,14 +68,6 @@ export async function startRun(plan: StartPlan): Promise<void> {
   }
 }
 
-function refuseManyRelays(options: StartOptions): void {
-  if (options.relay === 1) return;
-  throw new RemedyError(
-    "More than one relay cannot run yet: relays do not forward to each other.",
-    "Leave --relay away, or give it 1.",
-  );
-}
-
 /** Only what this run itself will listen on: a store that is given elsewhere needs no port here. */
 function wantedPorts(ports: Ports, options: StartOptions, env: StartEnv): NamedPort[] {
   const replicas = (app: "web" | "worker" | "relay") =>
@@ -94,6 +84,10 @@ function wantedPorts(ports: Ports, options: StartOptions, env: StartEnv): NamedP
     { name: "apps", port: ports.apps },
     ...behindFront("web", webPort),
     ...behindFront("relay", appsPort),
+    ...replicas("relay").map((index) => ({
+      name: "relay for other relays",
+      port: peerPort(ports, options.relay, index),
+    })),
     ...(["web", "worker", "relay"] as const).flatMap((app) =>
       replicas(app).map((index) => ({ name: `ops of ${app}`, port: opsPort(ports, app, index) })),
     ),
