@@ -164,7 +164,7 @@ export function createRelay(deps: RelayDeps): Relay {
     loadMany: (hostIds) => readManyHostKeys(deps.hosts, { hostIds }),
   });
   const identity = {
-    ...{ hostname: appsUrl.hostname, ownId, boot, minAgentVersion },
+    ...{ hostname: appsUrl.hostname, ownId, boot, minAgentVersion, others: peers.others },
     maxStreams: maxStreamsPerTunnel,
     creditBytes: defaultLimits.windowBytes,
   };

@@ -157,6 +157,22 @@ describe("at the door", () => {
     expect([response.statusCode, response.headers["retry-after"]]).toEqual([503, "1"]);
   });
 
+  test("a relay that a host avoids sends it to another one, and takes it when there is none", async () => {
+    await using first = await startTestRelay(stores, { settings: { relayId: "Avoided" } });
+    const avoiding = { ...upgrade, "Homeport-Host": host.hostId, "Homeport-Avoid": "Avoided" };
+    const others = async (): Promise<number> => {
+      await using agent = await startTestAgent({ port: first.port, host });
+      return agent.relay.others.length;
+    };
+    await waitFor(async () => (await others()) > 0, { deadlineMs: 10_000 });
+    const [response] = await once(knock("/tunnel", avoiding, first.port), "response");
+    expect(response.statusCode).toBe(503);
+    const all = `Avoided, ${relay.settings.relayId}`;
+    const everywhere = { ...avoiding, "Homeport-Avoid": all };
+    const [, socket] = await once(knock("/tunnel", everywhere, first.port), "upgrade");
+    socket.destroy();
+  });
+
   test("too many unfinished handshakes are answered 503", async () => {
     await using small = await startTestRelay(stores, { limits: { maxUnfinished: 1 } });
     const first = knock("/tunnel", upgrade, small.port);

@@ -14,8 +14,9 @@ describe("a request at the agents' door", () => {
     readDoorRequest({ method, target, rawHeaders });
 
   test("names its host and its wire", () => {
-    expect(read(raw)).toEqual({ kind: "open", wire: "raw", hostId: "attic" });
-    expect(read(webSocket)).toEqual({ kind: "open", wire: "websocket", hostId: "attic" });
+    const open = { kind: "open", hostId: "attic", avoid: [] };
+    expect(read(raw)).toEqual({ ...open, wire: "raw" });
+    expect(read(webSocket)).toEqual({ ...open, wire: "websocket" });
   });
 
   test.each([

@@ -44,6 +44,15 @@ export interface DoorLimits {
   readonly maxTunnels: number;
 }
 
+/** Whether the host has a tunnel here already, and there is a relay at which it has none. */
+function isBetterElsewhere(
+  { ownId, others }: Pick<DoorIdentity, "ownId" | "others">,
+  avoid: readonly string[],
+): boolean {
+  if (!avoid.includes(ownId().toLowerCase())) return false;
+  return others().some(({ relayId }) => !avoid.includes(relayId.toLowerCase()));
+}
+
 const defaults: DoorLimits = {
   handshakeMs: handshakeDeadlineMs,
   maxUnfinished: 2_000,
@@ -66,6 +75,9 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
   function refusalOf(asked: DoorRequest, address: string | null): RelayError | null {
     if (asked.kind === "refuse") return new RelayError(asked.code, { detail: asked.detail });
     if (deps.isDraining()) return new RelayError("DRAINING");
+    if (isBetterElsewhere(deps.identity, asked.avoid)) {
+      return new RelayError("OVER_CAPACITY", { detail: "this host wants another relay" });
+    }
     const waitMs = deps.failures.waitMs(address);
     if (waitMs > 0) return new RelayError("RATE_LIMITED", { retryAfterMs: waitMs });
     const full = deps.registry.size >= limits.maxTunnels || unfinished >= limits.maxUnfinished;

@@ -4,7 +4,13 @@ import { type Fields, listMembers, valuesOf } from "../transport/fields.ts";
 
 /** An upgrade at the agents' door. Nothing that could carry a user's token is read. */
 export type DoorRequest =
-  | { readonly kind: "open"; readonly wire: "websocket" | "raw"; readonly hostId: string }
+  | {
+      readonly kind: "open";
+      readonly wire: "websocket" | "raw";
+      readonly hostId: string;
+      /** Relays at which the host has a tunnel already, in lower case. */
+      readonly avoid: readonly string[];
+    }
   | { readonly kind: "refuse"; readonly code: RelayCode; readonly detail: string };
 
 const hostIdForm = /^[A-Za-z0-9_-]{1,64}$/;
@@ -22,10 +28,11 @@ export function readDoorRequest(input: {
   const hostIds = valuesOf(input.rawHeaders, "homeport-host");
   const hostId = hostIds[0] ?? "";
   if (hostIds.length !== 1 || !hostIdForm.test(hostId)) return refuse("no Homeport-Host");
+  const avoid = listMembers(valuesOf(input.rawHeaders, "homeport-avoid"));
   const protocols = listMembers(valuesOf(input.rawHeaders, "upgrade"));
-  if (protocols.includes(rawUpgradeToken)) return { kind: "open", wire: "raw", hostId };
+  if (protocols.includes(rawUpgradeToken)) return { kind: "open", wire: "raw", hostId, avoid };
   if (!protocols.includes("websocket")) return refuse("an unknown protocol");
   const offered = listMembers(valuesOf(input.rawHeaders, "sec-websocket-protocol"));
   if (!offered.includes(webSocketSubprotocol)) return refuse("an unknown subprotocol");
-  return { kind: "open", wire: "websocket", hostId };
+  return { kind: "open", wire: "websocket", hostId, avoid };
 }

@@ -7,6 +7,8 @@ export interface DoorIdentity {
   readonly hostname: string;
   /** Its name in the directory. */
   readonly ownId: () => string;
+  /** Relays beside this one that take new tunnels. */
+  readonly others: () => readonly RelayHello["others"][number][];
   /** New at each start of this process. */
   readonly boot: string;
   readonly minAgentVersion: string;
@@ -29,6 +31,6 @@ export function relayHello(identity: DoorIdentity, random: Random, timeMs: numbe
     maxStreams,
     creditBytes,
     features: [],
-    others: [],
+    others: [...identity.others()],
   };
 }
