@@ -32,6 +32,24 @@ export const relayErrors = {
     retryable: false,
     message: "There is nothing at this address.",
   },
+  HOST_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such host.",
+  },
+  NO_DEFAULT_APP: {
+    owner: "config",
+    status: 404,
+    retryable: false,
+    message: "This host has no default app. Choose one, or name an app with ~ after the host.",
+  },
+  BROWSER_REFUSED: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "This address is for programs. In a browser, open the app's own address.",
+  },
   UPGRADE_REQUIRED: {
     owner: "client",
     status: 426,

@@ -6,6 +6,7 @@ import {
   type HostsDeps,
   listTunnels,
   readHostKeys,
+  readHostRoute,
   readManyHostKeys,
   readPresence,
   recordAppAccess,
@@ -39,6 +40,7 @@ import { createVisitHandler } from "./listen/handle-visit.ts";
 import { type CutConnection, resetConnection } from "./listen/http-visitor.ts";
 import type { Visit } from "./listen/visit.ts";
 import { createVisitorServer } from "./listen/visitor-server.ts";
+import { createHostRoutes } from "./path-door/host-routes.ts";
 import { createTunnelFollower } from "./presence/follow-tunnels.ts";
 import { createReportQueues } from "./presence/report-queues.ts";
 import { createAppStatus } from "./resolve/app-status.ts";
@@ -159,6 +161,10 @@ export function createRelay(deps: RelayDeps): Relay {
     ...common,
     load: (hostId) => readHostKeys(deps.hosts, { hostId }),
   });
+  const routes = createHostRoutes({
+    ...common,
+    load: (hostId) => readHostRoute(deps.hosts, { hostId }),
+  });
   const keyWatch = watchKeys({
     ...{ registry, feed, clock, events, everyMs: limits.keyRecheckMs },
     loadMany: (hostIds) => readManyHostKeys(deps.hosts, { hostIds }),
@@ -221,6 +227,7 @@ export function createRelay(deps: RelayDeps): Relay {
         gate,
         registry,
         offline,
+        routes,
         connections,
         visits,
         trustedProxies,
@@ -274,6 +281,7 @@ export function createRelay(deps: RelayDeps): Relay {
       await follower.settled();
       await forwarding[Symbol.asyncDispose]();
       keyWatch[Symbol.dispose]();
+      routes[Symbol.dispose]();
       credentials[Symbol.dispose]();
       offline[Symbol.dispose]();
       await publisher[Symbol.asyncDispose]();

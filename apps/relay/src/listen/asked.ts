@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { renderRefusal } from "../pages/refusal.ts";
+import type { HomeportError } from "@homeport/platform";
+import { type OwnAnswer, renderRefusal } from "../pages/refusal.ts";
 import { wantsPage } from "../pages/wants-page.ts";
+import { sandboxAnswer } from "../path-door/sandbox.ts";
 import type { Arrival } from "../transport/request-fields.ts";
 import type { RequestFraming } from "../transport/request-head.ts";
 import { readArrival, readFraming, visitorAddress } from "./arrival.ts";
@@ -91,15 +93,26 @@ function visitorOptions(
   return {
     requestId,
     hasBody: framing.kind === "chunked" || (framing.kind === "length" && framing.bytes > 0),
-    filter: (fields) => gate.filterAnswer(fields).rawHeaders,
+    filter: (fields) => {
+      const { rawHeaders } = gate.filterAnswer(fields);
+      return visit.route === "path" ? sandboxAnswer(rawHeaders) : rawHeaders;
+    },
     drop: { clock, forMs: limits.dropMs, maxBytes: limits.dropBytes },
     monotonicMs: () => clock.monotonicMs(),
     closing: () => connection.poisoned || deps.isDraining(),
-    render: (error) =>
-      renderRefusal(
-        { error, offline: visit.offline ?? undefined },
-        { page: wantsPage(asker), requestId },
-      ),
+    render: (error) => renderFor(visit, error, wantsPage(asker)),
     cut: deps.cutConnection,
   };
+}
+
+/** An error of the relay's own in the shape that suits the address it came by. */
+function renderFor(visit: Visit, error: HomeportError, page: boolean): OwnAnswer {
+  const { requestId } = visit.start;
+  const offline = visit.offline ?? undefined;
+  if (visit.route !== "path") return renderRefusal({ error, offline }, { page, requestId });
+  const transformer = visit.app?.delivery?.trpcTransformer ?? "superjson";
+  const trpc = visit.trpc === null ? undefined : { call: visit.trpc, transformer };
+  const answer = renderRefusal({ error, offline }, { page, requestId, trpc });
+  const challenge = error.status === 401 ? ["WWW-Authenticate", 'Bearer realm="homeport"'] : [];
+  return { ...answer, headers: [...sandboxAnswer(answer.headers), ...challenge] };
 }

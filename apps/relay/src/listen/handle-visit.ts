@@ -3,6 +3,8 @@ import type { Socket } from "node:net";
 import type { GateAnswer } from "@homeport/gate";
 import { isHomeportError } from "@homeport/platform";
 import { RelayError } from "../errors.ts";
+import { readHostPath } from "../path-door/host-path.ts";
+import { admitPath, readPathRequest } from "../path-door/path-door.ts";
 import { valuesOf } from "../transport/fields.ts";
 import { removeHopByHop } from "../transport/hop-by-hop.ts";
 import { bareHost } from "./arrival.ts";
@@ -60,7 +62,7 @@ async function decideAndCarry(deps: VisitDeps, asked: Asked): Promise<void> {
   const { request, arrival, visit, visitor } = asked;
   refuseFaulty(asked);
   if (bareHost(arrival.host) === deps.base.hostname) {
-    deps.base.answer(asked);
+    await answerBase(deps, asked);
     return;
   }
   visit.route = "app";
@@ -77,7 +79,22 @@ async function decideAndCarry(deps: VisitDeps, asked: Asked): Promise<void> {
   visit.app = admission.app;
   if (visit.gone) return;
   if (admission.kind === "answer") sendGateAnswer(visitor, admission, arrival.requestId);
-  else await carryVisit(deps, asked, admission);
+  else await carryVisit(deps, asked, admission, { target: originForm(visit.start.target) });
+}
+
+/** The host that is no app's: the path form for programs, and what the relay answers itself. */
+async function answerBase(deps: VisitDeps, asked: Asked): Promise<void> {
+  const { visit } = asked;
+  const path = readHostPath(originForm(visit.start.target));
+  if (path === null) {
+    deps.base.answer(asked);
+    return;
+  }
+  const request = readPathRequest(asked, path);
+  if (visit.start.upgrade && deps.isDraining()) throw new RelayError("DRAINING");
+  const passed = await admitPath(deps, asked, path, request);
+  visit.gateMs = visit.elapsedMs();
+  if (!visit.gone) await carryVisit(deps, asked, passed, path);
 }
 
 function refuseFaulty({ request, visit, connection }: Asked): void {

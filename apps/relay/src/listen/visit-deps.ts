@@ -1,6 +1,7 @@
 import type { Gate } from "@homeport/gate";
 import type { Clock, TrustedProxies } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
+import type { HostRoutes } from "../path-door/host-routes.ts";
 import type { InFlight } from "../resolve/in-flight.ts";
 import type { LastAccess } from "../resolve/last-access.ts";
 import type { OfflineReader } from "../resolve/offline.ts";
@@ -15,13 +16,14 @@ import type { Visit } from "./visit.ts";
 export interface VisitDeps {
   readonly clock: Clock;
   readonly events: RelayEvents;
-  readonly gate: Pick<Gate, "admit" | "filterAnswer">;
+  readonly gate: Pick<Gate, "admit" | "admitProgram" | "current" | "filterAnswer" | "readProgram">;
   readonly router: Router;
   readonly transport: Transport;
   readonly inFlight: InFlight;
   readonly offline: OfflineReader;
   readonly lastAccess: LastAccess;
   readonly base: BaseHost;
+  readonly routes: HostRoutes;
   readonly connections: Connections;
   /** Every visit that is not over. */
   readonly visits: Set<Visit>;

@@ -1,6 +1,7 @@
 import type { AppEntry } from "@homeport/gate";
 import type { CarriedBy, RequestRecord, Route } from "../events.ts";
 import type { Offline } from "../pages/refusal.ts";
+import type { TrpcCall } from "../pages/trpc-call.ts";
 import type { Exchange } from "../transport/transport.ts";
 import type { Visitor } from "../transport/visitor.ts";
 import type { Waiting } from "./connections.ts";
@@ -24,6 +25,8 @@ export class Visit implements Waiting {
   route: Route = "other";
   app: AppEntry | null = null;
   userId: string | null = null;
+  /** A call of a typed client, which reads errors in its own shape. */
+  trpc: TrpcCall | null = null;
   /** Why a host is offline, when that is the answer. */
   offline: Offline | null = null;
   /** Why a visit was cut, or a host is offline. */

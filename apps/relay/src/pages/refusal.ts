@@ -2,6 +2,8 @@ import { type Page, type RenderedPage, renderPage } from "@homeport/gate";
 import { explainOffline, type OfflineReason } from "@homeport/hosts";
 import { errorBody, type HomeportError, retryAfterSeconds } from "@homeport/platform";
 import type { Fields } from "../transport/fields.ts";
+import type { TrpcCall } from "./trpc-call.ts";
+import { type TrpcTransformer, trpcBody } from "./trpc-refusal.ts";
 
 /** Why a host is not there, as far as this relay knows. */
 export interface Offline {
@@ -22,30 +24,39 @@ export interface OwnAnswer {
   readonly body: string;
 }
 
+/** Who reads an error. */
+export interface Reader {
+  readonly page: boolean;
+  readonly requestId: string;
+  /** A typed client of the app, which reads errors in its own shape only. */
+  readonly trpc?: { readonly call: TrpcCall; readonly transformer: TrpcTransformer } | undefined;
+}
+
 /** An error as a page for people or as JSON for programs; either names code, reason and request. */
-export function renderRefusal(
-  refusal: Refusal,
-  to: { readonly page: boolean; readonly requestId: string },
-): OwnAnswer {
+export function renderRefusal(refusal: Refusal, to: Reader): OwnAnswer {
   const { error } = refusal;
-  const shown = to.page ? renderPage(pageOf(refusal, to.requestId)) : jsonOf(refusal, to.requestId);
+  const shown = to.page ? renderPage(pageOf(refusal, to.requestId)) : jsonOf(refusal, to);
   const seconds = retryAfterSeconds(error);
   const headers = [...shown.headers, "X-Homeport-Error", error.code, "X-Request-Id", to.requestId];
   if (seconds !== null) headers.push("Retry-After", String(seconds));
   return { status: error.status, headers, body: shown.body };
 }
 
-function jsonOf(refusal: Refusal, requestId: string): RenderedPage {
+function jsonOf(refusal: Refusal, { requestId, trpc }: Reader): RenderedPage {
   const { error, offline } = refusal;
   const body = errorBody(error, requestId);
   const message = offline ? explainOffline(offline.reason).sentence : body.error.message;
   const reason = offline
     ? { reason: offline.reason, lastSeenAt: offline.lastSeenAt?.toISOString() ?? null }
     : {};
+  const told =
+    trpc === undefined
+      ? JSON.stringify({ error: { ...body.error, ...reason, message } })
+      : trpcBody(refusal, message, { ...trpc, requestId });
   return {
     status: error.status,
     headers: ["Content-Type", "application/json; charset=utf-8", "Cache-Control", "no-store"],
-    body: `${JSON.stringify({ error: { ...body.error, ...reason, message } })}\n`,
+    body: `${told}\n`,
   };
 }
 
@@ -79,6 +90,7 @@ const titles: Record<string, string> = {
   OVER_CAPACITY: "Too busy right now",
   RATE_LIMITED: "Too many tries",
   NOT_FOUND: "Nothing here",
+  BROWSER_REFUSED: "This address is for programs",
   TUNNEL_LOST: "The connection was lost",
   TARGET_REFUSED: "The app is not running",
   TARGET_UNREACHABLE: "The app cannot be reached",

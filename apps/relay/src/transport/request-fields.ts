@@ -22,15 +22,21 @@ const replaced = new Set([
   "x-forwarded-proto",
   "x-forwarded-host",
   "x-forwarded-port",
+  "x-forwarded-prefix",
   "x-request-id",
 ]);
 
 /**
  * The fields of a request for the target, without framing: what the gate admitted, in its order, with
- * `Host` as the app wants it and what the connection tells. Neither an unknown peer's `X-Forwarded-*` nor
+ * `Host` as the app wants it and what the connection tells; `prefix` stood before the app's own path. Neither an unknown peer's `X-Forwarded-*` nor
  * anybody's `Forwarded` passes; names are compared folded, since many apps read `_` and `-` alike.
  */
-export function requestFields(admitted: Fields, arrival: Arrival, hostHeader: string): string[] {
+export function requestFields(
+  admitted: Fields,
+  arrival: Arrival,
+  hostHeader: string,
+  prefix?: string,
+): string[] {
   const fields: string[] = ["Host", hostHeader];
   eachField(admitted, (lowerName, value, name) => {
     if (!replaced.has(lowerName.replace(/[_.]/g, "-"))) fields.push(name, value);
@@ -39,6 +45,7 @@ export function requestFields(admitted: Fields, arrival: Arrival, hostHeader: st
   fields.push("X-Forwarded-Proto", trustedValue(admitted, arrival, "proto") ?? arrival.scheme);
   fields.push("X-Forwarded-Host", arrival.host);
   fields.push("X-Forwarded-Port", trustedValue(admitted, arrival, "port") ?? String(arrival.port));
+  if (prefix !== undefined) fields.push("X-Forwarded-Prefix", prefix);
   fields.push("X-Request-Id", arrival.requestId);
   return fields;
 }

@@ -10,6 +10,7 @@ import {
   removeHost,
   renameMachine,
   revokeHost,
+  setDefaultApp,
   setMayPublish,
 } from "@homeport/hosts";
 import { z } from "zod";
@@ -99,6 +100,11 @@ export const hostsRouter = trpc.router({
   renameMachine: inOrganization("host.manage")
     .input(z.strictObject({ hostId: idField, name: z.string().max(256) }))
     .mutation(({ ctx, input }) => renameMachine(ctx.hosts, input)),
+
+  /** Which app answers at the host's own address; null for none. */
+  setDefaultApp: inOrganization("host.manage")
+    .input(z.strictObject({ hostId: idField, appId: idField.nullable() }))
+    .mutation(({ ctx, input }) => setDefaultApp(ctx.hosts, input)),
 
   setMayPublish: inOrganization("host.manage")
     .input(z.strictObject({ hostId: idField, mayPublish: z.boolean() }))

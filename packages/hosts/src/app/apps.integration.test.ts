@@ -13,8 +13,10 @@ import type { HostsContext } from "../context.ts";
 import { declareTarget } from "../delivery/declare-target.ts";
 import { getDelivery } from "../delivery/get.ts";
 import { setDelivery } from "../delivery/set.ts";
+import { readHostRoute } from "../host/read-route.ts";
 import { removeHost } from "../host/remove.ts";
 import { revokeHost } from "../host/revoke.ts";
+import { setDefaultApp } from "../host/set-default-app.ts";
 import { setMayPublish } from "../host/set-may-publish.ts";
 import { createAppRow, type NewApp } from "./create-row.ts";
 import { getApp } from "./get.ts";
@@ -201,6 +203,21 @@ describe("an app that a host declares", () => {
     const foreign = declareTarget(asHost(), { appId: theirs, target: "1" });
     expect(await refusalOf(foreign)).toBe("APP_NOT_FOUND");
     expect(await refusalOf(declareTarget(ctx, { appId, target: "1" }))).toBe("NOT_PERMITTED");
+  });
+
+  test("answers for its host when it is chosen, and no app of another host can", async () => {
+    const appId = await createApp(ctx);
+    await setDefaultApp(ctx, { hostId, appId });
+    expect(await readHostRoute(ctx, { hostId })).toMatchObject({ defaultAppId: appId });
+    const elsewhere = (await enrollMachine(ctx)).hostId;
+    const theirs = await createApp(ctx, { hostId: elsewhere });
+    expect(await refusalOf(setDefaultApp(ctx, { hostId, appId: theirs }))).toBe("APP_NOT_FOUND");
+    const nowhere = setDefaultApp(ctx, { hostId: newId(), appId: null });
+    expect(await refusalOf(nowhere)).toBe("HOST_NOT_FOUND");
+    expect(await refusalOf(setDefaultApp(asHost(), { hostId, appId }))).toBe("NOT_PERMITTED");
+    await setDefaultApp(ctx, { hostId, appId: null });
+    expect(await readHostRoute(ctx, { hostId })).toMatchObject({ defaultAppId: null });
+    expect(await readHostRoute(ctx, { hostId: newId() })).toBeNull();
   });
 
   test("is refused on another host", async () => {

@@ -133,6 +133,31 @@ export async function updateMayPublish(tx: Tx, hostId: string, mayPublish: boole
   await tx.update(hosts).set({ mayPublish }).where(eq(hosts.id, hostId));
 }
 
+export async function updateDefaultApp(
+  tx: Tx,
+  hostId: string,
+  defaultAppId: string | null,
+): Promise<void> {
+  await tx.update(hosts).set({ defaultAppId }).where(eq(hosts.id, hostId));
+}
+
+export async function isAppOf(db: Reader, hostId: string, appId: string): Promise<boolean> {
+  const [row] = await db
+    .select({ appId: apps.id })
+    .from(apps)
+    .where(and(eq(apps.id, appId), eq(apps.hostId, hostId)));
+  return row !== undefined;
+}
+
+export async function findRoute(db: Reader, hostId: string) {
+  const { organizationId, defaultAppId } = hosts;
+  const [row] = await db
+    .select({ hostId: hosts.id, organizationId, defaultAppId })
+    .from(hosts)
+    .where(eq(hosts.id, hostId));
+  return row ?? null;
+}
+
 /** Removes a host, and its machine when no other organization knows it. */
 export async function deleteHost(tx: Tx, hostId: string, machineId: string): Promise<void> {
   await tx.delete(hosts).where(eq(hosts.id, hostId));

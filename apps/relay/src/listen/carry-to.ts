@@ -1,0 +1,106 @@
+import type { CutReason } from "@homeport/gate";
+import { findWay, type Way } from "../resolve/way.ts";
+import type { Fields } from "../transport/fields.ts";
+import { requestFields } from "../transport/request-fields.ts";
+import type { RequestHead } from "../transport/request-head.ts";
+import type { CarriedRequest, CarryLimits } from "../transport/transport.ts";
+import type { Visitor } from "../transport/visitor.ts";
+import type { Asked } from "./asked.ts";
+import type { VisitDeps } from "./visit-deps.ts";
+
+/** Where an admitted request goes: an app of a host, or the host's agent itself. */
+export interface Destination {
+  readonly hostId: string;
+  /** Empty for the agent itself. */
+  readonly appId: string;
+  readonly kind: "http" | "upgrade" | "echo";
+  /** What the agent connects to; empty for what it serves itself. */
+  readonly openTarget: string;
+  /** Path and query as the other end gets them. */
+  readonly target: string;
+  /** What stood before them in the visitor's address. */
+  readonly prefix?: string;
+  readonly admitted: Fields;
+  readonly hostHeader: string;
+  readonly limits: CarryLimits;
+  /** Takes a place, and answers how to give it back. Throws when there is none. */
+  readonly enter: () => () => void;
+  /** Calls `cut` when this request would no longer be admitted; answers how to stop. */
+  readonly watch: (cut: (reason: CutReason) => void) => () => void;
+}
+
+/** Carries a request to its destination. Throws RelayError while nothing has been opened. */
+export async function carryTo(deps: VisitDeps, asked: Asked, to: Destination): Promise<void> {
+  const { visit, upgradeVisitor } = asked;
+  const leave = to.enter();
+  const unwatch = to.watch((reason) => {
+    visit.cut(reason);
+    // Nothing is being carried yet that could cut the visitor off.
+    if (!visit.carried) asked.visitor.cut();
+  });
+  const release = () => {
+    leave();
+    unwatch();
+  };
+  const way = await findWayOrRelease(deps, asked, to.hostId, release);
+  if (visit.gone) {
+    release();
+    return;
+  }
+  visit.chosenMs = visit.elapsedMs();
+  const exchange =
+    upgradeVisitor === null
+      ? deps.transport.request(carriedRequest(asked, to, way, asked.visitor))
+      : deps.transport.upgrade(carriedRequest(asked, to, way, upgradeVisitor));
+  visit.carry(exchange, asked.visitor, release);
+}
+
+function carriedRequest<V extends Visitor>(
+  asked: Asked,
+  to: Destination,
+  way: Way,
+  visitor: V,
+): CarriedRequest<V> {
+  const openRequest = {
+    kind: to.kind,
+    appId: to.appId,
+    target: to.openTarget,
+    visitorAddress: asked.address ?? "",
+    requestId: asked.arrival.requestId,
+  };
+  return {
+    head: requestHead(asked, to),
+    body: asked.request,
+    visitor,
+    limits: to.limits,
+    open: (events) => way.open(openRequest, events),
+    chooseAgain: (reason) => way.chooseAgain(reason),
+    onStreamClosed: (end) => way.closed(to.kind, end),
+  };
+}
+
+function requestHead(asked: Asked, to: Destination): RequestHead {
+  const { request, visit, framing, arrival } = asked;
+  return {
+    method: visit.start.method,
+    target: to.target,
+    fields: requestFields(to.admitted, arrival, to.hostHeader, to.prefix),
+    framing,
+    upgrade: visit.start.upgrade ? (request.headers.upgrade ?? "") : null,
+  };
+}
+
+/** What the visit holds is given back when there is no way. */
+async function findWayOrRelease(
+  deps: VisitDeps,
+  asked: Asked,
+  hostId: string,
+  release: () => void,
+): Promise<Way> {
+  try {
+    return await findWay(deps, asked.visit, hostId);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import { RelayError } from "../errors.ts";
+import { type Fields, keepFields, valuesOf } from "../transport/fields.ts";
+
+export interface ProgramToken {
+  /** As it came; null when none did. */
+  readonly token: string | null;
+  /** The request's fields without the token, and without cookies. */
+  readonly rawHeaders: Fields;
+}
+
+/**
+ * Takes the credential out of a program's request: `X-Homeport-Key`, or else a bearer token in `Authorization`. A
+ * program that sends the first keeps the second for the app. Cookies take no part here and go no further, since
+ * all apps share this origin. Throws BAD_REQUEST when a credential is sent twice.
+ */
+export function takeToken(rawHeaders: Fields): ProgramToken {
+  const keys = valuesOf(rawHeaders, "x-homeport-key");
+  const authorizations = valuesOf(rawHeaders, "authorization");
+  if (keys.length > 1 || authorizations.length > 1) {
+    throw new RelayError("BAD_REQUEST", { detail: "a credential is repeated" });
+  }
+  const [key] = keys;
+  if (key !== undefined) {
+    return { token: key, rawHeaders: without(rawHeaders, "x-homeport-key") };
+  }
+  const bearer = /^bearer +(\S+)\s*$/i.exec(authorizations[0] ?? "")?.[1];
+  if (bearer === undefined) return { token: null, rawHeaders: without(rawHeaders, null) };
+  return { token: bearer, rawHeaders: without(rawHeaders, "authorization") };
+}
+
+function without(rawHeaders: Fields, credential: string | null): Fields {
+  return keepFields(rawHeaders, (name) => name !== "cookie" && name !== credential);
+}
