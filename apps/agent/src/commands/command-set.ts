@@ -54,7 +54,7 @@ export function addAppCommands(program: Command, run: Run, shutdown: Shutdown): 
   addCommand(program, "expose <target>", "give a local port or target a public address")
     .requiredOption("--name <name>", "name of the app, the first label of its address", appName)
     .addOption(new Option("--level <level>", "who may pass").choices(appLevels).default("owner"))
-    .option("--tcp", "the target speaks no HTTP; homeport connect reaches it")
+    .option("--tcp", "the target speaks no HTTP")
     .action(
       run((ctx, target: string, options: ExposeOptions) => expose(ctx, target, options, shutdown)),
     );
