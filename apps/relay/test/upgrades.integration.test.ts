@@ -170,6 +170,14 @@ describe("any other protocol", () => {
     expect(received).toBe("hi QUIETover");
   });
 
+  test.each(["h2c", "websocket, h2c", "TLS/1.2", "HTTP/2.0"])(
+    "%s would carry requests past the gate, so the app gets a plain request",
+    async (protocol) => {
+      const [response] = await once(upgradeTo(protocol), "response");
+      expect((await readAnswer(response)).status).toBe(426);
+    },
+  );
+
   test("an answer that is no 101 reaches the visitor as it is", async () => {
     const [response] = await once(upgradeTo("websocket", "/plain"), "response");
     const answer = await readAnswer(response);

@@ -79,7 +79,11 @@ export function createConnections(trusted: TrustedProxies): Connections {
     const known = bySocket.get(socket);
     if (known !== undefined) return known;
     const connection = new Connection(socket, trusted);
-    bySocket.set(socket, connection);
+    // A TLS handshake that fails asks for a connection that is never tracked, and may already be closed.
+    if (!socket.destroyed) {
+      bySocket.set(socket, connection);
+      socket.once("close", () => bySocket.delete(socket));
+    }
     return connection;
   }
 
@@ -91,10 +95,7 @@ export function createConnections(trusted: TrustedProxies): Connections {
       const connection = of(socket);
       // A visitor who closes sends an end first; what waits for it would otherwise go on until a write fails.
       socket.on("end", () => connection.gone());
-      socket.on("close", () => {
-        connection.closed();
-        bySocket.delete(socket);
-      });
+      socket.on("close", () => connection.closed());
     },
     of,
     closeIdle() {

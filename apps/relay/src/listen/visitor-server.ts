@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions } f
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { RelayError } from "../errors.ts";
+import { listMembers } from "../transport/fields.ts";
 import type { Connections } from "./connections.ts";
 import type { VisitHandler } from "./handle-visit.ts";
 import { refuseSocket } from "./refuse-socket.ts";
@@ -43,7 +44,7 @@ export function createVisitorServer(deps: VisitorServerDeps): Server {
     keepAlive: true,
     keepAliveInitialDelay: limits.tcpKeepAliveMs,
     // An upgrade with a body would leave bytes that are neither body nor protocol: it is a plain request.
-    shouldUpgradeCallback: (request) => !hasBody(request),
+    shouldUpgradeCallback: (request) => !hasBody(request) && !asksForHttp(request),
   };
   const server =
     deps.tls === undefined
@@ -74,6 +75,15 @@ export function createVisitorServer(deps: VisitorServerDeps): Server {
 function hasBody(request: IncomingMessage): boolean {
   const { headers } = request;
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+/**
+ * An app that agreed to speak HTTP again, such as `h2c`, would take further requests on the same connection, which
+ * no gate has read. RFC 9110 lets a server pass over an upgrade: to the app it is a plain request.
+ */
+function asksForHttp(request: IncomingMessage): boolean {
+  const protocols = listMembers([request.headers.upgrade ?? ""]);
+  return protocols.some((protocol) => /^(?:h[23]|https?(?:$|\/)|tls(?:$|\/))/.test(protocol));
 }
 
 /** Node calls this for idle connections and for stalled ones alike; a long answer is neither. */
