@@ -89,6 +89,23 @@ test("an account that fails too often is locked from every address, the right pa
   });
 });
 
+test("guesses at once are no way around the limit", async () => {
+  await using database = await migratedDatabase();
+  await using replica = await startReplica(database.url);
+  await signedUp(replica);
+  const wrong = { ...ada, password: "wrong horse battery" };
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, (_, at) =>
+      new Browser(`198.51.100.${at}`).send(replica, "POST", "/sign-in/email", wrong),
+    ),
+  );
+  const statuses = answers.map((answer) => answer.status);
+  expect(statuses.filter((status) => status === 401)).toHaveLength(3);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(27);
+  const right = await new Browser().send(replica, "POST", "/sign-in/email", ada);
+  expect(right.status).toBe(200);
+});
+
 test("a request from another origin is refused", async () => {
   await using database = await migratedDatabase();
   await using replica = await startReplica(database.url);

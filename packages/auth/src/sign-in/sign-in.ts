@@ -35,20 +35,24 @@ export function createSignIn(deps: SignInDeps) {
     }
     const { email } = body.data;
     const tried = { address: peer.address, email };
-    checkLimit(deps, tried);
-    const answer = await attempt(request);
-    if (answer.ok) return await signedIn(deps, peer, answer);
-    if (answer.status === 401) {
-      deps.failures.countFailure(tried);
-      await noteFailed(deps, peer, email);
+    const end = beginTry(deps, tried);
+    try {
+      const answer = await attempt(request);
+      if (answer.ok) return await signedIn(deps, peer, answer);
+      if (answer.status === 401) {
+        deps.failures.countFailure(tried);
+        await noteFailed(deps, peer, email);
+      }
+      return answer;
+    } finally {
+      end();
     }
-    return answer;
   };
 }
 
-function checkLimit(deps: SignInDeps, tried: { address: string | null; email: string }): void {
+function beginTry(deps: SignInDeps, tried: { address: string | null; email: string }): () => void {
   try {
-    deps.failures.check(tried);
+    return deps.failures.begin(tried);
   } catch (error) {
     deps.events.signIn("password", "limited");
     throw error;
