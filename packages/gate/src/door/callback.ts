@@ -1,3 +1,5 @@
+import { addressGroup } from "@homeport/platform";
+import { GateError } from "../errors.ts";
 import { cookieValues } from "../headers/request-cookies.ts";
 import { appCookieName } from "../session-cache/app-cookie.ts";
 import {
@@ -8,7 +10,7 @@ import {
   preCookieValue,
   readPreCookies,
 } from "../ticket/pre-cookie.ts";
-import { appCookieLifeS, redeemTicket } from "../ticket/redeem-ticket.ts";
+import { appCookieLifeS, redeemTicket, type TicketRedemption } from "../ticket/redeem-ticket.ts";
 import { refusal } from "./answer.ts";
 import type { GateAnswer } from "./gate.ts";
 import { setCookie } from "./set-cookie.ts";
@@ -27,7 +29,7 @@ export async function completeSignIn(visit: Visit): Promise<GateAnswer> {
   // A HEAD must not use the ticket up: link checkers and mail scanners send it.
   const mayRedeem = ticket !== undefined && second === undefined && request.method === "GET";
   const redeemed = mayRedeem
-    ? await redeemTicket(deps.options, {
+    ? await redeemWithinBudget(visit, {
         appId: visit.app.appId,
         hostname: request.hostname,
         ticket,
@@ -35,6 +37,17 @@ export async function completeSignIn(visit: Visit): Promise<GateAnswer> {
       })
     : null;
   return redeemed === null ? notCompleted(visit) : arrived(visit, redeemed, sent[0]);
+}
+
+/** Each redemption asks the store for a stranger, so an address gets only so many that come to nothing. */
+async function redeemWithinBudget(visit: Visit, claim: TicketRedemption) {
+  const { options, badTickets } = visit.deps;
+  const source = visit.address === null ? null : addressGroup(visit.address);
+  const retryAfterMs = source === null ? 0 : badTickets.waitMs(source);
+  if (retryAfterMs > 0) throw new GateError("TOO_MANY_TRIES", { retryAfterMs });
+  const redeemed = await redeemTicket(options, claim);
+  if (redeemed === null && source !== null) badTickets.count(source);
+  return redeemed;
 }
 
 function arrived(

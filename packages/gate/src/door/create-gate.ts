@@ -1,4 +1,5 @@
 import { filterAnswer } from "../headers/filter-answer.ts";
+import { createMissBudget } from "../session-cache/miss-budget.ts";
 import { createSessionCache, sessionCacheLimits } from "../session-cache/session-cache.ts";
 import { readPrincipal, writeUses } from "../session-cache/store.ts";
 import { createUseRecorder } from "../session-cache/use-recorder.ts";
@@ -71,7 +72,12 @@ export function createGate(options: GateOptions): Gate {
     () => snapshots.current().byId.size,
   );
   const apps = appsAddress(options.appsUrl);
-  const deps: DoorDeps = { options, limits, apps, snapshots, sessions, uses, events };
+  const badTickets = createMissBudget({
+    clock,
+    missesPerMinute: limits.missesPerMinute,
+    maxSources: limits.maxNegatives,
+  });
+  const deps: DoorDeps = { options, limits, apps, snapshots, sessions, badTickets, uses, events };
 
   return {
     async admit(request) {

@@ -25,6 +25,7 @@ export async function redeemTicket(
   deps: Pick<GateDeps, "db" | "keys" | "random">,
   input: TicketRedemption,
 ): Promise<{ readonly cookie: string; readonly path: string } | null> {
+  if (input.nonces.length === 0) return null;
   const [id, secret, rest] = input.ticket.split(".");
   if (id === undefined || secret === undefined || rest !== undefined) return null;
   if (!/^[0-9a-f-]{36}$/.test(id) || !/^[A-Za-z0-9_-]{43}$/.test(secret)) return null;

@@ -73,6 +73,26 @@ test("a ticket works once, on its host, in the browser that began, and for thirt
   await refused(comeBack(relay, app, late, preCookie));
 });
 
+test("an address that guesses tickets stops costing the store anything, and holds up nobody else", async () => {
+  await using world = await openWorld({ limits: { missesPerMinute: 2 } });
+  const { relay } = world;
+  const app = await openApp(world, "notes", "members");
+  const { state, preCookie } = startOf(await relay.visit(app.hostname, "/"));
+  const guess = `/.homeport/callback?t=${crypto.randomUUID()}.${"A".repeat(43)}`;
+  const headers = [...navigation, "Cookie", preCookie];
+  const from = async (address: string, target: string) =>
+    answerOf(await relay.visit(app.hostname, target, { headers, address }));
+  for (let tries = 0; tries < 2; tries += 1) {
+    expect((await from("198.51.100.7", guess)).code).toBe("TICKET_INVALID");
+  }
+  const before = await relay.queries();
+  const held = await from("198.51.100.7", guess);
+  expect([held.status, held.code]).toEqual([429, "TOO_MANY_TRIES"]);
+  expect(await relay.queries()).toBe(before);
+  const callback = await callbackOf(relay.deps, state, world.owner);
+  expect((await from("203.0.113.9", callback)).status).toBe(303);
+});
+
 test("a HEAD of the callback does not use the ticket up", async () => {
   await using world = await openWorld();
   const app = await openApp(world, "notes", "members");
