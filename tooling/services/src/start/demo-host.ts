@@ -55,7 +55,7 @@ export async function startDemoHost(plan: DemoPlan): Promise<DemoHost> {
     entry: entryOf("agent", plan.settings),
     args: ["up"],
     port: null,
-    isReady: async () => (await readHost(plan.client, hostId))?.online ?? false,
+    isReady: () => isOnline(plan.client, hostId),
     readyDeadlineMs: onlineDeadlineMs,
   });
   return { hostId, appUrl: await ensurePublished(plan, hostId), agentHome: folders.demoAgent };
@@ -135,6 +135,14 @@ async function readHost(client: ConsoleClient, hostId: string) {
     if (error instanceof ConsoleRefusal && error.status === 404) return null;
     throw error;
   }
+}
+
+/** A console that does not answer says nothing of the host: it may be starting again itself. */
+function isOnline(client: ConsoleClient, hostId: string): Promise<boolean> {
+  return readHost(client, hostId).then(
+    (host) => host?.online ?? false,
+    () => false,
+  );
 }
 
 async function findAppUrl(client: ConsoleClient, hostId: string): Promise<string | null> {

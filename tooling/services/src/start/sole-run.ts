@@ -67,7 +67,7 @@ function refuseLiveHolder(holder: ProcessIdentity | null): void {
   if (!holder || !isSameProcess(holder)) return;
   throw new RemedyError(
     `Homeport already runs in this folder, as process ${holder.pid}.`,
-    "End it with `pnpm stop`, or start another checkout with --port-base.",
+    "End it with `pnpm stop`, or run a second one beside it with --data and --port-base.",
   );
 }
 

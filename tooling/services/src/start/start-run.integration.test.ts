@@ -160,6 +160,31 @@ test("a program that is killed is started again, and the file names the new proc
   expect(run.lines[0]).toContain("relay was ended by SIGKILL");
 });
 
+test.each(["postgres", "redis"])(
+  "%s that is killed is started again at the same address",
+  async (store) => {
+    const run = begin();
+    const { processes, databaseUrl, redisUrl } = await run.up;
+    const killed = processes.find(({ app }) => app === store);
+    process.kill(killed?.pid ?? 0, "SIGKILL");
+    const next = await vi.waitUntil(
+      () =>
+        readRunFile(folders.runFile)?.processes.find(
+          ({ app, pid }) => app === store && pid !== killed?.pid,
+        ),
+      { timeout: 20_000 },
+    );
+    expect(isSameProcess(next)).toBe(true);
+    expect(readRunFile(folders.runFile)).toMatchObject({ databaseUrl, redisUrl });
+    expect(run.lines[0]).toMatch(/was ended by SIGKILL; starting it again$/);
+    expect(run.lines.at(-1)).toMatch(/ is back as process \d+$/);
+
+    run.stop.abort();
+    await run.ended;
+    expect(isSameProcess(next)).toBe(false);
+  },
+);
+
 test("several replicas of web stand behind one address, each with its own beside", async () => {
   const { webUrl, webUrls, opsUrls, processes } = await begin({ options: { web: 2 } }).up;
   expect(webUrl).toBe(`http://localhost:${base}`);

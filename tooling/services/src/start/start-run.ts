@@ -44,17 +44,21 @@ export async function startRun(plan: StartPlan): Promise<void> {
       () => openStores({ env, folders, ports, keeper }),
       ({ embedded }) => (embedded.length === 2 ? "Postgres and Redis" : describeGiven(embedded)),
     );
-    const { processes: storeProcesses } = stores;
+    const { processes: storeProcesses, watch: watchStores } = stores;
     const describe = await bringUp({ ...plan, settings: { env, ports }, stores, supervisor });
     const publish = () => {
-      const run = describe([...supervisor.processes(), ...storeProcesses]);
+      const run = describe([...supervisor.processes(), ...storeProcesses()]);
       writeRunFile(folders.runFile, run);
       return run;
     };
-    supervisor.watch((line) => {
+    const tell = (line: string) => {
+      // A run that is ending has removed its file, and must not write it again.
+      if (stop.aborted) return;
       progress.note(line);
       publish();
-    });
+    };
+    supervisor.watch(tell);
+    watchStores(tell);
     plan.onUp(publish());
     await untilAborted(stop);
   } catch (error) {

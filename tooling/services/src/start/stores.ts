@@ -1,11 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { join } from "node:path";
 import type { Keeper } from "../process/keeper.ts";
 import { RemedyError } from "../remedy-error.ts";
-import { type RunningStore, startPostgres } from "../stores/postgres.ts";
+import { startPostgres } from "../stores/postgres.ts";
 import { startRedis } from "../stores/redis.ts";
 import { type StartEnv, type StoreName, storeNames } from "./env.ts";
 import type { Folders } from "./folders.ts";
+import { type KeptStore, keepStore } from "./kept-store.ts";
 import type { Ports } from "./ports.ts";
 import type { RunProcess } from "./run-file.ts";
 
@@ -14,7 +16,9 @@ export type Stores = {
   databaseUrl: string;
   redisUrl: string;
   embedded: StoreName[];
-  processes: RunProcess[];
+  processes(): RunProcess[];
+  /** From now on an embedded store that ends by itself is started again, at the same address. */
+  watch(onChange: (line: string) => void): void;
   stop(): Promise<void>;
 };
 
@@ -29,30 +33,36 @@ export async function openStores(plan: {
   keeper: Keeper;
 }): Promise<Stores> {
   const { env, folders, ports, keeper } = plan;
-  const started: RunningStore[] = [];
+  const started: KeptStore[] = [];
   const stop = async () => void (await Promise.all(started.map((store) => store.stop())));
-  const keepStore = (store: RunningStore) => {
+  const keep = (store: KeptStore) => {
     started.push(store);
-    return store.url;
+    return store.current().url;
   };
   const common = { mode: "durable", keeper } as const;
   const database = env.given.database
     ? refuseSilent("DATABASE_URL", env.given.database, 5432)
-    : startPostgres({
-        ...common,
-        dataFolder: folders.postgres,
-        logFile: join(folders.logs, "postgres.log"),
-        port: ports.postgres,
-      }).then(keepStore);
+    : keepStore(() =>
+        startPostgres({
+          ...common,
+          dataFolder: folders.postgres,
+          logFile: join(folders.logs, "postgres.log"),
+          port: ports.postgres,
+        }),
+      ).then(keep);
+  const redisPassword = randomBytes(18).toString("base64url");
   const redis = env.given.redis
     ? refuseSilent("REDIS_URL", env.given.redis, 6379)
-    : startRedis({
-        ...common,
-        dataFolder: folders.redis,
-        logFile: join(folders.logs, "redis.log"),
-        port: ports.redis,
-        toolsFolder: folders.tools,
-      }).then(keepStore);
+    : keepStore(() =>
+        startRedis({
+          ...common,
+          dataFolder: folders.redis,
+          logFile: join(folders.logs, "redis.log"),
+          port: ports.redis,
+          toolsFolder: folders.tools,
+          password: redisPassword,
+        }),
+      ).then(keep);
   // Both are awaited to their end, so that a store which did start is ended when its peer did not.
   const [databaseUrl, redisUrl] = await Promise.allSettled([database, redis]);
   if (databaseUrl.status === "rejected" || redisUrl.status === "rejected") {
@@ -63,12 +73,14 @@ export async function openStores(plan: {
     databaseUrl: databaseUrl.value,
     redisUrl: redisUrl.value,
     embedded: storeNames.filter((name) => env.given[name] === undefined),
-    processes: started.map(({ name, pid, port, startedAt }) => ({
-      app: name.toLowerCase(),
-      pid,
-      port,
-      startedAt,
-    })),
+    processes: () =>
+      started.map((store) => {
+        const { name, pid, port, startedAt } = store.current();
+        return { app: name.toLowerCase(), pid, port, startedAt };
+      }),
+    watch: (onChange) => {
+      for (const store of started) store.watch(onChange);
+    },
     stop,
   };
 }

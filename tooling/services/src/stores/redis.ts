@@ -7,17 +7,19 @@ import { storeRank } from "./postgres.ts";
 import { findRedis } from "./redis-binary.ts";
 import { untilReady } from "./until-ready.ts";
 
+export type RedisPlan = StorePlan & { toolsFolder: string; password?: string };
+
 const redisStop = { signal: "SIGTERM", deadlineMs: 5_000 } as const;
 
 /**
  * Starts an embedded Redis on loopback. It keeps nothing on disk: nothing true lives only in it,
  * and a run that begins with an empty one proves that. Tests get 1,024 logical databases and no
- * password. Throws RemedyError when no Redis can be had, or it does not start.
+ * password; others the one of the plan, or a new one. Throws RemedyError when no Redis can be had, or it does not start.
  */
-export async function startRedis(plan: StorePlan & { toolsFolder: string }): Promise<RunningStore> {
+export async function startRedis(plan: RedisPlan): Promise<RunningStore> {
   const binary = await findRedis(plan.toolsFolder);
   mkdirSync(plan.dataFolder, { recursive: true, mode: 0o755 });
-  const password = plan.mode === "fast" ? null : randomBytes(18).toString("base64url");
+  const password = plan.mode === "fast" ? null : (plan.password ?? newPassword());
   const child = await startChild({
     name: "Redis",
     command: binary.program,
@@ -41,6 +43,10 @@ export async function startRedis(plan: StorePlan & { toolsFolder: string }): Pro
       plan.keeper?.forget(child);
     },
   };
+}
+
+function newPassword(): string {
+  return randomBytes(18).toString("base64url");
 }
 
 function settings(plan: StorePlan, password: string | null): string {
