@@ -51,3 +51,15 @@ test("two copies of one host's key do not fight: the newer one serves, the older
   // The original asks again within a minute and is let in, since the copy is gone.
   await expect.poll(() => statesOf(agentHome), { timeout: 75_000 }).toContain("live");
 });
+
+test("the doctor finds everything in order between a running host and its relay", async () => {
+  const demoHost = createTestHost(readRun().demo.agentHome);
+  const { ok, checks } = (await demoHost.run("doctor")) as {
+    ok: boolean;
+    checks: { check: string; state: string; detail: string }[];
+  };
+  expect(checks.filter(({ state }) => state !== "ok")).toEqual([]);
+  expect(ok).toBe(true);
+  const names = checks.map(({ check }) => check);
+  expect(names).toEqual(expect.arrayContaining(["1 MiB each way", "target of demo", "version"]));
+});

@@ -81,6 +81,8 @@ describe("a running agent", () => {
     const second = host.start("up", "--replace");
     await expect.poll(() => second.said(), patient).toContain("no tunnel");
     second.child.kill("SIGTERM");
+    expect((await second.ended).code).toBe(4);
+    expect(second.said()).toContain("the agent that runs keeps its place");
     await host.enrolAt(relay.url);
     expect((await status())?.pid).toBe(first.child.pid);
     expect(relay.tunnels).toHaveLength(2);

@@ -91,7 +91,7 @@ export async function bringUp(
   );
   parts.watch = watch;
   shutdown.onReload(() => void watch.reload());
-  if (options.replace === true) await takeOver(ctx, socket, agent);
+  if (options.replace === true) await takeOver(ctx, socket, agent, shutdown);
   events.started({ hostId: host.hostId, name: host.name });
   void shutdown.asked.then(events.stopping);
   const held = stack.move();
@@ -107,8 +107,16 @@ export async function bringUp(
  * The agent that runs stays until this one is live, gives up its name in one step, and is then
  * asked to stop: it drains and exits. When this one does not come up, nothing has changed.
  */
-async function takeOver(ctx: CommandContext, socket: LocalSocket, agent: Agent): Promise<void> {
-  const endsAtMs = ctx.clock.monotonicMs() + liveWithinMs;
+async function takeOver(
+  ctx: CommandContext,
+  socket: LocalSocket,
+  agent: Agent,
+  shutdown: Shutdown,
+): Promise<void> {
+  let endsAtMs = ctx.clock.monotonicMs() + liveWithinMs;
+  void shutdown.asked.then(() => {
+    endsAtMs = 0;
+  });
   while (!agent.status().slots.some(({ state }) => state === "live")) {
     if (ctx.clock.monotonicMs() > endsAtMs) {
       const detail = "this one found no relay, so the agent that runs keeps its place";
