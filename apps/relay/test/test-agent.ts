@@ -28,6 +28,8 @@ export interface TestAgentOptions {
   readonly port: number;
   readonly host: TestHost;
   readonly wire?: "websocket" | "raw";
+  /** Where streams of kind echo go. */
+  readonly echoUrl?: string;
   /** Dials TLS, and takes any certificate. */
   readonly secure?: boolean;
   readonly run?: number;
@@ -69,10 +71,15 @@ export async function startTestAgent(options: TestAgentOptions): Promise<TestAge
     }),
     sign: options.sign ?? ((message) => sign(null, message, options.host.privateKey)),
   });
-  return runAgent(wire, relay, hello);
+  return runAgent(wire, relay, hello, options.echoUrl);
 }
 
-function runAgent(wire: Wire, relay: RelayHello, hello: AgentHello): TestAgent {
+function runAgent(
+  wire: Wire,
+  relay: RelayHello,
+  hello: AgentHello,
+  echoUrl: string | undefined,
+): TestAgent {
   const goAways: number[] = [];
   const streamEnds: string[] = [];
   const openSockets = new Set<Socket>();
@@ -86,7 +93,11 @@ function runAgent(wire: Wire, relay: RelayHello, hello: AgentHello): TestAgent {
     local: { creditBytes: hello.creditBytes, maxStreams: hello.maxStreams },
     peer: { creditBytes: relay.creditBytes, maxStreams: relay.maxStreams },
     handlers: {
-      onOpen: (stream) => spliceTarget(stream, openSockets, streamEnds),
+      onOpen: (stream) => {
+        const { kind, target } = stream.request;
+        const url = kind === "echo" ? (echoUrl ?? target) : target;
+        spliceTarget(stream, new URL(url), openSockets, streamEnds);
+      },
       onGoAway: (goAway) => void goAways.push(goAway.code),
       onClose: ended.resolve,
     },
@@ -101,9 +112,7 @@ function runAgent(wire: Wire, relay: RelayHello, hello: AgentHello): TestAgent {
   };
 }
 
-function spliceTarget(stream: MuxStream, sockets: Set<Socket>, ends: string[]): void {
-  const { target } = stream.request;
-  const url = new URL(target);
+function spliceTarget(stream: MuxStream, url: URL, sockets: Set<Socket>, ends: string[]): void {
   const socket = connect({ host: url.hostname, port: Number(url.port), allowHalfOpen: true });
   sockets.add(socket);
   let heldBytes = 0;

@@ -4,6 +4,7 @@ import type { GateAnswer } from "@homeport/gate";
 import { isHomeportError } from "@homeport/platform";
 import { RelayError } from "../errors.ts";
 import { readHostPath } from "../path-door/host-path.ts";
+import { readHostTool, serveHostTool } from "../path-door/host-tools.ts";
 import { admitPath, readPathRequest } from "../path-door/path-door.ts";
 import { valuesOf } from "../transport/fields.ts";
 import { removeHopByHop } from "../transport/hop-by-hop.ts";
@@ -92,6 +93,11 @@ async function answerBase(deps: VisitDeps, asked: Asked): Promise<void> {
   }
   const request = readPathRequest(asked, path);
   if (visit.start.upgrade && deps.isDraining()) throw new RelayError("DRAINING");
+  const tool = readHostTool(path);
+  if (tool !== null) {
+    await serveHostTool(deps, asked, { tool, hostId: path.hostId, request });
+    return;
+  }
   const passed = await admitPath(deps, asked, path, request);
   visit.gateMs = visit.elapsedMs();
   if (!visit.gone) await carryVisit(deps, asked, passed, path);

@@ -1,4 +1,5 @@
 import type { Gate } from "@homeport/gate";
+import type { OwnerCache } from "@homeport/hosts";
 import type { Clock, TrustedProxies } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
 import type { HostRoutes } from "../path-door/host-routes.ts";
@@ -24,6 +25,9 @@ export interface VisitDeps {
   readonly lastAccess: LastAccess;
   readonly base: BaseHost;
   readonly routes: HostRoutes;
+  readonly owners: Pick<OwnerCache, "find">;
+  /** The name by which the directory knows this relay now. */
+  readonly ownId: () => string;
   readonly connections: Connections;
   /** Every visit that is not over. */
   readonly visits: Set<Visit>;

@@ -1,0 +1,79 @@
+import { permissionsOf } from "@homeport/auth";
+import { AdmissionRefused, type Caller } from "@homeport/gate";
+import { RelayError } from "../errors.ts";
+import type { Asked } from "../listen/asked.ts";
+import { carryTo } from "../listen/carry-to.ts";
+import type { VisitDeps } from "../listen/visit-deps.ts";
+import type { HostPath } from "./host-path.ts";
+import type { PathRequest } from "./path-door.ts";
+
+/** What the relay and the agent answer themselves under a host, for whoever may read it. */
+export type HostTool =
+  | { readonly kind: "whoowns" }
+  | { readonly kind: "echo"; readonly target: string; readonly prefix: string };
+
+const echoHeadMs = 120_000;
+
+/** The tool that a path names; null when it is an app's. */
+export function readHostTool({ appName, target, prefix }: HostPath): HostTool | null {
+  if (appName !== null) return null;
+  if (/^\/_whoowns(?:\?|$)/.test(target)) return { kind: "whoowns" };
+  const rest = /^\/_echo(\/.*)$/s.exec(target)?.[1];
+  return rest === undefined ? null : { kind: "echo", target: rest, prefix: `${prefix}/_echo` };
+}
+
+/**
+ * Serves a tool of a host. Throws HOST_NOT_FOUND for a host that is unknown or none of the caller's, and
+ * NOT_ALLOWED without the word `host.read`.
+ */
+export async function serveHostTool(
+  deps: VisitDeps,
+  asked: Asked,
+  input: { readonly tool: HostTool; readonly hostId: string; readonly request: PathRequest },
+): Promise<void> {
+  const { tool, hostId, request } = input;
+  const { visit } = asked;
+  const caller = await deps.gate.readProgram(request);
+  visit.userId = caller.principal.userId;
+  const route = await deps.routes.read(hostId);
+  const mayRead = (one: Caller["principal"]) =>
+    route !== null && permissionsOf(one.roles.get(route.organizationId) ?? []).has("host.read");
+  if (route === null || !caller.principal.roles.has(route.organizationId)) {
+    throw new RelayError("HOST_NOT_FOUND");
+  }
+  if (!mayRead(caller.principal)) throw new AdmissionRefused("NOT_ALLOWED");
+  visit.gateMs = visit.elapsedMs();
+  if (visit.gone) return;
+  if (tool.kind === "whoowns") return await answerOwners(deps, asked, hostId);
+  await carryTo(deps, asked, {
+    ...{ hostId, appId: "", kind: "echo", openTarget: "" },
+    ...{ target: tool.target, prefix: tool.prefix, admitted: request.rawHeaders },
+    hostHeader: asked.arrival.host,
+    limits: { answerHeadMs: echoHeadMs, maxRequestBytes: null },
+    enter: () => () => {},
+    watch: (cut) => caller.watch(mayRead, cut),
+  });
+}
+
+/** Which relays hold tunnels of the host, as this relay knows it. */
+async function answerOwners(deps: VisitDeps, asked: Asked, hostId: string): Promise<void> {
+  const { visit, visitor } = asked;
+  const { method, requestId } = visit.start;
+  if (method !== "GET" && method !== "HEAD") throw new RelayError("METHOD_REFUSED");
+  const { owners, standing } = await deps.owners.find(hostId);
+  if (owners.length === 0) {
+    visit.offline = await deps.offline.read(hostId);
+    visit.reason = visit.offline?.reason ?? null;
+    throw new RelayError("HOST_OFFLINE");
+  }
+  const shown = owners.map(({ relayId, epoch, record }) => {
+    const { run, slot, wire, connectedAtMs, agentVersion, draining } = record;
+    return { relayId, epoch, run, slot, wire, connectedAtMs, agentVersion, draining };
+  });
+  const headers = [
+    ...["Content-Type", "application/json; charset=utf-8", "Cache-Control", "no-store"],
+    ...["X-Content-Type-Options", "nosniff", "X-Request-Id", requestId],
+  ];
+  const body = { relayId: deps.ownId(), standing, owners: shown };
+  visitor.send({ status: 200, headers, body: `${JSON.stringify(body)}\n` });
+}
