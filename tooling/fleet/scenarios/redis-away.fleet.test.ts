@@ -34,3 +34,31 @@ test("the directory is whole within 2 s of the return of Redis", async () => {
   await fleet.redis.start();
   await fleet.whole(2_000);
 });
+
+test("a relay that alone hears nothing from Redis serves agents that come, and tells of them afterwards", async () => {
+  const { visitor, appHosts, relays, hosts } = fleet;
+  const [relay] = relays;
+  if (!relay) throw new Error("the fleet is empty");
+  const before = await epochs();
+  relay.network.redis.blackhole();
+  await hosts.restart();
+  const load = openLoad({ ...visitor, perSecond: 50, hosts: appHosts, effectEvery: 5 });
+  await waitFor(() => load.records.filter(({ status }) => status === 200).length > 50, {
+    deadlineMs: 5_000,
+  });
+  await load.stop();
+  expect(await epochs()).toEqual(before);
+  relay.network.redis.heal();
+  // What is gone lapses by itself; what is new has to be told.
+  const isTold = async () => {
+    const after = await epochs();
+    return after.filter((epoch) => !before.includes(epoch)).length === before.length;
+  };
+  await waitFor(isTold, { deadlineMs: 5_000, everyMs: 50 });
+});
+
+/** Those of the tunnels that the directory names. */
+async function epochs(): Promise<number[]> {
+  const owners = await Promise.all(fleet.seeded.map((host) => fleet.seeder.owners(host)));
+  return owners.flat().map(({ epoch }) => epoch);
+}

@@ -58,6 +58,7 @@ export async function createRelayReplica(
       HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
       HOMEPORT_RELAY_PEER_ADDR: `127.0.0.1:${peerPort}`,
       HOMEPORT_RELAY_INTERNAL_URL: `http://127.0.0.1:${peerPort}`,
+      HOMEPORT_RELAY_PUBLIC_URL: `http://localhost:${port}`,
       HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
       HOMEPORT_ACCESS_LOG: "errors",
       ...site.env,

@@ -16,7 +16,7 @@ export interface Shim extends AsyncDisposable {
 
 /** Listens on a port of loopback and passes every connection on to another. */
 export async function openShim(target: { port: number }): Promise<Shim> {
-  const weather: Weather = { delayMs: 0, isBlack: false, changed: new EventTarget() };
+  const weather: Weather = { delayMs: 0, isBlack: false, watchers: new Set() };
   const sockets = new Set<Socket>();
   let isCut = false;
   const track = (socket: Socket) => {
@@ -43,7 +43,7 @@ export async function openShim(target: { port: number }): Promise<Shim> {
     isCut = false;
     weather.delayMs = delayMs;
     weather.isBlack = isBlack;
-    weather.changed.dispatchEvent(new Event("change"));
+    for (const change of weather.watchers) change();
   };
   const breakAll = () => {
     for (const socket of sockets) socket.resetAndDestroy();

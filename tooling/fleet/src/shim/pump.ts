@@ -4,8 +4,8 @@ import type { Socket } from "node:net";
 export interface Weather {
   delayMs: number;
   isBlack: boolean;
-  /** Dispatches `change` whenever one of the others was set. */
-  readonly changed: EventTarget;
+  /** Called whenever one of the others was set. */
+  readonly watchers: Set<() => void>;
 }
 
 /**
@@ -49,10 +49,10 @@ export function pump(from: Socket, to: Socket, weather: Weather): void {
     if (!weather.isBlack) from.resume();
   });
   from.on("error", () => to.resetAndDestroy());
-  weather.changed.addEventListener("change", change);
+  weather.watchers.add(change);
   from.once("close", () => {
     clearTimeout(timer);
-    weather.changed.removeEventListener("change", change);
+    weather.watchers.delete(change);
     if (!to.writableEnded && waiting.length === 0) to.destroy();
   });
   change();
