@@ -52,6 +52,8 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   let timer: Timer | null = null;
   let stopped = false;
   let away = false;
+  /** Something was not written; the next turn that reaches the store writes everything. */
+  let missed = false;
   let connections = deps.readConnections();
   let leaseDueMs = 0;
   let refreshDueMs = 0;
@@ -65,6 +67,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     } catch (error) {
       if (!away) events.directoryAway(op, error);
       away = true;
+      missed = true;
       return false;
     }
   }
@@ -99,7 +102,9 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     refreshDueMs = startedMs + refreshEveryMs;
     const tunnels = [...deps.registry.all()].filter((tunnel) => !tunnel.mux.closed).map(own);
     const done = await attempt("refresh", () => directory.refresh(tunnels));
-    if (done) events.directoryRefreshed(clock.monotonicMs() - startedMs);
+    if (!done) return;
+    missed = false;
+    events.directoryRefreshed(clock.monotonicMs() - startedMs);
   }
 
   /** A store that came back may be another one: everything is written anew. */
@@ -108,7 +113,9 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     let republish = now !== connections;
     connections = now;
     const nowMs = clock.monotonicMs();
-    if (republish || nowMs >= leaseDueMs) republish = (await renew()) || republish;
+    if (republish || missed || nowMs >= leaseDueMs) republish = (await renew()) || republish;
+    // A store that only did not answer for a while keeps its connection, and has not heard of what is new.
+    if (missed && !away) republish = true;
     if (republish || nowMs >= refreshDueMs) await refresh();
     if (republish) deps.onRepublished();
   }
