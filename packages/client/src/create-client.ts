@@ -21,6 +21,8 @@ export type HomeportClient = TRPCClient<AppRouter>;
 
 /** Longer batches travel apart: some proxies cut an address at 8 KiB. */
 const maxUrlChars = 4_000;
+/** More in one batch the console refuses. */
+const maxBatchSize = 50;
 
 /**
  * A typed client of a Homeport installation. Calls of one tick travel together; dates and the like arrive as what they
@@ -48,6 +50,7 @@ export function createHomeportClient(options: HomeportClientOptions): HomeportCl
         url: new URL("/api/trpc", baseUrl),
         transformer: superjson,
         maxURLLength: maxUrlChars,
+        maxItems: maxBatchSize,
         headers: headersOf(options, baseUrl.origin),
         fetch: (input, init) => send(input, { ...init, signal: init?.signal ?? null }),
       }),

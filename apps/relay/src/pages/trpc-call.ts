@@ -5,7 +5,10 @@ export interface TrpcCall {
   readonly batch: boolean;
 }
 
-/** Reads a target whose path begins with `/trpc`; null for any other. */
+/** Each call of a batch gets an envelope in the answer, which a stranger may ask for. */
+const maxCalls = 100;
+
+/** Reads a target whose path begins with `/trpc`; null for any other, and for a batch of over 100 calls. */
 export function readTrpcCall(target: string): TrpcCall | null {
   const [path = "", query = ""] = target.split("?", 2);
   if (path !== "/trpc" && !path.startsWith("/trpc/")) return null;
@@ -13,7 +16,8 @@ export function readTrpcCall(target: string): TrpcCall | null {
   if (new URLSearchParams(query).get("batch") !== "1") {
     return { paths: [decoded(named)], batch: false };
   }
-  return { paths: named.split(",").map(decoded), batch: true };
+  const names = named.split(",", maxCalls + 1);
+  return names.length > maxCalls ? null : { paths: names.map(decoded), batch: true };
 }
 
 function decoded(text: string): string {

@@ -7,6 +7,8 @@ test("only a path that begins with /trpc is a typed call", () => {
   expect(readTrpcCall("/trpc/notes.list?input=1")).toEqual({ paths: ["notes.list"], batch: false });
   expect(readTrpcCall("/trpc/a.b,c%2Ed?batch=1")).toEqual({ paths: ["a.b", "c.d"], batch: true });
   expect(readTrpcCall("/trpc/a,b")).toEqual({ paths: ["a,b"], batch: false });
+  expect(readTrpcCall(`/trpc/${",".repeat(99)}?batch=1`)?.paths).toHaveLength(100);
+  expect(readTrpcCall(`/trpc/${",".repeat(100)}?batch=1`)).toBeNull();
   expect(readTrpcCall("/trpcx/a")).toBeNull();
   expect(readTrpcCall("/api/trpc/a")).toBeNull();
 });

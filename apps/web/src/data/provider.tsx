@@ -11,13 +11,15 @@ import { TRPCProvider } from "./trpc.ts";
 
 /** A question about a draft carries its rules, up to 200 of them; the server takes heads of 64 KiB. */
 const maxURLLength = 48_000;
+/** More in one batch the server refuses. */
+const maxItems = 50;
 
 /** Queries and changes of the browser: one cache a tab, one batch a tick. */
 export function DataProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(() => createQueryClient({ onSignedOut: goToSignIn }));
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: mounts.trpc, transformer: superjson, maxURLLength })],
+      links: [httpBatchLink({ url: mounts.trpc, transformer: superjson, maxURLLength, maxItems })],
     }),
   );
   return (

@@ -129,6 +129,20 @@ describe("an error", () => {
     expect(outcome).toMatchObject({ status: 413 });
   });
 
+  test("for a batch of over fifty calls is 400, and none of them is made", async () => {
+    const ask = async (calls: number) => {
+      const paths = Array.from({ length: calls }, () => "session.me").join(",");
+      const answer = await fetch(new URL(`/api/trpc/${paths}?batch=1&input=%7B%7D`, replica.url));
+      return { status: answer.status, answers: z.unknown().parse(await answer.json()) };
+    };
+    expect(await ask(50)).toMatchObject({ status: 200, answers: { length: 50 } });
+    const refused = await ask(51);
+    expect(refused).toMatchObject({
+      status: 400,
+      answers: { error: { json: { data: { appCode: "INPUT_INVALID" } } } },
+    });
+  });
+
   test("for too many calls says when to come back", async () => {
     await using small = await startReplica(databaseUrl, { apiRate: "60/m+2" });
     const ask = () => call(small, "query", "session.organizations", undefined, asOwner());

@@ -18,6 +18,8 @@ export interface Peer {
 export type ApiHandler = (req: IncomingMessage, res: ServerResponse, peer: Peer) => Promise<void>;
 
 const maxBodyBytes = 1024 * 1024;
+/** Limits count requests before they are read; what one of them may ask for has to be bounded, too. */
+const maxBatchSize = 50;
 
 /** A handler for everything under `/api/trpc`; batches and streams; never rejects. */
 export function createApiHandler(deps: ApiDeps): ApiHandler {
@@ -30,6 +32,7 @@ export function createApiHandler(deps: ApiDeps): ApiHandler {
       res,
       path: procedurePath(req.url ?? ""),
       maxBodySize: maxBodyBytes,
+      maxBatchSize,
       createContext: () =>
         createApiContext(deps, {
           ...peer,
