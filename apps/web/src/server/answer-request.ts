@@ -15,7 +15,7 @@ import type { RequestEvents } from "./events.ts";
 import { sendFailedPage } from "./failed-page.ts";
 import type { Mount, RequestPeer } from "./mount.ts";
 import { requestIdOf } from "./request-id.ts";
-import { type Route, routeOf } from "./route-of.ts";
+import { type Route, refusalOf, routeOf } from "./route-of.ts";
 import { type PageSecurity, setSecurityHeaders } from "./security-headers.ts";
 
 export interface AnswerDeps {
@@ -47,6 +47,10 @@ export function createAnswer(deps: AnswerDeps) {
     deps.events.watch(request, response, { route, requestId: peer.requestId });
     setCommonHeaders(response, deps, peer);
     try {
+      const refused = refusalOf(request.method ?? "GET", request.url ?? "/");
+      if (refused !== null) {
+        throw new PlatformError(refused);
+      }
       if (route === "ops") {
         throw new PlatformError("NOT_FOUND");
       }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { mergeCookies } from "./merge-cookies.ts";
 import { overrideRates } from "./rates.ts";
-import { routeOf } from "./route-of.ts";
+import { refusalOf, routeOf } from "./route-of.ts";
 import { contentSecurityPolicy } from "./security-headers.ts";
 
 describe("who answers a request", () => {
@@ -21,6 +21,16 @@ describe("who answers a request", () => {
     ["/healthz/", "page"],
   ])("%s is answered by %s", (target, route) => expect(routeOf(target)).toBe(route));
 });
+
+test.each([
+  ["GET", "/sign-in", null],
+  ["GET", "//x", null],
+  ["TRACE", "/sign-in", "METHOD_NOT_ALLOWED"],
+  ["GET", "http://evil.example/sign-in", "INPUT_INVALID"],
+  ["OPTIONS", "*", "INPUT_INVALID"],
+])("%s %s is refused with %s", (method, target, code) =>
+  expect(refusalOf(method, target)).toBe(code),
+);
 
 describe("the cookies that a page's own reads see", () => {
   test("renewed ones replace, emptied ones go, others stay", () => {

@@ -22,6 +22,17 @@ export function routeOf(target: string): Route {
   return opsPaths.includes(path) ? "ops" : "page";
 }
 
+/** Why a request is for nobody here: proxies are asked in absolute form, and TRACE would echo cookies. */
+export function refusalOf(
+  method: string,
+  target: string,
+): "METHOD_NOT_ALLOWED" | "INPUT_INVALID" | null {
+  if (method === "TRACE") {
+    return "METHOD_NOT_ALLOWED";
+  }
+  return target.startsWith("/") ? null : "INPUT_INVALID";
+}
+
 export function pathOf(target: string): string {
   const end = target.search(/[?#]/);
   return end === -1 ? target : target.slice(0, end);
