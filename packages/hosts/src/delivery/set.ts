@@ -16,10 +16,6 @@ export interface DeliveryChange {
   answerHeadMs?: number | undefined;
   maxRequestBytes?: number | null | undefined;
   maxConcurrent?: number | undefined;
-  /** Requests a second that one address may make; null for no bound. */
-  visitorRate?: number | null | undefined;
-  /** For all bodies of the app together, each way; null for no bound. */
-  bytesPerSecond?: number | null | undefined;
   trpcTransformer?: "superjson" | "none" | undefined;
   maintenance?: boolean | undefined;
 }

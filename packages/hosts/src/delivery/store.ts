@@ -14,8 +14,6 @@ const deliveryColumns = {
   answerHeadMs: appDeliveries.answerHeadMs,
   maxRequestBytes: appDeliveries.maxRequestBytes,
   maxConcurrent: appDeliveries.maxConcurrent,
-  visitorRate: appDeliveries.visitorRate,
-  bytesPerSecond: appDeliveries.bytesPerSecond,
   trpcTransformer: appDeliveries.trpcTransformer,
   maintenance: appDeliveries.maintenance,
   version: appDeliveries.version,

@@ -14,8 +14,6 @@ export interface DeliveryView {
   answerHeadMs: number;
   maxRequestBytes: number | null;
   maxConcurrent: number;
-  visitorRate: number | null;
-  bytesPerSecond: number | null;
   trpcTransformer: "superjson" | "none";
   maintenance: boolean;
   /** Rises with every change; a decimal number. */
