@@ -12,7 +12,8 @@ const apps = ["web", "worker", "relay", "agent"];
 
 /**
  * Builds the apps that a run needs. Turbo replays what has not changed since, so a second start
- * spends about a second here. Throws RemedyError with the last lines when the build fails.
+ * spends about a second here. An aborted build is over when this rejects: nothing goes on behind it.
+ * Throws RemedyError with the last lines when the build fails.
  */
 export async function buildApps(folders: Folders, signal: AbortSignal): Promise<BuildResult> {
   const logFile = join(folders.logs, "build.log");
@@ -25,10 +26,13 @@ export async function buildApps(folders: Folders, signal: AbortSignal): Promise<
       cwd: folders.root,
       env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
       stdio: ["ignore", "pipe", "pipe"],
-      signal,
-      killSignal: "SIGINT",
+      // A group of its own: the launcher that npm puts before turbo passes no signal on.
+      detached: true,
     },
   );
+  const interrupt = () => signalGroup(turbo.pid, "SIGINT");
+  signal.addEventListener("abort", interrupt, { once: true });
+  if (signal.aborted) interrupt();
   let output = "";
   const log = createWriteStream(logFile, { mode: 0o600 });
   for (const stream of [turbo.stdout, turbo.stderr]) {
@@ -41,11 +45,20 @@ export async function buildApps(folders: Folders, signal: AbortSignal): Promise<
   const code = await new Promise<number | null>((resolve, reject) => {
     turbo.once("error", reject);
     turbo.once("close", resolve);
-  });
+  }).finally(() => signal.removeEventListener("abort", interrupt));
   await new Promise<void>((resolve) => log.end(resolve));
   if (code === 0) return { isCached: output.includes("FULL TURBO") };
   throw new RemedyError(
     `The build failed. Its last lines:\n${lastLogLines(logFile, 30)}`,
     `The whole log is ${logFile}; \`pnpm build\` repeats it.`,
   );
+}
+
+function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // It ended by itself in the same moment.
+  }
 }
