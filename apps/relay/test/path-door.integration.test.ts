@@ -67,6 +67,20 @@ describe("the path form", () => {
     expect(seen(await call("/x?y")).url).toBe("/x?y");
   });
 
+  test("asks no store for a stranger who guesses hosts", async () => {
+    const { orm } = bed.stores.hosts.db;
+    await orm.execute("alter table hosts rename to hidden_hosts");
+    try {
+      const path = `/hosts/${newId()}/x`;
+      expect(told(await ask(bed.relay.port, { host: base, path }))).toEqual([
+        401,
+        "SIGN_IN_REQUIRED",
+      ]);
+    } finally {
+      await orm.execute("alter table hidden_hosts rename to hosts");
+    }
+  });
+
   test("carries upgrades", async () => {
     const sockets = new WebSocketServer({ server: target.server, path: "/ws" });
     sockets.on("connection", (socket) => socket.on("message", (text) => socket.send(text)));

@@ -64,7 +64,10 @@ export async function admitPath(
 
 async function findApp(deps: PathDoorDeps, path: HostPath): Promise<AppEntry | null> {
   const snapshot = deps.gate.current();
-  if (path.appName !== null) return snapshot.byHost.get(path.hostId)?.get(path.appName) ?? null;
+  const apps = snapshot.byHost.get(path.hostId);
+  // A host without apps has no default one either, so a stranger who guesses hosts costs the store nothing.
+  if (apps === undefined) return null;
+  if (path.appName !== null) return apps.get(path.appName) ?? null;
   const defaultAppId = (await deps.routes.read(path.hostId))?.defaultAppId ?? null;
   return defaultAppId === null ? null : (snapshot.byId.get(defaultAppId) ?? null);
 }
