@@ -75,7 +75,7 @@ export function createRelayEvents(
       m.tunnels.add(1, { wire: tunnel.wire, state: "live" });
       log.info(tunnelFields(tunnel), "tunnel.registered");
     },
-    tunnelReplaced(old: LiveTunnel, by: LiveTunnel) {
+    tunnelReplaced(old: LiveTunnel, by: Pick<LiveTunnel, "epoch" | "run">) {
       m.registers.inc({ result: "replaced" });
       m.tunnels.add(-1, { wire: old.wire, state: "live" });
       m.tunnels.add(1, { wire: old.wire, state: "retired" });
@@ -128,6 +128,7 @@ export function createRelayEvents(
         { relayId, nowCalled, remedy: "Give each relay a HOMEPORT_RELAY_ID of its own" },
         "relay.id-conflict",
       ),
+    hostFlapping: (hostId: string) => log.warn({ hostId }, "host.flapping"),
     linkUp(peer: string) {
       m.links.add(1, { direction: "out" });
       log.info({ peer }, "link.up");

@@ -23,11 +23,12 @@ import {
 import { adminTunnelsRoute } from "./admin/tunnels.ts";
 import { createAgentDoor } from "./agent-door/agent-door.ts";
 import { createCredentials } from "./agent-door/credentials.ts";
+import { createEntryCheck } from "./agent-door/entry-check.ts";
 import { createFailedHandshakes } from "./agent-door/failed-handshakes.ts";
 import { type VerifySignature, verifyEd25519 } from "./agent-door/judge-agent.ts";
 import { createDeclarer } from "./control/declarer.ts";
 import { createControlServer } from "./control/serve-control.ts";
-import { createPeerList } from "./directory/peer-list.ts";
+import { createPeerList, type PeerList } from "./directory/peer-list.ts";
 import { createPublisher } from "./directory/publisher.ts";
 import { createRelayName } from "./directory/relay-name.ts";
 import { createRelayDrain, type RelayDrain } from "./drain/drain.ts";
@@ -51,11 +52,13 @@ import type { Router } from "./resolve/router.ts";
 import type { RelaySettings } from "./settings.ts";
 import { createDirectTransport } from "./transport/direct.ts";
 import type { Transport } from "./transport/transport.ts";
+import { createFlapping } from "./tunnels/flapping.ts";
 import type { LiveTunnel } from "./tunnels/live-tunnel.ts";
 import { createTunnelOpener } from "./tunnels/open-tunnel.ts";
 import { watchKeys } from "./tunnels/recheck-keys.ts";
 import { createTunnelRegistry, type TunnelRegistry } from "./tunnels/registry.ts";
 import { createRetirement } from "./tunnels/retire-tunnel.ts";
+import { createNewerTunnels } from "./tunnels/yield-to-newer.ts";
 
 /** What a relay stands on; opened by its process, or by a test. */
 export interface RelayDeps {
@@ -92,6 +95,7 @@ export interface Relay extends AsyncDisposable {
   readonly gate: Gate;
   readonly registry: TunnelRegistry;
   readonly forwarding: Pick<Forwarding, "links" | "holds">;
+  readonly peers: PeerList;
   readonly drain: RelayDrain;
   readonly adminTunnels: OpsRoute;
   /** Requests that are not over. */
@@ -148,7 +152,7 @@ export function createRelay(deps: RelayDeps): Relay {
     }),
     announce: (hostId) => void feed.announce("tunnel", hostId),
     onRenewed: () => peers.refresh(),
-    onRepublished: () => {},
+    onRepublished: () => void newer.yieldAll(),
   });
   const startedAtMs = clock.nowMs();
   const queues = createReportQueues({
@@ -175,6 +179,18 @@ export function createRelay(deps: RelayDeps): Relay {
     creditBytes: defaultLimits.windowBytes,
   };
   const retire = createRetirement({ clock, graceMs: limits.replacedGraceMs });
+  const newer = createNewerTunnels({
+    ...{ clock, feed, events, registry, ownId, directory: deps.directory },
+    owners: forwarding.owners,
+    retire: seams.retire?.(retire) ?? retire,
+  });
+  const flapping = createFlapping({
+    clock,
+    onFlapping: (hostId) => {
+      events.hostFlapping(hostId);
+      queues.hostEvents.add({ hostId, kind: "flapping", relayId: ownId(), reason: "FLAPPING" });
+    },
+  });
   const openTunnel = createTunnelOpener({
     ...{ clock, wheel, budget, events, registry, ownId },
     ...{ creditBytes: identity.creditBytes, maxStreams: identity.maxStreams },
@@ -200,6 +216,7 @@ export function createRelay(deps: RelayDeps): Relay {
         offline.noteEnd(tunnel, end);
         if (isWorthWaiting(end)) holds.noteLoss(tunnel.hostId);
       }
+      flapping.noteEnd(tunnel.hostId, clock.nowMs() - tunnel.connectedAtMs, end);
       follower.closed(tunnel, end);
     },
     retire: seams.retire?.(retire) ?? retire,
@@ -208,6 +225,7 @@ export function createRelay(deps: RelayDeps): Relay {
     ...{ clock, random, events, credentials, registry, connections, trustedProxies, isDraining },
     failures: createFailedHandshakes({ limiter: deps.limiter, clock }),
     admit: openTunnel,
+    findRefusal: createEntryCheck({ newer, flapping }),
     verifySignature: seams.verifySignature ?? verifyEd25519,
     identity,
     limits,
@@ -267,6 +285,7 @@ export function createRelay(deps: RelayDeps): Relay {
     gate,
     registry,
     forwarding,
+    peers,
     drain,
     adminTunnels: adminTunnelsRoute({
       ownId,
@@ -282,6 +301,7 @@ export function createRelay(deps: RelayDeps): Relay {
       connections.destroyAll();
       await follower.settled();
       await forwarding[Symbol.asyncDispose]();
+      newer[Symbol.dispose]();
       keyWatch[Symbol.dispose]();
       routes[Symbol.dispose]();
       credentials[Symbol.dispose]();

@@ -92,22 +92,15 @@ describe("three visitors on three relays reach one host wherever they land", () 
     release.resolve();
   });
 
-  test("the access line and the metric say that a peer carried it, with no store asked in between", async () => {
-    const { stores } = fleet;
-    await ask(fleet.relay(0).port, { host: fleet.app.host });
-    const before = await stores.metrics.text();
-    const commands = Number(
-      /total_commands_processed:(\d+)/.exec(await stores.redis.client.info("stats"))?.[1],
-    );
-    for (let count = 0; count < 50; count += 1) {
-      await ask(fleet.relay(0).port, { host: fleet.app.host });
-    }
-    const after = Number(
-      /total_commands_processed:(\d+)/.exec(await stores.redis.client.info("stats"))?.[1],
-    );
-    // What runs beside the requests: leases, refreshes, the feed and these two questions.
-    expect(after - commands).toBeLessThan(40);
-    expect(peerCount(await stores.metrics.text()) - peerCount(before)).toBe(50);
+  test("the metric says that a peer carried it, and the directory is not asked in between", async () => {
+    const { metrics } = fleet.stores;
+    const { port, lookupCount } = fleet.relay(0);
+    await ask(port, { host: fleet.app.host });
+    const [before, lookups] = [peerCount(await metrics.text()), lookupCount()];
+    for (let count = 0; count < 50; count += 1) await ask(port, { host: fleet.app.host });
+    expect(peerCount(await metrics.text()) - before).toBe(50);
+    // An owner is believed for 30 s: on a machine that stalls, one more question may fall due.
+    expect(lookupCount() - lookups).toBeLessThanOrEqual(1);
   });
 });
 

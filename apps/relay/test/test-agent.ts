@@ -124,6 +124,7 @@ function spliceTarget(stream: MuxStream, url: URL, sockets: Set<Socket>, ends: s
   const events: StreamEvents = {
     onData(bytes) {
       heldBytes += bytes.length;
+      stream.markDelivered(bytes.length);
       if (socket.write(bytes)) giveBack();
     },
     onEnd: () => void socket.end(),

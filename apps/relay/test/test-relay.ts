@@ -12,6 +12,10 @@ export interface TestRelay extends AsyncDisposable {
   readonly settings: RelaySettings;
   /** From now on it behaves as a relay that was told to stop. */
   startDraining(): void;
+  /** It is gone from one moment to the next: its connections end, and its lease and tunnels stay behind. */
+  crash(): Promise<void>;
+  /** How often it asked the directory for owners. */
+  lookupCount(): number;
   /** Resolves when the host has this many tunnels that take streams. */
   tunnels(hostId: string, count: number): Promise<void>;
   /** Resolves when the gate knows the app. */
@@ -43,7 +47,21 @@ export async function startTestRelay(
     publicUrl: undefined,
     ...options.settings,
   };
-  const relay = createRelay({ ...stores, ...options, settings, isDraining: () => draining });
+  let crashed = false;
+  let lookups = 0;
+  const { directory } = stores;
+  const relay = createRelay({
+    ...{ ...stores, ...options, settings, isDraining: () => draining },
+    directory: {
+      ...directory,
+      lookup: (hostIds) => {
+        lookups += 1;
+        return directory.lookup(hostIds);
+      },
+      remove: async (tunnel) => !crashed && (await directory.remove(tunnel)),
+      removeRelay: async (lease) => !crashed && (await directory.removeRelay(lease)),
+    },
+  });
   await relay.gate.whenReady();
   await new Promise<void>((resolve) => relay.server.listen(0, "127.0.0.1", resolve));
   await new Promise<void>((resolve) => relay.peerServer.listen(peerPort, "127.0.0.1", resolve));
@@ -56,12 +74,19 @@ export async function startTestRelay(
     startDraining: () => {
       draining = true;
     },
+    lookupCount: () => lookups,
+    crash: async () => {
+      crashed = true;
+      await relay[Symbol.asyncDispose]();
+    },
     tunnels: async (hostId, count) => {
       await waitFor(() => relay.registry.openable(hostId).length === count, { deadlineMs });
     },
     knows: async (appId) => {
       await waitFor(() => relay.gate.current().byId.has(appId), { deadlineMs });
     },
-    [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      if (!crashed) await relay[Symbol.asyncDispose]();
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Clock, Random, TrustedProxies } from "@homeport/platform";
 import {
   type AcceptedAgent,
+  type AgentHello,
   acceptHandshake,
   HandshakeError,
   handshakeDeadlineMs,
@@ -33,9 +34,18 @@ export interface AgentDoorDeps {
   readonly isDraining: () => boolean;
   /** Takes over an agent that proved itself, and its wire. */
   readonly admit: (agent: AcceptedAgent<ProvenHost>, wire: Wire) => void;
+  /** Why an agent with a good key is to stay away for now; null for nearly all. Never rejects. */
+  readonly findRefusal: (hello: AgentHello) => Promise<EntryRefusal | null>;
   readonly verifySignature: VerifySignature;
   readonly identity: DoorIdentity;
   readonly limits?: Partial<DoorLimits>;
+}
+
+/** A close code with its sentence, and how long to wait. */
+export interface EntryRefusal {
+  readonly code: number;
+  readonly text: string;
+  readonly graceMs: number;
 }
 
 export interface DoorLimits {
@@ -76,7 +86,7 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
     if (asked.kind === "refuse") return new RelayError(asked.code, { detail: asked.detail });
     if (deps.isDraining()) return new RelayError("DRAINING");
     if (isBetterElsewhere(deps.identity, asked.avoid)) {
-      return new RelayError("OVER_CAPACITY", { detail: "this host wants another relay" });
+      return new RelayError("ANOTHER_RELAY");
     }
     const waitMs = deps.failures.waitMs(address);
     if (waitMs > 0) return new RelayError("RATE_LIMITED", { retryAfterMs: waitMs });
@@ -94,7 +104,13 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
         judge: (hello, proof) => judge(hostId, hello, proof),
         deadlineMs: limits.handshakeMs,
       });
-      deps.admit(agent, wire);
+      const refusal = await deps.findRefusal(agent.hello);
+      if (refusal === null) {
+        deps.admit(agent, wire);
+        return;
+      }
+      agent.refuse(refusal.code, refusal.text, refusal.graceMs);
+      deps.events.tunnelRefused({ hostId, code: refusal.code, text: refusal.text, address });
     } catch (error) {
       if (!(error instanceof HandshakeError)) wire.destroy();
       noteFailure(error, hostId, address);
