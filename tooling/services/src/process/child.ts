@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { RemedyError } from "../remedy-error.ts";
 import { endProcess, type HowToEnd } from "./end-process.ts";
 import { type ProcessIdentity, processStartedAt } from "./identity.ts";
+import { readableLogLine } from "./log-line.ts";
 
 export type ChildExit = { code: number | null; signal: NodeJS.Signals | null };
 
@@ -78,10 +79,11 @@ function cannotStart(plan: ChildPlan, cause: Error): RemedyError {
   );
 }
 
-/** The last lines that a child wrote, for the error that reports its end. */
+/** The last lines that a child wrote, fit to be read, for the error that reports its end. */
 export function lastLogLines(logFile: string, count = 12): string {
   try {
-    return readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-count).join("\n");
+    const lines = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-count);
+    return lines.map(readableLogLine).join("\n");
   } catch {
     return "";
   }
