@@ -64,6 +64,10 @@ test.for([
   ["a line break", [rule("/", { headers: { "X-A": "a\r\nb" } })]],
   ["a hop-by-hop header", [rule("/", { headers: { Connection: "close" } })]],
   ["one of Homeport's headers", [rule("/", { headers: { "X-Homeport-User": "root" } })]],
+  [
+    "one of them as a sloppy server reads it",
+    [rule("/", { headers: { X_Homeport_User: "root" } })],
+  ],
   ["a header name that is none", [rule("/", { headers: { "X A": "b" } })]],
 ] as const)("rules with %s are refused as BAD_RULE", ([, rules]) => {
   expect(() => checkRules(rules)).toThrow(expect.objectContaining({ code: "BAD_RULE" }));

@@ -1,3 +1,4 @@
+import { foldHeaderName } from "../headers/fold.ts";
 import type { HeaderTemplate, TemplatePart } from "./compiled-rule.ts";
 
 /** What a header template may name. */
@@ -38,7 +39,7 @@ export function parseTemplate(
   name: string,
   template: string,
 ): HeaderTemplate | { problem: string } {
-  const folded = name.toLowerCase();
+  const folded = foldHeaderName(name);
   if (!token.test(name)) return { problem: `"${name}" is not a header name` };
   if (hopByHop.has(folded) || folded.startsWith("proxy-") || folded.startsWith("x-homeport-")) {
     return { problem: `the header "${name}" cannot be set by a rule` };
