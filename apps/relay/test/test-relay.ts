@@ -14,8 +14,6 @@ export interface TestRelay extends AsyncDisposable {
   startDraining(): void;
   /** It is gone from one moment to the next: its connections end, and its lease and tunnels stay behind. */
   crash(): Promise<void>;
-  /** How often it asked the directory for owners. */
-  lookupCount(): number;
   /** Resolves when the host has this many tunnels that take streams. */
   tunnels(hostId: string, count: number): Promise<void>;
   /** Resolves when the gate knows the app. */
@@ -48,16 +46,11 @@ export async function startTestRelay(
     ...options.settings,
   };
   let crashed = false;
-  let lookups = 0;
   const { directory } = stores;
   const relay = createRelay({
     ...{ ...stores, ...options, settings, isDraining: () => draining },
     directory: {
       ...directory,
-      lookup: (hostIds) => {
-        lookups += 1;
-        return directory.lookup(hostIds);
-      },
       remove: async (tunnel) => !crashed && (await directory.remove(tunnel)),
       removeRelay: async (lease) => !crashed && (await directory.removeRelay(lease)),
     },
@@ -74,7 +67,6 @@ export async function startTestRelay(
     startDraining: () => {
       draining = true;
     },
-    lookupCount: () => lookups,
     crash: async () => {
       crashed = true;
       await relay[Symbol.asyncDispose]();
