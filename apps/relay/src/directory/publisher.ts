@@ -52,6 +52,8 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   let timer: Timer | null = null;
   let stopped = false;
   let away = false;
+  /** Until then a lease under this name is a predecessor's that has not lapsed yet, and is written over. */
+  let introduced = false;
   /** Something was not written; the next turn that reaches the store writes everything. */
   let missed = false;
   let connections = deps.readConnections();
@@ -80,21 +82,31 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     return { hostId, relayId: name.id, epoch, record };
   }
 
-  /** Answers whether the store had forgotten this relay. */
+  async function introduce(): Promise<void> {
+    await directory.publishRelay({ relayId: name.id, lease: deps.readLease() });
+    introduced = true;
+  }
+
+  /** Answers whether the store had forgotten this relay, or never heard of it. */
   async function renew(): Promise<boolean> {
     leaseDueMs = clock.monotonicMs() + leaseEveryMs;
     let forgotten = false;
     await attempt("renew-relay", async () => {
-      const lease = deps.readLease();
-      const outcome = await directory.renewRelay({ relayId: name.id, lease });
-      if (outcome === "taken") {
-        events.relayIdConflict(name.id, name.takeAnother());
-        await directory.publishRelay({ relayId: name.id, lease });
-      }
-      forgotten = outcome !== "held";
+      forgotten = !introduced || (await keepLease()) !== "held";
+      if (!introduced) await introduce();
       await deps.onRenewed();
     });
     return forgotten;
+  }
+
+  async function keepLease(): ReturnType<typeof directory.renewRelay> {
+    const lease = deps.readLease();
+    const outcome = await directory.renewRelay({ relayId: name.id, lease });
+    if (outcome === "taken") {
+      events.relayIdConflict(name.id, name.takeAnother());
+      await directory.publishRelay({ relayId: name.id, lease });
+    }
+    return outcome;
   }
 
   async function refresh(): Promise<void> {
@@ -127,9 +139,8 @@ export function createPublisher(deps: PublisherDeps): Publisher {
 
   return {
     start() {
-      const lease = deps.readLease();
       void attempt("publish-relay", async () => {
-        await directory.publishRelay({ relayId: name.id, lease });
+        await introduce();
         await deps.onRenewed();
       });
       leaseDueMs = clock.monotonicMs() + leaseEveryMs;
