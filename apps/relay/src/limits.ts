@@ -24,6 +24,7 @@ export const relayLimits: RelayLimits = {
   dropBytes: 1024 * 1024,
   handshakeMs: 5_000,
   maxUnfinished: 2_000,
+  maxUnfinishedByAddress: 256,
   maxTunnels: 20_000,
   replacedGraceMs: 30_000,
   presenceDebounceMs: 250,

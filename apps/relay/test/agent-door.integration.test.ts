@@ -182,6 +182,14 @@ describe("at the door", () => {
     socket.destroy();
   });
 
+  test("one address holds only its share of the unfinished handshakes, and is told to wait", async () => {
+    await using small = await startTestRelay(stores, { limits: { maxUnfinishedByAddress: 1 } });
+    const [, socket] = await once(knock("/tunnel", upgrade, small.port), "upgrade");
+    const [response] = await once(knock("/tunnel", upgrade, small.port), "response");
+    expect([response.statusCode, response.headers["retry-after"]]).toEqual([429, "5"]);
+    socket.destroy();
+  });
+
   test("a handshake that is not complete in time ends with 4010", async () => {
     await using quick = await startTestRelay(stores, { limits: { handshakeMs: 100 } });
     const never = { sign: () => Promise.withResolvers<Uint8Array>().promise };

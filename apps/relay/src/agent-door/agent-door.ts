@@ -5,6 +5,7 @@ import {
   type AcceptedAgent,
   type AgentHello,
   acceptHandshake,
+  closeCodes,
   HandshakeError,
   handshakeDeadlineMs,
   type Wire,
@@ -21,6 +22,7 @@ import { type DoorRequest, readDoorRequest } from "./door-request.ts";
 import type { FailedHandshakes } from "./failed-handshakes.ts";
 import { createJudge, type ProvenHost, type VerifySignature } from "./judge-agent.ts";
 import { type DoorIdentity, relayHello } from "./relay-hello.ts";
+import { createUnfinished } from "./unfinished.ts";
 
 export interface AgentDoorDeps {
   readonly clock: Clock;
@@ -51,6 +53,8 @@ export interface EntryRefusal {
 export interface DoorLimits {
   readonly handshakeMs: number;
   readonly maxUnfinished: number;
+  /** The share of one address: the rest of the places is for everyone else. */
+  readonly maxUnfinishedByAddress: number;
   readonly maxTunnels: number;
 }
 
@@ -66,6 +70,7 @@ function isBetterElsewhere(
 const defaults: DoorLimits = {
   handshakeMs: handshakeDeadlineMs,
   maxUnfinished: 2_000,
+  maxUnfinishedByAddress: 256,
   maxTunnels: 20_000,
 };
 
@@ -80,7 +85,7 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
   const limits = { ...defaults, ...deps.limits };
   const upgrade = createUpgrader();
   const judge = createJudge({ ...deps, minAgentVersion: deps.identity.minAgentVersion });
-  let unfinished = 0;
+  const unfinished = createUnfinished();
 
   function refusalOf(asked: DoorRequest, address: string | null): RelayError | null {
     if (asked.kind === "refuse") return new RelayError(asked.code, { detail: asked.detail });
@@ -90,12 +95,15 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
     }
     const waitMs = deps.failures.waitMs(address);
     if (waitMs > 0) return new RelayError("RATE_LIMITED", { retryAfterMs: waitMs });
-    const full = deps.registry.size >= limits.maxTunnels || unfinished >= limits.maxUnfinished;
+    if (unfinished.of(address) >= limits.maxUnfinishedByAddress) {
+      return new RelayError("RATE_LIMITED", { retryAfterMs: limits.handshakeMs });
+    }
+    const full = deps.registry.size >= limits.maxTunnels || unfinished.all >= limits.maxUnfinished;
     return full ? new RelayError("OVER_CAPACITY") : null;
   }
 
   async function shakeHands(wire: Wire, hostId: string, address: string | null): Promise<void> {
-    unfinished += 1;
+    const finish = unfinished.begin(address);
     try {
       const agent = await acceptHandshake({
         wire,
@@ -115,12 +123,14 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
       if (!(error instanceof HandshakeError)) wire.destroy();
       noteFailure(error, hostId, address);
     } finally {
-      unfinished -= 1;
+      finish();
     }
   }
 
   function noteFailure(error: unknown, hostId: string, address: string | null): void {
-    deps.failures.note(address);
+    // A relay that cannot judge, its store being away, has nothing against the address.
+    const isOurs = error instanceof HandshakeError && error.closeCode === closeCodes.OVERLOADED;
+    if (!isOurs) deps.failures.note(address);
     if (error instanceof HandshakeError && error.by === "local" && error.closeCode !== null) {
       const text = error.detail ?? "";
       deps.events.tunnelRefused({ hostId, code: error.closeCode, text, address });

@@ -1,5 +1,6 @@
 import type { Limiter } from "@homeport/coordination";
-import { addressGroup, type Clock } from "@homeport/platform";
+import type { Clock } from "@homeport/platform";
+import { addressKey } from "./address-key.ts";
 
 /** Holds off addresses from which too many handshakes failed. Only failures count against anybody. */
 export interface FailedHandshakes {
@@ -19,7 +20,7 @@ export function createFailedHandshakes(deps: {
 
   return {
     note(address) {
-      const key = keyOf(address);
+      const key = addressKey(address);
       const decision = limiter.take("handshake-failed", key);
       if (decision.allowed) return;
       heldOffUntilMs.delete(key);
@@ -28,12 +29,8 @@ export function createFailedHandshakes(deps: {
       if (heldOffUntilMs.size > maxAddresses && oldest !== undefined) heldOffUntilMs.delete(oldest);
     },
     waitMs(address) {
-      const untilMs = heldOffUntilMs.get(keyOf(address)) ?? 0;
+      const untilMs = heldOffUntilMs.get(addressKey(address)) ?? 0;
       return Math.max(0, Math.ceil(untilMs - clock.monotonicMs()));
     },
   };
-}
-
-function keyOf(address: string | null): string {
-  return address === null ? "unknown" : (addressGroup(address) ?? address);
 }

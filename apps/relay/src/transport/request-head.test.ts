@@ -133,6 +133,12 @@ describe("the head on the wire", () => {
       "root",
       "Content-Length",
       "5",
+      "Content_Length",
+      "5",
+      "X-Auth-Request-User",
+      "root",
+      "X_WebAuth_User",
+      "root",
       "Cookie",
       "a=b",
     ]);

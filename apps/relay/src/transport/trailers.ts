@@ -20,17 +20,21 @@ const forbidden = new Set([
   "upgrade",
 ]);
 
+/** Families by which proxies and apps tell who somebody is. */
+const forbiddenStarts = [
+  "x-homeport-",
+  "x-forwarded-",
+  "x-auth-",
+  "x-webauth-",
+  "proxy-",
+  "remote-",
+];
+
 /** Trailer fields that may pass: what an identity rests on counts only in a head. */
 export function carriedTrailers(fields: Fields): string[] {
   if (fields.length === 0) return [];
   return keepFields(fields, (lowerName) => {
     const folded = lowerName.replace(/[._]/g, "-");
-    return (
-      !forbidden.has(lowerName) &&
-      !folded.startsWith("x-homeport-") &&
-      !folded.startsWith("x-forwarded-") &&
-      !folded.startsWith("proxy-") &&
-      !folded.startsWith("remote-")
-    );
+    return !forbidden.has(folded) && !forbiddenStarts.some((start) => folded.startsWith(start));
   });
 }

@@ -89,8 +89,12 @@ async function visitorOf(visit: Visit): Promise<Visitor> {
 }
 
 async function admitGatePath(visit: Visit): Promise<GateAnswer> {
-  if (await isSynced(visit.deps)) return await answerGatePath(visit);
-  return unsynced(visit.deps, visit.requestId, visit.asker !== "program");
+  const { deps, request, requestId } = visit;
+  const asPage = visit.asker !== "program";
+  if (!(await isSynced(deps))) return unsynced(deps, requestId, asPage);
+  const app = deps.snapshots.current().byHostname.get(request.hostname);
+  if (app === undefined) return refusal({ code: "UNKNOWN_APP", asPage, requestId });
+  return await answerGatePath({ ...visit, app });
 }
 
 function refuse(
