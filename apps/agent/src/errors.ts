@@ -53,7 +53,7 @@ export const agentErrors = {
     status: 403,
     retryable: false,
     message: "The console refused.",
-    remedy: "Read the reason above; homeport whoami shows who you are signed in as.",
+    remedy: "Correct what the reason names, then run the command again.",
     exitCode: 1,
   },
   CONSOLE_UNREACHABLE: {

@@ -36,13 +36,13 @@ function addCommand(parent: Command, name: string, does: string): Command {
 /** Who acts, and which host this machine is. */
 export function addAccountCommands(program: Command, run: Run): void {
   addCommand(program, "login", "sign this command in through a browser")
-    .option("--url <address>", "address of the console")
+    .option("--url <address>", "address of the console", consoleAddress)
     .action(run((ctx, options: { url?: string }) => login(ctx, options)));
   addCommand(program, "logout", "sign this command out").action(run((ctx) => logout(ctx)));
   addCommand(program, "whoami", "say who this command acts as").action(run((ctx) => whoami(ctx)));
   addCommand(program, "enroll", "make this machine a host")
     .option("--code <code>", "enrolment code from the console")
-    .option("--url <address>", "address of the console")
+    .option("--url <address>", "address of the console", consoleAddress)
     .option("--name <name>", "name of this machine")
     .option("--org <organization>", "organization, when you are in several")
     .action(run((ctx, options: EnrollOptions) => enroll(ctx, options)));
@@ -113,6 +113,15 @@ export function addSetupCommands(program: Command, run: Run): void {
 async function showStatus(ctx: CommandContext): Promise<void> {
   const status = statusSchema.parse(await askLocal(ctx.folder.socketPath, { op: "status" }));
   ctx.output.result(status, describeStatus(status, ctx.clock.nowMs()));
+}
+
+/** `localhost:3000` would be read as a scheme of its own. */
+function consoleAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url.origin;
+  throw new InvalidArgumentError(
+    "Write it with http:// or https://, like https://home.example.org.",
+  );
 }
 
 /** The same rule as the address: checked here too, so that a typing error is told at once. */

@@ -30,7 +30,7 @@ function lineFor(report: SlotReport, lastRelay: string | undefined): string | nu
       return `${what}: ${report.lastEnd}; dialling again in ${againIn}`;
     }
     case "refused":
-      return `refused: ${report.lastEnd ?? "by the relay"}; asking again in ${againIn}`;
+      return `refused: ${report.lastEnd ?? "by the relay"}; asking again in ${againIn}. A host that the console no longer knows is enrolled anew: homeport unenroll, then homeport enroll`;
     case "replaced":
       return `replaced: another agent runs with this host's key; asking again in ${againIn}`;
     case "draining":
