@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { freshDatabase, freshRedis, type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
@@ -23,11 +25,45 @@ export interface TestWeb extends AsyncDisposable {
   signUp(): Promise<string>;
 }
 
-/** Pages are served from their build, which is made here when nobody has made it. */
+const buildWithinMs = 170_000;
+
+/**
+ * Pages are served from their build, which is made here when nobody has made it. Test files run beside each
+ * other: the first one builds, the others wait for it.
+ */
 export async function buildPages(): Promise<void> {
-  if (existsSync(`${appFolder}.next/BUILD_ID`)) {
+  // All workers of one run have the same parent, so a run that was killed blocks no later one.
+  const builder = join(tmpdir(), `homeport-pages-${process.ppid}`);
+  const isBuilt = () => existsSync(`${appFolder}.next/BUILD_ID`) && !existsSync(builder);
+  if (isBuilt()) {
     return;
   }
+  if (!claim(builder)) {
+    const what = "the build of the pages by another test file";
+    await waitFor(async () => isBuilt(), {
+      deadlineMs: buildWithinMs,
+      what,
+    });
+    return;
+  }
+  try {
+    await build();
+  } finally {
+    rmSync(builder, { recursive: true, force: true });
+  }
+}
+
+/** Whether the folder was made here: of several processes one makes it. */
+function claim(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function build(): Promise<void> {
   const next = `${appFolder}node_modules/next/dist/bin/next`;
   await promisify(execFile)(process.execPath, [next, "build"], {
     cwd: appFolder,

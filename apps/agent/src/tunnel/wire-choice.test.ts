@@ -16,7 +16,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "homeport-wire-"));
   clock = createVirtualClock();
 });
-afterEach(() => rm(folder, { recursive: true }));
+// What a test does not wait for may still be written meanwhile.
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }));
 
 function open(wire: "auto" | "raw" | "websocket" = "auto") {
   const file = jsonFile(join(folder, "wire.json"), wireFileSchema);

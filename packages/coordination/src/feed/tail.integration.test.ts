@@ -78,6 +78,8 @@ describe("the tail of the change log", () => {
     await store.sql`INSERT INTO changes (topic, key) SELECT 'host', n::text FROM generate_series(1, 10002) AS n`;
     await tail.read();
     expect(flushes).toEqual(["tail-overflow"]);
+    // Another transaction of this cluster may hold the horizon back, and show them to the next test.
+    await store.sql`DELETE FROM changes`;
   });
 
   it("flushes when the wall clock has jumped, as it does when a machine wakes from sleep", async () => {

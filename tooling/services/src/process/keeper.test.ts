@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -23,6 +23,7 @@ async function startParent(ending: "dies" | "leaves") {
       require("node:fs").appendFileSync(${JSON.stringify(log)}, process.argv[1] + "\\n");
       process.exit(0);
     });
+    require("node:fs").writeFileSync(${JSON.stringify(folder)} + "/hears-" + process.argv[1], "");
     setInterval(() => {}, 1000);
   `;
   const parent = `
@@ -51,9 +52,8 @@ async function startParent(ending: "dies" | "leaves") {
 
 test("what a killed parent kept is ended, lower ranks first", async () => {
   const { running, children, log } = await startParent("dies");
-  // The programs need a moment until they can hear a request to end.
+  await untilTheyHear();
   await vi.waitUntil(() => children.every(isSameProcess), { timeout: 5_000 });
-  await vi.waitUntil(() => children.every(({ pid }) => catches(pid)), { timeout: 5_000 });
   running.kill("SIGKILL");
   await vi.waitUntil(() => !children.some(isSameProcess), { timeout: 10_000 });
   expect(readFileSync(log, "utf8")).toBe("app\nstore\n");
@@ -67,9 +67,8 @@ test("what a keeper was told to leave lives on", async () => {
   for (const { pid } of children) process.kill(pid, "SIGKILL");
 });
 
-/** Whether a process has a handler for SIGTERM (15) by now. */
-function catches(pid: number): boolean {
-  const [, mask = "0"] =
-    /SigCgt:\s*([0-9a-f]+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return (BigInt(`0x${mask}`) & (1n << 14n)) !== 0n;
+/** Node ends by itself on SIGTERM until a program has its own handler: each says when it has. */
+async function untilTheyHear(): Promise<void> {
+  const marks = ["store", "app"].map((name) => join(folder, `hears-${name}`));
+  await vi.waitUntil(() => marks.every((mark) => existsSync(mark)), { timeout: 10_000 });
 }
