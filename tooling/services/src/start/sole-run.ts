@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { isSameProcess, type ProcessIdentity, processStartedAt } from "../process/identity.ts";
@@ -46,21 +46,33 @@ function placeFile(draft: string, file: string): boolean {
 }
 
 /**
- * Moves a stale file away before looking at it again: between our look and the move another start
- * may have replaced it, and then it is put back.
+ * Removes a stale file. Only whoever made the guard folder removes, after looking once more: so a file
+ * that another start has placed meanwhile is never touched. A guard left by a killed start lapses.
  */
 function setStaleAside(file: string): void {
   refuseLiveHolder(readHolder(file));
-  const aside = `${file}.${randomBytes(4).toString("hex")}`;
+  const guard = `${file}.clearing`;
   try {
-    renameSync(file, aside);
+    mkdirSync(guard);
   } catch {
+    lapseGuard(guard);
     return;
   }
-  const moved = readHolder(aside);
-  if (moved && isSameProcess(moved)) placeFile(aside, file);
-  rmSync(aside, { force: true });
-  refuseLiveHolder(moved);
+  try {
+    const holder = readHolder(file);
+    refuseLiveHolder(holder);
+    rmSync(file, { force: true });
+  } finally {
+    rmSync(guard, { recursive: true, force: true });
+  }
+}
+
+const guardLapsesMs = 5_000;
+
+function lapseGuard(guard: string): void {
+  const made = statSync(guard, { throwIfNoEntry: false });
+  if (made && Date.now() - made.mtimeMs > guardLapsesMs)
+    rmSync(guard, { recursive: true, force: true });
 }
 
 function refuseLiveHolder(holder: ProcessIdentity | null): void {
