@@ -117,5 +117,6 @@ export {
   type ReadinessReport,
 } from "./ops/readiness.ts";
 export { type Random, systemRandom } from "./random.ts";
+export { remember } from "./remember.ts";
 export { deriveKeys, type KeyPurpose, type Keys, keyPurposes } from "./secret/keys.ts";
 export { loadRootSecret, type RootSecret, type RootSecretOptions } from "./secret/root-secret.ts";

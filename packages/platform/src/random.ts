@@ -29,7 +29,7 @@ function createSystemRandom(): Random {
         used = 0;
       }
       const cut = pool.subarray(used, used + count);
-      const bytes = Uint8Array.from(cut);
+      const bytes = new Uint8Array(cut);
       cut.fill(0);
       used += count;
       return bytes;

@@ -1,8 +1,12 @@
+import { remember } from "@homeport/platform";
+
 /**
  * Header fields as `node:http` gives them in `rawHeaders`: names and values in turn. Order, case and
  * duplicates are the sender's, and stay so all the way.
  */
 export type Fields = readonly string[];
+
+const lowerCased = remember((name) => name.toLowerCase());
 
 /** Calls `each` for every field, with the name also in lower case. */
 export function eachField(
@@ -11,16 +15,18 @@ export function eachField(
 ): void {
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const name = fields[at] ?? "";
-    each(name.toLowerCase(), fields[at + 1] ?? "", name);
+    each(lowerCased(name), fields[at + 1] ?? "", name);
   }
 }
 
 /** Every value of one field, in order; `lowerName` is in lower case. */
 export function valuesOf(fields: Fields, lowerName: string): string[] {
   const values: string[] = [];
-  eachField(fields, (name, value) => {
-    if (name === lowerName) values.push(value);
-  });
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const name = fields[at] ?? "";
+    if (name.length !== lowerName.length || lowerCased(name) !== lowerName) continue;
+    values.push(fields[at + 1] ?? "");
+  }
   return values;
 }
 

@@ -8,14 +8,17 @@ const always = new Set(["connection", "keep-alive", "transfer-encoding", "upgrad
  */
 const neverNamed = new Set(["host", "content-length", "connection"]);
 
+/** What nearly every sender says of its connection; it names no field. */
+const plainConnection = new Set(["keep-alive", "close", "Keep-Alive", "Close"]);
+const noNames: ReadonlySet<string> = new Set();
+
 /**
  * The fields without those that belong to one connection only: `Connection` and what it names,
  * `Keep-Alive`, `Proxy-*`, `Transfer-Encoding`, `Upgrade`, and `TE` but for `trailers`. What an upgrade
  * needs is set anew by whoever carries one.
  */
 export function removeHopByHop(fields: Fields): string[] {
-  const named = new Set(listMembers(valuesOf(fields, "connection")));
-  for (const name of neverNamed) named.delete(name);
+  const named = namedByConnection(fields);
   const kept: string[] = [];
   eachField(fields, (lowerName, value, name) => {
     if (lowerName === "te") {
@@ -25,4 +28,12 @@ export function removeHopByHop(fields: Fields): string[] {
     }
   });
   return kept;
+}
+
+function namedByConnection(fields: Fields): ReadonlySet<string> {
+  const values = valuesOf(fields, "connection");
+  if (values.every((value) => plainConnection.has(value))) return noNames;
+  const named = new Set(listMembers(values));
+  for (const name of neverNamed) named.delete(name);
+  return named;
 }

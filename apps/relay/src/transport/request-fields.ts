@@ -1,3 +1,4 @@
+import { remember } from "@homeport/platform";
 import { eachField, type Fields, valuesOf } from "./fields.ts";
 
 /** What the connection itself tells about a visitor, for the `X-Forwarded-*` fields. */
@@ -26,10 +27,13 @@ const replaced = new Set([
   "x-request-id",
 ]);
 
+/** Names are compared folded, since many apps read `_` and `-` alike. */
+const isReplaced = remember((name) => replaced.has(name.toLowerCase().replace(/[_.]/g, "-")));
+
 /**
  * The fields of a request for the target, without framing: what the gate admitted, in its order, with
  * `Host` as the app wants it and what the connection tells; `prefix` stood before the app's own path. Neither an unknown peer's `X-Forwarded-*` nor
- * anybody's `Forwarded` passes; names are compared folded, since many apps read `_` and `-` alike.
+ * anybody's `Forwarded` passes.
  */
 export function requestFields(
   admitted: Fields,
@@ -38,8 +42,8 @@ export function requestFields(
   prefix?: string,
 ): string[] {
   const fields: string[] = ["Host", hostHeader];
-  eachField(admitted, (lowerName, value, name) => {
-    if (!replaced.has(lowerName.replace(/[_.]/g, "-"))) fields.push(name, value);
+  eachField(admitted, (_lowerName, value, name) => {
+    if (!isReplaced(name)) fields.push(name, value);
   });
   fields.push("X-Forwarded-For", forwardedFor(admitted, arrival));
   fields.push("X-Forwarded-Proto", trustedValue(admitted, arrival, "proto") ?? arrival.scheme);

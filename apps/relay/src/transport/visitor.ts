@@ -6,7 +6,7 @@ import type { Fields } from "./fields.ts";
 /** What one batch of bytes from the target adds to the visitor's answer. It leaves in one write. */
 export interface AnswerPart {
   readonly head: AnswerHead | null;
-  readonly slices: readonly Uint8Array[];
+  readonly slices: readonly Buffer[];
   /** The trailers when this part completes the answer, else null. */
   readonly end: Fields | null;
 }

@@ -6,6 +6,7 @@ import { isOriginAllowed } from "../decide/origin.ts";
 import { questionOf } from "../decide/question-of.ts";
 import { readRequest } from "../read-request/read-request.ts";
 import type { CompiledRule } from "../rule/compiled-rule.ts";
+import { anonymous } from "../session-cache/principal.ts";
 import { appOrigin } from "./addresses.ts";
 import { refusal } from "./answer.ts";
 import { readVisitor, type Visitor } from "./credential.ts";
@@ -60,7 +61,7 @@ async function admitToApp(visit: Visit, streams: StreamWatch): Promise<Admission
   if (app === undefined) return refusal({ code: "UNKNOWN_APP", asPage, requestId });
   const current: Visit = { ...visit, app };
   const visitor = await visitorOf(current);
-  const principal = visitor.kind === "user" ? visitor.principal : ({ kind: "anonymous" } as const);
+  const principal = visitor.kind === "user" ? visitor.principal : anonymous;
   const decision = decide(questionOf(app, request.readings, principal));
   if (!decision.pass) return refuse(current, visitor, decision.code);
   if (visitor.kind === "user" && !cameFromHere(current)) {
@@ -133,7 +134,7 @@ function pass(
   watch: (cut: Parameters<StreamWatch["watch"]>[2]) => () => void,
 ): Admission {
   const { app, request, deps } = visit;
-  const principal = visitor.kind === "user" ? visitor.principal : ({ kind: "anonymous" } as const);
+  const principal = visitor.kind === "user" ? visitor.principal : anonymous;
   return {
     kind: "pass",
     code,

@@ -1,4 +1,5 @@
 import { filterAnswer } from "../headers/filter-answer.ts";
+import { createGenuineCookies } from "../session-cache/genuine-cookies.ts";
 import { createMissBudget } from "../session-cache/miss-budget.ts";
 import { createSessionCache, sessionCacheLimits } from "../session-cache/session-cache.ts";
 import { readPrincipal, writeUses } from "../session-cache/store.ts";
@@ -77,7 +78,11 @@ export function createGate(options: GateOptions): Gate {
     missesPerMinute: limits.missesPerMinute,
     maxSources: limits.maxNegatives,
   });
-  const deps: DoorDeps = { options, limits, apps, snapshots, sessions, badTickets, uses, events };
+  const cookies = createGenuineCookies(options.keys, limits.maxEntries);
+  const deps: DoorDeps = {
+    ...{ options, limits, apps, snapshots, sessions, badTickets, uses, events },
+    cookies,
+  };
 
   return {
     async admit(request) {

@@ -1,6 +1,6 @@
 import { cookieValues } from "../headers/request-cookies.ts";
 import type { RawHeaders } from "../read-request/raw-headers.ts";
-import { appCookieName, readAppCookie } from "../session-cache/app-cookie.ts";
+import { appCookieName } from "../session-cache/app-cookie.ts";
 import type { UserPrincipal } from "../session-cache/principal.ts";
 import type { AppCredential, Credential } from "../session-cache/session-cache.ts";
 import type { DoorDeps } from "./deps.ts";
@@ -22,9 +22,8 @@ export function credentialsOf(
 ): readonly AppCredential[] {
   const values = cookieValues(rawHeaders, appCookieName(deps.apps.https));
   return values
-    .map((value) => readAppCookie(deps.options.keys, appId, value))
-    .filter((tokenHash) => tokenHash !== null)
-    .map((tokenHash) => ({ appId, tokenHash }));
+    .map((value) => deps.cookies.read(appId, value))
+    .filter((credential) => credential !== null);
 }
 
 /** The first of a request's credentials that stands for somebody. Throws what the session cache throws. */

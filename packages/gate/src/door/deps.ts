@@ -1,6 +1,7 @@
 import type { Feed } from "@homeport/coordination";
 import type { Log, Metrics } from "@homeport/platform";
 import type { GateDeps } from "../context.ts";
+import type { GenuineCookies } from "../session-cache/genuine-cookies.ts";
 import type { MissBudget } from "../session-cache/miss-budget.ts";
 import type { SessionCache, SessionCacheLimits } from "../session-cache/session-cache.ts";
 import type { UseRecorder } from "../session-cache/use-recorder.ts";
@@ -49,6 +50,7 @@ export interface DoorDeps {
   readonly limits: GateLimits;
   readonly apps: AppsAddress;
   readonly snapshots: SnapshotKeeper;
+  readonly cookies: GenuineCookies;
   readonly sessions: SessionCache;
   /** Tickets that were none, by source address. */
   readonly badTickets: MissBudget;

@@ -1,4 +1,4 @@
-import { headerFields, type RawHeaders } from "../read-request/raw-headers.ts";
+import type { RawHeaders } from "../read-request/raw-headers.ts";
 import { foldHeaderName } from "./fold.ts";
 import { isHomeportCookie } from "./homeport-cookie.ts";
 
@@ -15,7 +15,9 @@ export interface FilteredAnswer {
 export function filterAnswer(rawHeaders: RawHeaders, appsHost: string): FilteredAnswer {
   const kept: string[] = [];
   let droppedCookies = 0;
-  for (const [name, value] of headerFields(rawHeaders)) {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? "";
+    const value = rawHeaders[at + 1] ?? "";
     const folded = foldHeaderName(name);
     if (folded.startsWith("x-homeport-")) continue;
     if (folded === "set-cookie" && !mayAppSet(value, appsHost)) droppedCookies += 1;

@@ -1,4 +1,4 @@
-import { headerFields, type RawHeaders } from "../read-request/raw-headers.ts";
+import type { RawHeaders } from "../read-request/raw-headers.ts";
 import { foldHeaderName } from "./fold.ts";
 import { withoutHomeportCookies } from "./request-cookies.ts";
 
@@ -31,7 +31,9 @@ export function stripRequestHeaders(
 ): StrippedHeaders {
   const kept: string[] = [];
   let spoofed = 0;
-  for (const [name, value] of headerFields(rawHeaders)) {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? "";
+    const value = rawHeaders[at + 1] ?? "";
     const folded = foldHeaderName(name);
     if (isReserved(folded, setHeaders)) {
       spoofed += 1;

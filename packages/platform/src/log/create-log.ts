@@ -2,6 +2,7 @@ import { type DestinationStream, destination, type Logger, pino } from "pino";
 import { prettyFactory } from "pino-pretty";
 import type { Stage } from "../env/stage.ts";
 import { redactRecord, redactText } from "./redact.ts";
+import { createTurnStream } from "./turn-stream.ts";
 
 export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 export type LogFormat = "json" | "text";
@@ -31,14 +32,18 @@ export interface LogOptions {
   format?: LogFormat;
   /** Colours in text. */
   colors?: boolean;
-  /** Where lines go; standard output unless told. Written at once, so that a crash loses none. */
+  /** Where lines go, at once; standard output unless told. */
   stream?: DestinationStream;
 }
 
-/** One JSON object a line with `at, level, msg, app, replica, version, stage`, or text for people. */
+/**
+ * One JSON object a line with `at, level, msg, app, replica, version, stage`, or text for people. On standard output
+ * the lines of one turn of the event loop leave together; warnings and errors, and whatever waits when the process
+ * exits, leave at once.
+ */
 export function createLog(options: LogOptions): Log {
   const { app, replica, version, stage } = options;
-  const stream = options.stream ?? destination({ fd: 1, sync: true });
+  const { stream, flush } = openStream(options.stream);
   const logger = pino(
     {
       level: options.level ?? "info",
@@ -51,21 +56,35 @@ export function createLog(options: LogOptions): Log {
     },
     options.format === "text" ? textStream(stream, options.colors ?? false) : stream,
   );
-  return redacting(logger);
+  return redacting(logger, flush);
+}
+
+function openStream(given: DestinationStream | undefined) {
+  if (given !== undefined) return { stream: given, flush: () => {} };
+  const stream = createTurnStream(destination({ fd: 1, sync: true }));
+  process.once("exit", stream.flush);
+  return { stream, flush: stream.flush };
 }
 
 /** Whatever is written passes the redactor: fields, messages, and the fields that a child adds. */
-function redacting(logger: Logger): Log {
+function redacting(logger: Logger, flush: () => void): Log {
   const write = (level: LogLevel) => (fields: Fields, message: string) => {
     if (logger.isLevelEnabled(level)) logger[level](redactRecord(fields), redactText(message));
   };
+  const writeNow = (level: LogLevel) => {
+    const later = write(level);
+    return (fields: Fields, message: string) => {
+      later(fields, message);
+      flush();
+    };
+  };
   return {
-    fatal: write("fatal"),
-    error: write("error"),
-    warn: write("warn"),
+    fatal: writeNow("fatal"),
+    error: writeNow("error"),
+    warn: writeNow("warn"),
     info: write("info"),
     debug: write("debug"),
-    child: (fields) => redacting(logger.child(redactRecord(fields))),
+    child: (fields) => redacting(logger.child(redactRecord(fields)), flush),
     isLevelEnabled: (level) => logger.isLevelEnabled(level),
   };
 }

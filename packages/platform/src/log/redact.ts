@@ -1,3 +1,5 @@
+import { remember } from "../remember.ts";
+
 const maxChars = 1024;
 const maxDepth = 6;
 const maxEntries = 100;
@@ -6,9 +8,6 @@ const hidden = "[redacted]";
 /** Keys whose value never reaches a log, compared in lower case without `-` and `_`. */
 const secretKeys =
   /^(?:.*token|.*secret|.*password|passwd|.*cookies?|authorization|proxyauthorization|.*apikey|.*privatekey|.*signature|credentials?|nonce|xhomeportkey|xhomeportgatesecret)$/;
-
-const judgedKeys = new Map<string, boolean>();
-const maxJudgedKeys = 1_000;
 
 /** Under a secret key these say where the secret comes from, as the coordination line does. */
 const originWords: ReadonlySet<unknown> = new Set(["configured", "generated"]);
@@ -76,13 +75,7 @@ export function redactRecord(value: object, depth = 0): Record<string, unknown> 
 }
 
 /** The keys of log lines are few and come again with each line. */
-function isSecretKey(key: string): boolean {
-  const known = judgedKeys.get(key);
-  if (known !== undefined) return known;
-  const secret = secretKeys.test(key.toLowerCase().replace(/[-_]/g, ""));
-  if (judgedKeys.size < maxJudgedKeys) judgedKeys.set(key, secret);
-  return secret;
-}
+const isSecretKey = remember((key) => secretKeys.test(key.toLowerCase().replace(/[-_]/g, "")));
 
 /** The stack is a list of lines, because a line break inside a string would be escaped. */
 function redactError(error: Error, depth: number): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { createSeriesTable, labelNames, type SeriesTable } from "./series-table.ts";
 
 /**
  * The label names of a metric. With a list of values for each name the set is closed: any other value
@@ -66,21 +67,33 @@ export interface Metrics {
 }
 
 const prefix = "homeport_";
-const maxSeries = 200;
 /** Seconds: from a memory read to a slow page. */
 const defaultBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** A number that is counted here and handed to the exposition at each scrape. */
+interface Tally {
+  readonly labels: Record<string, string>;
+  value: number;
+}
+
+/** What one name stands for; the second to ask for it gets the same. */
+type Made =
+  | { readonly kind: "tallies"; readonly tallies: SeriesTable<Tally> }
+  | { readonly kind: "histogram"; readonly series: SeriesTable<Histogram.Internal<string>> }
+  | { readonly kind: "sampled" };
+
+/**
+ * Counters and gauges are plain numbers that a scrape copies into prom-client, which writes the text: the library's
+ * own `inc` costs more than all else that a request does to be counted.
+ */
 export function createMetrics(options: { app: string; version: string }): Metrics {
   const registry = new Registry();
   const descriptions: MetricDescription[] = [];
-  const made = new Map<string, Counter | Gauge | Histogram>();
+  const made = new Map<string, Made>();
 
-  function once<M extends Counter | Gauge | Histogram>(
-    description: MetricDescription,
-    make: () => M,
-  ): M {
+  function once(description: MetricDescription, make: () => Made): Made {
     const existing = made.get(description.name);
-    if (existing) return sameMetric<M>(existing);
+    if (existing !== undefined) return existing;
     const metric = make();
     made.set(description.name, metric);
     descriptions.push(description);
@@ -88,48 +101,88 @@ export function createMetrics(options: { app: string; version: string }): Metric
   }
 
   function shape(name: string, help: string, labels: LabelSpec | undefined) {
-    const labelNames =
-      labels === undefined ? [] : isNameList(labels) ? [...labels] : Object.keys(labels);
-    return { name: `${prefix}${name}`, help, labelNames, registers: [registry] };
+    const names = [...labelNames(labels)];
+    return { name: `${prefix}${name}`, help, labelNames: names, registers: [registry] };
+  }
+
+  function tallies(
+    type: "counter" | "gauge",
+    name: string,
+    help: string,
+    labels: LabelSpec | undefined,
+  ): SeriesTable<Tally> {
+    const spec = shape(name, help, labels);
+    const metric = once(describe(spec, type), () => {
+      const table = createSeriesTable<Tally>(labels, (given) => ({ labels: given, value: 0 }));
+      const copyInto = (exposed: Counter | Gauge) => {
+        exposed.reset();
+        for (const tally of table.all()) exposed.inc(tally.labels, tally.value);
+      };
+      if (type === "counter")
+        new Counter({
+          ...spec,
+          collect: function () {
+            copyInto(this);
+          },
+        });
+      else
+        new Gauge({
+          ...spec,
+          collect: function () {
+            copyInto(this);
+          },
+        });
+      return { kind: "tallies", tallies: table };
+    });
+    if (metric.kind === "tallies") return metric.tallies;
+    throw new TypeError(`${spec.name} is no ${type}`);
   }
 
   const metrics: Metrics = {
     counter(name, help, labels) {
-      const spec = shape(name, help, labels);
-      const counter = once(describe(spec, "counter"), () => new Counter(spec));
-      const bound = boundLabels(labels);
+      const table = tallies("counter", name, help, labels);
       return {
-        inc: (...given) => counter.inc(bound(given[0]), 1),
-        add: (amount, ...given) => counter.inc(bound(given[0]), amount),
+        inc(...given) {
+          table.at(given[0]).value += 1;
+        },
+        add(amount, ...given) {
+          table.at(given[0]).value += amount;
+        },
       };
     },
     gauge(name, help, labels) {
-      const spec = shape(name, help, labels);
-      const gauge = once(describe(spec, "gauge"), () => new Gauge(spec));
-      const bound = boundLabels(labels);
+      const table = tallies("gauge", name, help, labels);
       return {
-        set: (value, ...given) => gauge.set(bound(given[0]), value),
-        add: (amount, ...given) => gauge.inc(bound(given[0]), amount),
+        set(value, ...given) {
+          table.at(given[0]).value = value;
+        },
+        add(amount, ...given) {
+          table.at(given[0]).value += amount;
+        },
       };
     },
     sampled(name, help, read) {
       const spec = shape(name, help, undefined);
-      once(
-        describe(spec, "gauge"),
-        () =>
-          new Gauge({
-            ...spec,
-            collect() {
-              this.set(read());
-            },
-          }),
-      );
+      once(describe(spec, "gauge"), () => {
+        new Gauge({
+          ...spec,
+          collect() {
+            this.set(read());
+          },
+        });
+        return { kind: "sampled" };
+      });
     },
     histogram(name, help, labels, buckets = defaultBuckets) {
       const spec = { ...shape(name, help, labels), buckets: [...buckets] };
-      const histogram = once(describe(spec, "histogram"), () => new Histogram(spec));
-      const bound = boundLabels(labels);
-      return { observe: (value, ...given) => histogram.observe(bound(given[0]), value) };
+      const metric = once(describe(spec, "histogram"), () => {
+        const histogram = new Histogram(spec);
+        const series = createSeriesTable(labels, (given) => histogram.labels(given));
+        return { kind: "histogram", series };
+      });
+      if (metric.kind !== "histogram") throw new TypeError(`${spec.name} is no histogram`);
+      const { series } = metric;
+      return { observe: (value, ...given) => series.at(given[0]).observe(value) };
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
@@ -146,36 +199,4 @@ function describe(
   type: MetricDescription["type"],
 ): MetricDescription {
   return { name: spec.name, type, help: spec.help, labels: spec.labelNames };
-}
-
-function isNameList(labels: LabelSpec): labels is readonly string[] {
-  return Array.isArray(labels);
-}
-
-/** Keeps label values within the declared set, or the number of series within a bound. */
-function boundLabels(spec: LabelSpec | undefined): (given: unknown) => Record<string, string> {
-  const seen = new Set<string>();
-  return (given) => {
-    if (given === undefined || given === null) return {};
-    const labels = Object.fromEntries(
-      Object.entries(given).map(([name, value]) => [name, allowed(spec, name, String(value))]),
-    );
-    if (spec === undefined || !isNameList(spec)) return labels;
-    const series = JSON.stringify(labels);
-    if (!seen.has(series) && seen.size >= maxSeries) {
-      return Object.fromEntries(Object.keys(labels).map((name) => [name, "other"]));
-    }
-    seen.add(series);
-    return labels;
-  };
-}
-
-function allowed(spec: LabelSpec | undefined, name: string, value: string): string {
-  if (spec === undefined || isNameList(spec)) return value;
-  return spec[name]?.includes(value) ? value : "other";
-}
-
-/** One name is always asked for with one type: the callers are our own factories. */
-function sameMetric<M extends Counter | Gauge | Histogram>(metric: Counter | Gauge | Histogram): M {
-  return metric as M;
 }
