@@ -12,7 +12,7 @@ import { refusal } from "./answer.ts";
 import { readVisitor, type Visitor } from "./credential.ts";
 import type { DoorDeps } from "./deps.ts";
 import { answerGatePath, isGatePath } from "./endpoints.ts";
-import { isSynced, isSyncedForPublic } from "./freshness.ts";
+import { catchUp, isSynced, isSyncedNow } from "./freshness.ts";
 import type { Admission, GateAnswer, GateRequest } from "./gate.ts";
 import { passHeaders } from "./pass-headers.ts";
 import { askForSignIn } from "./sign-in.ts";
@@ -53,7 +53,8 @@ async function admitToApp(visit: Visit, streams: StreamWatch): Promise<Admission
   const { deps, request, requestId } = visit;
   const asPage = visit.asker !== "program";
   const forAll = isPublic(visit.app.rules, request.readings);
-  const synced = forAll ? await isSyncedForPublic(deps) : await isSynced(deps);
+  // This runs for every request: what is known is taken without waiting, and without a promise for it.
+  const synced = isSyncedNow(deps, forAll) || (await catchUp(deps));
   if (!synced) return unsynced(deps, requestId, asPage);
   // Catching up may have replaced the snapshot: from here on the newest one is used, and only that.
   const decidedAt = streams.revision();

@@ -43,7 +43,8 @@ export async function visitorOfCredentials(
   address: string | null,
 ): Promise<Visitor> {
   for (const credential of credentials) {
-    const principal = await deps.sessions.get(credential, address);
+    const principal =
+      deps.sessions.peek(credential) ?? (await deps.sessions.get(credential, address));
     if (principal !== null) return { kind: "user", principal, credential };
   }
   return { kind: "anonymous", ended: credentials.length > 0 };

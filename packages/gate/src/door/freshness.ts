@@ -6,19 +6,25 @@ import type { DoorDeps } from "./deps.ts";
  * answers from before the freeze.
  */
 export async function isSynced(deps: DoorDeps): Promise<boolean> {
-  const { feed } = deps.options;
-  const { maxFeedAgeMs, feedWaitMs } = deps.limits;
-  if (deps.snapshots.isReady() && feed.ageMs() <= maxFeedAgeMs) return true;
-  const deadline = AbortSignal.timeout(feedWaitMs);
-  if (!(await feed.ensureFresh(maxFeedAgeMs, feedWaitMs))) return false;
-  return await isSettledBefore(deps, deadline);
+  return isSyncedNow(deps, false) || (await catchUp(deps));
 }
 
-/** The same for what anybody may see: an outage of the feed alone closes it only after a while. */
-export async function isSyncedForPublic(deps: DoorDeps): Promise<boolean> {
-  if (deps.snapshots.isReady() && deps.options.feed.ageMs() <= deps.limits.publicGraceMs)
-    return true;
-  return await isSynced(deps);
+/**
+ * The same without waiting: false means that `catchUp` must tell. For what anybody may see (`forAll`) an outage of
+ * the feed alone closes it only after a while.
+ */
+export function isSyncedNow(deps: DoorDeps, forAll: boolean): boolean {
+  const { maxFeedAgeMs, publicGraceMs } = deps.limits;
+  const enoughMs = forAll ? publicGraceMs : maxFeedAgeMs;
+  return deps.snapshots.isReady() && deps.options.feed.ageMs() <= enoughMs;
+}
+
+/** Waits for the feed, at most as long as a decision may wait; false when it did not come. */
+export async function catchUp(deps: DoorDeps): Promise<boolean> {
+  const { maxFeedAgeMs, feedWaitMs } = deps.limits;
+  const deadline = AbortSignal.timeout(feedWaitMs);
+  if (!(await deps.options.feed.ensureFresh(maxFeedAgeMs, feedWaitMs))) return false;
+  return await isSettledBefore(deps, deadline);
 }
 
 async function isSettledBefore(deps: DoorDeps, deadline: AbortSignal): Promise<boolean> {

@@ -10,7 +10,7 @@ import type { AppEntry } from "../snapshot/entry.ts";
 import { AdmissionRefused } from "./admission-refused.ts";
 import { type Visitor, visitorOfCredentials } from "./credential.ts";
 import type { DoorDeps } from "./deps.ts";
-import { isSynced, isSyncedForPublic } from "./freshness.ts";
+import { catchUp, isSyncedNow } from "./freshness.ts";
 import type { Caller, CallerRequest, CutReason, Passed, ProgramRequest } from "./gate.ts";
 import { passHeaders } from "./pass-headers.ts";
 import { storeFailureOf } from "./store-failure.ts";
@@ -105,8 +105,7 @@ function readTarget(request: ProgramRequest): readonly Reading[] {
 }
 
 async function requireSync(deps: DoorDeps, requestId: string, forAll: boolean): Promise<void> {
-  const synced = forAll ? await isSyncedForPublic(deps) : await isSynced(deps);
-  if (synced) return;
+  if (isSyncedNow(deps, forAll) || (await catchUp(deps))) return;
   deps.events.unsynced(deps.options.feed.ageMs(), requestId);
   throw new AdmissionRefused("UNSYNCED", { retryAfterMs: 1000 });
 }

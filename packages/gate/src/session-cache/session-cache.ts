@@ -66,6 +66,8 @@ export interface SessionCache extends Disposable {
    * and what the store throws.
    */
   get(credential: Credential, address: string | null): Promise<UserPrincipal | null>;
+  /** The principal when it is fresh in memory; null says only that `get` must tell. */
+  peek(credential: Credential): UserPrincipal | null;
   size(): number;
 }
 
@@ -225,6 +227,13 @@ export function createSessionCache(options: SessionCacheOptions): SessionCache {
       const waitMs = source === null ? 0 : misses.waitMs(source);
       if (waitMs > 0) throw new GateError("TOO_MANY_TRIES", { retryAfterMs: waitMs });
       return await fill(key, credential, source);
+    },
+    peek(credential) {
+      const entry = kept(keyOf(credential));
+      if (entry === null) return null;
+      return clock.monotonicMs() - entry.filledAtMs < limits.refreshAfterMs
+        ? entry.principal
+        : null;
     },
     size: () => entries.size,
     [Symbol.dispose]: unsubscribe,
