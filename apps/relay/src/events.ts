@@ -1,5 +1,5 @@
 import type { Log, Metrics } from "@homeport/platform";
-import { closeName, type MuxEnd, rstName, type StreamEnd } from "@homeport/tunnel";
+import { type Budget, closeName, type MuxEnd, rstName, type StreamEnd } from "@homeport/tunnel";
 import type { LiveTunnel } from "./tunnels/live-tunnel.ts";
 
 export type Route = "app" | "path" | "connect" | "tunnel" | "other";
@@ -80,6 +80,14 @@ export function createRelayEvents(
       m.tunnels.add(-1, { wire: old.wire, state: "live" });
       m.tunnels.add(1, { wire: old.wire, state: "retired" });
       log.info({ ...tunnelFields(old), byEpoch: by.epoch, byRun: by.run }, "tunnel.replaced");
+    },
+    /** Silent for two intervals while streams wait: new ones prefer another tunnel. */
+    tunnelSuspect(tunnel: LiveTunnel, silentMs: number) {
+      const { pendingRequests } = tunnel;
+      log.warn(
+        { ...tunnelFields(tunnel), pendingRequests, silentMs: Math.round(silentMs) },
+        "tunnel.suspect",
+      );
     },
     tunnelClosed(tunnel: LiveTunnel, end: MuxEnd, livedMs: number) {
       const reason = end.code === null ? "LOST" : (closeName(end.code) ?? "OTHER");
@@ -174,8 +182,18 @@ export function createRelayEvents(
       m.drainCut.add(cut);
       log.info({ cut, tookMs: Math.round(tookMs) }, "relay.drained");
     },
-    sampleBudget: (read: () => number) =>
-      deps.metrics.sampled("relay_budget_ratio", "Share of the window budget in use.", read),
+    sampleBudget(budget: Pick<Budget, "usedBytes" | "maxBytes">) {
+      deps.metrics.sampled(
+        "relay_credit_bytes",
+        "Bytes that all peers together may send before this relay gives more credit.",
+        () => budget.usedBytes,
+      );
+      deps.metrics.sampled(
+        "relay_budget_ratio",
+        "Share of the window budget in use.",
+        () => budget.usedBytes / budget.maxBytes,
+      );
+    },
   };
 }
 

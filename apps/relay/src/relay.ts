@@ -110,7 +110,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const events = createRelayEvents({ log, metrics }, settings);
   const wheel = createWheel(clock);
   const budget = createBudget(settings.budgetBytes);
-  events.sampleBudget(() => budget.usedBytes / budget.maxBytes);
+  events.sampleBudget(budget);
   const registry = createTunnelRegistry();
   const name = createRelayName(settings.relayId, boot);
   const ownId = () => name.id;

@@ -1,33 +1,43 @@
-const pressedShare = 0.75;
-
-/** A bound on granted receive windows: what peers may make us hold at once. */
+/**
+ * A bound on granted receive windows: what peers may make us hold at once. Three quarters are for the
+ * windows that streams begin with and one is for their growth, so that no stream which grew keeps
+ * another from being opened.
+ */
 export interface Budget {
   readonly maxBytes: number;
   readonly usedBytes: number;
-  /** Three quarters are used: nothing grows, and new windows are small. */
-  readonly pressed: boolean;
-  /** Whether `byteCount` more would still fit. */
-  fits(byteCount: number): boolean;
-  charge(byteCount: number): void;
-  release(byteCount: number): void;
+  /** Whether a window of this size may begin while such windows are to keep within `share` of it all. */
+  hasRoom(byteCount: number, share?: number): boolean;
+  begin(byteCount: number): void;
+  /** Whether windows may grow by so much more. */
+  mayGrow(byteCount: number): boolean;
+  grow(byteCount: number): void;
+  /** Gives back what one stream began with and what it grew by. */
+  release(begunBytes: number, grownBytes: number): void;
 }
 
+/** What windows begin with may use so much, their growth the rest. */
+const beginShare = 0.75;
+
 export function createBudget(maxBytes: number): Budget {
-  let usedBytes = 0;
+  let begunBytes = 0;
+  let grownBytes = 0;
   return {
     maxBytes,
     get usedBytes() {
-      return usedBytes;
+      return begunBytes + grownBytes;
     },
-    get pressed() {
-      return usedBytes >= maxBytes * pressedShare;
+    hasRoom: (byteCount, share = beginShare) => begunBytes + byteCount <= maxBytes * share,
+    begin(byteCount) {
+      begunBytes += byteCount;
     },
-    fits: (byteCount) => usedBytes + byteCount <= maxBytes,
-    charge(byteCount) {
-      usedBytes += byteCount;
+    mayGrow: (byteCount) => grownBytes + byteCount <= maxBytes * (1 - beginShare),
+    grow(byteCount) {
+      grownBytes += byteCount;
     },
-    release(byteCount) {
-      usedBytes -= byteCount;
+    release(begun, grown) {
+      begunBytes -= begun;
+      grownBytes -= grown;
     },
   };
 }

@@ -7,6 +7,8 @@
  * nothing gets no larger window, however fast the first one filled.
  */
 export class ReceiveWindow {
+  /** What the stream began with. */
+  readonly beganBytes: number;
   #windowBytes: number;
   #allowanceBytes: number;
   #owedBytes = 0;
@@ -14,6 +16,7 @@ export class ReceiveWindow {
   #epochBytes = 0;
 
   constructor(windowBytes: number) {
+    this.beganBytes = windowBytes;
     this.#windowBytes = windowBytes;
     this.#allowanceBytes = windowBytes;
   }

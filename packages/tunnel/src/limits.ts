@@ -2,8 +2,10 @@
 export interface MuxLimits {
   /** Receive window named in OPEN. */
   windowBytes: number;
-  /** The same while a budget is over its press mark. */
+  /** The same once streams have begun with a quarter of a budget. */
   pressedWindowBytes: number;
+  /** The same once they have begun with half of it. */
+  leastWindowBytes: number;
   maxWindowBytes: number;
   tunnelBudgetBytes: number;
   /** Bytes that may wait in the carrier; the rest waits in its stream. */
@@ -29,6 +31,7 @@ const mib = 1024 * kib;
 export const defaultLimits: MuxLimits = {
   windowBytes: 256 * kib,
   pressedWindowBytes: 64 * kib,
+  leastWindowBytes: 8 * kib,
   maxWindowBytes: 6 * mib,
   tunnelBudgetBytes: 32 * mib,
   wireQueueBytes: 256 * kib,

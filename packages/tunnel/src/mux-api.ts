@@ -36,6 +36,8 @@ export interface MuxHandlers {
   onOpen(stream: MuxStream): void;
   /** The other side opens nothing more and takes nothing new; open streams go on. */
   onGoAway?(goAway: GoAway): void;
+  /** Two intervals passed without a byte while streams wait. Called once each time it comes to that. */
+  onSuspect?(silentMs: number): void;
   /** No stream id is left here; the tunnel is to be replaced. Called once. */
   onExhausted?(): void;
   /** The tunnel is over and every stream has been told. Called once, last. */

@@ -3,6 +3,7 @@ import { createBudget } from "./budget.ts";
 import { closeCodes, rstCodes } from "./codes.ts";
 import { maxStreamId } from "./constants.ts";
 import { finBit, frameTypes } from "./frame.ts";
+import type { MuxStream } from "./stream-api.ts";
 import { converse, echoThrough, request, someBytes, until } from "./testing/client.ts";
 import { openFrame, rawFrame, windowFrame } from "./testing/frames.ts";
 import { framesOf, scriptMux, turn } from "./testing/scripted-mux.ts";
@@ -92,6 +93,18 @@ describe.each(wireKinds)("a tunnel over %s", (kind) => {
     expect(relay.mux.open(request, nobody)).toBe("closed");
   });
 
+  it("1,024 streams open and carry bytes at once, within the budgets of both sides", async () => {
+    const { relay, agent } = await start();
+    const bytes = someBytes(20_000);
+    const talks = Array.from({ length: 1_024 }, () => converse(relay.mux));
+    await until(() => agent.mux.activeStreams === 1_024);
+    for (const end of [relay, agent]) expect(end.budget.usedBytes).toBeLessThanOrEqual(2 ** 25);
+    for (const talk of talks) talk.stream.end(bytes);
+    const ends = await Promise.all(talks.map((talk) => talk.ended));
+    expect(ends.every((end) => end.kind === "ended")).toBe(true);
+    expect(talks.every((talk) => talk.stream.receivedBytes === bytes.length)).toBe(true);
+  }, 20_000);
+
   it("answers malformed bytes with 4003, and the other side hears it", async () => {
     const { relay, agent, wires } = await start();
     wires.relay.write([rawFrame(frameTypes.DATA, 99, someBytes(3))], 11);
@@ -166,16 +179,22 @@ describe("malformed input", () => {
     const { wire, opened } = scriptMux();
     const unknownKind = Buffer.alloc(16);
     unknownKind[0] = 9;
+    unknownKind[5] = 1;
     const longField = Buffer.alloc(16 + 1_025);
     longField[0] = 1;
+    longField[5] = 1;
     longField.writeUInt16BE(1_025, 6);
-    const bad = [unknownKind, longField, Buffer.alloc(3), Buffer.alloc(17, 1)];
+    const noCredit = Buffer.alloc(16);
+    noCredit[0] = 1;
+    const tooMuch = Buffer.from(noCredit);
+    tooMuch.writeUInt32BE(2 ** 31, 2);
+    const bad = [unknownKind, longField, Buffer.alloc(3), Buffer.alloc(17, 1), noCredit, tooMuch];
     bad.forEach((payload, index) => {
       wire.arrive(rawFrame(frameTypes.OPEN, 1 + 2 * index, payload));
     });
     await turn();
     const resets = framesOf(wire.sentBytes).filter((frame) => frame.type === frameTypes.RST);
-    expect(resets.map((frame) => frame.payload.readUInt16BE(0))).toEqual([10, 10, 10, 10]);
+    expect(resets.map((frame) => frame.payload.readUInt16BE(0))).toEqual(bad.map(() => 10));
     expect(opened).toEqual([]);
     expect(wire.closes).toEqual([]);
   });
@@ -192,17 +211,31 @@ describe("malformed input", () => {
 });
 
 describe("budgets", () => {
-  it("over three quarters a stream opens with a small window", async () => {
-    const { mux, wire } = scriptMux({ limits: { tunnelBudgetBytes: 4 * 262_144 } });
-    for (let count = 0; count < 5; count++) converse(mux);
+  const mib = 2 ** 20;
+
+  it("a stream begins with less, the more the open ones have begun with", async () => {
+    const { mux, wire } = scriptMux({ limits: { tunnelBudgetBytes: mib } });
+    for (let count = 0; count < 7; count++) converse(mux);
     await turn();
     const opens = framesOf(wire.sentBytes).filter((frame) => frame.type === frameTypes.OPEN);
     const credits = opens.map((frame) => frame.payload.readUInt32BE(2));
-    expect(credits).toEqual([262_144, 262_144, 262_144, 65_536, 65_536]);
+    expect(credits).toEqual([262_144, 65_536, 65_536, 65_536, 65_536, 8_192, 8_192]);
+  });
+
+  it("a stream begins alike each way", async () => {
+    const { mux, wire } = scriptMux({ limits: { tunnelBudgetBytes: 2 ** 14 } });
+    const talk = converse(mux);
+    talk.stream.write(someBytes(10_000));
+    await turn();
+    expect(talk.stream.sentBytes).toBe(8_192);
+    wire.arrive(openFrame(1, 4_000), rawFrame(frameTypes.DATA, 1, someBytes(4_001)));
+    await turn();
+    const [reset] = framesOf(wire.sentBytes).filter((frame) => frame.type === frameTypes.RST);
+    expect(reset?.payload.readUInt16BE(0)).toBe(rstCodes.CREDIT_VIOLATION);
   });
 
   it("what would pass a budget is not opened, and is refused with 8 to the peer", async () => {
-    const { mux, wire } = scriptMux({ budget: createBudget(300_000) });
+    const { mux, wire } = scriptMux({ budget: createBudget(12_000) });
     converse(mux);
     expect(mux.open(request, nobody)).toBe("over-budget");
     wire.arrive(openFrame(1));
@@ -213,7 +246,7 @@ describe("budgets", () => {
   });
 
   it("a process budget is shared by its tunnels and freed with their streams", () => {
-    const budget = createBudget(262_144);
+    const budget = createBudget(12_000);
     const first = scriptMux({ budget });
     const second = scriptMux({ budget });
     const talk = converse(first.mux);
@@ -222,17 +255,35 @@ describe("budgets", () => {
     expect(typeof second.mux.open(request, nobody)).toBe("object");
   });
 
-  it("nothing grows while a budget is pressed", async () => {
-    const { wire, opened, mux } = scriptMux({
-      local: { creditBytes: 100 },
-      budget: createBudget(120),
-    });
+  it("windows that grew leave the place of 1,024 streams alone, and grow no further", async () => {
+    const { wire, opened, mux, budget, clock } = scriptMux({ budget: createBudget(32 * mib) });
     await turn();
+    await clock.advance(50);
     const [ping] = framesOf(wire.sentBytes);
     wire.arrive(rawFrame(frameTypes.PONG, 0, ping?.payload ?? Buffer.alloc(8)));
-    wire.arrive(openFrame(1), rawFrame(frameTypes.DATA, 1, someBytes(100)));
-    opened[0]?.consumed(100);
-    expect(mux.status().windowBytes).toBe(100);
+    // What a relay names for one stream after the other, by the same rule.
+    const begun = Array.from({ length: 1_024 }, (_, at) =>
+      at < 32 ? 262_144 : at < 160 ? 65_536 : 8_192,
+    );
+    const open = (at: number) => wire.arrive(openFrame(2 * at + 1, begun[at]));
+    const flow = (stream: MuxStream, byteCount: number) => {
+      for (let left = byteCount; left > 0; left -= 4_096) {
+        wire.arrive(rawFrame(frameTypes.DATA, stream.id, Buffer.alloc(4_096)));
+        stream.consumed(4_096);
+      }
+    };
+    for (let at = 0; at < 32; at++) open(at);
+    for (let round = 0; round < 5; round++) for (const stream of opened) flow(stream, mib);
+    const grownBytes = mux.status().windowBytes - 32 * 262_144;
+    expect(grownBytes).toBeGreaterThan(7 * mib);
+    expect(grownBytes).toBeLessThanOrEqual(8 * mib);
+    for (let at = 32; at < 1_024; at++) open(at);
+    await turn();
+    const resets = framesOf(wire.sentBytes).filter((frame) => frame.type === frameTypes.RST);
+    expect([resets.length, mux.activeStreams]).toEqual([0, 1_024]);
+    expect(budget.usedBytes).toBeLessThanOrEqual(32 * mib);
+    mux.destroy(closeCodes.INTERNAL, "the test is over");
+    expect(budget.usedBytes).toBe(0);
   });
 });
 

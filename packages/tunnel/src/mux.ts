@@ -73,6 +73,7 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
   #bytesIn = 0;
   #nowMs: number;
   #grewAtMs = Number.NEGATIVE_INFINITY;
+  #toldSuspect = false;
 
   constructor(options: MuxOptions, faults: MuxFaults) {
     this.#options = options;
@@ -211,6 +212,14 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
     else if (verdict === "undrained") this.destroy(closeCodes.SILENT, "takes no bytes");
     else if (verdict === "ping" || this.#growthNeedsPing(nowMs)) this.ping();
     else this.#outbound.rest();
+    if (!forgives) this.#tellSuspicion(nowMs);
+  }
+
+  #tellSuspicion(nowMs: number): void {
+    const suspect = !this.closed && this.suspect;
+    const isNew = suspect && !this.#toldSuspect;
+    this.#toldSuspect = suspect;
+    if (isNew) this.#options.handlers.onSuspect?.(this.#liveness.silentMs(nowMs));
   }
 
   // The parser.
@@ -258,13 +267,13 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
     const request = readOpen(payload);
     if (request === null) this.#outbound.rst(id, rstCodes.BAD_OPEN, 0);
     else if (this.#saidGoAway) this.#outbound.rst(id, rstCodes.GOING_AWAY, 0);
-    else if (!this.#hasPlace()) this.#outbound.rst(id, rstCodes.REFUSED, 0);
+    else if (!this.#hasPlace(request)) this.#outbound.rst(id, rstCodes.REFUSED, 0);
     else this.#admit(id, request, fin);
     return goOn;
   }
 
   #admit(id: number, request: OpenRequest, fin: boolean): void {
-    const stream = this.#begin(id, request, this.#options.local.creditBytes, null);
+    const stream = this.#begin(id, request, this.#windowOf(request), null);
     this.#options.handlers.onOpen(stream);
     if (fin && !stream.closed) stream.receiveEnd();
   }
@@ -336,7 +345,7 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
   forget(stream: StreamCore): void {
     this.#streams.remove(stream);
     this.#outbound.withdraw(stream);
-    this.#windows.release(stream.receiveWindowBytes);
+    this.#windows.release(stream.receiveWindow);
   }
 
   #begin(
@@ -346,22 +355,30 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
     events: StreamEvents | null,
   ): StreamCore {
     const openedHere = events !== null;
+    const { creditBytes } = request;
     const stream = new StreamCore(this, {
       id,
       request,
       openedHere,
-      sendCreditBytes: openedHere ? this.#options.peer.creditBytes : request.creditBytes,
+      sendCreditBytes: openedHere
+        ? Math.min(this.#options.peer.creditBytes, creditBytes)
+        : creditBytes,
       receiveWindowBytes: windowBytes,
       events,
     });
     this.#streams.add(stream);
-    this.#windows.charge(windowBytes);
+    this.#windows.begin(windowBytes);
     return stream;
   }
 
-  #hasPlace(): boolean {
-    const { creditBytes, maxStreams } = this.#options.local;
-    return this.#streams.peerCount < maxStreams && this.#windows.fits(creditBytes);
+  #hasPlace(request: OpenRequest): boolean {
+    const { maxStreams } = this.#options.local;
+    return this.#streams.peerCount < maxStreams && this.#windows.fits(this.#windowOf(request));
+  }
+
+  /** A stream begins alike each way, so that the opener's care for its budget spares the other's. */
+  #windowOf(request: OpenRequest): number {
+    return Math.min(this.#options.local.creditBytes, request.creditBytes);
   }
 
   /** A frame for a closed stream is late and dropped; one for a stream that never was is a fault. */

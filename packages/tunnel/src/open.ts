@@ -1,4 +1,4 @@
-import { maxOpenBytes, maxOpenFieldBytes } from "./constants.ts";
+import { maxOpenBytes, maxOpenFieldBytes, maxWindow } from "./constants.ts";
 
 const kindNumbers = { http: 1, upgrade: 2, tcp: 3, echo: 4, control: 5 } as const;
 
@@ -9,7 +9,7 @@ export interface OpenRequest {
   kind: StreamKind;
   /** Relays passed so far: 0 from the relay where the visitor arrived. */
   hops: number;
-  /** Bytes that may flow towards the opener before it gives more. */
+  /** Bytes that may flow towards the opener before it gives more; the other way not more than that either. */
   creditBytes: number;
   /** Only on links between relays; empty elsewhere. */
   hostId: string;
@@ -56,14 +56,15 @@ export function writeOpen(into: Buffer, offset: number, request: OpenRequest): n
 export function readOpen(payload: Buffer): OpenRequest | null {
   if (payload.length < fixedBytes) return null;
   const kind = kindOf(payload.readUInt8(0));
-  if (kind === undefined) return null;
+  const creditBytes = payload.readUInt32BE(2);
+  if (kind === undefined || creditBytes === 0 || creditBytes > maxWindow) return null;
   const texts = readTexts(payload);
   if (texts === null) return null;
   const [hostId = "", appId = "", target = "", visitorAddress = "", requestId = ""] = texts;
   return {
     kind,
     hops: payload.readUInt8(1),
-    creditBytes: payload.readUInt32BE(2),
+    creditBytes,
     hostId,
     appId,
     target,

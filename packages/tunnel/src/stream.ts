@@ -112,8 +112,8 @@ export class StreamCore implements MuxStream, Schedulable {
     return this.#firstFlush >= 0 && this.#host.flushCount > this.#firstFlush;
   }
 
-  get receiveWindowBytes(): number {
-    return this.#window.windowBytes;
+  get receiveWindow(): ReceiveWindow {
+    return this.#window;
   }
 
   /** Whether the other side has been told of this stream. */

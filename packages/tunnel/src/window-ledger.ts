@@ -4,8 +4,16 @@ import type { MuxLimits } from "./limits.ts";
 
 type LedgerLimits = Pick<
   MuxLimits,
-  "windowBytes" | "pressedWindowBytes" | "maxWindowBytes" | "tunnelBudgetBytes"
+  | "windowBytes"
+  | "pressedWindowBytes"
+  | "leastWindowBytes"
+  | "maxWindowBytes"
+  | "tunnelBudgetBytes"
 >;
+
+/** Up to these shares of a budget streams begin with a large window, and with a middle one. */
+const largeShare = 0.25;
+const pressedShare = 0.5;
 
 /** The receive windows of one tunnel, charged to its own budget and to that of the process. */
 export class WindowLedger {
@@ -23,35 +31,44 @@ export class WindowLedger {
     return this.#tunnel.usedBytes;
   }
 
-  /** What OPEN names now. */
+  /**
+   * What OPEN names now: less and less as streams are opened. A budget that gave a quarter to large
+   * windows and one to middle ones has a quarter left for small ones: enough for every stream that a
+   * tunnel may carry.
+   */
   openingBytes(): number {
-    return this.#pressed ? this.#limits.pressedWindowBytes : this.#limits.windowBytes;
+    const { windowBytes, pressedWindowBytes, leastWindowBytes } = this.#limits;
+    if (this.#hasRoom(windowBytes, largeShare)) return windowBytes;
+    if (this.#hasRoom(pressedWindowBytes, pressedShare)) return pressedWindowBytes;
+    return Math.min(leastWindowBytes, pressedWindowBytes);
   }
 
   fits(byteCount: number): boolean {
-    return this.#tunnel.fits(byteCount) && this.#process.fits(byteCount);
+    return this.#hasRoom(byteCount);
   }
 
-  charge(byteCount: number): void {
-    this.#tunnel.charge(byteCount);
-    this.#process.charge(byteCount);
+  begin(byteCount: number): void {
+    this.#tunnel.begin(byteCount);
+    this.#process.begin(byteCount);
   }
 
-  release(byteCount: number): void {
-    this.#tunnel.release(byteCount);
-    this.#process.release(byteCount);
+  release(window: ReceiveWindow): void {
+    const { beganBytes, windowBytes } = window;
+    this.#tunnel.release(beganBytes, windowBytes - beganBytes);
+    this.#process.release(beganBytes, windowBytes - beganBytes);
   }
 
-  /** Doubles a window, up to the largest, unless a budget is pressed. */
+  /** Doubles a window, up to the largest, unless a budget has nothing left for growth. */
   grow(window: ReceiveWindow): void {
     const { windowBytes } = window;
     const more = Math.min(windowBytes, this.#limits.maxWindowBytes - windowBytes);
-    if (more <= 0 || this.#pressed || !this.fits(more)) return;
-    this.charge(more);
+    if (more <= 0 || !this.#tunnel.mayGrow(more) || !this.#process.mayGrow(more)) return;
+    this.#tunnel.grow(more);
+    this.#process.grow(more);
     window.grow(more);
   }
 
-  get #pressed(): boolean {
-    return this.#tunnel.pressed || this.#process.pressed;
+  #hasRoom(byteCount: number, share?: number): boolean {
+    return this.#tunnel.hasRoom(byteCount, share) && this.#process.hasRoom(byteCount, share);
   }
 }

@@ -5,7 +5,8 @@ const kib = 1024;
 
 /**
  * A link carries the streams of every host behind a peer: more of them than a tunnel does, with windows
- * that begin small, since between relays a round trip is short. Budgets of 128 MiB hold 2,048 such windows.
+ * that begin small, since between relays a round trip is short. A budget of 128 MiB holds 512 of the large
+ * ones, 1,024 of the middle ones and 4,096 of the small ones at once.
  */
 export const linkLimits: Partial<MuxLimits> = {
   windowBytes: 64 * kib,

@@ -91,6 +91,7 @@ function register(
     ...(deps.muxLimits === undefined ? {} : { limits: deps.muxLimits }),
     handlers: {
       onOpen: (stream) => deps.onStream(tunnel, stream),
+      onSuspect: (silentMs) => deps.events.tunnelSuspect(tunnel, silentMs),
       onGoAway: (goAway) => deps.onGoingAway(tunnel, goAway),
       onClose: (end) => {
         if (!deps.registry.remove(tunnel)) return;

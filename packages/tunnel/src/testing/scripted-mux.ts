@@ -18,6 +18,7 @@ export interface ScriptedMux {
   opened: MuxStream[];
   goAways: GoAway[];
   ends: MuxEnd[];
+  suspected: number[];
   exhausted: number;
 }
 
@@ -44,6 +45,7 @@ export function scriptMux(options: ScriptedOptions = {}): ScriptedMux {
   const opened: MuxStream[] = [];
   const goAways: GoAway[] = [];
   const ends: MuxEnd[] = [];
+  const suspected: number[] = [];
   const mux = createMuxWith(
     {
       role: options.role ?? "agent",
@@ -60,6 +62,7 @@ export function scriptMux(options: ScriptedOptions = {}): ScriptedMux {
           options.onOpen?.(stream);
         },
         onGoAway: (goAway) => goAways.push(goAway),
+        onSuspect: (silentMs) => suspected.push(silentMs),
         onExhausted() {
           scripted.exhausted += 1;
         },
@@ -68,7 +71,8 @@ export function scriptMux(options: ScriptedOptions = {}): ScriptedMux {
     },
     options.faults ?? {},
   );
-  const scripted = { mux, wire, clock, wheel, budget, opened, goAways, ends, exhausted: 0 };
+  const told = { opened, goAways, ends, suspected };
+  const scripted = { mux, wire, clock, wheel, budget, ...told, exhausted: 0 };
   return scripted;
 }
 
