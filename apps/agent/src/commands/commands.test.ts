@@ -66,6 +66,13 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
     const ran = await homeport(args);
     expect(ran.code).toBe(2);
     expect(ran.stderr).not.toBe("");
+    const told = await homeport([...args, "--json"]);
+    expect(told.code).toBe(2);
+    expect(JSON.parse(told.stderr).error).toMatchObject({
+      code: "USAGE_WRONG",
+      message: expect.stringMatching(/\(.+\)$/),
+      remedy: expect.stringMatching(/--help/),
+    });
   });
 
   it("answers a wrong environment with every problem and exit code 2", async () => {

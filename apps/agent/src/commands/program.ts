@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { AgentEnv } from "../env.ts";
-import type { ExitCode } from "../errors.ts";
+import { AgentError, type ExitCode } from "../errors.ts";
 import {
   addAccountCommands,
   addAgentCommands,
@@ -12,8 +12,6 @@ import { type CommandContext, createCommandContext } from "./context.ts";
 import { createOutput } from "./output.ts";
 import type { Shutdown } from "./shutdown.ts";
 
-const usageExitCode = 2;
-
 /**
  * Runs one command of `homeport` and answers the exit code. Nothing is thrown: failures are printed
  * as a sentence, the cause and what to do.
@@ -23,7 +21,8 @@ export async function runCommand(
   readEnv: () => AgentEnv,
   shutdown: Shutdown,
 ): Promise<0 | ExitCode> {
-  const output = createOutput({ json: argv.includes("--json"), debug: argv.includes("--debug") });
+  const json = argv.includes("--json");
+  const output = createOutput({ json, debug: argv.includes("--debug") });
   let exitCode: 0 | ExitCode = 0;
   const run =
     <A extends unknown[]>(action: (ctx: CommandContext, ...args: A) => Promise<void>) =>
@@ -35,18 +34,23 @@ export async function runCommand(
       }
     };
   try {
-    await buildProgram(run, shutdown).parseAsync([...argv], { from: "user" });
+    await buildProgram(run, shutdown, { json }).parseAsync([...argv], { from: "user" });
   } catch (error) {
-    return isHelp(error) ? 0 : usageExitCode;
+    if (isHelp(error)) return 0;
+    const detail = error instanceof Error ? error.message.replace(/^error: /, "") : "no command";
+    const usage = new AgentError("USAGE_WRONG", { detail });
+    return json ? output.failure(usage) : usage.exitCode;
   }
   return exitCode;
 }
 
-function buildProgram(run: Run, shutdown: Shutdown): Command {
+/** A wrong use is told by the parser, with the help behind it; with `--json` as every other error is. */
+function buildProgram(run: Run, shutdown: Shutdown, { json }: { json: boolean }): Command {
   const program = new Command("homeport")
     .description("Puts what runs on this machine at a public address.")
     .exitOverride()
     .showHelpAfterError();
+  if (json) program.configureOutput({ writeErr: () => undefined });
   addAccountCommands(program, run);
   addAppCommands(program, run, shutdown);
   addAgentCommands(program, run, shutdown);
