@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { unwatchFile, watchFile } from "node:fs";
-import { open } from "node:fs/promises";
+import { GrowingFile } from "../log/growing-file.ts";
 import { logFiles } from "../log/log-files.ts";
 import { readFileIfThere } from "../state/private-file.ts";
 import type { CommandContext } from "./context.ts";
@@ -30,43 +29,33 @@ export async function logs(
     ctx.output.record(line, `${record.at} ${record.level} ${record.text}`);
   };
   const files = logFiles({ folder: ctx.folder.logFolder });
-  let shown = 0;
-  for (const file of files) {
-    const text = (await readFileIfThere(file)) ?? "";
-    for (const line of text.split("\n")) print(line);
-    shown = Buffer.byteLength(text);
+  const current = files.at(-1) ?? "";
+  for (const file of files.slice(0, -1)) {
+    for (const line of ((await readFileIfThere(file)) ?? "").split("\n")) print(line);
   }
-  if (options.follow === true) await follow(files.at(-1) ?? "", shown, print, shutdown);
+  await using growing = new GrowingFile(current);
+  for (const line of await growing.readLines()) print(line);
+  if (options.follow === true) await follow(current, growing, print, shutdown);
 }
 
-/** Prints what is added to the file until the process is asked to end; a file set aside begins anew. */
+/** Prints what is added to the file until the process is asked to end. */
 async function follow(
-  file: string,
-  from: number,
+  path: string,
+  growing: GrowingFile,
   print: (line: string) => void,
   shutdown: Shutdown,
 ): Promise<void> {
-  let offset = from;
-  let rest = "";
   let reading: Promise<void> = Promise.resolve();
   async function readOn(): Promise<void> {
-    await using handle = await open(file, "r");
-    const { size } = await handle.stat();
-    if (size < offset) offset = 0;
-    const added = Buffer.alloc(size - offset);
-    const { bytesRead } = await handle.read(added, 0, added.length, offset);
-    offset += bytesRead;
-    const lines = (rest + added.toString("utf8", 0, bytesRead)).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) print(line);
+    for (const line of await growing.readLines()) print(line);
   }
   const look = () => {
     reading = reading.then(readOn).catch(() => undefined);
   };
-  const watcher = watchFile(file, { interval: lookEveryMs }, look);
+  watchFile(path, { interval: lookEveryMs }, look);
   look();
-  await Promise.race([shutdown.asked, once(watcher, "stop")]);
-  unwatchFile(file);
+  await shutdown.asked;
+  unwatchFile(path, look);
   await reading;
 }
 

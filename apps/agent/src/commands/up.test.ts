@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
@@ -191,5 +191,24 @@ describe("the log of a whole run", () => {
     expect(ran.stdout).not.toContain(secret);
     const everything = agent.said() + ran.stdout;
     expect(everything).not.toMatch(/PRIVATE KEY/);
+  });
+
+  it("is followed by homeport logs -f until that is stopped, from the age that is asked for", {
+    timeout: 60_000,
+  }, async () => {
+    const file = join(host.folder.logFolder, "agent.log");
+    const record = (at: string, msg: string) =>
+      `${JSON.stringify({ at, level: "info", msg, slot: 1 })}\n`;
+    await mkdir(host.folder.logFolder, { recursive: true });
+    await writeFile(file, record("2020-01-01T00:00:00Z", "long.ago"));
+    const following = host.start("logs", "-f", "--since", "1h");
+    await appendFile(file, record(new Date().toISOString(), "first"));
+    await expect.poll(following.said, patient).toMatch(/info first slot=1/);
+    await appendFile(file, record(new Date().toISOString(), "second"));
+    await expect.poll(following.said, patient).toMatch(/info second slot=1/);
+    following.child.kill("SIGINT");
+    const ended = await following.ended;
+    expect([ended.code, ended.stdout.split("\n").length]).toEqual([0, 3]);
+    expect(ended.stdout).not.toContain("long.ago");
   });
 });
