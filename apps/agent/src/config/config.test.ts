@@ -39,7 +39,19 @@ describe("the configuration file", () => {
     expect(parseConfig(twice).problems[0]).toMatch(/line 3: apps: two apps have one name/);
   });
 
-  it("names the line of what is no YAML", () => {
-    expect(parseConfig("version: 1\nrelay: {").problems[0]).toMatch(/^line 2:/);
+  it("names the line of what is no YAML, in words", () => {
+    expect(parseConfig("version: 1\nrelay: {").problems[0]).toMatch(/^line 2: \w+ \w+/);
+    expect(parseConfig("version: 1\nrelay: {}\nrelay: {}\n").problems).toEqual([
+      "line 3: Map keys must be unique",
+    ]);
+  });
+
+  it("names every unknown key, also of several in one place", () => {
+    const { problems } = parseConfig("version: 1\nspeed: 1\nrelay:\n  wire: auto\n  a: 1\n  b: 2\n");
+    expect(problems.toSorted()).toEqual([
+      "line 2: speed: is no known key",
+      "line 5: relay.a: is no known key",
+      "line 6: relay.b: is no known key",
+    ]);
   });
 });

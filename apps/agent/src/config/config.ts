@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml";
+import { LineCounter, parseDocument, type YAMLParseError } from "yaml";
 import { z } from "zod";
 import { AgentError } from "../errors.ts";
 import { appLevels } from "../state/files.ts";
@@ -88,19 +88,34 @@ export function parseConfig(text: string): CheckedConfig {
   const document = parseDocument(text, { lineCounter: lines });
   const lineOf = (offset: number | undefined) => lines.linePos(offset ?? 0).line;
   if (document.errors.length > 0) {
-    const problems = document.errors.map((e) => `line ${lineOf(e.pos[0])}: ${e.code}`);
+    const problems = document.errors.map((e) => `line ${lineOf(e.pos[0])}: ${yamlSentence(e)}`);
     return { config: null, problems };
   }
   const parsed = configSchema.safeParse(document.toJS());
   if (parsed.success) return { config: parsed.data, problems: [] };
-  const problems = parsed.error.issues.map((issue) => {
-    const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-    const path = unknown === undefined ? issue.path : [...issue.path, unknown];
+  const problems = parsed.error.issues.flatMap(problemsOf).map(({ path, message }) => {
     const node = document.getIn(path, true);
-    const at = rangeStart(node) ?? rangeStart(document.getIn(issue.path, true));
-    return `line ${lineOf(at)}: ${path.join(".") || "the file"}: ${issue.message}`;
+    const at = rangeStart(node) ?? rangeStart(document.getIn(path.slice(0, -1), true));
+    return `line ${lineOf(at)}: ${path.join(".") || "the file"}: ${message}`;
   });
   return { config: null, problems };
+}
+
+interface Problem {
+  readonly path: PropertyKey[];
+  readonly message: string;
+}
+
+/** One problem a key: all unknown keys of one place come as one issue. */
+function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  if (issue.code !== "unrecognized_keys") return [issue];
+  return issue.keys.map((key) => ({ path: [...issue.path, key], message: "is no known key" }));
+}
+
+/** The parser's sentence without the place, which is said before it, and without the lines around it. */
+function yamlSentence(error: YAMLParseError): string {
+  const [sentence = ""] = error.message.split("\n", 1);
+  return sentence.replace(/ at line \d+, column \d+:?$/, "");
 }
 
 function rangeStart(node: unknown): number | undefined {
