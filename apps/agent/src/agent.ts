@@ -6,7 +6,7 @@ import { DeclaredApps } from "./declared-apps.ts";
 import { AgentError } from "./errors.ts";
 import type { AgentEvents } from "./events.ts";
 import type { AgentStatus, ExposeAnswer } from "./local/messages.ts";
-import { openEpochs } from "./state/epoch.ts";
+import { openEpochs, openRun } from "./state/epoch.ts";
 import type { DeclaredApp, HostFile, StateFiles } from "./state/files.ts";
 import type { StateFolder } from "./state/folder.ts";
 import type { HostKey } from "./state/host-key.ts";
@@ -58,12 +58,16 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   const { clock, random, files, events } = parts;
   const startedAtMs = clock.nowMs();
   const epochs = openEpochs(parts.folder, clock);
-  const run = await epochs.next();
+  const run = openRun(epochs);
   const lines = new Map<LiveTunnel, ControlLine>();
   const muxes = new Map<LiveTunnel, Mux>();
   let { config } = parts;
   const apps = new DeclaredApps(files, random);
-  await apps.load();
+  async function loadApps(): Promise<void> {
+    const setAside = await apps.load();
+    if (setAside !== null) events.stateSetAside(setAside);
+  }
+  await loadApps();
   apps.configure(config.apps);
 
   const carrier = createCarrier({
@@ -125,7 +129,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   return {
     permit: (app) => apps.keep(app),
     forget: (name) => apps.forget(name),
-    reloadApps: () => apps.load(),
+    reloadApps: loadApps,
     measure: (byteCount) => measureTunnels(muxes, byteCount, { clock, random }),
     configure(next) {
       config = next;
@@ -138,7 +142,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       pid: process.pid,
       version: agentVersion,
       startedAtMs,
-      run,
+      run: run.known,
       host: parts.host,
       slots: [...supervisor.reports()],
       apps: apps.list().map((app) => ({ ...app, lastConnect: carrier.lastConnect(app.target) })),

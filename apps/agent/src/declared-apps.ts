@@ -30,9 +30,14 @@ export class DeclaredApps {
     this.#random = random;
   }
 
-  /** Reads `apps.json` again; another agent of this folder may have written it. */
-  async load(): Promise<void> {
-    this.#kept = (await this.#files.apps.readOrSetAside()).value?.apps ?? [];
+  /**
+   * Reads `apps.json` again; another agent of this folder may have written it. Answers where a damaged
+   * one was set aside.
+   */
+  async load(): Promise<string | null> {
+    const { value, setAside } = await this.#files.apps.readOrSetAside();
+    this.#kept = value?.apps ?? [];
+    return setAside;
   }
 
   list(): readonly KnownApp[] {

@@ -128,6 +128,14 @@ export const agentErrors = {
     remedy: "Restore the file that is named, or move it away to start without it.",
     exitCode: 1,
   },
+  STATE_UNWRITABLE: {
+    owner: "config",
+    status: 500,
+    retryable: true,
+    message: "A file of the state folder cannot be written.",
+    remedy: "Make room on the disk, or let this user write there; a running agent tries again.",
+    exitCode: 1,
+  },
   TARGET_MALFORMED: {
     owner: "client",
     status: 400,
@@ -144,18 +152,32 @@ export const agentErrors = {
     remedy: "See why with: homeport status",
     exitCode: 4,
   },
+  USAGE_WRONG: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "The command cannot be understood as it was given.",
+    remedy: "See how it is used with: homeport --help",
+    exitCode: 2,
+  },
 } as const satisfies AgentErrorTable;
 
 export type AgentErrorCode = keyof typeof agentErrors;
 
-/** A failure of the agent or its command; `detail` names the file, address or reason. */
+/**
+ * A failure of the agent or its command; `detail` names the file, address or reason, and `remedy` is the
+ * very command where that can be told.
+ */
 export class AgentError extends HomeportError<AgentErrorCode> {
   readonly remedy: string;
   readonly exitCode: ExitCode;
 
-  constructor(code: AgentErrorCode, options: { detail?: string; cause?: unknown } = {}) {
+  constructor(
+    code: AgentErrorCode,
+    options: { detail?: string; cause?: unknown; remedy?: string } = {},
+  ) {
     super(agentErrors, code, options);
-    this.remedy = agentErrors[code].remedy;
+    this.remedy = options.remedy ?? agentErrors[code].remedy;
     this.exitCode = agentErrors[code].exitCode;
   }
 }

@@ -11,6 +11,8 @@ export interface AgentEvents {
   /** The file is bad; the configuration of before stays in force. */
   configRejected(file: string, problems: readonly string[]): void;
   configApplied(file: string): void;
+  /** A damaged file of the state folder was moved out of the way; the agent goes on without it. */
+  stateSetAside(place: string): void;
   started(host: { hostId: string; name: string }): void;
   stopping(): void;
 }
@@ -51,6 +53,10 @@ export function createAgentEvents(parts: {
     configApplied(file) {
       log().info({ file }, "config.applied");
       say(`took ${file}`);
+    },
+    stateSetAside(place) {
+      log().error({ place }, "state.set-aside");
+      say(`a file of the state folder could not be read; it is kept as ${place}, repair it there`);
     },
     started: (host) => log().info({ ...host, pid: process.pid }, "agent.started"),
     stopping: () => log().info({}, "agent.stopping"),

@@ -4,11 +4,7 @@ import type { MuxLimits } from "./limits.ts";
 
 type LedgerLimits = Pick<
   MuxLimits,
-  | "windowBytes"
-  | "pressedWindowBytes"
-  | "leastWindowBytes"
-  | "maxWindowBytes"
-  | "tunnelBudgetBytes"
+  "windowBytes" | "pressedWindowBytes" | "leastWindowBytes" | "maxWindowBytes" | "tunnelBudgetBytes"
 >;
 
 /** Up to these shares of a budget streams begin with a large window, and with a middle one. */

@@ -85,6 +85,25 @@ describe("homeport doctor", { timeout: 60_000 }, () => {
     expect(code).toBe(1);
   });
 
+  it("names the files of the state folder that are damaged, and looks at the rest", async () => {
+    await writeFile(host.folder.hostFile, "{", { mode: 0o600 });
+    await writeFile(host.folder.appsFile, "{", { mode: 0o600 });
+    const { code, states } = await examine();
+    expect([...states].map(([check, { state }]) => [check, state])).toEqual([
+      ...[
+        ["configuration", "ok"],
+        ["file modes", "ok"],
+      ],
+      ...[
+        ["enrolment", "fail"],
+        ["kept apps", "fail"],
+      ],
+      ["disk", "ok"],
+    ]);
+    expect(states.get("enrolment")?.detail).toContain(host.folder.hostFile);
+    expect(code).toBe(1);
+  });
+
   it("stops at the first step that nothing behind it can do without", async () => {
     await host.enrolAt("http://127.0.0.1:9");
     const { states } = await examine();

@@ -47,7 +47,9 @@ describe("the configuration file", () => {
   });
 
   it("names every unknown key, also of several in one place", () => {
-    const { problems } = parseConfig("version: 1\nspeed: 1\nrelay:\n  wire: auto\n  a: 1\n  b: 2\n");
+    const { problems } = parseConfig(
+      "version: 1\nspeed: 1\nrelay:\n  wire: auto\n  a: 1\n  b: 2\n",
+    );
     expect(problems.toSorted()).toEqual([
       "line 2: speed: is no known key",
       "line 5: relay.a: is no known key",

@@ -1,3 +1,5 @@
+import { AgentError } from "../errors.ts";
+
 /** One answer of `homeport doctor`; a remedy stands where something is to be done. */
 export interface Finding {
   readonly check: string;
@@ -21,6 +23,7 @@ export function fail(check: string, detail: string, remedy: string): Finding {
 /** What went wrong in a word: the system's code where there is one. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  if (error instanceof AgentError) return reasonOf(error.cause ?? new Error(error.message));
   if (!(error instanceof Error)) return "unknown";
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
 }

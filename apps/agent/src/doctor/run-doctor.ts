@@ -5,6 +5,7 @@ import type { AgentStatus } from "../local/messages.ts";
 import type { DeclaredApp, HostFile, StateFiles } from "../state/files.ts";
 import type { StateFolder } from "../state/folder.ts";
 import { type HostKey, readHostKey } from "../state/host-key.ts";
+import type { JsonFile } from "../state/json-file.ts";
 import { tryTarget } from "../target/try-target.ts";
 import { checkConfiguration, checkDisk, checkModes } from "./check-files.ts";
 import { checkDns, checkTcp, checkTls } from "./check-network.ts";
@@ -29,20 +30,32 @@ export interface DoctorParts {
 export async function runDoctor(parts: DoctorParts): Promise<Finding[]> {
   const { folder } = parts;
   const findings = [await checkConfiguration(folder.configFile), await checkModes(folder)];
-  const host = await parts.files.host.read();
+  const host = await readOrFind("enrolment", parts.files.host);
   if (host === null) {
     const remedy = "Make a code in the console under Hosts, then run: homeport enroll --code CODE";
     findings.push(fail("enrolment", `${folder.root} holds no host`, remedy));
-  } else {
-    findings.push(...(await checkWay(parts, host)));
-  }
-  for (const app of await targetsOf(parts)) findings.push(await checkTarget(app));
+  } else if ("check" in host) findings.push(host);
+  else findings.push(...(await checkWay(parts, host)));
+  const kept = await readOrFind("kept apps", parts.files.apps);
+  if (kept !== null && "check" in kept) findings.push(kept);
+  const apps = kept !== null && "apps" in kept ? kept.apps : [];
+  for (const app of await targetsOf(parts, apps)) findings.push(await checkTarget(app));
   findings.push(await checkDisk(folder));
   // The version stands last, as what one would do last about a fault.
   const version = findings.findIndex(({ check }) => check === "version");
   return version < 0
     ? findings
     : [...findings.toSpliced(version, 1), ...findings.slice(version, version + 1)];
+}
+
+/** A file of the state folder, or that it is damaged: what can be looked at without it still is. */
+async function readOrFind<T>(check: string, file: JsonFile<T>): Promise<T | null | Finding> {
+  try {
+    return await file.read();
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return fail(check, error.message, error.remedy);
+  }
 }
 
 async function checkWay(parts: DoctorParts, host: HostFile): Promise<Finding[]> {
@@ -80,8 +93,10 @@ async function readKey(folder: StateFolder): Promise<HostKey | Finding> {
   }
 }
 
-async function targetsOf({ files, folder, app }: DoctorParts): Promise<readonly DeclaredApp[]> {
-  const kept = (await files.apps.read())?.apps ?? [];
+async function targetsOf(
+  { folder, app }: DoctorParts,
+  kept: readonly DeclaredApp[],
+): Promise<readonly DeclaredApp[]> {
   const configured = (await checkConfig(folder.configFile)).config?.apps ?? [];
   const all = [
     ...configured,

@@ -31,8 +31,8 @@ export const statusSchema = z.object({
   pid: z.number(),
   version: z.string(),
   startedAtMs: z.number(),
-  /** The epoch at which this agent began. */
-  run: z.number(),
+  /** The epoch at which this agent began; null before it could reserve one. */
+  run: z.number().nullable(),
   /** The configuration in force, and what is wrong with the file where it was not taken. */
   config: z.object({ file: z.string(), problems: z.array(z.string()) }),
   host: z.object({

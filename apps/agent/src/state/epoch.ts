@@ -43,6 +43,39 @@ export function openEpochs(folder: StateFolder, clock: Clock): Epochs {
   };
 }
 
+/** The epoch at which this agent began, by which relays tell two agents of one host apart. */
+export interface Run {
+  /** Null until the first attempt could reserve one. */
+  readonly known: number | null;
+  /** The same for every attempt of this process, from the first that succeeds. */
+  read(): Promise<number>;
+}
+
+/** Takes the run when it is first needed: a disk that is full at the start is no end of an agent. */
+export function openRun(epochs: Epochs): Run {
+  let known: number | null = null;
+  let reading: Promise<number> | null = null;
+
+  async function take(): Promise<number> {
+    try {
+      known = await epochs.next();
+      return known;
+    } finally {
+      if (known === null) reading = null;
+    }
+  }
+
+  return {
+    get known() {
+      return known;
+    },
+    read() {
+      reading ??= take();
+      return reading;
+    },
+  };
+}
+
 async function readReserved(folder: StateFolder): Promise<number> {
   const text = await readFileIfThere(folder.epochFile);
   if (text === null) return 0;

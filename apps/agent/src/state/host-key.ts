@@ -23,7 +23,10 @@ export async function readHostKey(folder: StateFolder): Promise<HostKey | null> 
   const pem = await readFileIfThere(folder.keyFile);
   if (pem === null) return null;
   const { mode } = await stat(folder.keyFile);
-  if ((mode & 0o077) !== 0) throw new AgentError("KEY_EXPOSED", { detail: folder.keyFile });
+  if ((mode & 0o077) !== 0) {
+    const remedy = `Run: chmod 600 '${folder.keyFile}'`;
+    throw new AgentError("KEY_EXPOSED", { detail: folder.keyFile, remedy });
+  }
   try {
     return hostKeyFrom(createPrivateKey(pem));
   } catch (cause) {

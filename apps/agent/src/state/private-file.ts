@@ -1,11 +1,23 @@
-import { open, readFile, rename } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { AgentError } from "../errors.ts";
 
 /**
  * Writes `text` to `file` so that a crash leaves either the old or the new content: to a temporary
- * name with mode 0600, synced, then renamed.
+ * name with mode 0600, synced, then renamed. Throws `STATE_UNWRITABLE` where the disk takes no more.
  */
 export async function writePrivateFile(file: string, text: string): Promise<void> {
   const partial = `${file}.${process.pid}.new`;
+  try {
+    await writeWhole(partial, text);
+    await rename(partial, file);
+  } catch (cause) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "failed";
+    throw new AgentError("STATE_UNWRITABLE", { detail: `${file}: ${why}`, cause });
+  }
+}
+
+async function writeWhole(partial: string, text: string): Promise<void> {
   const handle = await open(partial, "w", 0o600);
   try {
     await handle.writeFile(text);
@@ -13,7 +25,6 @@ export async function writePrivateFile(file: string, text: string): Promise<void
   } finally {
     await handle.close();
   }
-  await rename(partial, file);
 }
 
 /** The content of `file`, or null when there is none; any other failure is thrown. */

@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVirtualClock } from "@homeport/platform";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openEpochs } from "./epoch.ts";
+import { openEpochs, openRun } from "./epoch.ts";
 import { stateFiles } from "./files.ts";
 import { ensureStateFolder, locateState, type StateFolder } from "./folder.ts";
 import { ensureHostKey, readHostKey } from "./host-key.ts";
@@ -44,7 +44,10 @@ describe("the host's key", () => {
   it("is refused when other users can read it", async () => {
     await ensureHostKey(folder);
     await chmod(folder.keyFile, 0o644);
-    await expect(readHostKey(folder)).rejects.toMatchObject({ code: "KEY_EXPOSED" });
+    await expect(readHostKey(folder)).rejects.toMatchObject({
+      code: "KEY_EXPOSED",
+      remedy: `Run: chmod 600 '${folder.keyFile}'`,
+    });
   });
 
   it("is never replaced when it is damaged", async () => {
@@ -60,6 +63,44 @@ describe("the list of apps", () => {
     const { value, setAside } = await stateFiles(folder).apps.readOrSetAside();
     expect(value).toBeNull();
     expect(await readFile(setAside ?? "", "utf8")).toBe("{");
+  });
+
+  it("is set aside beside one that was set aside before", async () => {
+    const { apps } = stateFiles(folder);
+    const places: (string | null)[] = [];
+    for (const text of ["{1", "{2"]) {
+      await writeFile(folder.appsFile, text);
+      places.push((await apps.readOrSetAside()).setAside);
+    }
+    expect(places).toEqual([`${folder.appsFile}.bad`, `${folder.appsFile}.bad.2`]);
+    expect(await Promise.all(places.map((place) => readFile(place ?? "", "utf8")))).toEqual([
+      ...["{1", "{2"],
+    ]);
+  });
+});
+
+describe("a disk that takes no more", () => {
+  /** What is written under the temporary name goes to a device that is always full. */
+  const fill = () => symlink("/dev/full", `${folder.epochFile}.${process.pid}.new`);
+
+  it("is named, leaves the old file as it was and nothing half written", async () => {
+    await writeFile(folder.epochFile, "7\n");
+    await fill();
+    await expect(openEpochs(folder, createVirtualClock()).next()).rejects.toMatchObject({
+      code: "STATE_UNWRITABLE",
+      detail: `${folder.epochFile}: ENOSPC`,
+    });
+    expect(await readFile(folder.epochFile, "utf8")).toBe("7\n");
+    expect(await readdir(folder.root)).toEqual(["epoch"]);
+  });
+
+  it("delays the run of an agent to the first attempt that has room", async () => {
+    await fill();
+    const run = openRun(openEpochs(folder, createVirtualClock()));
+    await expect(run.read()).rejects.toMatchObject({ code: "STATE_UNWRITABLE" });
+    expect(run.known).toBeNull();
+    const [first, second] = await Promise.all([run.read(), run.read()]);
+    expect([second, await run.read(), run.known]).toEqual([first, first, first]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { LiveTunnel } from "./live-tunnel.ts";
 export class Retiring {
   readonly #clock: Clock;
   readonly #tunnels = new Set<LiveTunnel>();
+  #onEmpty: () => void = () => undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -21,12 +22,18 @@ export class Retiring {
     tunnel.onEnd(() => {
       timer.cancel();
       this.#tunnels.delete(tunnel);
+      if (this.#tunnels.size === 0) this.#onEmpty();
     });
   }
 
-  /** Ends them all once their streams are done, or after `withinMs`. */
+  /** Ends them all once their streams are done, or after `withinMs`; over, too, when they were destroyed. */
   async drain(code: number, withinMs: number): Promise<void> {
-    await Promise.all([...this.#tunnels].map((tunnel) => tunnel.drain(code, withinMs)));
+    if (this.#tunnels.size === 0) return;
+    const emptied = new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+    });
+    const drained = [...this.#tunnels].map((tunnel) => tunnel.drain(code, withinMs));
+    await Promise.race([Promise.all(drained), emptied]);
     this.destroy("the agent stopped");
   }
 

@@ -17,7 +17,7 @@ import {
   type Wire,
 } from "@homeport/tunnel";
 import { readMachineFacts } from "../console/machine-facts.ts";
-import type { Epochs } from "../state/epoch.ts";
+import type { Epochs, Run } from "../state/epoch.ts";
 import type { HostFile } from "../state/files.ts";
 import type { HostKey } from "../state/host-key.ts";
 import {
@@ -36,8 +36,7 @@ export interface DialParts {
   readonly host: HostFile;
   readonly key: HostKey;
   readonly epochs: Epochs;
-  /** The epoch at which this process began. */
-  readonly run: number;
+  readonly run: Run;
   readonly wires: WireChooser;
   /** Read anew at each attempt: the configuration may have changed. */
   allowPlaintext(): boolean;
@@ -55,7 +54,8 @@ const terms = { creditBytes: defaultLimits.windowBytes, maxStreams: maxStreamsPe
 
 /**
  * Brings one tunnel up: resolves and connects, proves the host's key to the relay, and starts the
- * mux. Everything is decided anew at each call: address, wire, epoch. Throws DialRefused where the
+ * mux. Everything is decided anew at each call: address, wire, epoch; the epoch is on disk before anything
+ * is dialled. Throws DialRefused where the
  * relay names a close code, else an error whose message is the reason a person reads.
  */
 export async function dialTunnel(parts: DialParts, attempt: DialAttempt): Promise<LiveTunnel> {
@@ -63,13 +63,14 @@ export async function dialTunnel(parts: DialParts, attempt: DialAttempt): Promis
   if (!parts.allowPlaintext() && !isPrivateEnough(relayUrl)) {
     throw new Error("the relay's address is not https; relay.allowPlaintext permits that");
   }
+  const place = { run: await parts.run.read(), epoch: await parts.epochs.next() };
   await resolveName(relayUrl);
   attempt.phase("connecting");
   const choice = parts.wires.choose(attempt.slot, relayUrl.origin);
   const wire = await openWireOrSay(parts, choice, relayUrl, attempt);
   attempt.signal.throwIfAborted();
   attempt.phase("handshaking");
-  const relay = await greet(parts, wire, attempt);
+  const relay = await greet(parts, wire, place, attempt);
   return goLive(parts, wire, relay, relayUrl.origin);
 }
 
@@ -118,14 +119,14 @@ function describe(error: unknown): string {
 async function greet(
   parts: DialParts,
   wire: Wire,
+  place: { run: number; epoch: number },
   { slot, avoid }: DialAttempt,
 ): Promise<DialedRelay> {
-  const epoch = await parts.epochs.next();
   const { hostId, machineId } = parts.host;
   const helloTo = (relayId: string) => {
     if (avoid.includes(relayId)) throw new Error(`${relayId} holds a tunnel of this host already`);
     const facts = readMachineFacts();
-    return { hostId, machineId, run: parts.run, epoch, slot, agentVersion, facts };
+    return { hostId, machineId, ...place, slot, agentVersion, facts };
   };
   try {
     return await dialHandshake({

@@ -1,0 +1,66 @@
+import { symlink, writeFile } from "node:fs/promises";
+import { systemClock, systemRandom } from "@homeport/platform";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createTestHost, type TestHost } from "../test/test-host.ts";
+import { startTestRelay, type TestRelay } from "../test/test-relay.ts";
+import { startAgent } from "./agent.ts";
+import { readConfig } from "./config/config.ts";
+import type { AgentEvents } from "./events.ts";
+import { stateFiles } from "./state/files.ts";
+import type { SlotReport } from "./supervisor/slot.ts";
+
+let host: TestHost;
+let relay: TestRelay;
+let reports: SlotReport[];
+let setAside: string[];
+
+beforeEach(async () => {
+  host = await createTestHost();
+  relay = await startTestRelay(host.key.publicKey);
+  await host.enrolAt(relay.url);
+  await writeFile(host.folder.configFile, "version: 1\nrelay: {tunnels: 1}\n");
+  reports = [];
+  setAside = [];
+});
+afterEach(async () => {
+  await relay[Symbol.asyncDispose]();
+  await host[Symbol.asyncDispose]();
+});
+
+async function start() {
+  const { folder, key } = host;
+  const files = stateFiles(folder);
+  const enrolled = await files.host.read();
+  if (enrolled === null) throw new Error("the test host is not enrolled");
+  const quiet = () => undefined;
+  const events: AgentEvents = {
+    ...{ slotUnwedged: quiet, woke: quiet, targetState: quiet, configRejected: quiet },
+    ...{ configApplied: quiet, started: quiet, stopping: quiet },
+    slotState: (report) => reports.push(report),
+    stateSetAside: (place) => setAside.push(place),
+  };
+  return await startAgent({
+    ...{ host: enrolled, key, folder, files, events },
+    ...{ config: await readConfig(folder.configFile), clock: systemClock, random: systemRandom },
+  });
+}
+
+it("an agent whose disk is full starts, says so, and comes up as soon as there is room", async () => {
+  // What is written under the temporary name goes to a device that is always full; it is then removed.
+  await symlink("/dev/full", `${host.folder.epochFile}.${process.pid}.new`);
+  await using agent = await start();
+  await expect.poll(() => relay.tunnels.length, { timeout: 10_000 }).toBe(1);
+  const waited = reports.find(({ lastEnd }) => lastEnd !== null);
+  expect(waited).toMatchObject({
+    state: "waiting",
+    lastEnd: expect.stringMatching(/state folder cannot be written.*ENOSPC/),
+  });
+  expect(agent.status().run).toBe(relay.tunnels[0]?.hello.run);
+});
+
+it("a damaged apps.json is set aside with a word, and the agent starts without it", async () => {
+  await writeFile(host.folder.appsFile, "{");
+  await using agent = await start();
+  expect(setAside).toEqual([`${host.folder.appsFile}.bad`]);
+  expect(agent.status().apps).toEqual([]);
+});
