@@ -4,6 +4,7 @@ import { closeCodes } from "@homeport/tunnel";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { beginAsk, readAnswer } from "./ask.ts";
 import { rawVisitor } from "./raw-visitor.ts";
+import { startTestAgent } from "./test-agent.ts";
 import { openTestBed, startTarget, type TestBed, type TestTarget } from "./test-bed.ts";
 
 let target: TestTarget;
@@ -58,11 +59,25 @@ test("what is in flight is finished, the tunnel then ends with 4001, and nothing
   await drained;
   expect((await bed.agent.ended).code).toBe(closeCodes.SERVER_DRAIN);
   expect((await bed.stores.directory.lookup([bed.host.hostId])).size).toBe(0);
+  expect(await presenceOf(bed)).toMatchObject({ online: false, reason: "RELAYS_DRAINING" });
+});
+
+async function presenceOf(bed: TestBed) {
   const [row] = await bed.stores.db.sql.query(
     `SELECT online, reason FROM host_presence WHERE host_id = $1`,
     [bed.host.hostId],
   );
-  expect(row).toMatchObject({ online: false, reason: "RELAYS_DRAINING" });
+  return row;
+}
+
+test("an agent that does not answer any more is written as offline before the relay is gone", async () => {
+  await using bed = await openTestBed();
+  await waitFor(async () => (await presenceOf(bed))?.["online"] === true, { deadlineMs: 5_000 });
+  await using mute = await startTestAgent({ port: bed.relay.port, host: bed.host, slot: 1 });
+  await bed.relay.tunnels(bed.host.hostId, 2);
+  for (const agent of [bed.agent, mute]) agent.carrier.pause();
+  await drain(bed);
+  expect(await presenceOf(bed)).toMatchObject({ online: false, reason: "RELAYS_DRAINING" });
 });
 
 test("what does not end by itself is ended before the deadline, and cut answers look cut", async () => {

@@ -51,13 +51,15 @@ export interface TestAgent extends AsyncDisposable {
   /** Streams that relays opened and how each ended, in the order of their ends. */
   readonly streamEnds: string[];
   readonly openSockets: ReadonlySet<Socket>;
+  /** The connection below the tunnel: paused, the agent hears nothing more and answers nothing. */
+  readonly carrier: Pick<Socket, "pause" | "resume">;
 }
 
 let lastEpoch = Date.now();
 
 /** An agent small enough to read: it splices every stream to the target that the relay names. */
 export async function startTestAgent(options: TestAgentOptions): Promise<TestAgent> {
-  const wire = await dial(options);
+  const { wire, carrier } = await dial(options);
   lastEpoch += 1;
   const epoch = options.epoch ?? lastEpoch;
   const { relay, hello } = await dialHandshake({
@@ -71,7 +73,7 @@ export async function startTestAgent(options: TestAgentOptions): Promise<TestAge
     }),
     sign: options.sign ?? ((message) => sign(null, message, options.host.privateKey)),
   });
-  return runAgent(wire, relay, hello, options.echoUrl);
+  return { ...runAgent(wire, relay, hello, options.echoUrl), carrier };
 }
 
 function runAgent(
@@ -79,7 +81,7 @@ function runAgent(
   relay: RelayHello,
   hello: AgentHello,
   echoUrl: string | undefined,
-): TestAgent {
+): Omit<TestAgent, "carrier"> {
   const goAways: number[] = [];
   const streamEnds: string[] = [];
   const openSockets = new Set<Socket>();
@@ -151,7 +153,7 @@ function spliceTarget(stream: MuxStream, url: URL, sockets: Set<Socket>, ends: s
   stream.listen(events);
 }
 
-async function dial(options: TestAgentOptions): Promise<Wire> {
+async function dial(options: TestAgentOptions): Promise<{ wire: Wire; carrier: Socket }> {
   const headers = { "Homeport-Host": options.host.hostId, ...options.headers };
   const host = "localhost:8080";
   if (options.wire === "raw") {
@@ -161,7 +163,7 @@ async function dial(options: TestAgentOptions): Promise<Wire> {
     });
     request.end();
     const [, socket, head] = await once(request, "upgrade");
-    return rawWire(socket, head);
+    return { wire: rawWire(socket, head), carrier: socket };
   }
   const scheme = options.secure === true ? "wss" : "ws";
   const address = `${scheme}://127.0.0.1:${options.port}/tunnel`;
@@ -171,6 +173,6 @@ async function dial(options: TestAgentOptions): Promise<Wire> {
     rejectUnauthorized: false,
   });
   const wire = webSocketWire(socket);
-  await once(socket, "open");
-  return wire;
+  const [[upgraded]] = await Promise.all([once(socket, "upgrade"), once(socket, "open")]);
+  return { wire, carrier: upgraded.socket };
 }

@@ -16,7 +16,7 @@ interface Walk {
   readonly dial: (tunnel: FakeTunnel) => Dial;
   /** The limit of the state. */
   readonly limitMs: number;
-  readonly then?: (slot: Slot, tunnel: FakeTunnel) => void;
+  readonly afterwards?: (slot: Slot, tunnel: FakeTunnel) => void;
 }
 
 const hangsIn = (...phases: DialPhase[]) => ({
@@ -42,14 +42,14 @@ const walks: Record<Exclude<SlotState, "stopped">, Walk> = {
     dial: comesUp,
     limitMs: stateLimitsMs.liveCheck,
     // It ended, and the call that was to say so never comes.
-    then: (_slot, tunnel) => {
+    afterwards: (_slot, tunnel) => {
       tunnel.destroyed = "cut";
     },
   },
   draining: {
     dial: comesUp,
     limitMs: drainMs + 1_000,
-    then: (slot, tunnel) => {
+    afterwards: (slot, tunnel) => {
       tunnel.holdDrain();
       void slot.stop(drainMs);
     },
@@ -74,7 +74,7 @@ async function walkTo(walk: Walk, dropsMs: number | null = null) {
   });
   slot.start();
   await clock.advance(0);
-  walk.then?.(slot, tunnel);
+  walk.afterwards?.(slot, tunnel);
   await clock.advance(0);
   return { clock, slot, states };
 }

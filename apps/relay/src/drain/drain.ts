@@ -20,7 +20,7 @@ export interface DrainDeps {
   readonly carried: ReadonlySet<CarriedForPeer>;
   /** Marks this relay and its tunnels as draining in the directory. */
   readonly announce: () => Promise<void>;
-  /** Writes what the end of the tunnels means for others; waits at most a second. */
+  /** Writes what the end of the tunnels means for others; waited for at most a second. */
   readonly settle: () => Promise<void>;
   readonly drainDelayMs: number;
   readonly drainDeadlineMs: number;
@@ -41,11 +41,16 @@ const defaultBatch = { size: 200, everyMs: 100 };
 const cutFromShare = 0.75;
 const cutUntilShare = 0.9;
 const lookEveryMs = 50;
+/** A tunnel closes within a round trip; for this share of the time, and so long at most, that is waited for. */
+const closingShare = 0.05;
+const mostClosingMs = 250;
+const settleWithinMs = 1_000;
 
 /**
  * Stages: *goodbye* (GOAWAY 4001 goes out in-band in batches, since a close frame may never arrive),
  * *closing* (no new connection; idle ones end), *finishing* (streams end by themselves), *cutting* (what is
  * left is ended, spread over the rest of the time), *closed* (tunnels end with 4001, reports are written).
+ * All times but the delay are shares of the deadline, so a shorter one shortens every stage.
  */
 export function createRelayDrain(deps: DrainDeps): RelayDrain {
   const { clock, events, registry, visits } = deps;
@@ -73,10 +78,28 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
     deps.connections.closeIdle();
     await untilEmpty(begunMs + deps.drainDeadlineMs * cutFromShare, signal);
     const cut = await cutRest(begunMs + deps.drainDeadlineMs * cutUntilShare);
-    for (const tunnel of registry.all()) tunnel.mux.close(closeCodes.SERVER_DRAIN, text);
+    await closeTunnels();
     deps.connections.destroyAll();
-    await deps.settle();
+    await settle();
     events.drained(cut, clock.monotonicMs() - startedMs.at);
+  }
+
+  /** Each end is known when this is over, also of a tunnel whose agent says nothing: it is to be written. */
+  async function closeTunnels(): Promise<void> {
+    for (const tunnel of registry.all()) tunnel.mux.close(closeCodes.SERVER_DRAIN, text);
+    const patienceMs = Math.min(mostClosingMs, deps.drainDeadlineMs * closingShare);
+    const untilMs = clock.monotonicMs() + patienceMs;
+    while (registry.size > 0 && clock.monotonicMs() < untilMs) {
+      await clock.sleep(Math.min(lookEveryMs, patienceMs));
+    }
+    for (const tunnel of [...registry.all()]) tunnel.mux.destroy(closeCodes.SERVER_DRAIN, text);
+  }
+
+  async function settle(): Promise<void> {
+    const enough = new AbortController();
+    const late = clock.sleep(settleWithinMs, enough.signal).catch(() => undefined);
+    await Promise.race([deps.settle(), late]);
+    enough.abort();
   }
 
   function openCount(): number {
