@@ -182,6 +182,37 @@ describe("at the door", () => {
     socket.destroy();
   });
 
+  test("a relay that holds as many tunnels as it may answers 503, and takes one again when one ends", async () => {
+    await using small = await startTestRelay(stores, { limits: { maxTunnels: 1 } });
+    const only = await startTestAgent({ port: small.port, host });
+    await small.tunnels(host.hostId, 1);
+    const [response] = await once(knock("/tunnel", upgrade, small.port), "response");
+    expect([response.statusCode, response.headers["retry-after"]]).toEqual([503, "1"]);
+    await only[Symbol.asyncDispose]();
+    await small.tunnels(host.hostId, 0);
+    expect(await attempt({}, small.port)).toBe(0);
+  });
+
+  test("a host whose tunnels end at once five times is kept off for ten seconds, and that is told", async () => {
+    await using own = await startTestRelay(stores);
+    const restless = await addHost(stores);
+    for (let count = 0; count < 5; count += 1) {
+      expect(await attempt({ host: restless }, own.port)).toBe(0);
+      await own.tunnels(restless.hostId, 0);
+    }
+    const refused = startTestAgent({ port: own.port, host: restless });
+    const error = await refused.catch((failure: unknown) => failure);
+    expect(error).toMatchObject({ closeCode: closeCodes.OVERLOADED });
+    const { graceMs } = error as HandshakeError;
+    expect([graceMs > 5_000, graceMs <= 10_000]).toEqual([true, true]);
+    const told = async () =>
+      await stores.db.sql.query(
+        `SELECT reason FROM host_events WHERE host_id = $1 AND kind = 'flapping'`,
+        [restless.hostId],
+      );
+    await waitFor(async () => (await told()).length === 1, { deadlineMs: 5_000 });
+  });
+
   test("one address holds only its share of the unfinished handshakes, and is told to wait", async () => {
     await using small = await startTestRelay(stores, { limits: { maxUnfinishedByAddress: 1 } });
     const [, socket] = await once(knock("/tunnel", upgrade, small.port), "upgrade");
@@ -227,13 +258,17 @@ describe("at the door", () => {
     expect(agent.mux.closed).toBe(false);
   });
 
-  test("a connection that only opens is closed without being answered", async () => {
-    await using quick = await startTestRelay(stores, { limits: { headersTimeoutMs: 200 } });
-    const socket = connect(quick.port, "127.0.0.1");
-    socket.write("GET / HTTP/1.1\r\n");
-    socket.resume();
-    await once(socket, "close");
-  }, 40_000);
+  test.each(["", "GET / HTTP/1.1\r\n"])(
+    "a connection that sends no more of a head than %j is closed in time",
+    async (begin) => {
+      await using quick = await startTestRelay(stores, { limits: { headersTimeoutMs: 200 } });
+      const socket = connect(quick.port, "127.0.0.1");
+      socket.write(begin);
+      socket.resume();
+      await once(socket, "close");
+    },
+    10_000,
+  );
 });
 
 describe("two agents with one key", () => {

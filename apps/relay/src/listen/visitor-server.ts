@@ -28,6 +28,8 @@ export interface ServerLimits {
   readonly tcpKeepAliveMs: number;
 }
 
+const checkEveryMs = 1_000;
+
 /** The public listener: one `node:http` server for visitors, and the door for agents. */
 export function createVisitorServer(deps: VisitorServerDeps): Server {
   const { limits, visits, connections } = deps;
@@ -35,6 +37,8 @@ export function createVisitorServer(deps: VisitorServerDeps): Server {
     // The default of 300 s counts the body too, and would cut every long upload.
     requestTimeout: 0,
     headersTimeout: limits.headersTimeoutMs,
+    // The default of 30 s would let a head take that much longer than it may.
+    connectionsCheckingInterval: Math.min(checkEveryMs, limits.headersTimeoutMs),
     keepAliveTimeout: limits.keepAliveMs,
     maxHeaderSize: limits.maxHeadBytes,
     insecureHTTPParser: false,
@@ -49,7 +53,12 @@ export function createVisitorServer(deps: VisitorServerDeps): Server {
   const server =
     deps.tls === undefined
       ? createServer(options)
-      : createTlsServer({ ...options, cert: deps.tls.cert, key: deps.tls.key });
+      : createTlsServer({
+          ...options,
+          cert: deps.tls.cert,
+          key: deps.tls.key,
+          handshakeTimeout: limits.headersTimeoutMs,
+        });
   // Fields beyond the limit would be dropped in silence; the relay counts and refuses instead.
   server.maxHeadersCount = 0;
   server.setTimeout(limits.visitorStallMs);

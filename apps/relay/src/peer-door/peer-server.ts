@@ -66,12 +66,16 @@ export function createPeerDoor(deps: PeerDoorDeps): PeerDoor {
   const options = {
     headersTimeout: headersTimeoutMs,
     requestTimeout: headersTimeoutMs,
+    // The default of 30 s would make six of these five seconds.
+    connectionsCheckingInterval: 1_000,
     maxHeaderSize: maxHeadBytes,
     noDelay: true,
   };
   const { tls } = deps;
   const server =
-    tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls });
+    tls === undefined
+      ? createServer(options)
+      : createTlsServer({ ...options, ...tls, handshakeTimeout: headersTimeoutMs });
   const hangUp = (socket: Socket) => void socket.destroy();
 
   async function shakeHands(wire: Wire, address: string | null): Promise<void> {
