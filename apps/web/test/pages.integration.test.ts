@@ -122,6 +122,15 @@ test("an address that nobody has is a page of its own, with status 404", async (
   expect(await answer.text()).toContain("Nothing is moored here");
 });
 
+test.each(["/hosts/none", "/apps/none", "/apps/none/access"])(
+  "%s, of which there is none, is a page that says so, with status 404",
+  async (path) => {
+    const answer = await web.ask(path, { headers: { cookie } });
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain("Nothing is moored here");
+  },
+);
+
 test("a body that is too large for sign-in is refused before it is read whole", async () => {
   const answer = await web.ask("/api/auth/sign-in/email", {
     method: "POST",

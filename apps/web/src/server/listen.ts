@@ -21,6 +21,8 @@ export async function listenForVisitors(
     {
       keepAliveTimeout: keepAliveMs,
       headersTimeout: headersMs,
+      // The default of 30 s would let a head take that much longer.
+      connectionsCheckingInterval: 1_000,
       maxHeaderSize: maxHeadBytes,
       noDelay: true,
     },

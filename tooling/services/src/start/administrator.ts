@@ -2,10 +2,36 @@ import { randomBytes } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { z } from "zod";
 import { RemedyError } from "../remedy-error.ts";
-import type { Account, ConsoleClient } from "./console-client.ts";
+import type { Account, ConsoleClient, Cookies } from "./console-client.ts";
 import { readJson, writePrivateJson } from "./private-file.ts";
 
 const accountSchema = z.object({ email: z.string(), password: z.string().min(10) });
+
+const sessionSchema = z.record(z.string(), z.string());
+
+/**
+ * The administrator of this run, signed in. The session of the run before is ended: it may have been
+ * killed, and every start would leave one more in the list of where this person is signed in.
+ */
+export async function signInAdministrator(
+  client: ConsoleClient,
+  files: { account: string; session: string },
+): Promise<Account | null> {
+  const account = await ensureAdministrator(client, files.account);
+  const before = readSession(files.session);
+  if (account !== null) writePrivateJson(files.session, client.session());
+  // Whatever keeps it from ending: it ends by itself some day, and this run goes on.
+  if (before !== null) await client.signOut(before).catch(() => undefined);
+  return account;
+}
+
+function readSession(file: string): Cookies | null {
+  try {
+    return sessionSchema.safeParse(readJson(file)).data ?? null;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Signs in as the administrator of this run, signing it up first on an empty database: the very first

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ensureAdministrator } from "./administrator.ts";
+import { signInAdministrator } from "./administrator.ts";
 import { type AppPlan, planRelays, planWeb, planWorkers, type RunSettings } from "./app-plan.ts";
 import { answersReady } from "./app-process.ts";
 import { buildApps } from "./build.ts";
@@ -57,7 +57,10 @@ export async function bringUp(plan: BringUp): Promise<(processes: RunProcess[]) 
   const { web: webUrl, apps: appsUrl } = addressOf(settings);
   const client = createConsoleClient(`http://127.0.0.1:${ports.web}`, webUrl);
   const admin = await progress.step<Account | null>("sign-in", () =>
-    ensureAdministrator(client, folders.administratorFile),
+    signInAdministrator(client, {
+      account: folders.administratorFile,
+      session: folders.administratorSessionFile,
+    }),
   );
   const demo =
     options.demo && admin

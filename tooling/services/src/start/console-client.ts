@@ -6,9 +6,15 @@ export type ConsoleClient = {
   /** False when the e-mail or the password is not known. */
   signIn(account: Account): Promise<boolean>;
   signUp(account: Account & { name: string }): Promise<"created" | "closed">;
+  /** The cookies of this client's session. */
+  session(): Cookies;
+  /** Ends the session of these cookies; one that is over already is no error. */
+  signOut(session: Cookies): Promise<void>;
   query(procedure: string, input: unknown): Promise<unknown>;
   mutate(procedure: string, input: unknown): Promise<unknown>;
 };
+
+export type Cookies = Readonly<Record<string, string>>;
 
 export type Account = { email: string; password: string };
 
@@ -32,13 +38,17 @@ export class ConsoleRefusal extends RemedyError {
 export function createConsoleClient(address: string, origin: string): ConsoleClient {
   const jar = createCookieJar();
 
-  async function send(path: string, init: RequestInit): Promise<Response> {
-    const answer = await fetch(`${address}${path}`, {
+  function sendWith(cookie: string, path: string, init: RequestInit): Promise<Response> {
+    return fetch(`${address}${path}`, {
       ...init,
-      headers: { "content-type": "application/json", origin, cookie: jar.header() },
+      headers: { "content-type": "application/json", origin, cookie },
       redirect: "manual",
       signal: AbortSignal.timeout(requestDeadlineMs),
     });
+  }
+
+  async function send(path: string, init: RequestInit): Promise<Response> {
+    const answer = await sendWith(cookieHeader(jar.all()), path, init);
     jar.keep(answer.headers.getSetCookie());
     return answer;
   }
@@ -64,6 +74,12 @@ export function createConsoleClient(address: string, origin: string): ConsoleCli
       if (answer.status === 403 || answer.status === 422) return "closed";
       throw await refused(path, answer);
     },
+    session: () => jar.all(),
+    async signOut(session) {
+      const path = "/api/auth/sign-out";
+      const answer = await sendWith(cookieHeader(session), path, { method: "POST", body: "{}" });
+      await answer.body?.cancel();
+    },
     query(procedure, input) {
       const encoded = encodeURIComponent(JSON.stringify({ json: input }));
       return call(`/api/trpc/${procedure}?input=${encoded}`, { method: "GET" });
@@ -80,11 +96,17 @@ async function refused(path: string, answer: Response): Promise<ConsoleRefusal> 
   return new ConsoleRefusal(path, answer.status, (await answer.text()).slice(0, 500));
 }
 
+function cookieHeader(cookies: Cookies): string {
+  return Object.entries(cookies)
+    .map(([name, value]) => `${name}=${value}`)
+    .join("; ");
+}
+
 /** What a browser keeps: the last value of each name. An answer may renew one cookie and not the others. */
 function createCookieJar() {
   const values = new Map<string, string>();
   return {
-    header: () => [...values].map(([name, value]) => `${name}=${value}`).join("; "),
+    all: (): Cookies => Object.fromEntries(values),
     keep(lines: string[]) {
       for (const line of lines) {
         const [pair = ""] = line.split(";");

@@ -22,6 +22,8 @@ export function foldersUnder(root: string, dataFolder = ".data") {
     /** Who runs, from the first moment on: keeps a second start away. */
     holderFile: join(data, "start.json"),
     administratorFile: join(data, "admin.json"),
+    /** The session of the run before, which the next one ends. */
+    administratorSessionFile: join(data, "admin-session.json"),
     secretFile: join(data, "secret"),
     logs: join(data, "logs"),
     postgres: join(data, "postgres"),

@@ -25,6 +25,7 @@ export function clearData(folders: Folders): void {
     folders.storage,
     folders.secretFile,
     folders.administratorFile,
+    folders.administratorSessionFile,
     folders.demo,
     folders.runFile,
   ];

@@ -1,11 +1,11 @@
 import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { appListInput, nextAppCursor } from "../../apps/app-query.ts";
-import { readViewer } from "../../data/read-viewer.ts";
-import { freeze, serverQueries } from "../../data/server-queries.ts";
-import { NoPermission } from "../../design/no-permission.tsx";
-import { everyHost, hostListInput, nextHostCursor } from "../../hosts/host-query.ts";
-import { OverviewPage } from "../../overview/overview-page.tsx";
+import { appListInput, nextAppCursor } from "../../../apps/app-query.ts";
+import { readViewer } from "../../../data/read-viewer.ts";
+import { freeze, serverQueries } from "../../../data/server-queries.ts";
+import { NoPermission } from "../../../design/no-permission.tsx";
+import { everyHost, hostListInput, nextHostCursor } from "../../../hosts/host-query.ts";
+import { OverviewPage } from "../../../overview/overview-page.tsx";
 
 export const metadata: Metadata = { title: "Overview" };
 

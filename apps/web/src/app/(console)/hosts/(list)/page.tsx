@@ -1,9 +1,9 @@
 import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { requirePermission } from "../../../data/require-permission.tsx";
-import { freeze, serverQueries } from "../../../data/server-queries.ts";
-import { everyHost, hostListInput, nextHostCursor } from "../../../hosts/host-query.ts";
-import { HostsPage } from "../../../hosts/hosts-page.tsx";
+import { requirePermission } from "../../../../data/require-permission.tsx";
+import { freeze, serverQueries } from "../../../../data/server-queries.ts";
+import { everyHost, hostListInput, nextHostCursor } from "../../../../hosts/host-query.ts";
+import { HostsPage } from "../../../../hosts/hosts-page.tsx";
 
 export const metadata: Metadata = { title: "Hosts" };
 

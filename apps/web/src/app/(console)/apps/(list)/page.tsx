@@ -1,10 +1,10 @@
 import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { appListInput, nextAppCursor } from "../../../apps/app-query.ts";
-import { AppsPage } from "../../../apps/apps-page.tsx";
-import { single } from "../../../data/request.ts";
-import { requirePermission } from "../../../data/require-permission.tsx";
-import { freeze, serverQueries } from "../../../data/server-queries.ts";
+import { appListInput, nextAppCursor } from "../../../../apps/app-query.ts";
+import { AppsPage } from "../../../../apps/apps-page.tsx";
+import { single } from "../../../../data/request.ts";
+import { requirePermission } from "../../../../data/require-permission.tsx";
+import { freeze, serverQueries } from "../../../../data/server-queries.ts";
 
 export const metadata: Metadata = { title: "Apps" };
 

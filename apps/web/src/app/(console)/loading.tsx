@@ -1,5 +1,0 @@
-import { SkeletonPage } from "../../design/skeleton.tsx";
-
-export default function Loading() {
-  return <SkeletonPage />;
-}
