@@ -1,7 +1,15 @@
-import { backoffMs, type Clock, type Log, PlatformError, type Random } from "@homeport/platform";
+import {
+  backoffMs,
+  type Clock,
+  ConfigError,
+  type Log,
+  PlatformError,
+  type Random,
+} from "@homeport/platform";
 import { logStoreAwaited } from "./events.ts";
 import { openConnection } from "./pool/connection.ts";
 import { selectOne } from "./pool/store.ts";
+import { errorCode } from "./pool/translate.ts";
 
 export interface AwaitPostgresOptions {
   url: string;
@@ -17,7 +25,13 @@ export interface AwaitPostgresOptions {
 const backoff = { baseMs: 200, maxMs: 5_000 };
 const defaultDeadlineMs = 60_000;
 
-/** Resolves once Postgres answers; throws STORE_UNREACHABLE when it has not for a minute. */
+/** SQLSTATEs of a server that is there and does not take this user: waiting would change nothing. */
+const refusedStates: ReadonlySet<string> = new Set(["28000", "28P01"]);
+
+/**
+ * Resolves once Postgres answers. Throws STORE_UNREACHABLE when it has not for a minute, and
+ * CONFIG_INVALID at once when it does not accept the user or the password.
+ */
 export async function awaitPostgres(options: AwaitPostgresOptions): Promise<void> {
   const { clock, log, random, signal } = options;
   const startedMs = clock.monotonicMs();
@@ -25,6 +39,7 @@ export async function awaitPostgres(options: AwaitPostgresOptions): Promise<void
     try {
       return await probe(options.url);
     } catch (error) {
+      if (refusedStates.has(errorCode(error) ?? "")) throw userRefused();
       const leftMs = startedMs + (options.deadlineMs ?? defaultDeadlineMs) - clock.monotonicMs();
       if (leftMs <= 0)
         throw new PlatformError("STORE_UNREACHABLE", { cause: error, detail: "Postgres" });
@@ -33,6 +48,13 @@ export async function awaitPostgres(options: AwaitPostgresOptions): Promise<void
       await clock.sleep(waitMs, signal);
     }
   }
+}
+
+function userRefused(): ConfigError {
+  const problem = "Postgres does not accept the user or the password in it";
+  const remedy =
+    "Correct them (in DATABASE_DIRECT_URL where that is set), or let that user in with this password.";
+  return new ConfigError([{ name: "DATABASE_URL", problem, remedy }]);
 }
 
 async function probe(url: string): Promise<void> {
