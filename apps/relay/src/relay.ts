@@ -226,6 +226,11 @@ export function createRelay(deps: RelayDeps): Relay {
     failures: createFailedHandshakes({ limiter: deps.limiter, clock }),
     admit: openTunnel,
     findRefusal: createEntryCheck({ newer, flapping }),
+    onRefused: (hostId, reason) => {
+      offline.noteRefusal(hostId, reason);
+      queues.refusals.add({ hostId, reason });
+      queues.hostEvents.add({ hostId, kind: "refused", relayId: ownId(), reason });
+    },
     verifySignature: seams.verifySignature ?? verifyEd25519,
     identity,
     limits,

@@ -271,6 +271,62 @@ describe("at the door", () => {
   );
 });
 
+describe("why a host cannot come in", () => {
+  const reasonOf = async (hostId: string) => {
+    const [row] = await stores.db.sql.query(
+      `SELECT online, reason FROM host_presence WHERE host_id = $1`,
+      [hostId],
+    );
+    return row === undefined ? null : [row["online"], row["reason"]];
+  };
+  const eventuallySays = (hostId: string, reason: string) =>
+    waitFor(async () => (await reasonOf(hostId))?.[1] === reason, { deadlineMs: 5_000 });
+
+  test("is told of one whose agent is too old, and forgotten when it comes in", async () => {
+    const old = await addHost(stores);
+    expect(await attempt({ host: old, hello: { agentVersion: "0.0.9" } })).toBe(closeCodes.VERSION);
+    await eventuallySays(old.hostId, "VERSION_TOO_OLD");
+    await using _agent = await startTestAgent({ port: relay.port, host: old });
+    await waitFor(async () => (await reasonOf(old.hostId))?.[0] === true, { deadlineMs: 5_000 });
+    expect(await reasonOf(old.hostId)).toEqual([true, null]);
+  });
+
+  test("is told of one that dials in with a key of before, in the same words to it as to a stranger", async () => {
+    const rotated = await addHost(stores);
+    await stores.db.sql.query(`UPDATE host_keys SET status = 'revoked' WHERE host_id = $1`, [
+      rotated.hostId,
+    ]);
+    expect(await attempt({ host: rotated })).toBe(closeCodes.CREDENTIAL);
+    await eventuallySays(rotated.hostId, "CREDENTIAL_REFUSED");
+  });
+
+  test("is told of one that is kept off because it flaps", async () => {
+    await using own = await startTestRelay(stores);
+    const restless = await addHost(stores);
+    for (let count = 0; count < 5; count += 1) {
+      await attempt({ host: restless }, own.port);
+      await own.tunnels(restless.hostId, 0);
+    }
+    await waitFor(async () => (await reasonOf(restless.hostId))?.[0] === false, {
+      deadlineMs: 5_000,
+    });
+    expect(await attempt({ host: restless }, own.port)).toBe(closeCodes.OVERLOADED);
+    await eventuallySays(restless.hostId, "FLAPPING");
+  });
+
+  test("is never told by a stranger who claims its name", async () => {
+    const quiet = await addHost(stores);
+    const marked = await addHost(stores);
+    expect(await attempt({ host: quiet, ...byOther })).toBe(closeCodes.CREDENTIAL);
+    const tooOld = { hello: { agentVersion: "0.0.9" } };
+    expect(await attempt({ host: quiet, ...byOther, ...tooOld })).toBe(closeCodes.CREDENTIAL);
+    // What is written for the other host was noted later, so the queue has passed the stranger.
+    await attempt({ host: marked, ...tooOld });
+    await eventuallySays(marked.hostId, "VERSION_TOO_OLD");
+    expect(await reasonOf(quiet.hostId)).toBeNull();
+  });
+});
+
 describe("two agents with one key", () => {
   test("the older run is told 4409, and the newer one keeps serving", async () => {
     const copied = await addHost(stores);

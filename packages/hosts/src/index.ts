@@ -64,6 +64,7 @@ export {
   offlineReasons,
 } from "./presence/reasons.ts";
 export { type Reconciled, type ReconcileOptions, reconcilePresence } from "./presence/reconcile.ts";
+export { type HostRefusal, recordRefusals } from "./presence/record-refusals.ts";
 export { reportPresence } from "./presence/report.ts";
 export { sweepHosts } from "./sweep.ts";
 export { listTunnels, type TunnelStatus, type TunnelView } from "./tunnel/list.ts";

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { OfflineReason } from "@homeport/hosts";
 import type { Clock, Random, TrustedProxies } from "@homeport/platform";
 import {
   type AcceptedAgent,
@@ -38,6 +39,8 @@ export interface AgentDoorDeps {
   readonly admit: (agent: AcceptedAgent<ProvenHost>, wire: Wire) => void;
   /** Why an agent with a good key is to stay away for now; null for nearly all. Never rejects. */
   readonly findRefusal: (hello: AgentHello) => Promise<EntryRefusal | null>;
+  /** A host that is there, and why it may not come in. */
+  readonly onRefused: (hostId: string, reason: OfflineReason) => void;
   readonly verifySignature: VerifySignature;
   readonly identity: DoorIdentity;
   readonly limits?: Partial<DoorLimits>;
@@ -48,6 +51,8 @@ export interface EntryRefusal {
   readonly code: number;
   readonly text: string;
   readonly graceMs: number;
+  /** What it says of the host, should it have no other tunnel. */
+  readonly reason: OfflineReason;
 }
 
 export interface DoorLimits {
@@ -118,6 +123,7 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
         return;
       }
       agent.refuse(refusal.code, refusal.text, refusal.graceMs);
+      deps.onRefused(hostId, refusal.reason);
       deps.events.tunnelRefused({ hostId, code: refusal.code, text: refusal.text, address });
     } catch (error) {
       if (!(error instanceof HandshakeError)) wire.destroy();

@@ -13,6 +13,7 @@ const attic: HostCredentials = {
   mayPublish: false,
   createdByUserId: null,
   keys: [],
+  formerKeys: [],
 };
 
 let clock: VirtualClock;

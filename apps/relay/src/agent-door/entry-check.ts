@@ -12,10 +12,10 @@ export function createEntryCheck(deps: {
     const graceMs = Math.ceil(deps.flapping.holdOffMs(hello.hostId));
     if (graceMs > 0) {
       const text = "this host connects and leaves again all the time";
-      return { code: closeCodes.OVERLOADED, text, graceMs };
+      return { code: closeCodes.OVERLOADED, text, graceMs, reason: "FLAPPING" };
     }
     if (!(await deps.newer.hasNewerRun(hello))) return null;
     const text = "a newer agent with this key is connected";
-    return { code: closeCodes.REPLACED, text, graceMs: 0 };
+    return { code: closeCodes.REPLACED, text, graceMs: 0, reason: "REPLACED" };
   };
 }

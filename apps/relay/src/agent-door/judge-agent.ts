@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
-import type { HostCredentials } from "@homeport/hosts";
+import type { HostCredentials, OfflineReason } from "@homeport/hosts";
 import { type AgentHello, closeCodes, type HelloProof, type Verdict } from "@homeport/tunnel";
 import type { RelayEvents } from "../events.ts";
 import { isServedVersion } from "./agent-version.ts";
@@ -56,6 +56,22 @@ export function judgeAgent(
   return { ok: true, value: { ...credentials, provenBy } };
 }
 
+/**
+ * What a refusal says of the host: only where the machine itself was here, which a key proves that is good
+ * or once was. Whoever just claims a host's name changes nothing of what is shown of it.
+ */
+function reasonOf(
+  code: number,
+  proof: HelloProof,
+  credentials: HostCredentials | null,
+  verifySignature: VerifySignature,
+): OfflineReason | null {
+  if (code === closeCodes.VERSION) return "VERSION_TOO_OLD";
+  const former = credentials?.formerKeys ?? [];
+  const isFormer = former.some((key) => verifySignature(proof.message, key, proof.signature));
+  return isFormer ? "CREDENTIAL_REFUSED" : null;
+}
+
 function ed25519Key(raw: Buffer): KeyObject {
   const jwk = { kty: "OKP", crv: "Ed25519", x: raw.toString("base64url") };
   return createPublicKey({ key: jwk, format: "jwk" });
@@ -70,11 +86,25 @@ export function createJudge(deps: {
   readonly events: Pick<RelayEvents, "storeFailed">;
   readonly minAgentVersion: string;
   readonly verifySignature: VerifySignature;
+  readonly onRefused: (hostId: string, reason: OfflineReason) => void;
 }): (hostId: string, hello: AgentHello, proof: HelloProof) => Promise<Verdict<ProvenHost>> {
+  function note(
+    hostId: string,
+    code: number,
+    proof: HelloProof,
+    credentials: HostCredentials | null,
+  ): void {
+    const reason = reasonOf(code, proof, credentials, deps.verifySignature);
+    if (reason !== null) deps.onRefused(hostId, reason);
+  }
+
   return async (hostId, hello, proof) => {
     try {
       const credentials = await deps.credentials.read(hello.hostId);
-      return judgeAgent(hello, proof, { ...deps, hostId, credentials });
+      const verdict = judgeAgent(hello, proof, { ...deps, hostId, credentials });
+      // Behind the answer, so that the time it takes tells nobody whether there is such a host.
+      if (!verdict.ok) setImmediate(() => note(hello.hostId, verdict.code, proof, credentials));
+      return verdict;
     } catch (error) {
       deps.events.storeFailed("host-keys", error);
       const text = "the host's key cannot be looked up now";

@@ -1,9 +1,11 @@
 import {
   type Directory,
   type HostEvent,
+  type HostRefusal,
   type HostsDeps,
   type PresenceReport,
   recordHostEvents,
+  recordRefusals,
   recordRegistration,
   reportPresence,
 } from "@homeport/hosts";
@@ -23,11 +25,12 @@ export interface ReportQueuesDeps {
   readonly debounceMs: number;
 }
 
-/** The three kinds of report that follow from tunnels, each with a queue of its own. */
+/** The kinds of report that follow from tunnels and from agents that got none, each with a queue of its own. */
 export interface ReportQueues {
   readonly presence: ReportQueue<PresenceReport>;
   readonly machines: ReportQueue<MachineReport>;
   readonly hostEvents: ReportQueue<HostEvent>;
+  readonly refusals: ReportQueue<HostRefusal>;
 }
 
 export function createReportQueues(deps: ReportQueuesDeps): ReportQueues {
@@ -47,6 +50,14 @@ export function createReportQueues(deps: ReportQueuesDeps): ReportQueues {
       batchSize: reportBatch,
       keyOf: (report) => `${report.hostId} ${report.run} ${report.epoch} ${report.kind}`,
       write: writePresence,
+      onDropped: () => events.queueDropped("presence"),
+      onFailed: events.presenceFailed,
+    }),
+    refusals: createReportQueue<HostRefusal>({
+      ...common,
+      batchSize: reportBatch,
+      keyOf: (refusal) => refusal.hostId,
+      write: (batch) => recordRefusals({ db }, batch),
       onDropped: () => events.queueDropped("presence"),
       onFailed: events.presenceFailed,
     }),

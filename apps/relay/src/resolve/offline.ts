@@ -12,6 +12,8 @@ export interface OfflineReader extends Disposable {
   read(hostId: string): Promise<Offline | null>;
   /** The last tunnel of a host that this relay held has ended. */
   noteEnd(tunnel: LiveTunnel, end: MuxEnd): void;
+  /** An agent of the host was here just now and was turned away. */
+  noteRefusal(hostId: string, reason: OfflineReason): void;
   /** The host is back: what was noted is over. */
   forget(hostId: string): void;
 }
@@ -28,13 +30,16 @@ const maxHosts = 10_000;
 /** Presence is written at its own pace, without an announcement for each change. */
 const maxAgeMs = 5_000;
 
+/** By then what was seen here is written, and what other relays saw later counts more. */
+const seenLastsMs = 15_000;
+
 /**
- * What this relay saw itself comes first: it knows of an end before presence is written. For every other
- * host presence is read once in a while for all who ask, never once a request.
+ * What this relay has just seen itself comes first: it knows of an end before presence is written. Later, and
+ * for every other host, presence is read once in a while for all who ask, never once a request.
  */
 export function createOfflineReader(options: OfflineOptions): OfflineReader {
   const { feed, clock, metrics, events } = options;
-  const seen = new Map<string, Offline>();
+  const seen = new Map<string, { readonly offline: Offline; readonly atMs: number }>();
   const cache = createCache<HostPresence>({
     name: "host-presence",
     topics: ["host"],
@@ -50,23 +55,32 @@ export function createOfflineReader(options: OfflineOptions): OfflineReader {
     flush: () => {},
   });
 
+  function note(hostId: string, offline: Offline): void {
+    seen.delete(hostId);
+    seen.set(hostId, { offline, atMs: clock.monotonicMs() });
+    const oldest = seen.keys().next().value;
+    if (seen.size > maxHosts && oldest !== undefined) seen.delete(oldest);
+  }
+
   return {
     async read(hostId) {
       const noted = seen.get(hostId);
-      if (noted !== undefined) return noted;
+      if (noted !== undefined && clock.monotonicMs() - noted.atMs < seenLastsMs) {
+        return noted.offline;
+      }
       try {
         return offlineOf(await cache.get(hostId));
       } catch (error) {
         events.storeFailed("host-presence", error);
-        return null;
+        return noted?.offline ?? null;
       }
     },
     noteEnd({ hostId, mux }, end) {
       const lastSeenAt = new Date(clock.nowMs() - mux.status().silentMs);
-      seen.delete(hostId);
-      seen.set(hostId, { reason: offlineReasonOf(end), lastSeenAt });
-      const oldest = seen.keys().next().value;
-      if (seen.size > maxHosts && oldest !== undefined) seen.delete(oldest);
+      note(hostId, { reason: offlineReasonOf(end), lastSeenAt });
+    },
+    noteRefusal(hostId, reason) {
+      note(hostId, { reason, lastSeenAt: new Date(clock.nowMs()) });
     },
     forget(hostId) {
       seen.delete(hostId);

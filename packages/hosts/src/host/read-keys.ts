@@ -13,7 +13,11 @@ export interface HostCredentials {
   createdByUserId: string | null;
   /** Live keys: active, or retiring and not past their end. Raw Ed25519 keys of 32 bytes. */
   keys: { publicKey: Buffer; status: "active" | "retiring" }[];
+  /** The newest keys that are good no more: whoever still uses one is that machine, and is told so. */
+  formerKeys: Buffer[];
 }
+
+const mostFormerKeys = 4;
 
 /** The credentials of one host; null for an unknown one. */
 export async function readHostKeys(
@@ -34,10 +38,13 @@ export async function readManyHostKeys(
 
 function fold(rows: readonly CredentialRow[]): HostCredentials[] {
   const byHost = new Map<string, HostCredentials>();
-  for (const { publicKey, keyStatus, ...host } of rows) {
-    const credentials = byHost.get(host.hostId) ?? { ...host, keys: [] };
-    if (publicKey !== null && (keyStatus === "active" || keyStatus === "retiring")) {
-      credentials.keys.push({ publicKey: Buffer.from(publicKey), status: keyStatus });
+  for (const { publicKey, keyStatus, keyIsLive, ...host } of rows) {
+    const credentials = byHost.get(host.hostId) ?? { ...host, keys: [], formerKeys: [] };
+    const key = publicKey === null ? null : Buffer.from(publicKey);
+    if (key !== null && keyIsLive && (keyStatus === "active" || keyStatus === "retiring")) {
+      credentials.keys.push({ publicKey: key, status: keyStatus });
+    } else if (key !== null && credentials.formerKeys.length < mostFormerKeys) {
+      credentials.formerKeys.push(key);
     }
     byHost.set(host.hostId, credentials);
   }

@@ -1,5 +1,5 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
-import { and, asc, count, eq, gt, ilike, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, ilike, inArray, sql } from "drizzle-orm";
 
 const { apps, hostKeys, hostPresence, hosts, machines } = schema;
 
@@ -186,9 +186,11 @@ export interface CredentialRow {
   createdByUserId: string | null;
   publicKey: Uint8Array | null;
   keyStatus: "active" | "retiring" | "revoked" | null;
+  /** Not revoked, and not past its end by the clock of the store. */
+  keyIsLive: boolean;
 }
 
-/** Hosts with their live keys, a row a key; a host without a live key has one row without. */
+/** Hosts with their keys, the newest first, a row a key; a host without any has one row without. */
 export async function findCredentials(
   db: Reader,
   hostIds: readonly string[],
@@ -204,17 +206,12 @@ export async function findCredentials(
       createdByUserId: hosts.createdByUserId,
       publicKey: hostKeys.publicKey,
       keyStatus: hostKeys.status,
+      keyIsLive: sql<boolean>`${hostKeys.status} <> 'revoked'
+        and (${hostKeys.notAfter} is null or ${hostKeys.notAfter} > now())`,
     })
     .from(hosts)
     .innerJoin(machines, eq(machines.id, hosts.machineId))
-    .leftJoin(
-      hostKeys,
-      and(
-        eq(hostKeys.hostId, hosts.id),
-        inArray(hostKeys.status, ["active", "retiring"]),
-        or(isNull(hostKeys.notAfter), gt(hostKeys.notAfter, sql`now()`)),
-      ),
-    )
+    .leftJoin(hostKeys, eq(hostKeys.hostId, hosts.id))
     .where(inArray(hosts.id, [...hostIds]))
-    .orderBy(asc(hosts.id));
+    .orderBy(asc(hosts.id), desc(hostKeys.createdAt));
 }

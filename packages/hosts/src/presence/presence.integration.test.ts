@@ -15,6 +15,7 @@ import type { ReconcileDeps } from "./deps.ts";
 import type { PresenceReport } from "./fold.ts";
 import { readPresence } from "./read.ts";
 import { reconcilePresence } from "./reconcile.ts";
+import { recordRefusals } from "./record-refusals.ts";
 import { reportPresence } from "./report.ts";
 
 const minuteMs = 60_000;
@@ -156,6 +157,30 @@ describe("a host", () => {
       online: 0,
       offline: 0,
     });
+  });
+});
+
+describe("an agent that is turned away", () => {
+  test("leaves its reason at a host that is offline, also at one that was never online", async () => {
+    const [stopped, fresh] = [await enrollMachine(ctx), await enrollMachine(ctx)];
+    await dialIn(stopped.hostId, 5);
+    await hangUp(stopped.hostId, 5);
+    await recordRefusals(deps, [
+      { hostId: stopped.hostId, reason: "FLAPPING" },
+      { hostId: fresh.hostId, reason: "VERSION_TOO_OLD" },
+      { hostId: "unknown", reason: "FLAPPING" },
+    ]);
+    expect(await seen(stopped.hostId)).toMatchObject({ online: false, reason: "FLAPPING" });
+    expect(await seen(fresh.hostId)).toMatchObject({ online: false, reason: "VERSION_TOO_OLD" });
+    await dialIn(fresh.hostId, 6);
+    expect(await seen(fresh.hostId)).toMatchObject({ online: true, reason: null });
+  });
+
+  test("changes nothing of a host that is online by another tunnel", async () => {
+    const { hostId } = await enrollMachine(ctx);
+    await dialIn(hostId, 5);
+    await recordRefusals(deps, [{ hostId, reason: "REPLACED" }]);
+    expect(await seen(hostId)).toMatchObject({ online: true, reason: null });
   });
 });
 

@@ -74,6 +74,35 @@ export async function writePresence(
   return rows.map((row) => ({ hostId: String(row["hostId"]), online: row["online"] === true }));
 }
 
+/** Sets the reason of hosts that are offline, or that were never online. Rows are locked by host id first. */
+export async function writeRefusals(
+  db: Reader,
+  refusals: readonly { readonly hostId: string; readonly reason: string }[],
+): Promise<void> {
+  await db.execute(sql`
+    with given as (
+      select g.* from jsonb_to_recordset(${JSON.stringify(refusals)}::text::jsonb)
+        as g ("hostId" text, reason text)
+      join hosts h on h.id = g."hostId"
+    ), held as (
+      select p.host_id from host_presence p
+      where p.host_id in (select "hostId" from given) and not p.online
+      order by p.host_id
+      for update
+    ), changed as (
+      update host_presence p
+      set reason = g.reason, last_seen_at = now(), observed_at = now()
+      from given g join held on held.host_id = g."hostId"
+      where p.host_id = g."hostId" and not p.online
+    )
+    insert into host_presence (host_id, online, since, last_seen_at, reason)
+    select g."hostId", false, now(), now(), g.reason
+    from given g
+    where not exists (select 1 from host_presence p where p.host_id = g."hostId")
+    order by g."hostId"
+    on conflict (host_id) do nothing`);
+}
+
 export interface PresenceRow {
   hostId: string;
   online: boolean | null;
