@@ -34,7 +34,8 @@ beforeEach(async () => {
     else if (!isSignIn && people.size > 0) response.statusCode = 403;
     else {
       people.set(email, password);
-      const cookie = `session=${(sessionCount += 1)}`;
+      sessionCount += 1;
+      const cookie = `session=${sessionCount}`;
       sessions.add(cookie);
       response.setHeader("set-cookie", `${cookie}; Path=/; HttpOnly`);
     }
