@@ -58,6 +58,15 @@ it("an agent whose disk is full starts, says so, and comes up as soon as there i
   expect(agent.status().run).toBe(relay.tunnels[0]?.hello.run);
 });
 
+it("an agent follows its relay to another address that a new enrolment has written", async () => {
+  await host.enrolAt("http://127.0.0.1:9");
+  await using agent = await start();
+  await expect.poll(() => reports.some(({ lastEnd }) => lastEnd !== null)).toBe(true);
+  await host.enrolAt(relay.url);
+  await expect.poll(() => relay.tunnels.length, { timeout: 20_000 }).toBe(1);
+  expect(agent.status().host.relayUrl).toBe(relay.url);
+}, 30_000);
+
 it("a damaged apps.json is set aside with a word, and the agent starts without it", async () => {
   await writeFile(host.folder.appsFile, "{");
   await using agent = await start();

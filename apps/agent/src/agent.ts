@@ -61,7 +61,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   const run = openRun(epochs);
   const lines = new Map<LiveTunnel, ControlLine>();
   const muxes = new Map<LiveTunnel, Mux>();
-  let { config } = parts;
+  let { config, host } = parts;
   const apps = new DeclaredApps(files, random);
   async function loadApps(): Promise<void> {
     const setAside = await apps.load();
@@ -102,8 +102,14 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     };
   }
 
+  /** The relay may have moved: enrolling again writes its new address, and the next attempt follows. */
+  async function readHost(): Promise<HostFile> {
+    const written = await files.host.read().catch(() => null);
+    if (written?.hostId === host.hostId) host = written;
+    return host;
+  }
+
   const dialParts = {
-    host: parts.host,
     key: parts.key,
     epochs,
     run,
@@ -119,7 +125,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     tunnels: config.relay.tunnels,
     clock,
     random,
-    dial: (attempt) => dialTunnel(dialParts, attempt),
+    dial: async (attempt) => await dialTunnel({ ...dialParts, host: await readHost() }, attempt),
     onChange: events.slotState,
     onUnwedged: events.slotUnwedged,
     onWake: events.woke,
@@ -143,7 +149,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       version: agentVersion,
       startedAtMs,
       run: run.known,
-      host: parts.host,
+      host,
       slots: [...supervisor.reports()],
       apps: apps.list().map((app) => ({ ...app, lastConnect: carrier.lastConnect(app.target) })),
     }),

@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Target } from "./target.ts";
 
@@ -13,11 +13,13 @@ export const targetConnectMs = 5_000;
  */
 export function connectTarget(target: Target): Socket {
   if (target.kind === "unix") return connectTcp({ path: target.path, allowHalfOpen: true });
-  const place = { host: target.host, port: target.port, autoSelectFamily: true };
-  if (!target.tls) return connectTcp({ ...place, allowHalfOpen: true, noDelay: true });
+  const { host, port } = target;
+  const place = { host, port, autoSelectFamily: true, allowHalfOpen: true };
+  if (!target.tls) return connectTcp({ ...place, noDelay: true });
   const socket = connectTls({
     ...place,
-    servername: target.serverName,
+    // An address is no name to be greeted by; the certificate is held against it all the same.
+    ...(isIP(host) === 0 ? { servername: target.serverName } : {}),
     ALPNProtocols: ["http/1.1"],
   });
   socket.setNoDelay(true);

@@ -1,0 +1,21 @@
+/** A self-signed pair for `localhost`. It opens nothing: no program outside these tests trusts it. */
+export const localhostPair = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUU7dwCGHSraQsoaLRu7r8Qw2XiI0wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyOTE0MTAxM1oYDzIxMjYxMTA1
+MTQxMDEzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAS4O26vQdUyYc3Fk0wuGwazO4jo7ek6mIuy6Gy7a4WdRQ5P3uAcQioh
+Oao6G8v27HkQWGTFw3TkANB+xEXc59Sio2kwZzAdBgNVHQ4EFgQU4BK81/wQkgnM
+0cPcnl0+p6PSV/AwHwYDVR0jBBgwFoAU4BK81/wQkgnM0cPcnl0+p6PSV/AwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgNbmk9vpXbA+dXye18eUFbqp/0acAytrgdiwgCFv1jLoCIQCEvB7V3TaC
+MK1m6GqOIIkqM+06SfVfucmBACsDgi+4JQ==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgxsZnAzxzc/H/MHNU
+h23gg9o5hfmnW5asn7PDXZdjZKehRANCAAS4O26vQdUyYc3Fk0wuGwazO4jo7ek6
+mIuy6Gy7a4WdRQ5P3uAcQiohOao6G8v27HkQWGTFw3TkANB+xEXc59Si
+-----END PRIVATE KEY-----
+`,
+};
