@@ -182,7 +182,7 @@ export function createRelayEvents(
       m.drainCut.add(cut);
       log.info({ cut, tookMs: Math.round(tookMs) }, "relay.drained");
     },
-    sampleBudget(budget: Pick<Budget, "usedBytes" | "maxBytes">) {
+    sampleBudget(budget: Pick<Budget, "usedBytes" | "fullness">) {
       deps.metrics.sampled(
         "relay_credit_bytes",
         "Bytes that all peers together may send before this relay gives more credit.",
@@ -190,8 +190,8 @@ export function createRelayEvents(
       );
       deps.metrics.sampled(
         "relay_budget_ratio",
-        "Share of the window budget in use.",
-        () => budget.usedBytes / budget.maxBytes,
+        "Share in use of the budget for new windows: at 1 no stream is opened any more.",
+        () => budget.fullness,
       );
     },
   };

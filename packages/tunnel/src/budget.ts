@@ -6,6 +6,8 @@
 export interface Budget {
   readonly maxBytes: number;
   readonly usedBytes: number;
+  /** Of what windows may begin with, the share that is taken: at 1 no stream is opened any more. */
+  readonly fullness: number;
   /** Whether a window of this size may begin while such windows are to keep within `share` of it all. */
   hasRoom(byteCount: number, share?: number): boolean;
   begin(byteCount: number): void;
@@ -26,6 +28,9 @@ export function createBudget(maxBytes: number): Budget {
     maxBytes,
     get usedBytes() {
       return begunBytes + grownBytes;
+    },
+    get fullness() {
+      return begunBytes / (maxBytes * beginShare);
     },
     hasRoom: (byteCount, share = beginShare) => begunBytes + byteCount <= maxBytes * share,
     begin(byteCount) {

@@ -235,9 +235,11 @@ describe("budgets", () => {
   });
 
   it("what would pass a budget is not opened, and is refused with 8 to the peer", async () => {
-    const { mux, wire } = scriptMux({ budget: createBudget(12_000) });
+    const budget = createBudget(12_000);
+    const { mux, wire } = scriptMux({ budget });
     converse(mux);
     expect(mux.open(request, nobody)).toBe("over-budget");
+    expect(budget.fullness).toBeGreaterThan(0.9);
     wire.arrive(openFrame(1));
     await turn();
     const [reset] = framesOf(wire.sentBytes).filter((frame) => frame.type === frameTypes.RST);
