@@ -1,65 +1,118 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { pump, type Weather } from "./pump.ts";
+import { type Lane, pump, type Weather } from "./pump.ts";
 
-/** A stretch of network between two programs, which can be made bad without any privilege. */
-export interface Shim extends AsyncDisposable {
-  readonly port: number;
+/** What can be done to a stretch of network. */
+export interface Faults {
   /** Breaks every connection and refuses new ones. */
   cut(): void;
+  /** Breaks every connection; new ones pass. */
+  reset(): void;
   /** Keeps every connection and takes new ones, but passes no byte, either way. */
   blackhole(): void;
+  /** The same, but new connections get no further than here: the other end learns nothing of them. */
+  freeze(): void;
   /** Holds every byte back for this time, in each direction. */
   delay(ms: number): void;
+  /** Passes no more than this in each direction, all connections together. */
+  rate(bytesPerSecond: number): void;
   /** Passes everything at once again, what it held back first. */
   heal(): void;
 }
 
+/** A stretch of network between two programs, which can be made bad without any privilege. */
+export interface Shim extends Faults, AsyncDisposable {
+  readonly port: number;
+}
+
 /** Listens on a port of loopback and passes every connection on to another. */
 export async function openShim(target: { port: number }): Promise<Shim> {
-  const weather: Weather = { delayMs: 0, isBlack: false, watchers: new Set() };
+  const weather: Weather = {
+    ...{ delayMs: 0, bytesPerSecond: Infinity, isStill: false },
+    watchers: new Set(),
+  };
+  const lanes: { there: Lane; back: Lane } = {
+    there: { busyUntilMs: 0 },
+    back: { busyUntilMs: 0 },
+  };
   const sockets = new Set<Socket>();
-  let isCut = false;
+  /** Connections that wait for the thaw. */
+  const frozen = new Set<Socket>();
+  let mode: "open" | "cut" | "frozen" = "open";
   const track = (socket: Socket) => {
     sockets.add(socket);
     socket.on("error", () => undefined);
-    socket.once("close", () => sockets.delete(socket));
+    socket.once("close", () => {
+      sockets.delete(socket);
+      frozen.delete(socket);
+    });
   };
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
-    track(near);
-    if (isCut) {
-      near.resetAndDestroy();
-      return;
-    }
+
+  function pass(near: Socket): void {
     const far = connect({
       ...{ host: "127.0.0.1", port: target.port },
       ...{ allowHalfOpen: true, noDelay: true },
     });
     track(far);
-    pump(near, far, weather);
-    pump(far, near, weather);
-  });
+    pump(near, far, weather, lanes.there);
+    pump(far, near, weather, lanes.back);
+  }
+
+  const server = createServer(
+    { allowHalfOpen: true, noDelay: true, pauseOnConnect: true },
+    (near) => {
+      track(near);
+      if (mode === "cut") near.resetAndDestroy();
+      else if (mode === "frozen") frozen.add(near);
+      else pass(near);
+    },
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const become = (delayMs: number, isBlack: boolean) => {
-    isCut = false;
-    weather.delayMs = delayMs;
-    weather.isBlack = isBlack;
-    for (const change of weather.watchers) change();
-  };
-  const breakAll = () => {
+
+  function become(next: typeof mode, change: Partial<Omit<Weather, "watchers">>): void {
+    mode = next;
+    Object.assign(weather, change);
+    for (const watch of weather.watchers) watch();
+    if (mode !== "open") return;
+    for (const near of frozen) pass(near);
+    frozen.clear();
+  }
+
+  function breakAll(): void {
     for (const socket of sockets) socket.resetAndDestroy();
-  };
+  }
+
   return {
     port: (server.address() as AddressInfo).port,
     cut() {
-      isCut = true;
+      mode = "cut";
       breakAll();
     },
-    blackhole: () => become(0, true),
-    delay: (ms) => become(ms, false),
-    heal: () => become(0, false),
+    reset: breakAll,
+    blackhole: () => become("open", { delayMs: 0, isStill: true }),
+    freeze: () => become("frozen", { isStill: true }),
+    delay: (delayMs) => become("open", { delayMs, isStill: false }),
+    rate: (bytesPerSecond) => become("open", { bytesPerSecond, isStill: false }),
+    heal() {
+      for (const lane of Object.values(lanes)) lane.busyUntilMs = 0;
+      become("open", { delayMs: 0, bytesPerSecond: Infinity, isStill: false });
+    },
     async [Symbol.asyncDispose]() {
       breakAll();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
+  };
+}
+
+/** Several stretches that are made bad together. */
+export function togetherOf(shims: readonly Faults[]): Faults {
+  const each = (fault: (shim: Faults) => void) => () => shims.forEach(fault);
+  return {
+    cut: each((shim) => shim.cut()),
+    reset: each((shim) => shim.reset()),
+    blackhole: each((shim) => shim.blackhole()),
+    freeze: each((shim) => shim.freeze()),
+    heal: each((shim) => shim.heal()),
+    delay: (ms) => each((shim) => shim.delay(ms))(),
+    rate: (bytesPerSecond) => each((shim) => shim.rate(bytesPerSecond))(),
   };
 }

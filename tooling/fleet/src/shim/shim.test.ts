@@ -7,11 +7,14 @@ import { openShim, type Shim } from "./open-shim.ts";
 let stack: AsyncDisposableStack;
 let shim: Shim;
 let heard: Buffer[];
+let connected: number;
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
   heard = [];
+  connected = 0;
   const server = createServer((socket) => {
+    connected += 1;
     socket.on("error", () => undefined);
     socket.on("data", (bytes) => heard.push(bytes));
   });
@@ -72,4 +75,49 @@ test("a cut breaks what is open and refuses what comes, until it is healed", asy
   shim.heal();
   (await dial()).write(" after");
   await hears("before after");
+});
+
+test("a rate bounds what all connections pass together, and healing lets the rest go at once", async () => {
+  const [one, other] = [await dial(), await dial()];
+  shim.rate(100_000);
+  const startedMs = performance.now();
+  one.write(Buffer.alloc(10_000, "a"));
+  other.write(Buffer.alloc(10_000, "b"));
+  await waitFor(() => heardText().length === 20_000, { deadlineMs: 3_000 });
+  expect(performance.now() - startedMs).toBeGreaterThan(180);
+  one.write(Buffer.alloc(500_000, "c"));
+  shim.heal();
+  await waitFor(() => heardText().length === 520_000, { deadlineMs: 2_000 });
+});
+
+test("a slow stretch reads no more than it will soon pass on", async () => {
+  const socket = await dial();
+  shim.rate(10_000);
+  const bytes = Buffer.alloc(16 * 2 ** 20);
+  expect(socket.write(bytes)).toBe(false);
+  await waitFor(() => heardText().length > 2_000, { deadlineMs: 3_000 });
+  expect(socket.writableLength).toBeGreaterThan(0);
+});
+
+test("a reset breaks what is open, and what comes passes", async () => {
+  const broken = once(await dial(), "error");
+  shim.reset();
+  expect((await broken)[0]).toMatchObject({ code: "ECONNRESET" });
+  (await dial()).write("after");
+  await hears("after");
+});
+
+test("a freeze keeps the connections, and whoever comes meanwhile gets through with the thaw", async () => {
+  const socket = await dial();
+  socket.write("a");
+  await hears("a");
+  const connections = connected;
+  shim.freeze();
+  socket.write("b");
+  const late = await dial();
+  late.write("c");
+  await expect(waitFor(() => heard.length > 1, { deadlineMs: 200 })).rejects.toThrow();
+  expect([connected, socket.destroyed, late.destroyed]).toEqual([connections, false, false]);
+  shim.heal();
+  await waitFor(() => heardText().length === 3, { deadlineMs: 2_000 });
 });
