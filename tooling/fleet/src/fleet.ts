@@ -1,38 +1,50 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrate } from "@homeport/db";
-import { newToken, silentLog, systemRandom } from "@homeport/platform";
-import {
-  answersReady,
-  createConnectionFront,
-  findFreePort,
-  startKeeper,
-  watchBackends,
-} from "@homeport/services";
-import { freshDatabase, type OwnStore, ownRedis, waitFor } from "@homeport/testkit";
-import { createSyntheticHosts } from "./hosts/synthetic-hosts.ts";
+import { newToken, systemRandom } from "@homeport/platform";
+import { findFreePort, type Keeper, startKeeper } from "@homeport/services";
+import { type OwnStore, waitFor } from "@homeport/testkit";
+import { openFront } from "./front/open-front.ts";
+import { createQuietHosts, createSyntheticHosts } from "./hosts/synthetic-hosts.ts";
 import type { Visitor } from "./load/send-request.ts";
 import { createRelayReplica, type RelayReplica } from "./replica/relay-replica.ts";
-import type { Replica } from "./replica/replica.ts";
+import { createFate, type Fate, type Replica } from "./replica/replica.ts";
+import { createWorkerReplica } from "./replica/worker-replica.ts";
+import { appName, seedHosts } from "./seed/seed-hosts.ts";
 import { openSeeder, type SeededHost, type Seeder } from "./seed/seeder.ts";
+import { type Faults, openShim, togetherOf } from "./shim/open-shim.ts";
+import { type OpenStores, openTestStores } from "./stores/fleet-stores.ts";
 import { startTarget, type Target } from "./target/target.ts";
 
 export interface FleetPlan {
   readonly relay: number;
+  /** How many of the relays run from the start; all unless told. */
+  readonly running?: number;
+  readonly worker?: number;
   readonly hosts: number;
+  /** The first so many hosts have an app; all unless told. */
+  readonly apps?: number;
   /** Tunnels of each host; two unless told. */
   readonly tunnels?: number;
+  /** Hosts of one process without log and socket; unless told all are in one, whole as `homeport up`. */
+  readonly quietAProcess?: number;
   /** What every relay is told beside its place. */
   readonly relayEnv?: Record<string, string>;
+  /** Stretches of network that can be made bad, beside those to the stores. */
+  readonly shims?: readonly ("agents" | "peers")[];
+  /** What Node is told in relays and agents. */
+  readonly nodeArgs?: readonly string[];
+  readonly openStores?: OpenStores;
 }
 
 /** Relays behind one front, hosts behind the relays, and an app on every host. */
 export interface Fleet extends AsyncDisposable {
   readonly relays: readonly RelayReplica[];
   readonly redis: OwnStore;
-  readonly hosts: Replica;
+  /** All processes that are hosts. */
+  readonly hosts: Fate;
+  readonly hostProcesses: readonly Replica[];
+  readonly workers: readonly Replica[];
   readonly seeded: readonly SeededHost[];
   readonly seeder: Seeder;
   /** What visitors dial: the front. */
@@ -40,6 +52,8 @@ export interface Fleet extends AsyncDisposable {
   /** The public hosts of the apps, one a host. */
   readonly appHosts: readonly string[];
   readonly target: Target;
+  /** Between agents and relays, and between relays, as far as the plan has shims there. */
+  readonly network: { readonly agents: Faults; readonly peers: Faults };
   /** Resolves when the directory names all tunnels of all hosts. */
   whole(deadlineMs?: number): Promise<void>;
 }
@@ -71,62 +85,84 @@ async function build(
   const folder = mkdtempSync(join(tmpdir(), "homeport-fleet-"));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const keeper = stack.use(startKeeper());
-  const database = stack.use(
-    await freshDatabase({
-      template: {
-        key: "fleet",
-        prepare: async (url) => void (await migrate({ url, log: silentLog })),
-      },
-    }),
-  );
-  const redis = stack.use(await ownRedis());
-  const stores = {
-    databaseUrl: database.url,
-    redisUrl: redis.url,
-    secret: newToken(systemRandom, 32),
-  };
+  const { databaseUrl, redis } = await (plan.openStores ?? openTestStores)(stack, folder);
+  const secret = newToken(systemRandom, 32);
+  const stores = { databaseUrl, redisUrl: redis.url, secret };
   const seeder = await openSeeder(stores, stack);
   const target = stack.use(await startTarget());
+  const seeded = await seedHosts(seeder, { ...plan, targetUrl: target.url });
 
-  const seeded = await seedHosts(seeder, plan.hosts, target);
   const port = await findFreePort();
-  const relayUrl = `http://localhost:${port}`;
+  const place = { ...stores, folder, keeper };
+  const relays = await createRelays(plan, { ...place, appsUrl: `http://localhost:${port}` }, stack);
+  const workers: Replica[] = [];
+  for (let index = 1; index <= (plan.worker ?? 0); index += 1) {
+    workers.push(stack.use(await createWorkerReplica(place, `worker-${index}`)));
+  }
+  const running = [...relays.slice(0, plan.running ?? plan.relay), ...workers];
+  await Promise.all(running.map((replica) => replica.start()));
+  const visitor = await openFront(port, relays, stack);
+
+  const uplink = plan.shims?.includes("agents") ? stack.use(await openShim({ port })) : null;
+  const relayUrl = `http://localhost:${uplink?.port ?? port}`;
+  const hostProcesses = createHosts(plan, { folder, keeper, relayUrl, seeded });
+  for (const replica of hostProcesses) stack.use(replica);
+  const hosts = createFate(hostProcesses);
+  await hosts.start();
+  const tunnels = plan.tunnels ?? 2;
+  const whole = async (deadlineMs = 15_000) => {
+    await waitFor(() => isWhole(seeder, seeded, tunnels), {
+      ...{ deadlineMs, everyMs: seeded.length > manyHosts ? 500 : 25 },
+      what: "every tunnel in the directory",
+    });
+  };
+  await whole(60_000);
+  const appHosts = seeded.slice(0, plan.apps).map((_, index) => `${appName(index)}.localhost`);
+  const network = {
+    agents: togetherOf([uplink, ...relays.map((relay) => relay.network.agents)].flatMap(orNothing)),
+    peers: togetherOf(relays.flatMap((relay) => orNothing(relay.network.peers))),
+  };
+  const parts = { relays, redis, hosts, hostProcesses, workers, seeded, seeder };
+  return { ...parts, visitor, appHosts, target, network, whole };
+}
+
+/** Asking for all of them every moment would be a load of its own. */
+const manyHosts = 100;
+
+function orNothing<T>(thing: T | null): T[] {
+  return thing === null ? [] : [thing];
+}
+
+interface Place {
+  readonly folder: string;
+  readonly keeper: Keeper;
+}
+
+async function createRelays(
+  plan: FleetPlan,
+  stores: Place & { databaseUrl: string; redisUrl: string; secret: string; appsUrl: string },
+  stack: AsyncDisposableStack,
+): Promise<RelayReplica[]> {
   const site = {
-    ...{ ...stores, folder, keeper, appsUrl: relayUrl },
-    ...{ count: plan.relay, env: { ...quick, ...plan.relayEnv } },
+    ...{ ...stores, count: plan.relay, env: { ...quick, ...plan.relayEnv } },
+    ...{ shims: new Set(plan.shims), nodeArgs: plan.nodeArgs ?? [] },
   };
   const relays: RelayReplica[] = [];
   for (let index = 1; index <= plan.relay; index += 1) {
     relays.push(stack.use(await createRelayReplica(site, `relay-${index}`, stack)));
   }
-  await Promise.all(relays.map((relay) => relay.start()));
-  const visitor = await openFront(port, relays, stack);
-  const tunnels = plan.tunnels ?? 2;
-  const hosts = stack.use(
-    createSyntheticHosts({ folder, keeper, relayUrl, hosts: seeded, tunnels }),
-  );
-  await hosts.start();
-  const whole = async (deadlineMs = 15_000) => {
-    await waitFor(() => isWhole(seeder, seeded, tunnels), {
-      ...{ deadlineMs, everyMs: 25 },
-      what: "every tunnel in the directory",
-    });
-  };
-  await whole();
-  const appHosts = seeded.map((_, index) => `${appName(index)}.localhost`);
-  return { relays, redis, hosts, seeded, seeder, visitor, appHosts, target, whole };
+  return relays;
 }
 
-const appName = (index: number) => `app-${index}`;
-
-async function seedHosts(seeder: Seeder, count: number, target: Target): Promise<SeededHost[]> {
-  const seeded: SeededHost[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const host = await seeder.addHost();
-    await seeder.addPublicApp(host, appName(index), target.url);
-    seeded.push(host);
-  }
-  return seeded;
+function createHosts(
+  plan: FleetPlan,
+  place: Place & { relayUrl: string; seeded: readonly SeededHost[] },
+): readonly Replica[] {
+  const { tunnels = 2, nodeArgs = [], quietAProcess } = plan;
+  const hosts = { ...place, hosts: place.seeded, tunnels, nodeArgs };
+  return quietAProcess === undefined
+    ? [createSyntheticHosts(hosts)]
+    : createQuietHosts(hosts, quietAProcess);
 }
 
 async function isWhole(
@@ -134,31 +170,9 @@ async function isWhole(
   seeded: readonly SeededHost[],
   tunnels: number,
 ): Promise<boolean> {
-  const owners = await Promise.all(seeded.map((host) => seeder.owners(host)));
-  return owners.every((of) => of.filter(({ record }) => !record.draining).length === tunnels);
-}
-
-/** The front of `start`, which here also tells which relay each visitor reached. */
-async function openFront(
-  port: number,
-  relays: readonly RelayReplica[],
-  stack: AsyncDisposableStack,
-): Promise<Visitor> {
-  const reached = new Map<number, string>();
-  const backends = stack.use(watchBackends([...relays], answersReady));
-  const sockets = new Set<Socket>();
-  const front = createConnectionFront(backends, (socket, backend) => {
-    const relay = relays.find((one) => one.port === backend.port);
-    if (relay && socket.remotePort) reached.set(socket.remotePort, relay.relayId);
+  const owners = await seeder.ownersOf(seeded);
+  return seeded.every(({ enrolled: { hostId } }) => {
+    const held = (owners.get(hostId) ?? []).filter(({ record }) => !record.draining);
+    return held.length === tunnels;
   });
-  front.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => front.listen(port, "127.0.0.1", resolve));
-  stack.defer(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise<void>((resolve) => front.close(() => resolve()));
-  });
-  return { port, relayOf: (localPort) => reached.get(localPort) ?? null };
 }

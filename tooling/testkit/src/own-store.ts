@@ -18,6 +18,8 @@ const toolsFolder = fileURLToPath(new URL("../../../.data/tools", import.meta.ur
 export type OwnStore = {
   url: string;
   port: number;
+  /** The process that runs it now. */
+  pid(): number;
   /** Ends it as a crash would with SIGKILL, or in order; what it holds in memory is lost. */
   stop(how?: "in-order" | "kill"): Promise<void>;
   /** Starts it again on the same port and folder. */
@@ -28,18 +30,24 @@ export type OwnStore = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-export function ownRedis(): Promise<OwnStore> {
-  return ownStore("redis", (plan) => startRedis({ ...plan, toolsFolder }));
+/** Keeps its files in the run's folder, or in the given one outside of a test run. */
+export function ownRedis(parent?: string): Promise<OwnStore> {
+  return ownStore("redis", (plan) => startRedis({ ...plan, toolsFolder }), parent);
 }
 
-export function ownPostgres(): Promise<OwnStore> {
-  return ownStore("postgres", startPostgres);
+/** Keeps its files in the run's folder, or in the given one outside of a test run. */
+export function ownPostgres(parent?: string): Promise<OwnStore> {
+  return ownStore("postgres", startPostgres, parent);
 }
 
 type Start = (plan: Parameters<typeof startPostgres>[0]) => Promise<RunningStore>;
 
-async function ownStore(kind: string, startStore: Start): Promise<OwnStore> {
-  const folder = join(storeAddresses().folder, `${kind}-${randomBytes(6).toString("hex")}`);
+async function ownStore(
+  kind: string,
+  startStore: Start,
+  parent = storeAddresses().folder,
+): Promise<OwnStore> {
+  const folder = join(parent, `${kind}-${randomBytes(6).toString("hex")}`);
   mkdirSync(folder, { mode: 0o755 });
   const keeper = startKeeper();
   const logFile = join(folder, "store.log");
@@ -49,6 +57,7 @@ async function ownStore(kind: string, startStore: Start): Promise<OwnStore> {
   return {
     url: running.url,
     port,
+    pid: () => running.pid,
     async stop(how = "in-order") {
       signalProcess(running, "SIGCONT");
       if (how === "kill") await running.end({ signal: "SIGKILL", deadlineMs: 5_000 });

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Keeper } from "@homeport/services";
 import { createReplica, type Replica } from "../replica/replica.ts";
 import type { SeededHost } from "../seed/seeder.ts";
+import { writeHome } from "./write-home.ts";
 
 export interface SyntheticHosts {
   readonly folder: string;
@@ -12,22 +13,44 @@ export interface SyntheticHosts {
   readonly relayUrl: string;
   readonly hosts: readonly SeededHost[];
   readonly tunnels: number;
+  readonly nodeArgs: readonly string[];
 }
 
 const entry = fileURLToPath(new URL("./hosts-program.ts", import.meta.url));
+const quietEntry = fileURLToPath(new URL("./quiet-program.ts", import.meta.url));
 
 /** One process that is several hosts, with the agent's own supervisor and mux. */
 export function createSyntheticHosts(plan: SyntheticHosts): Replica {
-  const homes = plan.hosts.map((host) => writeHome(plan, host));
+  const homes = plan.hosts.map((host) => writeHome(host, plan));
   return createReplica({
     name: "hosts",
     entry,
     args: homes,
     env: {},
-    ...{ folder: plan.folder, keeper: plan.keeper },
+    ...{ folder: plan.folder, keeper: plan.keeper, nodeArgs: plan.nodeArgs },
     // The socket is the last thing that an agent opens before it dials.
     isReady: async () => (await Promise.all(homes.map(answers))).every(Boolean),
   });
+}
+
+/** Processes of so many hosts each, without log and socket, so that thousands fit on one machine. */
+export function createQuietHosts(plan: SyntheticHosts, hostsAProcess: number): Replica[] {
+  const replicas: Replica[] = [];
+  for (let at = 0; at < plan.hosts.length; at += hostsAProcess) {
+    const homes = plan.hosts.slice(at, at + hostsAProcess).map((host) => writeHome(host, plan));
+    const name = `hosts-${replicas.length + 1}`;
+    const list = join(plan.folder, `${name}.json`);
+    writeFileSync(list, JSON.stringify(homes));
+    replicas.push(
+      createReplica({
+        ...{ name, entry: quietEntry, args: [list], env: {} },
+        ...{ folder: plan.folder, keeper: plan.keeper, nodeArgs: plan.nodeArgs },
+        // The directory tells when they are up.
+        isReady: async () => true,
+      }),
+    );
+  }
+  return replicas;
 }
 
 /** The file of a killed agent's socket stays; nobody listens there. */
@@ -41,22 +64,4 @@ function answers(home: string): Promise<boolean> {
     socket.once("connect", () => finish(true));
     socket.once("error", () => finish(false));
   });
-}
-
-function writeHome(plan: SyntheticHosts, host: SeededHost): string {
-  const { hostId, machineId, machineName: name } = host.enrolled;
-  const home = join(plan.folder, `host-${hostId.slice(-8)}`);
-  mkdirSync(home, { mode: 0o700 });
-  const { organizationId } = host;
-  const webUrl = "http://localhost:3000";
-  const about = { hostId, machineId, organizationId, name, webUrl, relayUrl: plan.relayUrl };
-  const secret = { mode: 0o600 };
-  writeFileSync(join(home, "host.json"), JSON.stringify(about), secret);
-  writeFileSync(join(home, "host.key"), host.keyPem, secret);
-  writeFileSync(
-    join(home, "config.yaml"),
-    `version: 1\nrelay:\n  tunnels: ${plan.tunnels}\n`,
-    secret,
-  );
-  return home;
 }

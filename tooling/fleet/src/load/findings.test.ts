@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { judgeLoad, percentileMs } from "./findings.ts";
+import { backAfterMs, causeOf, judgeLoad, percentileMs } from "./findings.ts";
 import type { RequestRecord } from "./send-request.ts";
 
 function record(change: Partial<RequestRecord>): RequestRecord {
-  const whole = { id: "1", method: "GET", sentAtMs: 100, tookMs: 20, status: 200 } as const;
-  return { ...whole, outcome: "1", relayId: "relay-1", ...change };
+  const whole = { id: "1", method: "GET", host: "a.localhost", status: 200 } as const;
+  const times = { sentAtMs: 100, tookMs: 20 };
+  return { ...whole, ...times, outcome: "1", relayId: "relay-1", ...change };
 }
 
 const loss = { relayId: "relay-1", atMs: 110 };
@@ -44,4 +45,17 @@ test("a percentile is the time of the request at that place", () => {
   expect(percentileMs(records, 0.99)).toBe(100);
   expect(percentileMs(records, 0.5)).toBe(51);
   expect(percentileMs([], 0.5)).toBe(0);
+});
+
+test("causes are the relay's codes, bare statuses, and what broke", () => {
+  const outcome = '{"error":{"code":"HOST_OFFLINE"}}';
+  const causes = [record({ status: 503, outcome }), record({ status: 500 }), record(failed)];
+  expect(causes.map(causeOf)).toEqual(["503 HOST_OFFLINE", "500", "socket hang up"]);
+});
+
+test("a host is back with its first good answer to what was asked after the loss", () => {
+  const early = record({ sentAtMs: 90, tookMs: 1 });
+  const [bad, good] = [record({ ...failed, sentAtMs: 120 }), record({ sentAtMs: 200 })];
+  expect(backAfterMs([early, bad, good], 100)).toBe(120);
+  expect(backAfterMs([early, bad], 100)).toBe(Infinity);
 });

@@ -53,3 +53,31 @@ export function percentileMs(records: readonly RequestRecord[], share: number): 
   const sorted = records.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
+
+/** Why a request failed, in few words that many of them share. */
+export function causeOf({ status, outcome }: RequestRecord): string {
+  if (status === null) return outcome;
+  const code = /"code":"([A-Z_]+)"/.exec(outcome)?.[1];
+  return code === undefined ? String(status) : `${status} ${code}`;
+}
+
+/** The first few of them, for a report. */
+export function describeRecords(records: readonly RequestRecord[]): string {
+  const [first] = records;
+  if (first === undefined) return "none";
+  const { method, relayId, tookMs } = first;
+  return `${records.length}, first ${method} at ${relayId}: ${causeOf(first)} after ${Math.round(tookMs)} ms`;
+}
+
+/**
+ * How long after that moment the last of the hosts answered something that was asked after it; Infinity when
+ * one never did.
+ */
+export function backAfterMs(records: readonly RequestRecord[], atMs: number): number {
+  const backMs = new Map<string, number>();
+  for (const { host, status, sentAtMs, tookMs } of records) {
+    const afterMs = status === 200 && sentAtMs > atMs ? sentAtMs + tookMs - atMs : Infinity;
+    backMs.set(host, Math.min(afterMs, backMs.get(host) ?? Infinity));
+  }
+  return Math.max(0, ...backMs.values());
+}

@@ -1,9 +1,12 @@
+import { waitFor } from "@homeport/testkit";
 import { type RequestRecord, sendRequest, type Visitor } from "./send-request.ts";
 
 /** Requests at a fixed rate, whatever becomes of them: a slow answer never slows the next question. */
 export interface Load {
   /** Every request that has ended, in the order of the ends. */
   readonly records: readonly RequestRecord[];
+  /** Resolves when a request that is sent so much later has ended. */
+  lasts(ms: number): Promise<void>;
   /** Sends nothing more, and resolves when the last request has ended. */
   stop(): Promise<void>;
 }
@@ -16,12 +19,16 @@ export interface LoadPlan extends Visitor {
   readonly effectEvery: number;
 }
 
+/** Every request has a deadline below that. */
+const longestMs = 30_000;
+
 /** Starts at once. Ids are unique in the process. */
 export function openLoad(plan: LoadPlan): Load {
   const records: RequestRecord[] = [];
   const open = new Set<Promise<void>>();
   const startedMs = performance.now();
   let sent = 0;
+  let newestSentMs = 0;
 
   function send(): void {
     const host = plan.hosts[sent % plan.hosts.length] ?? "";
@@ -30,6 +37,7 @@ export function openLoad(plan: LoadPlan): Load {
     const id = `${Math.round(startedMs)}-${sent}`;
     const ended = sendRequest(plan, { id, method, host }).then((record) => {
       records.push(record);
+      newestSentMs = Math.max(newestSentMs, record.sentAtMs);
       open.delete(ended);
     });
     open.add(ended);
@@ -43,6 +51,10 @@ export function openLoad(plan: LoadPlan): Load {
 
   return {
     records,
+    async lasts(ms) {
+      const untilMs = performance.now() + ms;
+      await waitFor(() => newestSentMs > untilMs, { deadlineMs: ms + longestMs });
+    },
     async stop() {
       clearInterval(timer);
       await Promise.all(open);

@@ -6,6 +6,8 @@ import { requestIdField } from "../target/target.ts";
 export interface RequestRecord {
   readonly id: string;
   readonly method: "GET" | "POST";
+  /** The app that was asked for. */
+  readonly host: string;
   readonly sentAtMs: number;
   readonly tookMs: number;
   /** Null when no whole answer came. */
@@ -33,7 +35,7 @@ export async function sendRequest(
   const sentAtMs = performance.now();
   let localPort = 0;
   const record = (status: number | null, outcome: string): RequestRecord => ({
-    ...{ id, method, sentAtMs, status, outcome },
+    ...{ id, method, host, sentAtMs, status, outcome },
     tookMs: performance.now() - sentAtMs,
     relayId: visitor.relayOf(localPort),
   });

@@ -17,6 +17,7 @@ export interface Uploaded {
   readonly status: number | null;
   readonly sent: string;
   readonly received: string;
+  readonly tookMs: number;
 }
 
 const chunkBytes = 256 * 1024;
@@ -30,7 +31,7 @@ export async function upload(plan: UploadPlan): Promise<Uploaded> {
     headers: { host: plan.host, "content-length": plan.bytes },
   });
   let isAnswered = false;
-  const answered = new Promise<Omit<Uploaded, "sent">>((resolve) => {
+  const answered = new Promise<Pick<Uploaded, "status" | "received">>((resolve) => {
     const fail = (error: Error) => resolve({ status: null, received: error.message });
     request.on("error", fail);
     request.on("response", (answer) => {
@@ -54,5 +55,7 @@ export async function upload(plan: UploadPlan): Promise<Uploaded> {
     if (aheadMs > 0) await sleep(aheadMs);
   }
   request.end();
-  return { sent: hash.digest("hex"), ...(await answered) };
+  const { status, received } = await answered;
+  const tookMs = performance.now() - startedMs;
+  return { status, received, sent: hash.digest("hex"), tookMs };
 }

@@ -4,12 +4,19 @@ import { openShim, type Shim } from "../shim/open-shim.ts";
 import { readText } from "./read-text.ts";
 import { createReplica, type Replica, type ReplicaPlan } from "./replica.ts";
 
-/** A relay with its own stretch of network to each store. */
+/** A relay with its own stretches of network: to each store, and where a scenario asks for it to whoever dials it. */
 export interface RelayReplica extends Replica {
   readonly relayId: string;
   readonly port: number;
   readonly opsUrl: string;
-  readonly network: { readonly postgres: Shim; readonly redis: Shim };
+  readonly network: {
+    readonly postgres: Shim;
+    readonly redis: Shim;
+    /** Before its own public address, where agents look for a second relay. */
+    readonly agents: Shim | null;
+    /** Before its peer listener. */
+    readonly peers: Shim | null;
+  };
   /** The sum of a metric over its labels, now. */
   readMetric(name: string): Promise<number>;
 }
@@ -22,6 +29,8 @@ export interface RelaySite extends Pick<ReplicaPlan, "folder" | "keeper"> {
   readonly appsUrl: string;
   readonly count: number;
   readonly env: Record<string, string>;
+  readonly shims: ReadonlySet<"agents" | "peers">;
+  readonly nodeArgs: readonly string[];
 }
 
 const entry = fileURLToPath(new URL("../../../../apps/relay/dist/main.js", import.meta.url));
@@ -41,11 +50,13 @@ export async function createRelayReplica(
   const network = {
     postgres: stack.use(await openShim({ port: Number(new URL(site.databaseUrl).port) })),
     redis: stack.use(await openShim({ port: Number(new URL(site.redisUrl).port) })),
+    agents: site.shims.has("agents") ? stack.use(await openShim({ port })) : null,
+    peers: site.shims.has("peers") ? stack.use(await openShim({ port: peerPort })) : null,
   };
   const replica = createReplica({
     name: relayId,
     entry,
-    ...{ folder: site.folder, keeper: site.keeper },
+    ...{ folder: site.folder, keeper: site.keeper, nodeArgs: site.nodeArgs },
     env: {
       HOMEPORT_STAGE: "test",
       HOMEPORT_PARENT_PID: String(process.pid),
@@ -57,8 +68,8 @@ export async function createRelayReplica(
       HOMEPORT_RELAY_ID: relayId,
       HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
       HOMEPORT_RELAY_PEER_ADDR: `127.0.0.1:${peerPort}`,
-      HOMEPORT_RELAY_INTERNAL_URL: `http://127.0.0.1:${peerPort}`,
-      HOMEPORT_RELAY_PUBLIC_URL: `http://localhost:${port}`,
+      HOMEPORT_RELAY_INTERNAL_URL: `http://127.0.0.1:${network.peers?.port ?? peerPort}`,
+      HOMEPORT_RELAY_PUBLIC_URL: `http://localhost:${network.agents?.port ?? port}`,
       HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
       HOMEPORT_ACCESS_LOG: "errors",
       ...site.env,

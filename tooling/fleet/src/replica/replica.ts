@@ -13,6 +13,8 @@ export interface ReplicaPlan {
   readonly name: string;
   readonly entry: string;
   readonly args?: string[];
+  /** What Node itself is told. */
+  readonly nodeArgs?: readonly string[];
   readonly env: Record<string, string>;
   readonly folder: string;
   readonly keeper: Keeper;
@@ -20,9 +22,8 @@ export interface ReplicaPlan {
   isReady(): Promise<boolean>;
 }
 
-/** One program of the fleet, which may be ended in every way that the world knows, and comes back. */
-export interface Replica extends AsyncDisposable {
-  readonly name: string;
+/** What can be done to a program, or to several at once. */
+export interface Fate {
   /** Resolves when it is ready. */
   start(): Promise<void>;
   /** Sends the signal and waits until the process is gone. */
@@ -32,11 +33,18 @@ export interface Replica extends AsyncDisposable {
   thaw(): void;
   /** Ends it in order, and starts it again in the same place. */
   restart(): Promise<void>;
+}
+
+/** One program of the fleet, which may be ended in every way that the world knows, and comes back. */
+export interface Replica extends Fate, AsyncDisposable {
+  readonly name: string;
+  /** Its process while it runs. */
+  pid(): number | null;
   /** Everything that it has logged. */
   readonly logFile: string;
 }
 
-const readyWithinMs = 30_000;
+const readyWithinMs = 60_000;
 
 /**
  * stopped ─start▶ running ─kill▶ stopped; running ─freeze▶ frozen ─thaw▶ running. A frozen one is killed
@@ -55,7 +63,7 @@ export function createReplica(plan: ReplicaPlan): Replica {
     child = await startChild({
       name: plan.name,
       command: process.execPath,
-      args: [plan.entry, ...(plan.args ?? [])],
+      args: [...(plan.nodeArgs ?? []), plan.entry, ...(plan.args ?? [])],
       env: { PATH: process.env["PATH"] ?? "", ...plan.env },
       cwd: plan.folder,
       logFile,
@@ -85,6 +93,7 @@ export function createReplica(plan: ReplicaPlan): Replica {
   return {
     name: plan.name,
     logFile,
+    pid: () => child?.pid ?? null,
     start,
     kill,
     freeze: () => void signalProcess(running(), "SIGSTOP"),
@@ -95,6 +104,26 @@ export function createReplica(plan: ReplicaPlan): Replica {
     },
     async [Symbol.asyncDispose]() {
       if (child !== null) await kill("SIGKILL");
+    },
+  };
+}
+
+/** Several programs that share one fate; of their exits the first one that is not 0 counts. */
+export function createFate(replicas: readonly Replica[]): Fate {
+  const each = async (step: (replica: Replica) => Promise<void>) =>
+    void (await Promise.all(replicas.map(step)));
+  return {
+    start: () => each((replica) => replica.start()),
+    restart: () => each((replica) => replica.restart()),
+    async kill(signal) {
+      const exits = await Promise.all(replicas.map((replica) => replica.kill(signal)));
+      return exits.find(({ code }) => code !== 0) ?? { code: 0, signal: null };
+    },
+    freeze() {
+      for (const replica of replicas) replica.freeze();
+    },
+    thaw() {
+      for (const replica of replicas) replica.thaw();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from "node:crypto";
-import { connectRedis, openFeed } from "@homeport/coordination";
+import { connectRedis, openFeed, type RedisLink } from "@homeport/coordination";
 import { createSqlPort, openDb, openFeedConnection, schema } from "@homeport/db";
 import { createAppGate, createDefaultIdentity, type GateDeps } from "@homeport/gate";
 import {
@@ -9,8 +9,11 @@ import {
   enrollHost,
   type HostsContext,
   type HostsDeps,
+  type HostView,
   issueHostChallenge,
+  listHosts,
   openDirectory,
+  reconcilePresence,
   revokeHost,
   type TunnelOwner,
 } from "@homeport/hosts";
@@ -41,7 +44,18 @@ export interface Seeder {
   revokeHost(host: SeededHost): Promise<void>;
   /** Who holds tunnels of the host, as every relay would read it. */
   owners(host: SeededHost): Promise<readonly TunnelOwner[]>;
+  /** The same of many at once, by host id; a host without any is absent. */
+  ownersOf(hosts: readonly SeededHost[]): Promise<ReadonlyMap<string, readonly TunnelOwner[]>>;
+  /** The console's list, all pages of it. */
+  listed(): Promise<HostView[]>;
+  /** What the worker does twice a minute: sets every host as the directory says. */
+  reconcile(): Promise<void>;
+  /** Redis itself, past every relay. */
+  readonly redis: RedisLink["client"];
 }
+
+/** An organization may have a thousand. */
+const hostsAnOrganization = 900;
 
 const permissions = new Set(["host.read", "host.enroll", "host.manage", "app.read", "app.write"]);
 const facts = { os: "linux", arch: "x64", cpuCount: 2, memoryBytes: 2 ** 30 };
@@ -63,26 +77,62 @@ export async function openSeeder(
   const shared = { db, feed, clock: systemClock, random: systemRandom };
   const hosts: HostsDeps = { ...shared, cursors: createCursorCodec(keys) };
   const gate: GateDeps = { ...shared, keys, appsUrl, webUrl };
-  const owner = await addOwner(hosts, gate);
   const directory = openDirectory({ redis: stack.use(redis.branch("directory")), metrics });
+  const owners: Promise<Owner>[] = [];
+  let hostCount = 0;
+
+  function ownerForOneMore(): Promise<Owner> {
+    const at = Math.floor(hostCount++ / hostsAnOrganization);
+    owners[at] ??= addOwner(hosts, gate, at);
+    return owners[at];
+  }
+
+  async function ownerOf({ organizationId }: SeededHost): Promise<Owner> {
+    const all = await Promise.all(owners);
+    const owner = all.find((one) => one.organizationId === organizationId);
+    if (owner === undefined) throw new Error("the host is not of this fleet");
+    return owner;
+  }
+
+  const ownersOf = (seeded: readonly SeededHost[]) =>
+    directory.lookup(seeded.map(({ enrolled }) => enrolled.hostId));
   return {
-    addHost: () => addHost(hosts, owner),
-    addPublicApp: (host, name, target) => addPublicApp({ owner, gate }, host, { name, target }),
-    revokeHost: ({ enrolled }) => revokeHost(owner, { hostId: enrolled.hostId }),
-    owners: async ({ enrolled: { hostId } }) =>
-      (await directory.lookup([hostId])).get(hostId) ?? [],
+    addHost: async () => await addHost(hosts, await ownerForOneMore()),
+    addPublicApp: async (host, name, target) =>
+      addPublicApp({ owner: await ownerOf(host), gate }, host, { name, target }),
+    revokeHost: async (host) => revokeHost(await ownerOf(host), { hostId: host.enrolled.hostId }),
+    owners: async (host) => (await ownersOf([host])).get(host.enrolled.hostId) ?? [],
+    ownersOf,
+    listed: async () => (await Promise.all((await Promise.all(owners)).map(listAll))).flat(),
+    redis: redis.client,
+    reconcile: async () =>
+      void (await reconcilePresence({ db, directory, metrics, log: silentLog })),
   };
 }
 
 type Owner = HostsContext & { organizationId: string; userId: string };
 
-async function addOwner(hosts: HostsDeps, gate: GateDeps): Promise<Owner> {
+async function listAll(owner: Owner): Promise<HostView[]> {
+  const views: HostView[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listHosts(owner, {
+      limit: 100,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    views.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return views;
+}
+
+async function addOwner(hosts: HostsDeps, gate: GateDeps, at: number): Promise<Owner> {
   const [organizationId, userId] = [newId(), newId()];
-  const email = "ada@example.org";
+  const email = `ada-${at}@example.org`;
   await hosts.db.orm.insert(schema.users).values({ id: userId, name: "Ada", email });
   await hosts.db.orm
     .insert(schema.organizations)
-    .values({ id: organizationId, name: "Home", slug: "home" });
+    .values({ id: organizationId, name: "Home", slug: `home-${at}` });
   await hosts.db.orm
     .insert(schema.members)
     .values({ id: newId(), organizationId, userId, role: "owner" });

@@ -1,0 +1,34 @@
+import { systemClock, systemRandom } from "@homeport/platform";
+import { type Agent, startAgent } from "../agent.ts";
+import { readConfig } from "../config/config.ts";
+import { AgentError } from "../errors.ts";
+import type { AgentEvents } from "../events.ts";
+import { stateFiles } from "../state/files.ts";
+import { locateState } from "../state/folder.ts";
+import { readHostKey } from "../state/host-key.ts";
+
+const nobodyListens: AgentEvents = {
+  slotState: () => undefined,
+  slotUnwedged: () => undefined,
+  woke: () => undefined,
+  targetState: () => undefined,
+  configRejected: () => undefined,
+  configApplied: () => undefined,
+  started: () => undefined,
+  stopping: () => undefined,
+};
+
+/**
+ * The agent of a state folder as `homeport up` runs it, but for what only a person needs: the log, the local
+ * socket, the watch over the configuration. A thousand of them fit into one process.
+ */
+export async function startQuietAgent(home: string): Promise<Agent> {
+  const folder = locateState({ home, userHome: home, userId: 0 });
+  const files = stateFiles(folder);
+  const host = await files.host.read();
+  const key = await readHostKey(folder);
+  if (host === null || key === null) throw new AgentError("NOT_ENROLLED", { detail: home });
+  const config = await readConfig(folder.configFile);
+  const parts = { host, key, folder, files, config, events: nobodyListens };
+  return await startAgent({ ...parts, clock: systemClock, random: systemRandom });
+}

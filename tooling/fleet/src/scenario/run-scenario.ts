@@ -1,0 +1,63 @@
+import { type Fleet, openFleet } from "../fleet.ts";
+import { type UseWatch, watchUse } from "../report/process-use.ts";
+import type { Report } from "../report/report.ts";
+import type { OpenStores } from "../stores/fleet-stores.ts";
+import { createNotes } from "./notes.ts";
+import type { Scenario, Size } from "./scenario.ts";
+
+export interface RunOptions {
+  readonly size?: "full" | "small";
+  readonly change?: Partial<Size>;
+  readonly hasFault?: boolean;
+  /** A fleet that is up already and stays so, in place of one for this run alone. */
+  readonly fleet?: Fleet;
+  readonly openStores?: OpenStores;
+}
+
+const usual: Size = {
+  ...{ relays: 3, hosts: 4, tunnels: 2, perSecond: 50, seconds: 4 },
+  ...{ events: 0, echoes: 0, rounds: 1, uploadBytes: 0, p99Ms: 1_000, env: {} },
+};
+
+/** Runs it once, in its small size unless told, and answers what was found. */
+export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<Report> {
+  const { hasFault = false } = options;
+  const size = { ...usual, ...scenario[options.size ?? "small"], ...options.change };
+  const notes = createNotes();
+  const startedAt = new Date();
+  const startedMs = performance.now();
+  await using stack = new AsyncDisposableStack();
+  let use: UseWatch | undefined;
+  await scenario.run({
+    ...{ size, hasFault, notes },
+    async open(plan = {}) {
+      const { relays, hosts, tunnels, env } = size;
+      const fleet =
+        options.fleet ??
+        stack.use(
+          await openFleet({
+            ...{ relay: relays, hosts, tunnels, ...plan },
+            relayEnv: { ...env, ...plan.relayEnv },
+            ...(options.openStores ? { openStores: options.openStores } : {}),
+          }),
+        );
+      use ??= stack.use(watchUse(processesOf(fleet)));
+      return fleet;
+    },
+  });
+  return {
+    ...{ scenario: scenario.name, about: scenario.about, size: { ...size } },
+    fault: hasFault ? scenario.fault : null,
+    ...{ startedAt: startedAt.toISOString(), tookMs: performance.now() - startedMs },
+    ...{ claims: notes.claims, figures: notes.figures, loads: notes.loads },
+    processes: use?.read() ?? [],
+  };
+}
+
+function processesOf({ relays, workers, hostProcesses, redis }: Fleet) {
+  return [
+    ...[...relays, ...workers, ...hostProcesses],
+    { name: "redis", pid: () => redis.pid() },
+    { name: "load, front and apps", pid: () => process.pid },
+  ];
+}

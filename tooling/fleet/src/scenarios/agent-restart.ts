@@ -1,0 +1,51 @@
+import { percentileMs } from "../load/findings.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { startLoad } from "../scenario/start-load.ts";
+
+export const agentRestart: Scenario = {
+  name: "agent-restart",
+  about: "All agents are told to stop, then killed, and start again each time.",
+  fault: "they are killed where they are told to stop",
+  full: { relays: 2, hosts: 20, perSecond: 200, seconds: 5 },
+  small: { relays: 1, seconds: 1 },
+  async run({ size, hasFault, notes, open }) {
+    const fleet = await open();
+    const { hosts, target } = fleet;
+    const { effects } = target;
+    const first = await startLoad(fleet, size);
+    const askedAtMs = performance.now();
+    const exit = await hosts.kill(hasFault ? "SIGKILL" : "SIGTERM");
+    await first.stop();
+    const before = first.records.filter(({ sentAtMs }) => sentAtMs < askedAtMs);
+    notes.judge("under way when agents are told to stop", { records: before, effects });
+    notes.claim(
+      "an agent that is told to stop exits with 0",
+      exit.code === 0,
+      exit.code ?? "killed",
+    );
+    await hosts.start();
+    await fleet.whole();
+
+    const load = await startLoad(fleet, size);
+    const killedAtMs = performance.now();
+    await hosts.kill("SIGKILL");
+    await hosts.start();
+    await notes.within("killed agents hold tunnels again", 2_000, async () => {
+      await fleet.whole(2_000);
+      return true;
+    });
+    const wholeAtMs = performance.now();
+    await load.lasts(size.seconds * 1_000);
+    await load.stop();
+    const { records } = load;
+    const outside = records.filter(
+      ({ sentAtMs, tookMs }) => sentAtMs + tookMs < killedAtMs || sentAtMs > wholeAtMs,
+    );
+    notes.judge("before and after", { records: outside, effects });
+    const gap = records.filter((record) => !outside.includes(record) && record.status !== 200);
+    notes.load("failed in the gap", gap);
+    const told = gap.every(({ status }) => status === 502 || status === 503);
+    notes.claim("who comes in the gap is told to come again", told, gap.length);
+    notes.atMost("nobody waits for nothing in the gap", percentileMs(gap, 1), 4_000, "ms");
+  },
+};

@@ -1,0 +1,26 @@
+import type { Scenario } from "../scenario/scenario.ts";
+import { agentRestart } from "./agent-restart.ts";
+import { freezeHost } from "./freeze-host.ts";
+import { freezeRelay } from "./freeze-relay.ts";
+import { killRelay } from "./kill-relay.ts";
+import { redisAway } from "./redis-away.ts";
+import { redisFlush } from "./redis-flush.ts";
+import { rollingRestart } from "./rolling-restart.ts";
+import { scale } from "./scale.ts";
+import { soak } from "./soak.ts";
+import { steady } from "./steady.ts";
+import { storm } from "./storm.ts";
+
+export const scenarios: readonly Scenario[] = [
+  steady,
+  scale,
+  rollingRestart,
+  killRelay,
+  freezeRelay,
+  freezeHost,
+  storm,
+  redisAway,
+  redisFlush,
+  agentRestart,
+  soak,
+];

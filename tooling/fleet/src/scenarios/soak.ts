@@ -1,0 +1,114 @@
+import { waitFor } from "@homeport/testkit";
+import type { Fleet } from "../fleet.ts";
+import {
+  type Inspector,
+  inspectable,
+  type Leftovers,
+  openInspector,
+} from "../inspect/inspector.ts";
+import { openLeavers } from "../load/leave-early.ts";
+import type { Scenario, Stage } from "../scenario/scenario.ts";
+import { startLoad, startWatchers } from "../scenario/start-load.ts";
+
+/** Connections to apps are kept for 4 s, and of several readings the least says what stays. */
+const settleMs = 6_000;
+const readings = 5;
+const firstShare = 0.25;
+
+/** Keeps a megabyte and a timer twenty times a second. */
+const leak = `globalThis.kept = []; setInterval(() => {
+  globalThis.kept.push(Buffer.alloc(2 ** 20, 1), setInterval(() => {}, 60_000));
+}, 50)`;
+
+export const soak: Scenario = {
+  name: "soak",
+  about:
+    "Visitors of every kind come for long, some of whom leave early; then nothing of it is left.",
+  fault: "a relay keeps a megabyte and a timer twenty times a second",
+  full: { relays: 2, hosts: 20, perSecond: 150, seconds: 600, events: 10, echoes: 20 },
+  small: { relays: 2, hosts: 4, perSecond: 40, seconds: 40, events: 4, echoes: 8 },
+  async run({ size, hasFault, notes, open }) {
+    const fleet = await open({ nodeArgs: inspectable });
+    const programs = [...fleet.relays, ...fleet.hostProcesses];
+    using stack = new DisposableStack();
+    const inspectors = new Map<string, Inspector>();
+    for (const program of programs) {
+      inspectors.set(program.name, stack.use(await openInspector(program)));
+    }
+    await visit(fleet, size, notes, size.seconds * firstShare);
+    const before = await readAll(inspectors);
+    if (hasFault) await inspectors.get("relay-1")?.run(leak);
+    await visit(fleet, size, notes, size.seconds * (1 - firstShare));
+    const after = await readAll(inspectors);
+    for (const [name, first] of before) {
+      const last = after.get(name);
+      if (last !== undefined) compare(notes, name, first, last);
+    }
+    for (const relay of fleet.relays) {
+      const streams = await relay.readMetric("homeport_relay_streams_current");
+      notes.claim(`${relay.relayId}: no stream is left`, streams === 0, streams);
+    }
+  },
+};
+
+/** Everybody comes, stays for that long, and goes. */
+async function visit(
+  fleet: Fleet,
+  size: Stage["size"],
+  notes: Stage["notes"],
+  seconds: number,
+): Promise<void> {
+  const watchers = await startWatchers(fleet, size);
+  const leavers = openLeavers({ ...fleet.visitor, hosts: fleet.appHosts, perSecond: 5 });
+  const load = await startLoad(fleet, size);
+  await load.lasts(seconds * 1_000);
+  await load.stop();
+  watchers.stop();
+  leavers.stop();
+  notes.judge(`${seconds} s`, { records: load.records, effects: fleet.target.effects });
+  const quietAtMs = performance.now() + settleMs;
+  await waitFor(() => performance.now() > quietAtMs, { deadlineMs: settleMs + 1_000 });
+}
+
+async function readAll(
+  inspectors: ReadonlyMap<string, Inspector>,
+): Promise<ReadonlyMap<string, Leftovers>> {
+  const all = new Map<string, Leftovers>();
+  for (const [name, inspector] of inspectors) {
+    let least = await inspector.leftovers();
+    for (let count = 1; count < readings; count += 1) {
+      least = leastOf(least, await inspector.leftovers());
+    }
+    all.set(name, least);
+  }
+  return all;
+}
+
+function leastOf(one: Leftovers, other: Leftovers): Leftovers {
+  const kinds = Object.keys(one.resources).filter((kind) => kind in other.resources);
+  const least = (kind: string) => Math.min(one.resources[kind] ?? 0, other.resources[kind] ?? 0);
+  return {
+    rssBytes: Math.min(one.rssBytes, other.rssBytes),
+    heapBytes: Math.min(one.heapBytes, other.heapBytes),
+    resources: Object.fromEntries(kinds.map((kind) => [kind, least(kind)])),
+  };
+}
+
+/** A young program still grows into its memory; a leak of a soak is far above this. */
+const slackBytes = 8 * 2 ** 20;
+
+function compare(notes: Stage["notes"], name: string, first: Leftovers, last: Leftovers): void {
+  const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+  for (const kind of ["rssBytes", "heapBytes"] as const) {
+    const bound = Math.max(first[kind] * 1.05, first[kind] + slackBytes);
+    const found = `${mebibytes(first[kind])}, then ${mebibytes(last[kind])}`;
+    const what = kind === "rssBytes" ? "memory" : "heap";
+    notes.claim(`${name}: ${what} grows by 5 % at most`, last[kind] <= bound, found);
+    notes.figure(`${name}: growth of ${what}`, (last[kind] / first[kind] - 1) * 100, "%");
+  }
+  const grown = Object.entries(last.resources).filter(
+    ([kind, count]) => count > (first.resources[kind] ?? 0),
+  );
+  const found = JSON.stringify(grown.length > 0 ? Object.fromEntries(grown) : last.resources);
+  notes.claim(`${name}: no handle and no timer is left`, grown.length === 0, found);
+}
