@@ -209,7 +209,9 @@ export function createRelay(deps: RelayDeps): Relay {
     },
     onGoingAway: (tunnel, { code, text }) => {
       if (registry.openable(tunnel.hostId).length > 0) return;
-      offline.noteEnd(tunnel, { code, by: "peer", text });
+      const end: MuxEnd = { code, by: "peer", text };
+      offline.noteEnd(tunnel, end);
+      if (isWorthWaiting(end)) holds.noteLoss(tunnel.hostId);
     },
     onClosed: (tunnel, end) => {
       if (registry.ofHost(tunnel.hostId).length === 0) {

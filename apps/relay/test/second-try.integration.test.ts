@@ -40,6 +40,29 @@ describe("the gap of an agent restart", () => {
     expect(fleet.relay(at).relay.forwarding.holds.count).toBe(0);
   });
 
+  test.each([
+    ["at the relay that holds it", 1],
+    ["at another relay", 0],
+  ])(
+    "holds a request %s also while the agent of before finishes what it has",
+    async (_name, at) => {
+      await using fleet = await openTestFleet(echo);
+      const agent = await fleet.dial(1);
+      const { host } = fleet.app;
+      await ask(fleet.relay(at).port, { host });
+      agent.mux.goAway(closeCodes.AGENT_STOP, 10_000, "the agent stops");
+      await fleet.relay(1).tunnels(fleet.host.hostId, 0);
+      const asked = ask(fleet.relay(at).port, { host, method: "POST", body: "kept" });
+      await waitFor(() => fleet.relay(at).relay.forwarding.holds.count === 1, {
+        deadlineMs: 2_000,
+      });
+      await fleet.dial(2);
+      const answer = await asked;
+      expect([answer.status, answer.body.toString()]).toEqual([200, "POST kept"]);
+      expect(agent.mux.closed).toBe(false);
+    },
+  );
+
   test("ends after three seconds without the agent, and a host long gone is refused at once", async () => {
     await using fleet = await openTestFleet({
       ...echo,

@@ -14,6 +14,8 @@ export interface Wanted {
   readonly hostId: string;
   /** Relays that have already failed this request. */
   readonly avoid: ReadonlySet<string>;
+  /** They said that the tunnels which they hold now take nothing more. */
+  readonly leaving?: boolean;
   /** Nobody waits for it any more. */
   readonly isGone: () => boolean;
 }
@@ -47,7 +49,9 @@ const defaultHoldMs = 3_000;
 const lookEveryMs = 500;
 /** Owners that are tried before the request is given up or held. */
 const mostOwners = 2;
-const nobody: ReadonlySet<string> = new Set();
+
+/** Whether a tunnel is of no use to the request that looks for one. */
+type IsSpent = (owner: TunnelOwner) => boolean;
 
 export function createRouter(deps: RouterDeps): Router {
   const { registry, owners, links, holds } = deps;
@@ -86,8 +90,7 @@ export function createRouter(deps: RouterDeps): Router {
     };
   }
 
-  async function throughPeer(wanted: Wanted): Promise<Carrier | RelayError> {
-    const { hostId } = wanted;
+  async function throughPeer(hostId: string, isSpent: IsSpent): Promise<Carrier | RelayError> {
     let known: KnownOwners;
     try {
       known = owners.peek(hostId) ?? (await owners.find(hostId));
@@ -95,17 +98,16 @@ export function createRouter(deps: RouterDeps): Router {
       if (!isHomeportError(error)) throw error;
       return new RelayError("DIRECTORY_UNAVAILABLE", { cause: error });
     }
-    const peers = peersOf(known.owners, here(), wanted.avoid).toSorted(
+    const peers = peersOf(known.owners, here(), isSpent).toSorted(
       (a, b) => Number(links.isPassedOver(a)) - Number(links.isPassedOver(b)),
     );
     for (const peer of peers.slice(0, mostOwners)) {
       const mux = links.current(peer) ?? (await reachOrNull(peer));
       if (mux !== null) return peerCarrier(hostId, peer, mux);
     }
-    if (peers.length === 0) return new RelayError("HOST_OFFLINE");
-    // Its relays are gone: the agent is about to dial another one.
-    holds.noteLoss(hostId);
-    return new RelayError("PEER_UNREACHABLE");
+    // Its relays are gone, or failed this very request: the agent is about to dial another one.
+    if (peers.length > 0 || known.owners.some(isSpent)) holds.noteLoss(hostId);
+    return new RelayError(peers.length > 0 ? "PEER_UNREACHABLE" : "HOST_OFFLINE");
   }
 
   async function reachOrNull(peer: Peer) {
@@ -117,15 +119,15 @@ export function createRouter(deps: RouterDeps): Router {
     }
   }
 
-  async function look(wanted: Wanted): Promise<Carrier | RelayError> {
-    const own = local(wanted.hostId);
+  async function look(hostId: string, isSpent: IsSpent): Promise<Carrier | RelayError> {
+    const own = local(hostId);
     if (own !== null) return own;
-    const found = await throughPeer(wanted);
+    const found = await throughPeer(hostId, isSpent);
     if (!(found instanceof RelayError)) return found;
-    return registry.openable(wanted.hostId).length > 0 ? localCarrier(wanted.hostId) : found;
+    return registry.openable(hostId).length > 0 ? localCarrier(hostId) : found;
   }
 
-  async function hold(wanted: Wanted, refusal: RelayError): Promise<Carrier> {
+  async function hold(wanted: Wanted, isSpent: IsSpent, refusal: RelayError): Promise<Carrier> {
     using place = holds.enter(wanted.hostId);
     if (place === null) throw refusal;
     const untilMs = deps.clock.monotonicMs() + holdMs;
@@ -133,8 +135,7 @@ export function createRouter(deps: RouterDeps): Router {
       const leftMs = untilMs - deps.clock.monotonicMs();
       if (leftMs <= 0 || wanted.isGone()) throw refusal;
       await place.changed(Math.min(leftMs, lookEveryMs));
-      // By now a relay that failed this request may be the one to which the agent has returned.
-      const found = await look({ ...wanted, avoid: nobody });
+      const found = await look(wanted.hostId, isSpent);
       if (!(found instanceof RelayError)) return found;
     }
   }
@@ -142,8 +143,16 @@ export function createRouter(deps: RouterDeps): Router {
   return {
     local,
     async find(wanted) {
-      const found = await look(wanted);
-      return found instanceof RelayError ? await hold(wanted, found) : found;
+      const { hostId, avoid, leaving = false } = wanted;
+      const left = new Set<number>();
+      const found = await look(hostId, ({ relayId, epoch }) => {
+        if (avoid.has(relayId)) left.add(epoch);
+        return avoid.has(relayId);
+      });
+      if (!(found instanceof RelayError)) return found;
+      // By the time that it is held no longer, a relay that failed it may be the one to which the agent has
+      // returned; one that is being left is so only with a tunnel that it did not have before.
+      return await hold(wanted, ({ epoch }) => leaving && left.has(epoch), found);
     },
     disown(hostId, relayId) {
       owners.disown(hostId, relayId);
@@ -157,14 +166,11 @@ function isDoubtful(tunnel: LiveTunnel): boolean {
 }
 
 /** One entry a relay, those that are not draining first, the newest tunnel of each deciding. Pure. */
-function peersOf(
-  owners: readonly TunnelOwner[],
-  ownId: string,
-  avoid: ReadonlySet<string>,
-): readonly Peer[] {
+function peersOf(owners: readonly TunnelOwner[], ownId: string, isSpent: IsSpent): readonly Peer[] {
   const peers = new Map<string, Peer & { draining: boolean }>();
-  for (const { relayId, relay, record } of owners) {
-    if (relayId === ownId || avoid.has(relayId)) continue;
+  for (const owner of owners) {
+    const { relayId, relay, record } = owner;
+    if (relayId === ownId || isSpent(owner)) continue;
     const draining = relay.draining || record.draining;
     const former = peers.get(relayId);
     if (former !== undefined && (!former.draining || draining)) continue;

@@ -4,7 +4,7 @@ import type { RelayEvents, SecondTryReason } from "../events.ts";
 import type { Visit } from "../listen/visit.ts";
 import type { Carrier, StreamRequest } from "./carrier.ts";
 import type { OfflineReader } from "./offline.ts";
-import type { Router } from "./router.ts";
+import type { Router, Wanted } from "./router.ts";
 
 export interface WayDeps {
   readonly router: Router;
@@ -30,7 +30,7 @@ const nobody: ReadonlySet<string> = new Set();
  */
 export async function findWay(deps: WayDeps, visit: Visit, hostId: string): Promise<Way> {
   const { router, events } = deps;
-  let carrier = router.local(hostId) ?? (await findCarrier(deps, visit, hostId, nobody));
+  let carrier = router.local(hostId) ?? (await findCarrier(deps, visit, { hostId, avoid: nobody }));
   let onClosed = () => {};
   return {
     open(request, streamEvents) {
@@ -45,7 +45,8 @@ export async function findWay(deps: WayDeps, visit: Visit, hostId: string): Prom
       events.secondTry(reason);
       if (reason === "not-owner") router.disown(hostId, carrier.relayId);
       const avoid = carrier.path === "peer" ? new Set([carrier.relayId]) : nobody;
-      carrier = await findCarrier(deps, visit, hostId, avoid);
+      const leaving = reason === "going-away";
+      carrier = await findCarrier(deps, visit, { hostId, avoid, leaving });
     },
     closed(kind, end) {
       onClosed();
@@ -57,11 +58,11 @@ export async function findWay(deps: WayDeps, visit: Visit, hostId: string): Prom
 async function findCarrier(
   deps: WayDeps,
   visit: Visit,
-  hostId: string,
-  avoid: ReadonlySet<string>,
+  wanted: Omit<Wanted, "isGone">,
 ): Promise<Carrier> {
+  const { hostId } = wanted;
   try {
-    return await deps.router.find({ hostId, avoid, isGone: () => visit.gone });
+    return await deps.router.find({ ...wanted, isGone: () => visit.gone });
   } catch (error) {
     if (error instanceof RelayError && error.code === "HOST_OFFLINE") {
       const offline = await deps.offline.read(hostId);

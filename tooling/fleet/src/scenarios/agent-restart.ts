@@ -1,6 +1,10 @@
 import { percentileMs } from "../load/findings.ts";
+import { upload } from "../load/upload.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { startLoad } from "../scenario/start-load.ts";
+
+/** Under way for longer than the agent needs to hear its signal, and no longer than it waits. */
+const uploaded = { bytes: 16 * 2 ** 20, overMs: 1_500 };
 
 export const agentRestart: Scenario = {
   name: "agent-restart",
@@ -13,6 +17,8 @@ export const agentRestart: Scenario = {
     const { hosts, target } = fleet;
     const { effects } = target;
     const first = await startLoad(fleet, size);
+    const uploading = upload({ ...fleet.visitor, host: fleet.appHosts[0] ?? "", ...uploaded });
+    await first.lasts(300);
     const askedAtMs = performance.now();
     const exit = await hosts.kill(hasFault ? "SIGKILL" : "SIGTERM");
     await first.stop();
@@ -23,6 +29,9 @@ export const agentRestart: Scenario = {
       exit.code === 0,
       exit.code ?? "killed",
     );
+    const { status, sent, received } = await uploading;
+    const isWhole = status === 200 && sent === received;
+    notes.claim("an upload under way is finished", isWhole, status ?? received);
     await hosts.start();
     await fleet.whole();
 

@@ -1,6 +1,6 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import { startLoad } from "../scenario/start-load.ts";
-import { readOnline } from "../seed/read-online.ts";
+import { awaitOnline, readOnline } from "../seed/read-online.ts";
 
 /** A relay finds out when it renews its lease, and looks once a second. */
 const wholeWithinMs = 7_000;
@@ -16,7 +16,7 @@ export const redisFlush: Scenario = {
   async run({ size, hasFault, notes, open }) {
     const fleet = await open();
     const { seeder, relays, redis, target } = fleet;
-    const online = await readOnline(seeder);
+    const online = await awaitOnline(seeder);
     // As the worker does twice a minute, only that no moment is missed.
     let reconciling = Promise.resolve();
     const reconcile = () => {
@@ -31,6 +31,7 @@ export const redisFlush: Scenario = {
     await load.lasts(size.seconds * 1_000);
     await load.stop();
     notes.judge("requests", { records: load.records, effects: target.effects });
+    await claimOnline("an emptied directory");
 
     if (!hasFault) {
       await Promise.all(relays.map((relay) => relay.kill("SIGKILL")));
@@ -38,11 +39,16 @@ export const redisFlush: Scenario = {
       await redis.start();
       await Promise.all(relays.map((relay) => relay.start()));
       await notes.within("a fleet from cold is whole", 15_000, () => isWhole(fleet));
+      await claimOnline("a cold start");
     }
     clearInterval(timer);
     await reconciling;
-    const turned = online.turned(await readOnline(seeder));
-    notes.claim("no host is shown offline", turned.length === 0, turned.length);
+
+    async function claimOnline(after: string): Promise<void> {
+      await reconciling;
+      const turned = online.turned(await readOnline(seeder));
+      notes.claim(`${after} shows no host offline`, turned.length === 0, turned.length);
+    }
   },
 };
 

@@ -4,7 +4,7 @@ import { type Uploaded, upload } from "../load/upload.ts";
 import type { RelayReplica } from "../replica/relay-replica.ts";
 import { productionEnv, type Scenario } from "../scenario/scenario.ts";
 import { startLoad, startWatchers } from "../scenario/start-load.ts";
-import { readOnline } from "../seed/read-online.ts";
+import { awaitOnline, readOnline } from "../seed/read-online.ts";
 
 /** A tunnel of a relay that stops ends by its word; the next dial may still meet that relay. */
 const expectedEnds: readonly (string | undefined)[] = [
@@ -23,7 +23,7 @@ export const rollingRestart: Scenario = {
   small: { seconds: 3, events: 4, echoes: 10, uploadBytes: 64 * 2 ** 20 },
   async run({ size, hasFault, notes, open }) {
     const fleet = await open();
-    const online = await readOnline(fleet.seeder);
+    const online = await awaitOnline(fleet.seeder);
     const watchers = await startWatchers(fleet, size);
     const load = await startLoad(fleet, size);
     const uploads: Promise<Uploaded>[] = [];
