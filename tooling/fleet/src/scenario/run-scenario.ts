@@ -1,4 +1,4 @@
-import { type Fleet, openFleet } from "../fleet.ts";
+import { type Fleet, type FleetPlan, openFleet } from "../fleet.ts";
 import { type UseWatch, watchUse } from "../report/process-use.ts";
 import type { Report } from "../report/report.ts";
 import type { OpenStores } from "../stores/fleet-stores.ts";
@@ -22,7 +22,7 @@ const usual: Size = {
 /** Runs it once, in its small size unless told, and answers what was found. */
 export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<Report> {
   const { hasFault = false } = options;
-  const size = { ...usual, ...scenario[options.size ?? "small"], ...options.change };
+  const size = sizeOf(scenario, options);
   const notes = createNotes();
   const startedAt = new Date();
   const startedMs = performance.now();
@@ -30,17 +30,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   let use: UseWatch | undefined;
   await scenario.run({
     ...{ size, hasFault, notes },
-    async open(plan = {}) {
-      const { relays, hosts, tunnels, env } = size;
-      const fleet =
-        options.fleet ??
-        stack.use(
-          await openFleet({
-            ...{ relay: relays, hosts, tunnels, ...plan },
-            relayEnv: { ...env, ...plan.relayEnv },
-            ...(options.openStores ? { openStores: options.openStores } : {}),
-          }),
-        );
+    async open(plan) {
+      const fleet = options.fleet ?? stack.use(await openFor(scenario, options, plan));
       use ??= stack.use(watchUse(processesOf(fleet)));
       return fleet;
     },
@@ -52,6 +43,25 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
     ...{ claims: notes.claims, figures: notes.figures, loads: notes.loads },
     processes: use?.read() ?? [],
   };
+}
+
+/** Brings up what a scenario runs on, for instance for several runs of it. */
+export async function openFor(
+  scenario: Scenario,
+  options: Omit<RunOptions, "fleet"> = {},
+  plan: Partial<FleetPlan> = {},
+): Promise<Fleet> {
+  const { relays, hosts, tunnels, env } = sizeOf(scenario, options);
+  const { openStores } = options;
+  return await openFleet({
+    ...{ relay: relays, hosts, tunnels, ...scenario.plan, ...plan },
+    relayEnv: { ...env, ...plan.relayEnv },
+    ...(openStores ? { openStores } : {}),
+  });
+}
+
+function sizeOf(scenario: Scenario, options: RunOptions): Size {
+  return { ...usual, ...scenario[options.size ?? "small"], ...options.change };
 }
 
 function processesOf({ relays, workers, hostProcesses, redis }: Fleet) {

@@ -40,6 +40,8 @@ export interface Scenario {
   readonly full: Partial<Size>;
   /** The same in seconds, on two cores, with shorter pings and drains. */
   readonly small: Partial<Size>;
+  /** What its fleet needs beside the size. */
+  readonly plan?: Partial<FleetPlan>;
   run(stage: Stage): Promise<void>;
 }
 

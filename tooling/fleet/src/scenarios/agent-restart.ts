@@ -1,5 +1,7 @@
-import { percentileMs } from "../load/findings.ts";
+import { describeRecords, percentileMs } from "../load/findings.ts";
+import type { RequestRecord } from "../load/send-request.ts";
 import { upload } from "../load/upload.ts";
+import type { Notes } from "../scenario/notes.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { startLoad } from "../scenario/start-load.ts";
 
@@ -19,11 +21,9 @@ export const agentRestart: Scenario = {
     const first = await startLoad(fleet, size);
     const uploading = upload({ ...fleet.visitor, host: fleet.appHosts[0] ?? "", ...uploaded });
     await first.lasts(300);
-    const askedAtMs = performance.now();
     const exit = await hosts.kill(hasFault ? "SIGKILL" : "SIGTERM");
     await first.stop();
-    const before = first.records.filter(({ sentAtMs }) => sentAtMs < askedAtMs);
-    notes.judge("under way when agents are told to stop", { records: before, effects });
+    claimTold(notes, "who comes while agents stop", first.records);
     notes.claim(
       "an agent that is told to stop exits with 0",
       exit.code === 0,
@@ -51,10 +51,19 @@ export const agentRestart: Scenario = {
       ({ sentAtMs, tookMs }) => sentAtMs + tookMs < killedAtMs || sentAtMs > wholeAtMs,
     );
     notes.judge("before and after", { records: outside, effects });
-    const gap = records.filter((record) => !outside.includes(record) && record.status !== 200);
-    notes.load("failed in the gap", gap);
-    const told = gap.every(({ status }) => status === 502 || status === 503);
-    notes.claim("who comes in the gap is told to come again", told, gap.length);
-    notes.atMost("nobody waits for nothing in the gap", percentileMs(gap, 1), 4_000, "ms");
+    claimTold(
+      notes,
+      "who comes in the gap",
+      records.filter((record) => !outside.includes(record)),
+    );
   },
 };
+
+/** A request that cannot be saved is told so, and soon. */
+function claimTold(notes: Notes, name: string, records: readonly RequestRecord[]): void {
+  const failed = records.filter(({ status }) => status !== 200);
+  const silent = failed.filter(({ status }) => status !== 502 && status !== 503);
+  notes.load(name, records);
+  notes.claim(`${name} is told to come again`, silent.length === 0, describeRecords(silent));
+  notes.atMost(`${name} does not wait for nothing`, percentileMs(failed, 1), 4_000, "ms");
+}

@@ -10,7 +10,7 @@ export const freezeRelay: Scenario = {
   about: "One relay of several stops without closing a socket, and wakes a while later.",
   fault: "peers and agents wait half a minute before they give a silent relay up",
   full: { hosts: 50, perSecond: 200, seconds: 30, p99Ms: 250, env: productionEnv },
-  small: { hosts: 3, seconds: 2 },
+  small: { hosts: 3, seconds: 2, p99Ms: 2_000 },
   async run({ size, hasFault, notes, open }) {
     const slow = { relayEnv: { HOMEPORT_PING_MS: "10000" }, tunnels: 1 };
     const fleet = await open(hasFault ? slow : {});

@@ -7,6 +7,7 @@ import {
   openInspector,
 } from "../inspect/inspector.ts";
 import { openLeavers } from "../load/leave-early.ts";
+import type { RelayReplica } from "../replica/relay-replica.ts";
 import type { Scenario, Stage } from "../scenario/scenario.ts";
 import { startLoad, startWatchers } from "../scenario/start-load.ts";
 
@@ -27,8 +28,9 @@ export const soak: Scenario = {
   fault: "a relay keeps a megabyte and a timer twenty times a second",
   full: { relays: 2, hosts: 20, perSecond: 150, seconds: 600, events: 10, echoes: 20 },
   small: { relays: 2, hosts: 4, perSecond: 40, seconds: 40, events: 4, echoes: 8 },
+  plan: { nodeArgs: inspectable },
   async run({ size, hasFault, notes, open }) {
-    const fleet = await open({ nodeArgs: inspectable });
+    const fleet = await open();
     const programs = [...fleet.relays, ...fleet.hostProcesses];
     using stack = new DisposableStack();
     const inspectors = new Map<string, Inspector>();
@@ -37,6 +39,7 @@ export const soak: Scenario = {
     }
     await visit(fleet, size, notes, size.seconds * firstShare);
     const before = await readAll(inspectors);
+    const streamsBefore = await Promise.all(fleet.relays.map(streamsOf));
     if (hasFault) await inspectors.get("relay-1")?.run(leak);
     await visit(fleet, size, notes, size.seconds * (1 - firstShare));
     const after = await readAll(inspectors);
@@ -44,12 +47,15 @@ export const soak: Scenario = {
       const last = after.get(name);
       if (last !== undefined) compare(notes, name, first, last);
     }
-    for (const relay of fleet.relays) {
-      const streams = await relay.readMetric("homeport_relay_streams_current");
-      notes.claim(`${relay.relayId}: no stream is left`, streams === 0, streams);
-    }
+    const streams = await Promise.all(fleet.relays.map(streamsOf));
+    const found = `${streams.join(" and ")}, those of agents' control lines included`;
+    notes.claim("no stream is left", String(streams) === String(streamsBefore), found);
   },
 };
+
+function streamsOf(relay: RelayReplica): Promise<number> {
+  return relay.readMetric("homeport_relay_streams_current");
+}
 
 /** Everybody comes, stays for that long, and goes. */
 async function visit(
