@@ -166,6 +166,18 @@ export const relayErrors = {
     retryable: false,
     message: "The app accepted the request, but did not begin to answer in time.",
   },
+  STEP_TIMEOUT: {
+    owner: "upstream",
+    status: 504,
+    retryable: true,
+    message: "This step of the check did not end in time.",
+  },
+  ECHO_BROKEN: {
+    owner: "upstream",
+    status: 502,
+    retryable: false,
+    message: "Bytes that were sent to the machine did not come back as they were.",
+  },
   ADMIN_CLOSED: {
     owner: "config",
     status: 503,

@@ -248,6 +248,7 @@ export function createRelay(deps: RelayDeps): Relay {
     visits: createVisitHandler({
       ...{
         clock,
+        random,
         events,
         gate,
         registry,

@@ -8,6 +8,17 @@ export { removeApp } from "./app/remove.ts";
 export { type AppProtocol, appProtocols, readTarget } from "./app/target.ts";
 export { updateAppSettings } from "./app/update-settings.ts";
 export type { AppView } from "./app/view.ts";
+export { failedStep } from "./check/failed-step.ts";
+export {
+  type CheckOwner,
+  type CheckStep,
+  type CheckStepName,
+  type CheckTunnel,
+  checkStepSchema,
+  checkSteps,
+  passedStep,
+  skippedStep,
+} from "./check/step.ts";
 export type { HostsContext, HostsDeps, HostsWork } from "./context.ts";
 export { declareTarget } from "./delivery/declare-target.ts";
 export { getDelivery } from "./delivery/get.ts";

@@ -1,4 +1,4 @@
-import type { Directory, OwnTunnel, RelayLease } from "@homeport/hosts";
+import type { Directory, OwnTunnel, RelayLease, TunnelWire } from "@homeport/hosts";
 import type { Clock, Timer } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
 import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
@@ -76,9 +76,11 @@ export function createPublisher(deps: PublisherDeps): Publisher {
 
   function own(tunnel: LiveTunnel): OwnTunnel {
     const { hostId, epoch, run, slot, connectedAtMs, agentVersion } = tunnel;
-    const wire = tunnel.wire === "raw" ? "raw" : "websocket";
+    const wire: TunnelWire = tunnel.wire === "raw" ? "raw" : "websocket";
     const draining = deps.isDraining() || tunnel.state === "retired";
-    const record = { boot, run, slot, wire, connectedAtMs, agentVersion, draining } as const;
+    const { rttMs } = tunnel.mux.status();
+    const measured = rttMs === null ? {} : { rttMs: Math.round(rttMs * 10) / 10 };
+    const record = { boot, run, slot, wire, connectedAtMs, agentVersion, draining, ...measured };
     return { hostId, relayId: name.id, epoch, record };
   }
 

@@ -1,6 +1,6 @@
 import type { Gate } from "@homeport/gate";
 import type { OwnerCache } from "@homeport/hosts";
-import type { Clock, TrustedProxies } from "@homeport/platform";
+import type { Clock, Random, TrustedProxies } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
 import type { HostRoutes } from "../path-door/host-routes.ts";
 import type { InFlight } from "../resolve/in-flight.ts";
@@ -8,6 +8,7 @@ import type { LastAccess } from "../resolve/last-access.ts";
 import type { OfflineReader } from "../resolve/offline.ts";
 import type { Router } from "../resolve/router.ts";
 import type { Transport } from "../transport/transport.ts";
+import type { TunnelRegistry } from "../tunnels/registry.ts";
 import type { BaseHost } from "./base-host.ts";
 import type { Connections } from "./connections.ts";
 import type { CutConnection } from "./http-visitor.ts";
@@ -16,9 +17,11 @@ import type { Visit } from "./visit.ts";
 /** What serving visitors stands on. */
 export interface VisitDeps {
   readonly clock: Clock;
+  readonly random: Random;
   readonly events: RelayEvents;
   readonly gate: Pick<Gate, "admit" | "admitProgram" | "current" | "filterAnswer" | "readProgram">;
   readonly router: Router;
+  readonly registry: Pick<TunnelRegistry, "openable">;
   readonly transport: Transport;
   readonly inFlight: InFlight;
   readonly offline: OfflineReader;

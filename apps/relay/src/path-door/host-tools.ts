@@ -1,6 +1,7 @@
 import { permissionsOf } from "@homeport/auth";
-import { AdmissionRefused, type Caller } from "@homeport/gate";
+import { AdmissionRefused, type AppEntry, type Caller } from "@homeport/gate";
 import { RelayError } from "../errors.ts";
+import { answerStatus } from "../host-check/answer-status.ts";
 import type { Asked } from "../listen/asked.ts";
 import { carryTo } from "../listen/carry-to.ts";
 import type { VisitDeps } from "../listen/visit-deps.ts";
@@ -10,6 +11,8 @@ import type { PathRequest } from "./path-door.ts";
 /** What the relay and the agent answer themselves under a host, for whoever may read it. */
 export type HostTool =
   | { readonly kind: "whoowns" }
+  /** `app` is a name or an id; null stands for the host's default app, should it have one. */
+  | { readonly kind: "status"; readonly app: string | null }
   | { readonly kind: "echo"; readonly target: string; readonly prefix: string };
 
 const echoHeadMs = 120_000;
@@ -17,14 +20,16 @@ const echoHeadMs = 120_000;
 /** The tool that a path names; null when it is an app's. */
 export function readHostTool({ appName, target, prefix }: HostPath): HostTool | null {
   if (appName !== null) return null;
-  if (/^\/_whoowns(?:\?|$)/.test(target)) return { kind: "whoowns" };
+  const [path, query = ""] = target.split("?", 2);
+  if (path === "/_whoowns") return { kind: "whoowns" };
+  if (path === "/_status") return { kind: "status", app: new URLSearchParams(query).get("app") };
   const rest = /^\/_echo(\/.*)$/s.exec(target)?.[1];
   return rest === undefined ? null : { kind: "echo", target: rest, prefix: `${prefix}/_echo` };
 }
 
 /**
- * Serves a tool of a host. Throws HOST_NOT_FOUND for a host that is unknown or none of the caller's, and
- * NOT_ALLOWED without the word `host.read`.
+ * Serves a tool of a host. Throws HOST_NOT_FOUND for a host that is unknown or none of the caller's, NOT_ALLOWED
+ * without the word `host.read`, and NOT_FOUND for an app that the host does not have.
  */
 export async function serveHostTool(
   deps: VisitDeps,
@@ -45,6 +50,18 @@ export async function serveHostTool(
   visit.gateMs = visit.elapsedMs();
   if (visit.gone) return;
   if (tool.kind === "whoowns") return await answerOwners(deps, asked, hostId);
+  if (tool.kind === "status") {
+    const unwatch = caller.watch(mayRead, (reason) => {
+      visit.cut(reason);
+      asked.visitor.cut();
+    });
+    try {
+      const app = findApp(deps, hostId, tool.app, route.defaultAppId);
+      return await answerStatus(deps, asked, { hostId, app });
+    } finally {
+      unwatch();
+    }
+  }
   await carryTo(deps, asked, {
     ...{ hostId, appId: "", kind: "echo", openTarget: "" },
     ...{ target: tool.target, prefix: tool.prefix, admitted: request.rawHeaders },
@@ -53,6 +70,22 @@ export async function serveHostTool(
     enter: () => () => {},
     watch: (cut) => caller.watch(mayRead, cut),
   });
+}
+
+/** The app that a check was asked for, by name or id; else the default one, or null where there is none. */
+function findApp(
+  deps: VisitDeps,
+  hostId: string,
+  asked: string | null,
+  defaultAppId: string | null,
+): AppEntry | null {
+  const apps = deps.gate.current().byHost.get(hostId);
+  const byId = (appId: string | null) =>
+    [...(apps?.values() ?? [])].find((app) => app.appId === appId);
+  if (asked === null) return byId(defaultAppId) ?? null;
+  const found = apps?.get(asked) ?? byId(asked);
+  if (found === undefined) throw new RelayError("NOT_FOUND");
+  return found;
 }
 
 /** Which relays hold tunnels of the host, as this relay knows it. */

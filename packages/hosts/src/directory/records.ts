@@ -23,6 +23,8 @@ export const tunnelRecordSchema = z.object({
   slot: z.number().int().min(0).max(15),
   wire: z.enum(tunnelWires),
   connectedAtMs: safeCount,
+  /** Least round trip as of the last refresh; absent before the first answer to a ping. */
+  rttMs: z.number().nonnegative().max(600_000).optional(),
   agentVersion: z.string().max(64),
   draining: z.boolean(),
 });
