@@ -130,14 +130,14 @@ export function createRelay(deps: RelayDeps): Relay {
     appStatus: createAppStatus({ registry, offline, clock }),
   });
 
+  const peers = createPeerList({ directory: deps.directory, ownId });
   const forwarding = createForwarding({
-    ...{ ...common, wheel, budget, registry, settings, ownId, isDraining, limits },
+    ...{ ...common, wheel, budget, registry, settings, ownId, peers, isDraining, limits },
     directory: deps.directory,
     keys: deps.gate.keys,
   });
   const { holds, peerDoor } = forwarding;
   events.sampleDirectory(() => forwarding.owners.silentMs() / 1000);
-  const peers = createPeerList({ directory: deps.directory, ownId });
   events.samplePeerShare(() => Math.max(0, 1 - tunnelsAHost / peers.relayCount));
   const { publicUrl } = settings;
   const publisher = createPublisher({

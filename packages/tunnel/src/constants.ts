@@ -12,6 +12,8 @@ export const maxHelloBytes = 16_384;
 export const maxOpenBytes = 4_096;
 export const maxOpenFieldBytes = 1_024;
 export const maxGoAwayTextBytes = 100;
+/** What may be said beside an RST. */
+export const maxNoteBytes = 1_024;
 /** A WebSocket message may be this long; the wire never sends a longer one. */
 export const maxMessageBytes = 1_048_576;
 export const maxControlLineBytes = 65_536;

@@ -13,6 +13,8 @@ export const frameTypes = {
   PING: 0x09,
   PONG: 0x0a,
   GOAWAY: 0x0b,
+  /** Of a type that whoever does not know it passes over. */
+  NOTE: 0x30,
 } as const;
 
 /** Bit 7 of the type byte: the sender of this stream has ended. Legal on OPEN and DATA. */

@@ -140,6 +140,8 @@ describe("malformed input", () => {
     ],
     ["a short RST", [openFrame(1), rawFrame(frameTypes.RST, 1, Buffer.alloc(2))]],
     ["a PING on a stream", [rawFrame(frameTypes.PING, 1, Buffer.alloc(8))]],
+    ["a NOTE over 1 KiB", [openFrame(1), rawFrame(frameTypes.NOTE, 1, Buffer.alloc(1_025))]],
+    ["a NOTE for a stream that never was", [rawFrame(frameTypes.NOTE, 5, Buffer.alloc(2))]],
     ["a GOAWAY with a long text", [rawFrame(frameTypes.GOAWAY, 0, Buffer.alloc(111))]],
   ];
 
@@ -161,7 +163,7 @@ describe("malformed input", () => {
 
   it("skips a type that a later version may add, however long it is", () => {
     const { wire, opened } = scriptMux();
-    wire.arrive(rawFrame(0x30, 77, Buffer.alloc(200_000)), openFrame(1));
+    wire.arrive(rawFrame(0x31, 77, Buffer.alloc(200_000)), openFrame(1));
     expect(opened.length).toBe(1);
     expect(wire.closes).toEqual([]);
   });
@@ -207,6 +209,32 @@ describe("malformed input", () => {
     for (let count = 0; count < 200 && ends.length === 0; count++) wire.arrive(flood);
     expect(ends).toMatchObject([{ code: closeCodes.PROTOCOL_ERROR, text: "takes no answers" }]);
     expect(wire.destroyed).toBe(true);
+  });
+});
+
+describe("what is said beside a reset", () => {
+  it.each(wireKinds)("reaches the opener with the code over %s", async (kind) => {
+    const onOpen = (stream: MuxStream) => stream.reset(rstCodes.NOT_OWNER, "not here");
+    const tunnel = await openTunnel(kind, { onOpen });
+    const end = await new Promise((resolve) => {
+      tunnel.relay.mux.open(request, { ...nobody, onClose: resolve });
+    });
+    expect(end).toMatchObject({ kind: "reset", code: rstCodes.NOT_OWNER, note: "not here" });
+    await tunnel.dispose();
+  });
+
+  it("is left out when it is too long, and nothing but the code counts", async () => {
+    const { wire, opened } = scriptMux();
+    wire.arrive(openFrame(1));
+    opened[0]?.reset(rstCodes.NOT_OWNER, "é".repeat(513));
+    await turn();
+    expect(framesOf(wire.sentBytes).map((frame) => frame.type)).not.toContain(frameTypes.NOTE);
+  });
+
+  it("alone ends nothing", () => {
+    const { wire, opened } = scriptMux();
+    wire.arrive(openFrame(1), rawFrame(frameTypes.NOTE, 1, Buffer.from("hi")));
+    expect([opened[0]?.closed, wire.closes]).toEqual([false, []]);
   });
 });
 

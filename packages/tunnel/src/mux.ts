@@ -253,6 +253,7 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
         this.#onGoAway(readGoAway(payload));
         return goOn;
       case frameTypes.OPENED:
+      case frameTypes.NOTE:
       case frameTypes.RST:
       case frameTypes.RELEASE:
         return this.#onStreamFrame(type, streamId, payload);
@@ -289,9 +290,9 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
     const stream = this.#streams.get(streamId);
     if (stream === undefined) return this.#afterUnknown(streamId);
     if (type === frameTypes.RST) {
-      const code = payload.readUInt16BE(0);
-      const deliveredBytes = payload.readUInt32BE(2);
-      stream.close({ kind: "reset", by: "peer", code, deliveredBytes });
+      stream.resetByPeer(payload.readUInt16BE(0), payload.readUInt32BE(2));
+    } else if (type === frameTypes.NOTE) {
+      stream.noteFromPeer(payload.toString("utf8"));
     } else if (type === frameTypes.OPENED) {
       if (!stream.openedHere) return closeCodes.PROTOCOL_ERROR;
       stream.opened();
@@ -330,8 +331,8 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
     this.#outbound.noteDrained(stream);
   }
 
-  sendReset(stream: StreamCore, code: number): void {
-    this.#outbound.rst(stream.id, code, stream.deliveredBytes);
+  sendReset(stream: StreamCore, code: number, note: string): void {
+    this.#outbound.rst(stream.id, code, stream.deliveredBytes, note);
   }
 
   replenish(stream: StreamCore, window: ReceiveWindow): void {

@@ -83,7 +83,8 @@ export class Outbound {
     this.#afterControl();
   }
 
-  rst(streamId: number, code: number, deliveredBytes: number): void {
+  rst(streamId: number, code: number, deliveredBytes: number, note = ""): void {
+    if (note !== "") this.#writer.note(streamId, note);
     this.#writer.rst(streamId, code, deliveredBytes);
     this.#afterControl();
   }

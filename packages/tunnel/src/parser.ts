@@ -1,5 +1,11 @@
 import { closeCodes } from "./codes.ts";
-import { maxDataBytes, maxGoAwayTextBytes, maxHelloBytes, maxOpenBytes } from "./constants.ts";
+import {
+  maxDataBytes,
+  maxGoAwayTextBytes,
+  maxHelloBytes,
+  maxNoteBytes,
+  maxOpenBytes,
+} from "./constants.ts";
 import {
   finBit,
   firstSkippableType,
@@ -115,7 +121,7 @@ export class FrameParser {
     if (type === frameTypes.DATA) {
       if (length === 0) return this.#sink.onData(streamId, empty, fin);
       this.#mode = "data";
-    } else if (type >= firstSkippableType) {
+    } else if (type >= firstSkippableType && type !== frameTypes.NOTE) {
       this.#mode = length === 0 ? "header" : "skip";
     } else {
       if (length === 0) return this.#sink.onFrame(type, fin, streamId, empty);
@@ -193,6 +199,8 @@ function isLegal(type: number, fin: boolean, streamId: number, length: number): 
         length >= goAwayFixedBytes &&
         length <= goAwayFixedBytes + maxGoAwayTextBytes
       );
+    case frameTypes.NOTE:
+      return !fin && streamId !== 0 && length <= maxNoteBytes;
     case frameTypes.HELLO:
     case frameTypes.WELCOME:
       return !fin && streamId === 0 && length <= maxHelloBytes;

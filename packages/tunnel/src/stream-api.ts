@@ -12,6 +12,8 @@ export type StreamEnd =
       code: number;
       /** From a peer: bytes of ours that it had written to its target, modulo 2³². */
       deliveredBytes: number;
+      /** What a peer said beside the code; absent from most. */
+      note?: string;
     }
   /** The tunnel went away under the stream; `code` is its close code, null when it just broke. */
   | { kind: "lost"; code: number | null };
@@ -59,8 +61,11 @@ export interface MuxStream {
   write(bytes: Buffer): boolean;
   /** Ends this direction, after `last` when it is given. The other direction goes on. */
   end(last?: Buffer): void;
-  /** Ends both directions at once; unsent bytes are dropped. */
-  reset(code: number): void;
+  /**
+   * Ends both directions at once; unsent bytes are dropped. `note` goes with the code, for a peer that can read it;
+   * one over 1,024 bytes is left out.
+   */
+  reset(code: number, note?: string): void;
   /** Relay only: the exchange is complete, the stream is over when what waits has been sent. */
   release(): void;
   /** The consumer has taken these bytes for good; their credit goes back to the sender. */

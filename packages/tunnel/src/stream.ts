@@ -1,4 +1,5 @@
 import { rstCodes } from "./codes.ts";
+import { maxNoteBytes } from "./constants.ts";
 import { ReceiveWindow } from "./credit.ts";
 import type { MuxFaults } from "./faults.ts";
 import { frameTypes, headerBytes } from "./frame.ts";
@@ -20,7 +21,7 @@ export interface StreamHost {
   drained(stream: StreamCore): void;
   /** Gives back credit; may enlarge the window first. */
   replenish(stream: StreamCore, window: ReceiveWindow): void;
-  sendReset(stream: StreamCore, code: number): void;
+  sendReset(stream: StreamCore, code: number, note: string): void;
   /** Takes the stream off the table. */
   forget(stream: StreamCore): void;
 }
@@ -69,6 +70,8 @@ export class StreamCore implements MuxStream, Schedulable {
   #receivedBytes = 0;
   #consumedBytes = 0;
   #deliveredBytes = 0;
+  /** What the peer says beside a reset that is about to come. */
+  #note = "";
   /** What arrived before anybody listened, bounded by the window. */
   #early: Buffer[] | null = null;
 
@@ -155,9 +158,10 @@ export class StreamCore implements MuxStream, Schedulable {
     this.#host.offer(this);
   }
 
-  reset(code: number): void {
+  reset(code: number, note = ""): void {
     if (this.closed) return;
-    if (this.known) this.#host.sendReset(this, code);
+    const said = Buffer.byteLength(note) > maxNoteBytes ? "" : note;
+    if (this.known) this.#host.sendReset(this, code, said);
     this.close({ kind: "reset", by: "local", code, deliveredBytes: 0 });
   }
 
@@ -275,6 +279,15 @@ export class StreamCore implements MuxStream, Schedulable {
   receiveEnd(): void {
     this.#peerEnded = true;
     if (this.#events !== null) this.#tellEnd(this.#events);
+  }
+
+  noteFromPeer(text: string): void {
+    this.#note = text;
+  }
+
+  resetByPeer(code: number, deliveredBytes: number): void {
+    const note = this.#note === "" ? {} : { note: this.#note };
+    this.close({ kind: "reset", by: "peer", code, deliveredBytes, ...note });
   }
 
   /** Ends the stream here; its owner is told at once, or as soon as there is one. */

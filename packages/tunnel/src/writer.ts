@@ -80,6 +80,13 @@ export class FrameWriter {
     slab.writeUInt32BE(deliveredBytes >>> 0, at + 2);
   }
 
+  /** The text must fit, see `maxNoteBytes`. */
+  note(streamId: number, text: string): void {
+    const bytes = Buffer.from(text);
+    const at = this.#frame(frameTypes.NOTE, streamId, bytes.length);
+    this.#slabOrThrow().set(bytes, at);
+  }
+
   /** PING and PONG. */
   ping(type: number, opaque: Buffer): void {
     const at = this.#frame(type, 0, pingBytes);

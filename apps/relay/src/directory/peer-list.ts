@@ -1,4 +1,4 @@
-import type { Directory } from "@homeport/hosts";
+import type { Directory, RelayLease } from "@homeport/hosts";
 
 /** Another relay of the fleet, as agents are told of it. */
 export interface OtherRelay {
@@ -13,6 +13,8 @@ export interface PeerList {
   others(): readonly OtherRelay[];
   /** Live relays, this one included, as of the last reading. */
   readonly relayCount: number;
+  /** The lease of another relay as of the last reading; null for this one and for those that have none. */
+  find(relayId: string): RelayLease | null;
   /** Reads the directory; what was read last stays while it is away. Throws DIRECTORY_UNAVAILABLE. */
   refresh(): Promise<void>;
 }
@@ -26,16 +28,20 @@ export function createPeerList(deps: {
 }): PeerList {
   let others: readonly OtherRelay[] = [];
   let relayCount = 1;
+  let leases: ReadonlyMap<string, RelayLease> = new Map();
   return {
     others: () => others,
+    find: (relayId) => leases.get(relayId) ?? null,
     get relayCount() {
       return relayCount;
     },
     async refresh() {
       const relays = await deps.directory.listRelays();
       relayCount = Math.max(1, relays.length);
-      others = relays
-        .filter(({ relayId, lease }) => relayId !== deps.ownId() && !lease.draining)
+      const beside = relays.filter(({ relayId }) => relayId !== deps.ownId());
+      leases = new Map(beside.map(({ relayId, lease }) => [relayId, lease]));
+      others = beside
+        .filter(({ lease }) => !lease.draining)
         .slice(0, maxOthers)
         .map(({ relayId, lease: { publicUrl } }) => ({
           relayId,

@@ -2,6 +2,7 @@ import type { Feed } from "@homeport/coordination";
 import { createOwnerCache, type Directory, type OwnerCache } from "@homeport/hosts";
 import type { Clock, Keys, Random } from "@homeport/platform";
 import type { Budget, Wheel } from "@homeport/tunnel";
+import type { PeerList } from "../directory/peer-list.ts";
 import type { RelayEvents } from "../events.ts";
 import { createPeerDoor, type PeerDoor } from "../peer-door/peer-server.ts";
 import { createHolds, type HoldLimits, type Holds } from "../resolve/holds.ts";
@@ -24,6 +25,7 @@ export interface ForwardingDeps {
   readonly keys: Keys;
   readonly settings: Pick<RelaySettings, "pingMs" | "peerTls">;
   readonly ownId: () => string;
+  readonly peers: Pick<PeerList, "find">;
   readonly isDraining: () => boolean;
   readonly limits: Partial<LinkLimits & HoldLimits & { readonly holdMs: number }>;
 }
@@ -54,11 +56,14 @@ export function createForwarding(deps: ForwardingDeps): Forwarding {
   const links = createLinks({ ...deps, keys, muxLimits, ca: settings.peerTls?.ca, limits });
   const peerDoor = createPeerDoor({
     ...{ ...deps, keys, muxLimits, tls: settings.peerTls?.server },
-    onStream: createPeerStreamServer({ registry, events, carried }),
+    onStream: createPeerStreamServer({ registry, events, carried, owners, ownId }),
   });
   const holdMs = limits.holdMs === undefined ? {} : { holdMs: limits.holdMs };
   return {
-    router: createRouter({ clock, registry, owners, links, holds, ownId, ...holdMs }),
+    router: createRouter({
+      ...{ clock, registry, owners, links, holds, ownId, ...holdMs },
+      peers: deps.peers,
+    }),
     ...{ owners, holds, links, peerDoor, carried },
     async [Symbol.asyncDispose]() {
       unsubscribe();

@@ -1,8 +1,10 @@
+import type { OwnerCache } from "@homeport/hosts";
 import { type MuxStream, rstCodes, type StreamKind } from "@homeport/tunnel";
 import type { RelayEvents } from "../events.ts";
 import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
 import { joinStreams } from "./join-streams.ts";
+import { writeOwnersView } from "./owners-view.ts";
 
 /** A stream that a peer opened for its visitor, and that has not ended. */
 export interface CarriedForPeer {
@@ -12,6 +14,8 @@ export interface CarriedForPeer {
 
 export interface ServeStreamsDeps {
   readonly registry: Pick<TunnelRegistry, "openable" | "ofHost">;
+  readonly owners: Pick<OwnerCache, "find">;
+  readonly ownId: () => string;
   readonly events: Pick<RelayEvents, "streamOpened" | "streamClosed">;
   /** Every such stream that is open. */
   readonly carried: Set<CarriedForPeer>;
@@ -33,8 +37,14 @@ export function createPeerStreamServer(deps: ServeStreamsDeps): (stream: MuxStre
     if (link.closed) return;
     if (tunnels.length > 0) link.reset(rstCodes.REFUSED);
     else if (deps.registry.ofHost(hostId).length > 0) link.reset(rstCodes.GOING_AWAY);
-    else link.reset(rstCodes.NOT_OWNER);
+    else void disown(deps, link);
   };
+}
+
+/** Says who holds the tunnel instead, as far as this relay knows; the store has its own deadline. */
+async function disown(deps: ServeStreamsDeps, link: MuxStream): Promise<void> {
+  const known = await deps.owners.find(link.request.hostId).catch(() => null);
+  link.reset(rstCodes.NOT_OWNER, writeOwnersView(known?.owners ?? [], deps.ownId()));
 }
 
 function carry(deps: ServeStreamsDeps, link: MuxStream, tunnel: LiveTunnel): boolean {

@@ -1,5 +1,6 @@
 import type { KnownOwners, OwnerCache, TunnelOwner } from "@homeport/hosts";
 import { type Clock, isHomeportError } from "@homeport/platform";
+import type { PeerList } from "../directory/peer-list.ts";
 import { RelayError } from "../errors.ts";
 import type { Links, Peer } from "../link/links.ts";
 import { errorOfRefusal } from "../transport/stream-errors.ts";
@@ -16,6 +17,8 @@ export interface Wanted {
   readonly avoid: ReadonlySet<string>;
   /** They said that the tunnels which they hold now take nothing more. */
   readonly leaving?: boolean;
+  /** Relays that one which holds no tunnel of the host named in its place. */
+  readonly named?: readonly string[];
   /** Nobody waits for it any more. */
   readonly isGone: () => boolean;
 }
@@ -41,6 +44,8 @@ export interface RouterDeps {
   readonly links: Pick<Links, "current" | "reach" | "isPassedOver">;
   readonly holds: Pick<Holds, "enter" | "noteLoss">;
   readonly ownId: () => string;
+  /** The relays of the fleet as of a moment ago. */
+  readonly peers: Pick<PeerList, "find">;
   readonly holdMs?: number;
 }
 
@@ -90,24 +95,43 @@ export function createRouter(deps: RouterDeps): Router {
     };
   }
 
-  async function throughPeer(hostId: string, isSpent: IsSpent): Promise<Carrier | RelayError> {
-    let known: KnownOwners;
-    try {
-      known = owners.peek(hostId) ?? (await owners.find(hostId));
-    } catch (error) {
-      if (!isHomeportError(error)) throw error;
-      return new RelayError("DIRECTORY_UNAVAILABLE", { cause: error });
-    }
-    const peers = peersOf(known.owners, here(), isSpent).toSorted(
-      (a, b) => Number(links.isPassedOver(a)) - Number(links.isPassedOver(b)),
-    );
+  async function throughPeer(
+    hostId: string,
+    isSpent: IsSpent,
+    named: readonly Peer[],
+  ): Promise<Carrier | RelayError> {
+    const known = await findOwners(hostId);
+    if (known instanceof RelayError && named.length === 0) return known;
+    const owned = known instanceof RelayError ? [] : known.owners;
+    const listed = peersOf(owned, here(), isSpent);
+    // The directory's word comes first; the view of a relay that was asked only adds to it.
+    const peers = [...listed, ...named.filter((one) => !listed.some((peer) => isSame(peer, one)))];
+    peers.sort((a, b) => Number(links.isPassedOver(a)) - Number(links.isPassedOver(b)));
     for (const peer of peers.slice(0, mostOwners)) {
       const mux = links.current(peer) ?? (await reachOrNull(peer));
       if (mux !== null) return peerCarrier(hostId, peer, mux);
     }
     // Its relays are gone, or failed this very request: the agent is about to dial another one.
-    if (peers.length > 0 || known.owners.some(isSpent)) holds.noteLoss(hostId);
+    if (peers.length > 0 || owned.some(isSpent)) holds.noteLoss(hostId);
     return new RelayError(peers.length > 0 ? "PEER_UNREACHABLE" : "HOST_OFFLINE");
+  }
+
+  async function findOwners(hostId: string): Promise<KnownOwners | RelayError> {
+    try {
+      return owners.peek(hostId) ?? (await owners.find(hostId));
+    } catch (error) {
+      if (!isHomeportError(error)) throw error;
+      return new RelayError("DIRECTORY_UNAVAILABLE", { cause: error });
+    }
+  }
+
+  function namedPeers({ named = [] }: Wanted): readonly Peer[] {
+    return named
+      .filter((relayId) => relayId !== here())
+      .map((relayId) => ({ relayId, lease: deps.peers.find(relayId) }))
+      .flatMap(({ relayId, lease }) =>
+        lease === null ? [] : [{ relayId, boot: lease.boot, internalUrl: lease.internalUrl }],
+      );
   }
 
   async function reachOrNull(peer: Peer) {
@@ -119,10 +143,14 @@ export function createRouter(deps: RouterDeps): Router {
     }
   }
 
-  async function look(hostId: string, isSpent: IsSpent): Promise<Carrier | RelayError> {
+  async function look(
+    hostId: string,
+    isSpent: IsSpent,
+    named: readonly Peer[],
+  ): Promise<Carrier | RelayError> {
     const own = local(hostId);
     if (own !== null) return own;
-    const found = await throughPeer(hostId, isSpent);
+    const found = await throughPeer(hostId, isSpent, named);
     if (!(found instanceof RelayError)) return found;
     return registry.openable(hostId).length > 0 ? localCarrier(hostId) : found;
   }
@@ -135,7 +163,7 @@ export function createRouter(deps: RouterDeps): Router {
       const leftMs = untilMs - deps.clock.monotonicMs();
       if (leftMs <= 0 || wanted.isGone()) throw refusal;
       await place.changed(Math.min(leftMs, lookEveryMs));
-      const found = await look(wanted.hostId, isSpent);
+      const found = await look(wanted.hostId, isSpent, namedPeers(wanted));
       if (!(found instanceof RelayError)) return found;
     }
   }
@@ -145,10 +173,12 @@ export function createRouter(deps: RouterDeps): Router {
     async find(wanted) {
       const { hostId, avoid, leaving = false } = wanted;
       const left = new Set<number>();
-      const found = await look(hostId, ({ relayId, epoch }) => {
+      const isSpent: IsSpent = ({ relayId, epoch }) => {
         if (avoid.has(relayId)) left.add(epoch);
         return avoid.has(relayId);
-      });
+      };
+      const named = namedPeers(wanted).filter(({ relayId }) => !avoid.has(relayId));
+      const found = await look(hostId, isSpent, named);
       if (!(found instanceof RelayError)) return found;
       // By the time that it is held no longer, a relay that failed it may be the one to which the agent has
       // returned; one that is being left is so only with a tunnel that it did not have before.
@@ -159,6 +189,10 @@ export function createRouter(deps: RouterDeps): Router {
       holds.noteLoss(hostId);
     },
   };
+}
+
+function isSame(one: Peer, other: Peer): boolean {
+  return one.relayId === other.relayId;
 }
 
 function isDoubtful(tunnel: LiveTunnel): boolean {

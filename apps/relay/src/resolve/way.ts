@@ -1,6 +1,7 @@
 import type { MuxStream, StreamEnd, StreamEvents } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
 import type { RelayEvents, SecondTryReason } from "../events.ts";
+import { readOwnersView } from "../link/owners-view.ts";
 import type { Visit } from "../listen/visit.ts";
 import type { Carrier, StreamRequest } from "./carrier.ts";
 import type { OfflineReader } from "./offline.ts";
@@ -32,6 +33,7 @@ export async function findWay(deps: WayDeps, visit: Visit, hostId: string): Prom
   const { router, events } = deps;
   let carrier = router.local(hostId) ?? (await findCarrier(deps, visit, { hostId, avoid: nobody }));
   let onClosed = () => {};
+  let named: readonly string[] = [];
   return {
     open(request, streamEvents) {
       const opened = carrier.open(request, streamEvents);
@@ -46,10 +48,13 @@ export async function findWay(deps: WayDeps, visit: Visit, hostId: string): Prom
       if (reason === "not-owner") router.disown(hostId, carrier.relayId);
       const avoid = carrier.path === "peer" ? new Set([carrier.relayId]) : nobody;
       const leaving = reason === "going-away";
-      carrier = await findCarrier(deps, visit, { hostId, avoid, leaving });
+      carrier = await findCarrier(deps, visit, { hostId, avoid, leaving, named });
     },
     closed(kind, end) {
       onClosed();
+      // Only relays have a view; what an agent says there is nobody's word.
+      const view = carrier.path === "peer" && end.kind === "reset" ? end.note : undefined;
+      named = readOwnersView(view);
       events.streamClosed(kind, end);
     },
   };
@@ -60,12 +65,11 @@ async function findCarrier(
   visit: Visit,
   wanted: Omit<Wanted, "isGone">,
 ): Promise<Carrier> {
-  const { hostId } = wanted;
   try {
     return await deps.router.find({ ...wanted, isGone: () => visit.gone });
   } catch (error) {
     if (error instanceof RelayError && error.code === "HOST_OFFLINE") {
-      const offline = await deps.offline.read(hostId);
+      const offline = await deps.offline.read(wanted.hostId);
       visit.offline = offline;
       visit.reason = offline?.reason ?? null;
     }

@@ -41,6 +41,10 @@ export function randomFrame(chance: Seeded): Buffer {
   }
   if (chance.chance(0.3)) return openFrame(1 + chance.int(8), chance.int(2 ** 31));
   if (chance.chance(0.05)) return rawFrame(0x30 + chance.int(16), chance.int(4), chance.bytes(9));
+  if (chance.chance(0.05)) {
+    const text = chance.bytes(chance.int(32));
+    return rawFrame(frameTypes.NOTE, 1 + chance.int(4), text);
+  }
   const type = 1 + chance.int(12);
   const streamId = type >= frameTypes.PING ? 0 : 1 + chance.int(4);
   return rawFrame(type, streamId, chance.bytes(likelyBytes.get(type) ?? chance.int(20)));
