@@ -175,6 +175,14 @@ export function createRelayEvents(
       log.warn({ err: error, waiting }, "presence.write-failed"),
     queueDropped: (queue: "presence" | "events" | "facts") => m.dropped.inc({ queue }),
     storeFailed: (what: string, error: unknown) => log.warn({ what, err: error }, "store.failed"),
+    probed(tookMs: number) {
+      m.probes.inc({ result: "ok" });
+      m.probe.observe(tookMs / 1000);
+    },
+    probeFailed(error: unknown, inARow: number) {
+      m.probes.inc({ result: "failed" });
+      log.warn({ err: error, inARow }, "probe.failed");
+    },
     internal: (error: unknown, requestId: string) =>
       log.error({ err: error, requestId }, "request.failed"),
     draining: (tunnels: number, visits: number) => log.info({ tunnels, visits }, "relay.draining"),
@@ -263,6 +271,12 @@ function createRelayMetrics(metrics: Metrics) {
     dropped: metrics.counter("relay_queue_dropped_total", "Entries that a full queue let go.", {
       queue: ["presence", "events", "facts"],
     }),
+    probes: metrics.counter(
+      "relay_probe_total",
+      "Questions of the relay to itself, through its own listener.",
+      { result: ["ok", "failed"] },
+    ),
+    probe: metrics.histogram("relay_probe_seconds", "Time of such a question that was answered."),
     drainCut: metrics.counter("relay_drain_cut_streams_total", "Streams that a drain ended."),
   };
 }

@@ -2,10 +2,17 @@ import type { DoorLimits } from "./agent-door/agent-door.ts";
 import type { LinkLimits } from "./link/links.ts";
 import type { VisitLimits } from "./listen/visit-deps.ts";
 import type { ServerLimits } from "./listen/visitor-server.ts";
+import type { ProbeLimits } from "./probe/probe.ts";
 import type { HoldLimits } from "./resolve/holds.ts";
 
 /** Sizes and times that tests pass otherwise. */
-export interface RelayLimits extends ServerLimits, VisitLimits, DoorLimits, LinkLimits, HoldLimits {
+export interface RelayLimits
+  extends ServerLimits,
+    VisitLimits,
+    DoorLimits,
+    LinkLimits,
+    HoldLimits,
+    ProbeLimits {
   /** How long a replaced tunnel keeps its open streams. */
   readonly replacedGraceMs: number;
   readonly presenceDebounceMs: number;
@@ -36,6 +43,9 @@ export const relayLimits: RelayLimits = {
   lossMs: 10_000,
   maxAHost: 100,
   maxHeld: 2_000,
+  probeEveryMs: 30_000,
+  probeMs: 5_000,
+  probeFailures: 2,
 };
 
 /** Reports that wait for a store, in each queue. */

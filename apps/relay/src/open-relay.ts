@@ -66,6 +66,7 @@ export async function openRelay(
     const files = config.tlsFiles;
     lifecycle.use(followTlsFiles(relay.server, { files, current: tls, clock, log }));
   }
+  relay.probe.start();
   lifecycle.markReady();
 }
 
@@ -140,6 +141,7 @@ async function openOps(process: ProcessContext<RelayConfig>): Promise<RelayOps> 
 function watchStores(readiness: Readiness, relay: Relay, { db, redis, feed }: RelayContext): void {
   readiness.addCheck({ name: "postgres", required: false, check: async () => db.ping() });
   readiness.addReason(() => (relay.gate.status().ready ? null : "the gate has no snapshot yet"));
+  readiness.addReason(() => relay.probe.readFault());
   readiness.addWarning(() =>
     redis.isUp() ? null : "Redis is away: other relays do not learn of tunnels here",
   );

@@ -44,6 +44,11 @@ import { createVisitorServer } from "./listen/visitor-server.ts";
 import { createHostRoutes } from "./path-door/host-routes.ts";
 import { createTunnelFollower } from "./presence/follow-tunnels.ts";
 import { createReportQueues } from "./presence/report-queues.ts";
+import { findOwnListener } from "./probe/own-listener.ts";
+import { createProbe, type Probe, type ProbeAttempt } from "./probe/probe.ts";
+import { createProbeAttempt } from "./probe/probe-attempt.ts";
+import { createProbeHost } from "./probe/probe-host.ts";
+import { openableWithProbe, withProbe } from "./probe/with-probe.ts";
 import { createAppStatus } from "./resolve/app-status.ts";
 import { createInFlight } from "./resolve/in-flight.ts";
 import { createLastAccess } from "./resolve/last-access.ts";
@@ -86,6 +91,7 @@ export interface RelaySeams {
   readonly cutConnection: CutConnection;
   readonly router: (own: Router) => Router;
   readonly retire: (own: (old: LiveTunnel) => void) => (old: LiveTunnel) => void;
+  readonly probe: ProbeAttempt;
 }
 
 export interface Relay extends AsyncDisposable {
@@ -97,6 +103,7 @@ export interface Relay extends AsyncDisposable {
   readonly forwarding: Pick<Forwarding, "links" | "holds">;
   readonly peers: PeerList;
   readonly drain: RelayDrain;
+  readonly probe: Probe;
   readonly adminTunnels: OpsRoute;
   /** Requests that are not over. */
   readonly visitCount: () => number;
@@ -114,6 +121,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const registry = createTunnelRegistry();
   const name = createRelayName(settings.relayId, boot);
   const ownId = () => name.id;
+  const probeHost = createProbeHost(random);
   const connections = createConnections(trustedProxies);
   const visits = new Set<Visit>();
   const common = { clock, random, metrics, feed, events };
@@ -135,6 +143,7 @@ export function createRelay(deps: RelayDeps): Relay {
     ...{ ...common, wheel, budget, registry, settings, ownId, peers, isDraining, limits },
     directory: deps.directory,
     keys: deps.gate.keys,
+    openable: openableWithProbe(registry, probeHost),
   });
   const { holds, peerDoor } = forwarding;
   events.sampleDirectory(() => forwarding.owners.silentMs() / 1000);
@@ -191,10 +200,14 @@ export function createRelay(deps: RelayDeps): Relay {
       queues.hostEvents.add({ hostId, kind: "flapping", relayId: ownId(), reason: "FLAPPING" });
     },
   });
-  const openTunnel = createTunnelOpener({
-    ...{ clock, wheel, budget, events, registry, ownId },
+  const opener = {
+    ...{ clock, wheel, budget, events, ownId },
     ...{ creditBytes: identity.creditBytes, maxStreams: identity.maxStreams },
     muxLimits: { pingEveryMs: settings.pingMs },
+    retire: seams.retire?.(retire) ?? retire,
+  };
+  const openTunnel = createTunnelOpener({
+    ...{ ...opener, registry },
     onStream: createControlServer({
       events,
       declare: createDeclarer({
@@ -221,13 +234,12 @@ export function createRelay(deps: RelayDeps): Relay {
       flapping.noteEnd(tunnel.hostId, clock.nowMs() - tunnel.connectedAtMs, end);
       follower.closed(tunnel, end);
     },
-    retire: seams.retire?.(retire) ?? retire,
   });
+  const findRefusal = createEntryCheck({ newer, flapping });
   const agentDoor = createAgentDoor({
-    ...{ clock, random, events, credentials, registry, connections, trustedProxies, isDraining },
+    ...{ clock, random, events, registry, connections, trustedProxies, isDraining },
+    ...withProbe({ credentials, findRefusal, admit: openTunnel }, probeHost, opener),
     failures: createFailedHandshakes({ limiter: deps.limiter, clock }),
-    admit: openTunnel,
-    findRefusal: createEntryCheck({ newer, flapping }),
     onRefused: (hostId, reason) => {
       offline.noteRefusal(hostId, reason);
       queues.refusals.add({ hostId, reason });
@@ -270,9 +282,18 @@ export function createRelay(deps: RelayDeps): Relay {
         onFault: (error) => events.storeFailed("last access", error),
       }),
       base: createBaseHost({ webUrl, appsUrl, minAgentVersion }),
+      probe: probeHost,
       limits,
       cutConnection: seams.cutConnection ?? resetConnection,
     }),
+  });
+  const probeAttempt = createProbeAttempt({
+    ...{ clock, random, wheel, host: probeHost, agentVersion: minAgentVersion },
+    findListener: () => findOwnListener(server, settings),
+  });
+  const probe = createProbe({
+    ...{ clock, events, isDraining, limits },
+    attempt: seams.probe ?? probeAttempt,
   });
   const drain = createRelayDrain({
     ...{ clock, events, server, connections, registry, visits, peerDoor },
@@ -295,6 +316,7 @@ export function createRelay(deps: RelayDeps): Relay {
     forwarding,
     peers,
     drain,
+    probe,
     adminTunnels: adminTunnelsRoute({
       ownId,
       secret: settings.adminSecret,
@@ -304,6 +326,8 @@ export function createRelay(deps: RelayDeps): Relay {
     }),
     visitCount: () => visits.size,
     async [Symbol.asyncDispose]() {
+      await probe[Symbol.asyncDispose]();
+      probeAttempt[Symbol.dispose]();
       server.close();
       for (const tunnel of registry.all()) tunnel.mux.destroy(closeCodes.SERVER_DRAIN, "stopped");
       connections.destroyAll();

@@ -9,6 +9,8 @@ import { startTarget, type TestTarget } from "./test-bed.ts";
 import { addApp, addHost, openTestStores, type TestHost, type TestStores } from "./test-stores.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+/** It has asked itself, through its own listener, as soon as it listened. */
+const probed = 'homeport_relay_probe_total{result="ok"} 1';
 const secret = "a secret of at least thirty-two characters";
 
 let stores: TestStores;
@@ -92,6 +94,10 @@ describe("the process", () => {
       const onPublic = await ask(relay.port, { host: "localhost:8080", path });
       expect(errorOf(onPublic).code).toBe("NOT_FOUND");
     }
+    const metrics = () => ask(relay.opsPort, { host: "ops", path: "/metrics" });
+    await waitFor(async () => String((await metrics()).body).includes(probed), {
+      deadlineMs: 5_000,
+    });
     const begunMs = performance.now();
     relay.spawned.kill("SIGTERM");
     await waitFor(() => agent.goAways.includes(closeCodes.SERVER_DRAIN), { deadlineMs: 1_000 });

@@ -37,6 +37,8 @@ export interface AgentDoorDeps {
   readonly isDraining: () => boolean;
   /** Takes over an agent that proved itself, and its wire. */
   readonly admit: (agent: AcceptedAgent<ProvenHost>, wire: Wire) => void;
+  /** Whether a host is this relay's own probe: it comes in however many others there are. */
+  readonly isOwn: (hostId: string) => boolean;
   /** Why an agent with a good key is to stay away for now; null for nearly all. Never rejects. */
   readonly findRefusal: (hello: AgentHello) => Promise<EntryRefusal | null>;
   /** A host that is there, and why it may not come in. */
@@ -95,6 +97,7 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
   function refusalOf(asked: DoorRequest, address: string | null): RelayError | null {
     if (asked.kind === "refuse") return new RelayError(asked.code, { detail: asked.detail });
     if (deps.isDraining()) return new RelayError("DRAINING");
+    if (deps.isOwn(asked.hostId)) return null;
     if (isBetterElsewhere(deps.identity, asked.avoid)) {
       return new RelayError("ANOTHER_RELAY");
     }

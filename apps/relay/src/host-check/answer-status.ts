@@ -2,6 +2,7 @@ import { type CheckStep, passedStep } from "@homeport/hosts";
 import { RelayError } from "../errors.ts";
 import type { Asked } from "../listen/asked.ts";
 import type { VisitDeps } from "../listen/visit-deps.ts";
+import type { HostReader } from "../path-door/host-reader.ts";
 import { valuesOf } from "../transport/fields.ts";
 import { type Walk, walkPath } from "./walk-path.ts";
 
@@ -18,17 +19,22 @@ const common = ["Cache-Control", "no-store", "X-Content-Type-Options", "nosniff"
 export async function answerStatus(
   deps: VisitDeps,
   asked: Asked,
-  walk: Omit<Walk, "requestId" | "isGone">,
+  walk: Omit<Walk, "requestId" | "isGone"> & Pick<HostReader, "watch">,
 ): Promise<void> {
-  const { visit } = asked;
+  const { visit, visitor } = asked;
   if (visit.start.method !== "GET") throw new RelayError("METHOD_REFUSED");
   const leave = deps.inFlight.enter(`check ${walk.hostId}`, mostWalksAHost);
+  const unwatch = walk.watch((reason) => {
+    visit.cut(reason);
+    visitor.cut();
+  });
   try {
     const { requestId } = visit.start;
     const steps = walkPath(deps, { ...walk, requestId, isGone: () => visit.gone });
     if (acceptsLines(asked)) await sendLines(deps, asked, steps);
     else await sendDocument(deps, asked, walk, steps);
   } finally {
+    unwatch();
     leave();
   }
 }

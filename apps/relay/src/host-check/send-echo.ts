@@ -1,9 +1,10 @@
-import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpRequest } from "node:http";
 import type { Duplex } from "node:stream";
 import { StreamError, streamDuplex } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
 import type { Carrier } from "../resolve/carrier.ts";
 import { errorOfEnd } from "../transport/stream-errors.ts";
+import { readUpTo } from "./read-up-to.ts";
 
 /**
  * Sends `bytes` to the echo of a host's agent and compares what comes back. Rejects with ECHO_BROKEN where they differ,
@@ -47,25 +48,13 @@ function post(connection: Duplex, bytes: Buffer): Promise<{ status: number; body
     });
     request.on("error", reject);
     request.on("response", (response) => {
-      readAll(response, bytes.length).then(
+      readUpTo(response, bytes.length).then(
         (body) => resolve({ status: response.statusCode ?? 0, body }),
         reject,
       );
     });
     request.end(bytes);
   });
-}
-
-/** Reads no further than one piece past what can be right. */
-async function readAll(response: IncomingMessage, expectedBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let receivedBytes = 0;
-  for await (const chunk of response) {
-    chunks.push(chunk);
-    receivedBytes += chunk.length;
-    if (receivedBytes > expectedBytes) break;
-  }
-  return Buffer.concat(chunks);
 }
 
 function errorOfStream({ rstCode, deliveredBytes }: StreamError): RelayError {

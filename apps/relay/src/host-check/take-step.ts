@@ -2,6 +2,7 @@ import { type CheckStep, type CheckStepName, failedStep, passedStep } from "@hom
 import { type Clock, isHomeportError } from "@homeport/platform";
 import { RelayError } from "../errors.ts";
 import type { Offline } from "../pages/refusal.ts";
+import { within } from "../within.ts";
 
 export interface StepDeps {
   readonly clock: Clock;
@@ -35,10 +36,9 @@ export async function takeStep<T>(
   const { clock } = deps;
   const startedMs = clock.monotonicMs();
   const elapsedMs = () => Math.round((clock.monotonicMs() - startedMs) * 10) / 10;
-  const late = new AbortController();
-  const timer = clock.after(deadlineMs, () => late.abort(new RelayError("STEP_TIMEOUT")));
+  const late = () => new RelayError("STEP_TIMEOUT");
   try {
-    const { shown, value } = await raceAbort(attempt(late.signal), late.signal);
+    const { shown, value } = await within({ clock, mostMs: deadlineMs, late }, attempt);
     return { report: passedStep(step, elapsedMs(), shown), value };
   } catch (error) {
     const ms = elapsedMs();
@@ -48,21 +48,5 @@ export async function takeStep<T>(
     const { code, publicMessage: sentence } = known;
     const report = failedStep(step, ms, { code, sentence, reason: offline?.reason ?? null });
     return { report, value: null };
-  } finally {
-    timer.cancel();
-  }
-}
-
-async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  // Whichever of the two comes second has nobody left to tell.
-  work.catch(() => undefined);
-  aborted.promise.catch(() => undefined);
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
 }

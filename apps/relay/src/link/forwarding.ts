@@ -22,6 +22,8 @@ export interface ForwardingDeps {
   readonly feed: Pick<Feed, "subscribe">;
   readonly directory: Pick<Directory, "lookup">;
   readonly registry: TunnelRegistry;
+  /** Where this relay opens streams of its own visitors. */
+  readonly openable: Pick<TunnelRegistry, "openable">;
   readonly keys: Keys;
   readonly settings: Pick<RelaySettings, "pingMs" | "peerTls">;
   readonly ownId: () => string;
@@ -61,8 +63,8 @@ export function createForwarding(deps: ForwardingDeps): Forwarding {
   const holdMs = limits.holdMs === undefined ? {} : { holdMs: limits.holdMs };
   return {
     router: createRouter({
-      ...{ clock, registry, owners, links, holds, ownId, ...holdMs },
-      peers: deps.peers,
+      ...{ clock, owners, links, holds, ownId, ...holdMs },
+      ...{ registry: deps.openable, peers: deps.peers },
     }),
     ...{ owners, holds, links, peerDoor, carried },
     async [Symbol.asyncDispose]() {

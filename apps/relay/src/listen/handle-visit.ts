@@ -126,5 +126,6 @@ function finishVisit(deps: VisitDeps, asked: Asked): void {
   const { visit, visitor, connection } = asked;
   if (!deps.visits.delete(visit)) return;
   connection.remove(visit);
-  deps.events.request(visit.finish(visitor.tally));
+  const record = visit.finish(visitor.tally);
+  if (!visit.ownProbe) deps.events.request(record);
 }

@@ -3,6 +3,7 @@ import type { OwnerCache } from "@homeport/hosts";
 import type { Clock, Random, TrustedProxies } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
 import type { HostRoutes } from "../path-door/host-routes.ts";
+import type { ProbeHost } from "../probe/probe-host.ts";
 import type { InFlight } from "../resolve/in-flight.ts";
 import type { LastAccess } from "../resolve/last-access.ts";
 import type { OfflineReader } from "../resolve/offline.ts";
@@ -34,6 +35,8 @@ export interface VisitDeps {
   readonly connections: Connections;
   /** Every visit that is not over. */
   readonly visits: Set<Visit>;
+  /** The host by which this relay asks itself. */
+  readonly probe: Pick<ProbeHost, "admits">;
   readonly trustedProxies: TrustedProxies;
   readonly isDraining: () => boolean;
   readonly limits: VisitLimits;

@@ -34,6 +34,8 @@ export class Visit implements Waiting {
   /** An end that no answer tells of. */
   silentCode: "VISITOR_GONE" | "VISITOR_STALLED" | null = null;
   carriedBy: CarriedBy = "local";
+  /** Asked by this relay itself: no visitor's, and in no count of those. */
+  ownProbe = false;
   /** Streams that were opened. */
   tries = 0;
   gateMs: number | null = null;

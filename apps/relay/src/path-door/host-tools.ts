@@ -1,11 +1,11 @@
-import { permissionsOf } from "@homeport/auth";
-import { AdmissionRefused, type AppEntry, type Caller } from "@homeport/gate";
+import type { AppEntry } from "@homeport/gate";
 import { RelayError } from "../errors.ts";
 import { answerStatus } from "../host-check/answer-status.ts";
 import type { Asked } from "../listen/asked.ts";
 import { carryTo } from "../listen/carry-to.ts";
 import type { VisitDeps } from "../listen/visit-deps.ts";
 import type { HostPath } from "./host-path.ts";
+import { admitReader, ownReader } from "./host-reader.ts";
 import type { PathRequest } from "./path-door.ts";
 
 /** What the relay and the agent answer themselves under a host, for whoever may read it. */
@@ -38,29 +38,14 @@ export async function serveHostTool(
 ): Promise<void> {
   const { tool, hostId, request } = input;
   const { visit } = asked;
-  const caller = await deps.gate.readProgram(request);
-  visit.userId = caller.principal.userId;
-  const route = await deps.routes.read(hostId);
-  const mayRead = (one: Caller["principal"]) =>
-    route !== null && permissionsOf(one.roles.get(route.organizationId) ?? []).has("host.read");
-  if (route === null || !caller.principal.roles.has(route.organizationId)) {
-    throw new RelayError("HOST_NOT_FOUND");
-  }
-  if (!mayRead(caller.principal)) throw new AdmissionRefused("NOT_ALLOWED");
+  const isProbe = tool.kind === "echo" && deps.probe.admits(hostId, request.token);
+  const reader = isProbe ? ownReader(visit) : await admitReader(deps, visit, { hostId, request });
   visit.gateMs = visit.elapsedMs();
   if (visit.gone) return;
   if (tool.kind === "whoowns") return await answerOwners(deps, asked, hostId);
   if (tool.kind === "status") {
-    const unwatch = caller.watch(mayRead, (reason) => {
-      visit.cut(reason);
-      asked.visitor.cut();
-    });
-    try {
-      const app = findApp(deps, hostId, tool.app, route.defaultAppId);
-      return await answerStatus(deps, asked, { hostId, app });
-    } finally {
-      unwatch();
-    }
+    const app = findApp(deps, hostId, tool.app, reader.defaultAppId);
+    return await answerStatus(deps, asked, { hostId, app, watch: reader.watch });
   }
   await carryTo(deps, asked, {
     ...{ hostId, appId: "", kind: "echo", openTarget: "" },
@@ -68,7 +53,7 @@ export async function serveHostTool(
     hostHeader: asked.arrival.host,
     limits: { answerHeadMs: echoHeadMs, maxRequestBytes: null },
     enter: () => () => {},
-    watch: (cut) => caller.watch(mayRead, cut),
+    watch: reader.watch,
   });
 }
 
