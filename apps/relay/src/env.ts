@@ -18,6 +18,7 @@ import {
 } from "@homeport/platform";
 import { z } from "zod";
 import type { AccessLog } from "./events.ts";
+import type { FlySettings } from "./fly/fly-replay.ts";
 
 const relayVariables = {
   HOMEPORT_RELAY_ADDR: {
@@ -101,6 +102,22 @@ const relayVariables = {
     default: "all",
     group: "Relay",
   },
+  HOMEPORT_FLY_REPLAY: {
+    schema: z.enum(["on", "off"], "is not on or off"),
+    describe:
+      "On Fly: lets its proxy replay small requests at the machine that holds the tunnel, instead of a link.",
+    default: "off",
+    group: "Relay",
+  },
+  FLY_MACHINE_ID: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9]{1,64}$/, "is not the id of a machine")
+      .optional(),
+    describe: "This machine's id; set by Fly.",
+    defaultText: "unset: not on Fly",
+    group: "Relay",
+  },
   HOMEPORT_ADMIN_SECRET: {
     schema: z.string().min(32, "is shorter than 32 characters").optional(),
     describe: "Bearer token of `/admin/tunnels` on the ops listener.",
@@ -133,8 +150,22 @@ function* checkTls(values: RelayValues): Generator<EnvProblem> {
   }
 }
 
+type FlyValues = {
+  HOMEPORT_FLY_REPLAY?: "on" | "off";
+  FLY_MACHINE_ID?: string | undefined;
+};
+
+function* checkFly(values: FlyValues): Generator<EnvProblem> {
+  if (values.HOMEPORT_FLY_REPLAY !== "on" || values.FLY_MACHINE_ID !== undefined) return;
+  yield {
+    name: "FLY_MACHINE_ID",
+    problem: "is not set, and HOMEPORT_FLY_REPLAY is on",
+    remedy: "Fly sets it on its machines; anywhere else unset HOMEPORT_FLY_REPLAY.",
+  };
+}
+
 /** Every variable that the relay reads. */
-export const envSpec = defineEnv(variables, [checkShared, checkTls]);
+export const envSpec = defineEnv(variables, [checkShared, checkTls, checkFly]);
 
 export interface RelayConfig extends SharedConfig {
   readonly runtime: Runtime;
@@ -150,6 +181,7 @@ export interface RelayConfig extends SharedConfig {
   readonly pingMs: number;
   readonly accessLog: AccessLog;
   readonly adminSecret: string | undefined;
+  readonly fly: FlySettings | undefined;
 }
 
 /** Reads and guards the environment. Throws ConfigError with every problem, before anything is opened. */
@@ -157,6 +189,7 @@ export function readEnv(source: EnvSource): RelayConfig {
   const values = parseEnv(envSpec, source);
   const shared = sharedConfig(values);
   const { HOMEPORT_RELAY_CERT: cert, HOMEPORT_RELAY_KEY: key } = values;
+  const { FLY_MACHINE_ID: machineId, HOMEPORT_FLY_REPLAY: replay } = values;
   const { HOMEPORT_RELAY_PEER_CERT: peerCert, HOMEPORT_RELAY_PEER_KEY: peerKey } = values;
   return {
     ...shared,
@@ -174,6 +207,7 @@ export function readEnv(source: EnvSource): RelayConfig {
     pingMs: values.HOMEPORT_PING_MS,
     accessLog: values.HOMEPORT_ACCESS_LOG,
     adminSecret: values.HOMEPORT_ADMIN_SECRET,
+    fly: machineId === undefined ? undefined : { machineId, replay: replay === "on" },
   };
 }
 

@@ -17,7 +17,7 @@ export interface RequestRecord {
   readonly status: number | null;
   readonly code: string | null;
   readonly reason: string | null;
-  /** Whose tunnel carried it: this relay's, or a peer's. */
+  /** Whose tunnel carried it: this relay's, a peer's, or that of another machine by the platform's proxy. */
   readonly carried: CarriedBy;
   /** Streams that were opened for it. */
   readonly tries: number;
@@ -29,7 +29,7 @@ export interface RequestRecord {
   readonly totalMs: number;
 }
 
-export type CarriedBy = "local" | "peer";
+export type CarriedBy = "local" | "peer" | "replay";
 /** Why a request was sent a second time. */
 export type SecondTryReason = "undelivered" | "not-owner" | "going-away" | "refused" | "lost";
 export type AccessLog = "all" | "errors" | "off";
@@ -157,6 +157,9 @@ export function createRelayEvents(
     peerRefused: (address: string | null, error: unknown) =>
       log.warn({ address, err: error }, "link.refused"),
     secondTry: (reason: SecondTryReason) => m.retries.inc({ reason }),
+    /** A request that another relay handed back to the platform's proxy has come here. */
+    replayHit: (crossMachine: boolean) =>
+      m.replayHits.inc({ cross_machine: crossMachine ? "true" : "false" }),
     held: (count: number) => m.held.set(count),
     sampleDirectory: (read: () => number) =>
       deps.metrics.sampled(
@@ -245,6 +248,11 @@ function createRelayMetrics(metrics: Metrics) {
     forwards: metrics.counter("relay_forward_total", "Requests carried, by the way they took.", {
       path: ["local", "peer", "replay"],
     }),
+    replayHits: metrics.counter(
+      "relay_replay_hits_total",
+      "Requests that came here because another relay had them replayed.",
+      { cross_machine: ["true", "false"] },
+    ),
     streams: metrics.gauge("relay_streams_current", "Open streams.", {
       kind: ["http", "upgrade", "echo", "control"],
     }),

@@ -91,6 +91,7 @@ function settingsOf(
     drainDelayMs: config.drainDelayMs,
     drainDeadlineMs: config.drainDeadlineMs,
     adminSecret: config.adminSecret,
+    fly: config.fly,
     tls,
   };
 }

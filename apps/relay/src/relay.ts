@@ -33,6 +33,7 @@ import { createPublisher } from "./directory/publisher.ts";
 import { createRelayName } from "./directory/relay-name.ts";
 import { createRelayDrain, type RelayDrain } from "./drain/drain.ts";
 import { createRelayEvents } from "./events.ts";
+import { createFlyReplay } from "./fly/fly-replay.ts";
 import { type RelayLimits, relayLimits } from "./limits.ts";
 import { createForwarding, type Forwarding } from "./link/forwarding.ts";
 import { createBaseHost } from "./listen/base-host.ts";
@@ -156,6 +157,7 @@ export function createRelay(deps: RelayDeps): Relay {
       boot,
       internalUrl: settings.internalUrl,
       ...(publicUrl === undefined ? {} : { publicUrl }),
+      ...(settings.fly === undefined ? {} : { flyMachineId: settings.fly.machineId }),
       draining: isDraining(),
       startedAtMs,
     }),
@@ -250,6 +252,7 @@ export function createRelay(deps: RelayDeps): Relay {
     limits,
   });
 
+  const router = seams.router?.(forwarding.router) ?? forwarding.router;
   const direct = createDirectTransport({ wheel, monotonicMs: () => clock.monotonicMs() });
   const server = createVisitorServer({
     connections,
@@ -273,7 +276,13 @@ export function createRelay(deps: RelayDeps): Relay {
         isDraining,
       },
       owners: forwarding.owners,
-      router: seams.router?.(forwarding.router) ?? forwarding.router,
+      router,
+      fly:
+        settings.fly === undefined
+          ? null
+          : createFlyReplay({
+              ...{ settings: settings.fly, owners: forwarding.owners, router, events, ownId },
+            }),
       transport: seams.transport?.(direct) ?? direct,
       inFlight: createInFlight(),
       lastAccess: createLastAccess({

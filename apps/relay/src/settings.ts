@@ -1,5 +1,6 @@
 import type { TrustedProxies } from "@homeport/platform";
 import type { AccessLog } from "./events.ts";
+import type { FlySettings } from "./fly/fly-replay.ts";
 
 /** What one relay is told to be. */
 export interface RelaySettings {
@@ -28,5 +29,7 @@ export interface RelaySettings {
     | undefined;
   /** Address of this very relay, told to agents that look for another one. */
   readonly publicUrl: string | undefined;
+  /** Set on Fly alone. */
+  readonly fly: FlySettings | undefined;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
 }

@@ -123,11 +123,13 @@ describe("the process", () => {
       HOMEPORT_PING_MS: "60000",
       HOMEPORT_ADMIN_SECRET: "short",
       HOMEPORT_RELAY_CERT: "/tmp/cert.pem",
+      HOMEPORT_FLY_REPLAY: "on",
     });
     expect((await relay.spawned.exited).code).toBe(78);
     const said = relay.spawned.lines.join("\n");
     expect(said).toMatch(/HOMEPORT_PING_MS: is not a whole number from 1000 to 10000/);
     expect(said).toMatch(/HOMEPORT_ADMIN_SECRET: is shorter than 32 characters/);
+    expect(said).toMatch(/FLY_MACHINE_ID: is not set, and HOMEPORT_FLY_REPLAY is on/);
     expect(said).toMatch(/HOMEPORT_RELAY_KEY: is not set, but HOMEPORT_RELAY_CERT is/);
   }, 40_000);
 

@@ -40,6 +40,7 @@ export async function startTestRelay(
     drainDelayMs: 100,
     drainDeadlineMs: 1_000,
     adminSecret: undefined,
+    fly: undefined,
     tls: undefined,
     peerTls: undefined,
     publicUrl: undefined,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { HomeportError } from "@homeport/platform";
+import { withoutReplayFields } from "../fly/fly-replay.ts";
 import { type OwnAnswer, renderRefusal } from "../pages/refusal.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import { sandboxAnswer } from "../path-door/sandbox.ts";
@@ -94,7 +95,8 @@ function visitorOptions(
     requestId,
     hasBody: framing.kind === "chunked" || (framing.kind === "length" && framing.bytes > 0),
     filter: (fields) => {
-      const { rawHeaders } = gate.filterAnswer(fields);
+      const filtered = gate.filterAnswer(fields).rawHeaders;
+      const rawHeaders = deps.fly === null ? filtered : withoutReplayFields(filtered);
       return visit.route === "path" ? sandboxAnswer(rawHeaders) : rawHeaders;
     },
     drop: { clock, forMs: limits.dropMs, maxBytes: limits.dropBytes },

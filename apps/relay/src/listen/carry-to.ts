@@ -29,9 +29,18 @@ export interface Destination {
   readonly watch: (cut: (reason: CutReason) => void) => () => void;
 }
 
-/** Carries a request to its destination. Throws RelayError while nothing has been opened. */
+/**
+ * Carries a request to its destination, or has the platform's proxy bring it to a relay that can. Throws RelayError while nothing has been
+ * opened.
+ */
 export async function carryTo(deps: VisitDeps, asked: Asked, to: Destination): Promise<void> {
   const { visit, upgradeVisitor } = asked;
+  const replay = deps.fly === null ? null : await deps.fly.answer(asked, to.hostId);
+  if (visit.gone) return;
+  if (replay !== null) {
+    asked.visitor.send(replay);
+    return;
+  }
   const leave = to.enter();
   const unwatch = to.watch((reason) => {
     visit.cut(reason);

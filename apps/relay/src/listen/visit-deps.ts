@@ -2,6 +2,7 @@ import type { Gate } from "@homeport/gate";
 import type { OwnerCache } from "@homeport/hosts";
 import type { Clock, Random, TrustedProxies } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
+import type { FlyReplay } from "../fly/fly-replay.ts";
 import type { HostRoutes } from "../path-door/host-routes.ts";
 import type { ProbeHost } from "../probe/probe-host.ts";
 import type { InFlight } from "../resolve/in-flight.ts";
@@ -35,6 +36,8 @@ export interface VisitDeps {
   readonly connections: Connections;
   /** Every visit that is not over. */
   readonly visits: Set<Visit>;
+  /** Null elsewhere than on Fly. */
+  readonly fly: FlyReplay | null;
   /** The host by which this relay asks itself. */
   readonly probe: Pick<ProbeHost, "admits">;
   readonly trustedProxies: TrustedProxies;

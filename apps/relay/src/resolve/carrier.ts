@@ -14,7 +14,7 @@ export interface OpenedStream {
 
 /** Where a request's stream is opened. */
 export interface Carrier {
-  readonly path: CarriedBy;
+  readonly path: Exclude<CarriedBy, "replay">;
   /** The relay whose tunnel it is. */
   readonly relayId: string;
   /** Throws RelayError when none can be opened; nothing was sent then. */
