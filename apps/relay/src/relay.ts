@@ -64,6 +64,7 @@ import { createTunnelOpener } from "./tunnels/open-tunnel.ts";
 import { watchKeys } from "./tunnels/recheck-keys.ts";
 import { createTunnelRegistry, type TunnelRegistry } from "./tunnels/registry.ts";
 import { createRetirement } from "./tunnels/retire-tunnel.ts";
+import { createSharedKeys } from "./tunnels/shared-key.ts";
 import { createNewerTunnels } from "./tunnels/yield-to-newer.ts";
 
 /** What a relay stands on; opened by its process, or by a test. */
@@ -202,6 +203,11 @@ export function createRelay(deps: RelayDeps): Relay {
       queues.hostEvents.add({ hostId, kind: "flapping", relayId: ownId(), reason: "FLAPPING" });
     },
   });
+  const sharedKeys = createSharedKeys({
+    clock,
+    onShared: (hostId) =>
+      queues.hostEvents.add({ hostId, kind: "refused", relayId: ownId(), reason: "REPLACED" }),
+  });
   const opener = {
     ...{ clock, wheel, budget, events, ownId },
     ...{ creditBytes: identity.creditBytes, maxStreams: identity.maxStreams },
@@ -210,6 +216,7 @@ export function createRelay(deps: RelayDeps): Relay {
   };
   const openTunnel = createTunnelOpener({
     ...{ ...opener, registry },
+    onOutrun: (hostId) => sharedKeys.note(hostId),
     onStream: createControlServer({
       events,
       declare: createDeclarer({
@@ -237,7 +244,7 @@ export function createRelay(deps: RelayDeps): Relay {
       follower.closed(tunnel, end);
     },
   });
-  const findRefusal = createEntryCheck({ newer, flapping });
+  const findRefusal = createEntryCheck({ newer, flapping, sharedKeys });
   const agentDoor = createAgentDoor({
     ...{ clock, random, events, registry, connections, trustedProxies, isDraining },
     ...withProbe({ credentials, findRefusal, admit: openTunnel }, probeHost, opener),

@@ -1,3 +1,4 @@
+import { issueActingTicket } from "@homeport/gate";
 import { checkStepSchema, setDefaultApp } from "@homeport/hosts";
 import { waitFor } from "@homeport/testkit";
 import { closeCodes } from "@homeport/tunnel";
@@ -185,6 +186,42 @@ describe("a walk is for those who may read the host", () => {
     expect((await ask(port, question(hostId, "", null))).status).toBe(401);
     const posted = await ask(port, { ...question(hostId, ""), method: "POST" });
     expect([posted.status, errorOf(posted).code]).toEqual([405, "METHOD_REFUSED"]);
+  });
+
+  test("web asks in a person's name by a ticket, once, and the ticket goes no further", async () => {
+    const { hostId, agent } = await hostAtSecond();
+    await using _agent = agent;
+    const { sessionId } = owner;
+    const scope = { purpose: "host.check", subject: hostId } as const;
+    const ticket = await issueActingTicket(fleet.stores.gate, { ...scope, sessionId });
+    const headers = { "X-Homeport-Ticket": ticket };
+    const { port } = fleet.relay(0);
+    const asked = { ...question(hostId, "", null), headers };
+    const elsewhere = await ask(port, { ...question(fleet.host.hostId, "", null), headers });
+    expect([elsewhere.status, errorOf(elsewhere).code]).toEqual([400, "TICKET_INVALID"]);
+    expect((await ask(port, asked)).status).toBe(200);
+    const again = await ask(port, asked);
+    expect([again.status, errorOf(again).code]).toEqual([400, "TICKET_INVALID"]);
+    // It stands for a check alone: no other tool and no app takes it.
+    const other = await issueActingTicket(fleet.stores.gate, { ...scope, sessionId });
+    for (const path of [`/hosts/${hostId}/_echo/x`, `/hosts/${hostId}/~demo/`]) {
+      const refused = await ask(port, {
+        ...{ host: "localhost:8080", path },
+        headers: { "X-Homeport-Ticket": other },
+      });
+      expect(refused.status).toBe(401);
+    }
+  });
+
+  test("a ticket of somebody who may not read the host is refused", async () => {
+    const eve = await signInProgram(fleet.stores, await addStranger(fleet.stores));
+    const { hostId } = fleet.host;
+    const scope = { purpose: "host.check", subject: hostId } as const;
+    const { sessionId } = eve;
+    const ticket = await issueActingTicket(fleet.stores.gate, { ...scope, sessionId });
+    const headers = { "X-Homeport-Ticket": ticket };
+    const refused = await ask(fleet.relay(0).port, { ...question(hostId, "", null), headers });
+    expect([refused.status, errorOf(refused).code]).toEqual([404, "HOST_NOT_FOUND"]);
   });
 
   test("four at a time, so that nobody makes a host do work for nothing", async () => {

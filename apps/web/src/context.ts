@@ -16,6 +16,7 @@ import {
   openFeedConnection,
   registerReplica,
 } from "@homeport/db";
+import { openDirectory } from "@homeport/hosts";
 import {
   createCursorCodec,
   loadRootSecret,
@@ -120,7 +121,7 @@ async function openStores(parent: WebProcess, runtime: Runtime) {
 
 function createEdges(
   parent: WebProcess,
-  { db, feed }: Awaited<ReturnType<typeof openStores>>,
+  { db, feed, redisLink }: Awaited<ReturnType<typeof openStores>>,
   keys: Awaited<ReturnType<typeof loadRootSecret>>["keys"],
 ) {
   const { config, clock, log, metrics, lifecycle } = parent;
@@ -146,6 +147,10 @@ function createEdges(
   );
   const hosts = { db, feed, clock, random, cursors: createCursorCodec(keys) };
   const gate = { db, feed, keys, clock, random, appsUrl, webUrl };
-  const api: ApiDeps = { db, auth, hosts, gate, feed, limiter, log, webUrl, appsUrl };
+  const directory =
+    redisLink === null
+      ? null
+      : openDirectory({ redis: lifecycle.use(redisLink.branch("directory")), metrics });
+  const api: ApiDeps = { db, auth, hosts, gate, directory, feed, limiter, log, webUrl, appsUrl };
   return { auth, limiter, gate, api, webUrl, appsUrl };
 }

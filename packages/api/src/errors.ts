@@ -26,6 +26,18 @@ export const apiErrors = {
     retryable: false,
     message: "This change was asked for by another site, so it was not made.",
   },
+  RELAY_UNREACHABLE: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    message: "No relay answered the console.",
+  },
+  NO_RELAY_ANSWERS: {
+    owner: "config",
+    status: 503,
+    retryable: false,
+    message: "What answers at the address of all apps is no relay.",
+  },
 } as const satisfies ErrorTable;
 
 export class ApiError extends HomeportError<keyof typeof apiErrors> {

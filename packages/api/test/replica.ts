@@ -18,7 +18,7 @@ import {
 import { type ApiDeps, apiRateClasses, createApiCaller, createApiHandler } from "../src/index.ts";
 
 export const webUrl = new URL("http://console.test:3000");
-export const appsUrl = new URL("http://apps.test:8080");
+const defaultAppsUrl = new URL("http://apps.test:8080");
 
 const keys = deriveKeys("a test secret of at least thirty-two characters");
 
@@ -38,6 +38,9 @@ export interface ReplicaOptions {
   /** Replaces the class of ordinary calls. */
   readonly apiRate?: string;
   readonly acquireMs?: number;
+  readonly directory?: ApiDeps["directory"];
+  /** Where relays are asked; nobody answers at the usual one. */
+  readonly appsUrl?: URL;
 }
 
 export async function startReplica(url: string, options: ReplicaOptions = {}): Promise<Replica> {
@@ -67,8 +70,9 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     createAuth({ db, feed, limiter, keys, webUrl, stage: "test", signUp: "open", ...shared }),
   );
   const hosts: HostsDeps = { db, feed, cursors: createCursorCodec(keys), ...shared };
+  const { directory = null, appsUrl = defaultAppsUrl } = options;
   const gate: GateDeps = { db, feed, keys, appsUrl, webUrl, ...shared };
-  const api: ApiDeps = { db, feed, auth, hosts, gate, limiter, log, webUrl, appsUrl };
+  const api: ApiDeps = { db, feed, directory, auth, hosts, gate, limiter, log, webUrl, appsUrl };
   const handle = createApiHandler(api);
   const server = createServer((req, res) => {
     const peer = { address: "192.0.2.7", requestId: newId() };

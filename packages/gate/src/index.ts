@@ -1,3 +1,5 @@
+export type { ActingPurpose, ActingScope } from "./acting/acting-ticket.ts";
+export { issueActingTicket } from "./acting/issue-acting-ticket.ts";
 export { addAddress, addAddressInput } from "./address/add-address.ts";
 export type { Address } from "./address/address.ts";
 export { createAppGate, type NewAppGate } from "./app/create-app-gate.ts";
@@ -11,6 +13,7 @@ export { AdmissionRefused } from "./door/admission-refused.ts";
 export { createGate, gateLimits } from "./door/create-gate.ts";
 export type { AppStatus, GateLimits, GateOptions } from "./door/deps.ts";
 export type {
+  ActingRequest,
   Admission,
   Caller,
   CallerRequest,

@@ -79,3 +79,8 @@ export { type HostRefusal, recordRefusals } from "./presence/record-refusals.ts"
 export { reportPresence } from "./presence/report.ts";
 export { sweepHosts } from "./sweep.ts";
 export { listTunnels, type TunnelStatus, type TunnelView } from "./tunnel/list.ts";
+export {
+  type HostTunnels,
+  type HostTunnelView,
+  listHostTunnels,
+} from "./tunnel/list-of-host.ts";

@@ -1,5 +1,6 @@
 import { type AgentHello, closeCodes } from "@homeport/tunnel";
 import type { Flapping } from "../tunnels/flapping.ts";
+import type { SharedKeys } from "../tunnels/shared-key.ts";
 import type { NewerTunnels } from "../tunnels/yield-to-newer.ts";
 import type { EntryRefusal } from "./agent-door.ts";
 
@@ -7,6 +8,7 @@ import type { EntryRefusal } from "./agent-door.ts";
 export function createEntryCheck(deps: {
   readonly newer: Pick<NewerTunnels, "hasNewerRun">;
   readonly flapping: Pick<Flapping, "holdOffMs">;
+  readonly sharedKeys: Pick<SharedKeys, "note">;
 }): (hello: AgentHello) => Promise<EntryRefusal | null> {
   return async (hello) => {
     const graceMs = Math.ceil(deps.flapping.holdOffMs(hello.hostId));
@@ -15,6 +17,7 @@ export function createEntryCheck(deps: {
       return { code: closeCodes.OVERLOADED, text, graceMs, reason: "FLAPPING" };
     }
     if (!(await deps.newer.hasNewerRun(hello))) return null;
+    deps.sharedKeys.note(hello.hostId);
     const text = "a newer agent with this key is connected";
     return { code: closeCodes.REPLACED, text, graceMs: 0, reason: "REPLACED" };
   };

@@ -21,7 +21,10 @@ export interface VisitDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly events: RelayEvents;
-  readonly gate: Pick<Gate, "admit" | "admitProgram" | "current" | "filterAnswer" | "readProgram">;
+  readonly gate: Pick<
+    Gate,
+    "admit" | "admitProgram" | "current" | "filterAnswer" | "readActing" | "readProgram"
+  >;
   readonly router: Router;
   readonly registry: Pick<TunnelRegistry, "openable">;
   readonly transport: Transport;

@@ -1,5 +1,5 @@
 import { permissionsOf } from "@homeport/auth";
-import { AdmissionRefused, type Caller, type CutReason } from "@homeport/gate";
+import { type ActingPurpose, AdmissionRefused, type Caller, type CutReason } from "@homeport/gate";
 import { RelayError } from "../errors.ts";
 import type { Visit } from "../listen/visit.ts";
 import type { VisitDeps } from "../listen/visit-deps.ts";
@@ -19,9 +19,19 @@ export interface HostReader {
 export async function admitReader(
   deps: Pick<VisitDeps, "gate" | "routes">,
   visit: Visit,
-  { hostId, request }: { readonly hostId: string; readonly request: PathRequest },
+  asked: {
+    readonly hostId: string;
+    readonly request: PathRequest;
+    /** For what a ticket in place of a token must have been issued; null where none counts. */
+    readonly purpose: ActingPurpose | null;
+  },
 ): Promise<HostReader> {
-  const caller = await deps.gate.readProgram(request);
+  const { hostId, request, purpose } = asked;
+  const { ticket } = request;
+  const caller =
+    ticket !== null && purpose !== null
+      ? await deps.gate.readActing({ ...request, ticket, purpose, subject: hostId })
+      : await deps.gate.readProgram(request);
   visit.userId = caller.principal.userId;
   const route = await deps.routes.read(hostId);
   if (route === null || !caller.principal.roles.has(route.organizationId)) {

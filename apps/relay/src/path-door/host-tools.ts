@@ -39,7 +39,10 @@ export async function serveHostTool(
   const { tool, hostId, request } = input;
   const { visit } = asked;
   const isProbe = tool.kind === "echo" && deps.probe.admits(hostId, request.token);
-  const reader = isProbe ? ownReader(visit) : await admitReader(deps, visit, { hostId, request });
+  const purpose = tool.kind === "status" ? "host.check" : null;
+  const reader = isProbe
+    ? ownReader(visit)
+    : await admitReader(deps, visit, { hostId, request, purpose });
   visit.gateMs = visit.elapsedMs();
   if (visit.gone) return;
   if (tool.kind === "whoowns") return await answerOwners(deps, asked, hostId);

@@ -18,6 +18,7 @@ export interface PathRequest {
   readonly method: string;
   readonly target: string;
   readonly token: string | null;
+  readonly ticket: string | null;
   readonly rawHeaders: readonly string[];
   readonly address: string | null;
   readonly requestId: string;

@@ -4,6 +4,8 @@ import { type Fields, keepFields, valuesOf } from "../transport/fields.ts";
 export interface ProgramToken {
   /** As it came; null when none did. */
   readonly token: string | null;
+  /** A one-time ticket in a token's place; null when none came. */
+  readonly ticket: string | null;
   /** The request's fields without the token, and without cookies. */
   readonly rawHeaders: Fields;
 }
@@ -14,20 +16,25 @@ export interface ProgramToken {
  * all apps share this origin. Throws BAD_REQUEST when a credential is sent twice.
  */
 export function takeToken(rawHeaders: Fields): ProgramToken {
+  const [ticket = null, ...tickets] = valuesOf(rawHeaders, ticketField);
   const keys = valuesOf(rawHeaders, "x-homeport-key");
   const authorizations = valuesOf(rawHeaders, "authorization");
-  if (keys.length > 1 || authorizations.length > 1) {
+  if (keys.length > 1 || authorizations.length > 1 || tickets.length > 0) {
     throw new RelayError("BAD_REQUEST", { detail: "a credential is repeated" });
   }
   const [key] = keys;
   if (key !== undefined) {
-    return { token: key, rawHeaders: without(rawHeaders, "x-homeport-key") };
+    return { token: key, ticket, rawHeaders: without(rawHeaders, "x-homeport-key") };
   }
   const bearer = /^bearer +(\S+)\s*$/i.exec(authorizations[0] ?? "")?.[1];
-  if (bearer === undefined) return { token: null, rawHeaders: without(rawHeaders, null) };
-  return { token: bearer, rawHeaders: without(rawHeaders, "authorization") };
+  if (bearer === undefined) return { token: null, ticket, rawHeaders: without(rawHeaders, null) };
+  return { token: bearer, ticket, rawHeaders: without(rawHeaders, "authorization") };
 }
 
 function without(rawHeaders: Fields, credential: string | null): Fields {
-  return keepFields(rawHeaders, (name) => name !== "cookie" && name !== credential);
+  const taken = new Set(["cookie", ticketField, credential]);
+  return keepFields(rawHeaders, (name) => !taken.has(name));
 }
+
+/** By which web names a person whom it acts for. */
+const ticketField = "x-homeport-ticket";

@@ -31,14 +31,17 @@ export function openableWithProbe(
 export function withProbe(
   doors: ProbeDoors,
   probe: ProbeHost,
-  opener: Omit<OpenTunnelDeps, "registry" | "onStream" | "onOpened" | "onGoingAway" | "onClosed">,
+  opener: Omit<
+    OpenTunnelDeps,
+    "registry" | "onStream" | "onOpened" | "onGoingAway" | "onClosed" | "onOutrun"
+  >,
 ): ProbeDoors & { readonly isOwn: (hostId: string) => boolean } {
   const { events } = opener;
   const uncounted = { tunnelRegistered: nothing, tunnelReplaced: nothing, tunnelClosed: nothing };
   const admitProbe = createTunnelOpener({
     ...{ ...opener, registry: probe.tunnels, events: { ...events, ...uncounted } },
     onStream: (_tunnel, stream) => stream.reset(rstCodes.BAD_OPEN),
-    ...{ onOpened: nothing, onGoingAway: nothing, onClosed: nothing },
+    ...{ onOpened: nothing, onGoingAway: nothing, onClosed: nothing, onOutrun: nothing },
   });
   const isOwn = (hostId: string) => hostId === probe.hostId;
   return {

@@ -33,6 +33,8 @@ export interface OpenTunnelDeps {
   /** The agent takes nothing new any more; what is open goes on. */
   readonly onGoingAway: (tunnel: LiveTunnel, goAway: GoAway) => void;
   readonly onClosed: (tunnel: LiveTunnel, end: MuxEnd) => void;
+  /** A newer run of the same host is live here: another process, and mostly another machine, has its key. */
+  readonly onOutrun: (hostId: string) => void;
   /** Ends a tunnel whose place was taken; see `createRetirement`. */
   readonly retire: (old: LiveTunnel) => void;
 }
@@ -49,6 +51,8 @@ export function createTunnelOpener(
     const { hello } = agent;
     const placement = deps.registry.place(hello);
     if (placement.kind === "superseded") {
+      const newerRun = deps.registry.ofHost(hello.hostId).some((live) => live.run > hello.run);
+      if (newerRun) deps.onOutrun(hello.hostId);
       const text = "a newer agent with this key is connected";
       deps.events.tunnelRefused({
         hostId: hello.hostId,

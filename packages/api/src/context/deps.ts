@@ -2,7 +2,7 @@ import type { Auth } from "@homeport/auth";
 import type { Feed, Limiter } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import type { GateDeps } from "@homeport/gate";
-import type { HostsDeps } from "@homeport/hosts";
+import type { Directory, HostsDeps } from "@homeport/hosts";
 import type { Log } from "@homeport/platform";
 import type { ApiRateClass } from "../rate.ts";
 
@@ -12,6 +12,8 @@ export interface ApiDeps {
   readonly auth: Auth;
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
+  /** Where the tunnels are; null without Redis. */
+  readonly directory: Pick<Directory, "lookup" | "listRelays"> | null;
   readonly feed: Pick<Feed, "announce">;
   /** Made with `apiRateClasses` among its classes. */
   readonly limiter: Limiter<ApiRateClass>;

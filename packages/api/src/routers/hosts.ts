@@ -6,6 +6,7 @@ import {
   issueHostChallenge,
   listHostEvents,
   listHosts,
+  listHostTunnels,
   readEnrolmentCode,
   removeHost,
   renameMachine,
@@ -15,6 +16,7 @@ import {
 } from "@homeport/hosts";
 import { z } from "zod";
 import { actOnEnrolment } from "../context/enrolment.ts";
+import { checkHost } from "../host/check-host.ts";
 import { inOrganization, publicProcedure } from "../procedures.ts";
 import { takeAddressRate } from "../rate.ts";
 import { trpc } from "../trpc.ts";
@@ -59,6 +61,27 @@ export const hostsRouter = trpc.router({
   events: inOrganization("host.read")
     .input(z.strictObject({ hostId: idField, ...pageFields }))
     .query(({ ctx, input }) => listHostEvents(ctx.hosts, input)),
+
+  /** The host's tunnels now, as the directory has them. */
+  tunnels: inOrganization("host.read")
+    .input(hostInput)
+    .query(({ ctx, input }) =>
+      listHostTunnels({ ...ctx.hosts, directory: ctx.deps.directory }, input),
+    ),
+
+  /**
+   * Walks the way to the host now and streams each step when it is over. A mutation, since it makes relay, machine and
+   * app do something. The relay asks again what the person may do.
+   */
+  check: inOrganization("host.read")
+    .input(z.strictObject({ hostId: idField, appId: idField.optional() }))
+    .mutation(async ({ ctx, input, signal }) => {
+      await getHost(ctx.hosts, input);
+      const { hosts, gate, directory, appsUrl } = ctx.deps;
+      const asked = { ...input, sessionId: ctx.session.sessionId };
+      const stop = signal ?? new AbortController().signal;
+      return checkHost({ gate, clock: hosts.clock, directory, appsUrl }, asked, stop);
+    }),
 
   /** Answers the code once; only its hash is kept. */
   createCode: inOrganization("host.enroll")

@@ -16,12 +16,14 @@ export interface IssueChallengeInput {
   readonly payload: unknown;
   /** False answers alike and stores nothing, so a stranger cannot tell which principals exist. */
   readonly known?: boolean;
+  /** By the database's clock; 300 s unless told otherwise. */
+  readonly lifeMs?: number;
 }
 
-const lifeMs = 300_000;
+const defaultLifeMs = 300_000;
 const maxOutstanding = 8;
 
-/** Issues a challenge for 300 s of the database's time. At most 8 are outstanding for a principal: the oldest go. */
+/** Issues a challenge. At most 8 are outstanding for a principal: the oldest go. */
 export async function issueChallenge<Tx>(
   deps: { sql: SqlPort<Tx>; random: Random },
   input: IssueChallengeInput,
@@ -37,7 +39,7 @@ export async function issueChallenge<Tx>(
       principal: input.principal,
       payload: input.payload,
       digest,
-      lifeMs,
+      lifeMs: input.lifeMs ?? defaultLifeMs,
       store: input.known ?? true,
     });
     return { challenge, ...stored };

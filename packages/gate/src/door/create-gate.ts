@@ -14,7 +14,7 @@ import { gateNumber } from "./answer.ts";
 import type { DoorDeps, GateLimits, GateOptions } from "./deps.ts";
 import { createGateEvents, type GateEvents } from "./events.ts";
 import type { Admission, Gate, GateAnswer } from "./gate.ts";
-import { admitProgram, readProgram } from "./program.ts";
+import { admitProgram, readActing, readProgram } from "./program.ts";
 import { createStreamWatch } from "./watch.ts";
 
 export const gateLimits: GateLimits = {
@@ -105,6 +105,7 @@ export function createGate(options: GateOptions): Gate {
       }
     },
     readProgram: (request) => readProgram(deps, streams, request),
+    readActing: (request) => readActing(deps, streams, request),
     filterAnswer(rawHeaders) {
       const filtered = filterAnswer(rawHeaders, apps.host);
       if (filtered.droppedCookies > 0) events.appCookieDropped(filtered.droppedCookies);

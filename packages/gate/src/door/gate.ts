@@ -1,3 +1,4 @@
+import type { ActingScope } from "../acting/acting-ticket.ts";
 import type { AllowCode, GateCode } from "../decide/codes.ts";
 import type { FilteredAnswer } from "../headers/filter-answer.ts";
 import type { Principal, UserPrincipal } from "../session-cache/principal.ts";
@@ -63,6 +64,14 @@ export interface CallerRequest {
   readonly requestId: string;
 }
 
+/** Web, which acts for a person once; see `issueActingTicket`. */
+export interface ActingRequest extends ActingScope {
+  readonly ticket: string;
+  /** Whose tries that come to nothing are counted; null when unknown. */
+  readonly address: string | null;
+  readonly requestId: string;
+}
+
 export interface ProgramRequest extends CallerRequest {
   readonly appId: string;
   readonly method: string;
@@ -104,6 +113,8 @@ export interface Gate extends AsyncDisposable {
   admitProgram(request: ProgramRequest): Promise<Passed>;
   /** Tells who a program is. Throws AdmissionRefused for a stranger, and when it cannot know. */
   readProgram(request: CallerRequest): Promise<Caller>;
+  /** Uses a ticket up and tells for whom. Throws AdmissionRefused, TICKET_INVALID among others. */
+  readActing(request: ActingRequest): Promise<Caller>;
   /** Takes Homeport's names and parent-domain cookies out of an app's answer, and its `X-Homeport-*`. */
   filterAnswer(rawHeaders: readonly string[]): FilteredAnswer;
   current(): GateSnapshot;

@@ -1,3 +1,5 @@
+import { addressGroup } from "@homeport/platform";
+import { isActingTicket, redeemActingTicket } from "../acting/redeem-acting-ticket.ts";
 import { decide } from "../decide/decide.ts";
 import { isPublic } from "../decide/is-public.ts";
 import { questionOf } from "../decide/question-of.ts";
@@ -11,7 +13,14 @@ import { AdmissionRefused } from "./admission-refused.ts";
 import { type Visitor, visitorOfCredentials } from "./credential.ts";
 import type { DoorDeps } from "./deps.ts";
 import { catchUp, isSyncedNow } from "./freshness.ts";
-import type { Caller, CallerRequest, CutReason, Passed, ProgramRequest } from "./gate.ts";
+import type {
+  ActingRequest,
+  Caller,
+  CallerRequest,
+  CutReason,
+  Passed,
+  ProgramRequest,
+} from "./gate.ts";
 import { passHeaders } from "./pass-headers.ts";
 import { storeFailureOf } from "./store-failure.ts";
 import { judgeOfApp, type StreamWatch } from "./watch.ts";
@@ -80,7 +89,50 @@ export async function readProgram(
 ): Promise<Caller> {
   await requireSync(deps, request.requestId, false);
   const decidedAt = streams.revision();
-  const visitor = await readCaller(deps, request);
+  return callerOf(deps, streams, decidedAt, await readCaller(deps, request));
+}
+
+/**
+ * For whom a ticket lets somebody act. The person is read as they are now: a ticket outlives neither their session nor
+ * their role. Throws AdmissionRefused.
+ */
+export async function readActing(
+  deps: DoorDeps,
+  streams: StreamWatch,
+  request: ActingRequest,
+): Promise<Caller> {
+  await requireSync(deps, request.requestId, false);
+  const decidedAt = streams.revision();
+  const token = await redeemWithinBudget(deps, request);
+  if (token === null) {
+    throw new AdmissionRefused("TICKET_INVALID", { publicMessage: ticketRefused });
+  }
+  return callerOf(deps, streams, decidedAt, await readVisitor(deps, token, request));
+}
+
+const ticketRefused = "This ticket was used already, has expired, or is for something else.";
+
+/** Each redemption asks the store for a stranger, so an address gets only so many that come to nothing. */
+async function redeemWithinBudget(deps: DoorDeps, request: ActingRequest): Promise<string | null> {
+  if (!isActingTicket(request.ticket)) return null;
+  const source = request.address === null ? null : addressGroup(request.address);
+  const retryAfterMs = source === null ? 0 : deps.badTickets.waitMs(source);
+  if (retryAfterMs > 0) throw new AdmissionRefused("TOO_MANY_TRIES", { retryAfterMs });
+  try {
+    const token = await redeemActingTicket(deps.options, request);
+    if (token === null && source !== null) deps.badTickets.count(source);
+    return token;
+  } catch (error) {
+    throw refusedByStore(deps, error, request.requestId);
+  }
+}
+
+function callerOf(
+  deps: DoorDeps,
+  streams: StreamWatch,
+  decidedAt: number,
+  visitor: Visitor,
+): Caller {
   if (visitor.kind === "anonymous") {
     throw new AdmissionRefused(visitor.ended ? "SESSION_ENDED" : "SIGN_IN_REQUIRED");
   }
@@ -110,17 +162,29 @@ async function requireSync(deps: DoorDeps, requestId: string, forAll: boolean): 
   throw new AdmissionRefused("UNSYNCED", { retryAfterMs: 1000 });
 }
 
-async function readCaller(deps: DoorDeps, request: CallerRequest): Promise<Visitor> {
+function readCaller(deps: DoorDeps, request: CallerRequest): Promise<Visitor> {
   const { keys } = deps.options;
   const token = request.token === null ? null : readSessionToken(keys, request.token);
+  return readVisitor(deps, token, request);
+}
+
+async function readVisitor(
+  deps: DoorDeps,
+  token: string | null,
+  request: Pick<CallerRequest, "address" | "requestId">,
+): Promise<Visitor> {
   if (token === null) return { kind: "anonymous", ended: false };
   try {
     return await visitorOfCredentials(deps, [{ appId: null, token }], request.address);
   } catch (error) {
-    const { code, retryAfterMs } = storeFailureOf(error);
-    if (code === "STORE_DOWN") deps.events.failed(error, request.requestId);
-    throw new AdmissionRefused(code, { retryAfterMs, cause: error });
+    throw refusedByStore(deps, error, request.requestId);
   }
+}
+
+function refusedByStore(deps: DoorDeps, error: unknown, requestId: string): AdmissionRefused {
+  const { code, retryAfterMs } = storeFailureOf(error);
+  if (code === "STORE_DOWN") deps.events.failed(error, requestId);
+  return new AdmissionRefused(code, { retryAfterMs, cause: error });
 }
 
 function principalOf(visitor: Visitor): Principal {

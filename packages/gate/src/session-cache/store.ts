@@ -61,6 +61,15 @@ function readSession(db: Reader, credential: SessionCredential) {
     where s.token = ${credential.token} and s.expires_at > now()`);
 }
 
+/** The token of a session that is alive; null when there is none. */
+export async function findSessionToken(db: Reader, sessionId: string): Promise<string | null> {
+  const [row] = await db.execute(sql`
+    select token from sessions where id = ${sessionId} and expires_at > now()`);
+  return row === undefined ? null : tokenSchema.parse(row).token;
+}
+
+const tokenSchema = z.object({ token: z.string() });
+
 function readAppSession(db: Reader, credential: AppCredential) {
   return db.execute(sql`
     select

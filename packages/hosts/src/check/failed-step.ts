@@ -5,6 +5,8 @@ import type { CheckStep, CheckStepName } from "./step.ts";
 const byCode: Readonly<Record<string, string>> = {
   RELAY_UNREACHABLE:
     "Look whether a relay runs and is ready, and whether web reaches it at HOMEPORT_APPS_URL.",
+  NO_RELAY_ANSWERS:
+    "Look what stands at HOMEPORT_APPS_URL: requests for it have to reach a relay with their Host as it is.",
   DIRECTORY_UNAVAILABLE: "Look at Redis: relays find each other's tunnels through it.",
   PEER_UNREACHABLE:
     "Look whether relays reach each other at HOMEPORT_RELAY_INTERNAL_URL; the host is connected to another one.",

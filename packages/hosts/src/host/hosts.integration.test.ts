@@ -34,6 +34,32 @@ afterAll(() => fixture[Symbol.asyncDispose]());
 
 const machineFacts = { os: "linux", arch: "x64", cpuCount: 4, memoryBytes: 8 * 1024 ** 3 };
 
+describe("a badge of a host", () => {
+  const badges = async (hostId: string) => {
+    const { flapping, keyShared } = await getHost(ctx, { hostId });
+    const { items } = await listHosts(ctx, {});
+    const listed = items.find((host) => host.hostId === hostId);
+    expect(listed).toMatchObject({ flapping, keyShared });
+    return { flapping, keyShared };
+  };
+
+  test("stands while what it tells of is new, and no longer", async () => {
+    const { hostId } = await enrollMachine(ctx);
+    const none = { flapping: false, keyShared: false };
+    await recordHostEvents(ctx, [{ hostId, kind: "replaced", reason: "REPLACED" }]);
+    expect(await badges(hostId)).toEqual(none);
+    await recordHostEvents(ctx, [{ hostId, kind: "flapping", reason: "FLAPPING" }]);
+    expect(await badges(hostId)).toEqual({ flapping: true, keyShared: false });
+    await recordHostEvents(ctx, [{ hostId, kind: "refused", reason: "REPLACED" }]);
+    expect(await badges(hostId)).toEqual({ flapping: true, keyShared: true });
+    await fixture.db.orm
+      .update(schema.hostEvents)
+      .set({ at: sql`now() - interval '11 minutes'` })
+      .where(sql`host_id = ${hostId}`);
+    expect(await badges(hostId)).toEqual(none);
+  });
+});
+
 describe("a machine", () => {
   test("a host name survives a hundred registers with other facts, and is never an id", async () => {
     const { hostId, machineId } = await enrollMachine(ctx, { name: "attic" });

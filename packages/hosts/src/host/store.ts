@@ -1,9 +1,24 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
-import { and, asc, count, desc, eq, gt, ilike, inArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, ilike, inArray, isNull, or, sql } from "drizzle-orm";
+import type { HostEventKind } from "../event/view.ts";
 
 const { apps, hostKeys, hostPresence, hosts, machines } = schema;
 
 const appCount = sql<number>`(select count(*)::int from ${apps} where ${apps.hostId} = ${hosts.id})`;
+
+/**
+ * Whether an event of this kind came lately. Only the newest events of a host are looked at: more than a relay records of
+ * one host in that time.
+ */
+function sawLately(kind: HostEventKind, reason: string) {
+  return sql<boolean>`exists (
+    select 1 from (
+      select e.kind, e.reason, e.at from host_events e
+      where e.host_id = ${hosts.id} order by e.id desc limit 50
+    ) newest
+    where newest.kind = ${kind} and newest.reason = ${reason}
+      and newest.at > now() - interval '10 minutes')`;
+}
 
 const hostColumns = {
   hostId: hosts.id,
@@ -24,6 +39,8 @@ const hostColumns = {
   relayIds: hostPresence.connectedRelayIds,
   reason: hostPresence.reason,
   createdAt: hosts.createdAt,
+  flapping: sawLately("flapping", "FLAPPING"),
+  keyShared: sawLately("refused", "REPLACED"),
   asOf: sql<Date>`now()`.mapWith(hosts.createdAt),
 };
 

@@ -23,6 +23,10 @@ export interface HostView {
   /** Why it is offline; null while online. */
   reason: OfflineReason | null;
   createdAt: Date;
+  /** Within the last minutes it connected and left again every few seconds. */
+  flapping: boolean;
+  /** Within the last minutes an agent was turned away because another one with the same key is connected. */
+  keyShared: boolean;
 }
 
 export function viewHost(row: HostRow): HostView {

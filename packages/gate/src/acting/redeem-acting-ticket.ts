@@ -1,0 +1,36 @@
+import { CoordinationError, consumeChallenge } from "@homeport/coordination";
+import { z } from "zod";
+import type { GateDeps } from "../context.ts";
+import { findSessionToken } from "../session-cache/store.ts";
+import { type ActingScope, actingPrincipal, actingRealm } from "./acting-ticket.ts";
+
+const payloadSchema = z.object({ sessionId: z.string() });
+const form = /^[A-Za-z0-9_-]{20,64}$/;
+
+/** Whether a text can be a ticket at all; nothing else is worth a question to the store. */
+export function isActingTicket(text: string): boolean {
+  return form.test(text);
+}
+
+/**
+ * Uses a ticket up and answers the token of the session behind it; null when it was used, has expired, is for another
+ * scope, or its session has ended. Of any number of tries with it one at most gets an answer.
+ */
+export async function redeemActingTicket(
+  deps: Pick<GateDeps, "db">,
+  input: ActingScope & { readonly ticket: string },
+): Promise<string | null> {
+  const { db } = deps;
+  try {
+    return await db.system("gate.redeem-acting-ticket", async (tx) => {
+      const { payload } = await consumeChallenge(db.within(tx), {
+        ...{ realm: actingRealm, principal: actingPrincipal(input) },
+        challenge: input.ticket,
+      });
+      return await findSessionToken(tx, payloadSchema.parse(payload).sessionId);
+    });
+  } catch (error) {
+    if (error instanceof CoordinationError && error.code === "CHALLENGE_INVALID") return null;
+    throw error;
+  }
+}
