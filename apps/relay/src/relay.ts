@@ -252,6 +252,8 @@ export function createRelay(deps: RelayDeps): Relay {
     onRefused: (hostId, reason) => {
       offline.noteRefusal(hostId, reason);
       queues.refusals.add({ hostId, reason });
+      // Of these two the host's own list tells already, and less often.
+      if (reason === "FLAPPING" || reason === "REPLACED") return;
       queues.hostEvents.add({ hostId, kind: "refused", relayId: ownId(), reason });
     },
     verifySignature: seams.verifySignature ?? verifyEd25519,

@@ -12,6 +12,7 @@ const nobodyListens: AgentEvents = {
   slotUnwedged: () => undefined,
   woke: () => undefined,
   targetState: () => undefined,
+  stateSetAside: () => undefined,
   configRejected: () => undefined,
   configApplied: () => undefined,
   started: () => undefined,

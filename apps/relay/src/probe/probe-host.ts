@@ -31,6 +31,7 @@ export function createProbeHost(random: Random): ProbeHost {
       ...{ hostId, machineId, organizationId: "", machineName: "probe" },
       ...{ status: "active", mayPublish: false, createdByUserId: null },
       keys: [{ publicKey: rawKey(pair.publicKey), status: "active" }],
+      formerKeys: [],
     },
     sign: (message) => sign(null, message, pair.privateKey),
     admits: (asked, sent) => asked === hostId && sent !== null && constantTimeEqual(sent, token),
