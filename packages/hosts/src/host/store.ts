@@ -1,5 +1,5 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
-import { and, asc, count, desc, eq, gt, ilike, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, ilike, inArray, sql } from "drizzle-orm";
 import type { HostEventKind } from "../event/view.ts";
 
 const { apps, hostKeys, hostPresence, hosts, machines } = schema;
