@@ -24,16 +24,12 @@ const away = () => Promise.reject(new HostsError("DIRECTORY_UNAVAILABLE"));
 
 test("ten minutes without Redis fail no local request and refuse no agent", async () => {
   const clock = createVirtualClock(Date.now());
-  let questions = 0;
   await using relay = await startTestRelay({
     ...{ ...stores, clock },
     directory: {
       ...{ publishRelay: away, renewRelay: away, publishTunnel: away, refresh: away },
       ...{ remove: away, removeRelay: away, listRelays: away, readAgeMs: away },
-      lookup: () => {
-        questions += 1;
-        return away();
-      },
+      lookup: away,
     },
   });
   const agents: TestAgent[] = [];
@@ -49,9 +45,6 @@ test("ten minutes without Redis fail no local request and refuse no agent", asyn
     await relay.tunnels(host.hostId, 1);
     const { status, body } = await ask(relay.port, { host: app.host });
     served.push([status, body.toString()]);
-    const asked = questions;
-    const again = await ask(relay.port, { host: app.host });
-    expect([again.status, questions]).toEqual([200, asked]);
     // The clock is moved in small steps, and each lets the agents' answers to the pings arrive.
     for (let second = 0; minute < 10 && second < 60; second += 4) {
       await clock.advance(4_000);

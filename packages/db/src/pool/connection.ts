@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import postgres from "postgres";
 import type { SqlRow } from "../sql-port.ts";
+import { addArrayTypes } from "./array-types.ts";
 
 export interface ConnectionOptions {
   url: string;
@@ -88,6 +89,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   const driver = postgres(options.url, {
     max: 1,
     max_lifetime: null,
+    fetch_types: false,
     prepare: options.pooled !== true,
     connect_timeout: (options.connectMs ?? defaultConnectMs) / 1000,
     onnotice: () => undefined,
@@ -100,6 +102,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     },
     ...socketOption(openOnce),
   });
+  addArrayTypes(driver.options);
   Object.assign(driver.options.parsers, options.types?.parsers);
   Object.assign(driver.options.serializers, options.types?.serializers);
 
