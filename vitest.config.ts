@@ -15,6 +15,9 @@ export default defineConfig({
           name: "unit",
           include: ["{apps,packages,tooling}/**/*.test.ts"],
           exclude: [...ignored, ...integration, fleet],
+          // Neither is what a test claims: both only end one that hangs, also on a machine with more to do.
+          testTimeout: 30_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
