@@ -1,11 +1,10 @@
 import { once } from "node:events";
-import { schema } from "@homeport/db";
 import { issueTicket } from "@homeport/gate";
-import { newId, newToken } from "@homeport/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { beginAsk } from "./ask.ts";
 import { openTestBed, startTarget, type TestBed, type TestTarget } from "./test-bed.ts";
+import { addSession, cookieOf } from "./test-person.ts";
 
 let bed: TestBed;
 let target: TestTarget;
@@ -32,20 +31,6 @@ afterAll(async () => {
 
 const page = { Accept: "text/html", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };
 
-async function addSession(): Promise<{ sessionId: string; userId: string }> {
-  const { actor } = bed.stores.owner;
-  if (actor.kind !== "user") throw new Error("not a person");
-  const sessionId = newId();
-  const expiresAt = new Date(Date.now() + 3_600_000);
-  const session = { id: sessionId, token: newToken(), userId: actor.userId, expiresAt };
-  await bed.stores.db.orm.insert(schema.sessions).values(session);
-  return { sessionId, userId: actor.userId };
-}
-
-function cookieOf(answer: { headers: { "set-cookie"?: string[] | undefined } }): string {
-  return (answer.headers["set-cookie"] ?? []).map((one) => one.split(";", 1)[0]).join("; ");
-}
-
 /** Walks the whole way of a person, the console's part by its own verb; answers the app's cookie. */
 async function signIn(session: { sessionId: string; userId: string }): Promise<string> {
   const asked = await bed.ask({ host, path: "/deep/link?a=b", headers: page });
@@ -61,7 +46,7 @@ async function signIn(session: { sessionId: string; userId: string }): Promise<s
 
 describe("a person who signs in", () => {
   test("reaches the app as who they are, and the app never sees the cookie", async () => {
-    const cookie = await signIn(await addSession());
+    const cookie = await signIn(await addSession(bed.stores));
     cookiesSeen = [];
     const headers = { Cookie: `theme=dark; ${cookie}` };
     const answer = await bed.ask({ host, headers });
@@ -70,7 +55,7 @@ describe("a person who signs in", () => {
   });
 
   test("is cut within a second when the session ends, open streams and sockets included", async () => {
-    const session = await addSession();
+    const session = await addSession(bed.stores);
     const headers = { Cookie: await signIn(session) };
     const events = await beginAsk(bed.relay.port, { host, path: "/events", headers });
     await once(events, "data");

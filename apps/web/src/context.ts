@@ -16,6 +16,7 @@ import {
   openFeedConnection,
   registerReplica,
 } from "@homeport/db";
+import { createTxtLookup } from "@homeport/gate";
 import { openDirectory } from "@homeport/hosts";
 import {
   createCursorCodec,
@@ -151,6 +152,8 @@ function createEdges(
     redisLink === null
       ? null
       : openDirectory({ redis: lifecycle.use(redisLink.branch("directory")), metrics });
-  const api: ApiDeps = { db, auth, hosts, gate, directory, feed, limiter, log, webUrl, appsUrl };
+  const lookUpTxt = createTxtLookup({ servers: config.dnsServers });
+  const edges = { auth, hosts, gate, directory, lookUpTxt };
+  const api: ApiDeps = { db, ...edges, feed, limiter, log, webUrl, appsUrl };
   return { auth, limiter, gate, api, webUrl, appsUrl };
 }

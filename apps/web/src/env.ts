@@ -1,6 +1,7 @@
 import {
   checkShared,
   defineEnv,
+  dnsVariable,
   type EnvSource,
   type ListenAddress,
   listenAddressSchema,
@@ -16,6 +17,7 @@ import { z } from "zod";
 export const envSpec = defineEnv(
   {
     ...sharedVariables,
+    ...dnsVariable,
     ...opsVariable("127.0.0.1:9101"),
     HOMEPORT_WEB_ADDR: {
       schema: listenAddressSchema,
@@ -44,6 +46,8 @@ export const envSpec = defineEnv(
 export interface WebConfig extends SharedConfig {
   webAddress: ListenAddress;
   signUp: "closed" | "invite" | "open";
+  /** Null: those of the system. */
+  dnsServers: readonly string[] | null;
   /** Serves pages from their sources, compiled as they are asked for. */
   developing: boolean;
 }
@@ -57,6 +61,7 @@ export function readEnv(source: EnvSource): WebConfig {
     warnings: [...shared.warnings, ...unknownNames(envSpec, source)],
     webAddress: values.HOMEPORT_WEB_ADDR,
     signUp: values.HOMEPORT_SIGN_UP,
+    dnsServers: values.HOMEPORT_DNS_SERVERS ?? null,
     developing: values.NODE_ENV === "development",
   };
 }

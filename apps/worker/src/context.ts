@@ -13,6 +13,7 @@ import {
   registerReplica,
   type SqlPort,
 } from "@homeport/db";
+import { createTxtLookup, type TxtLookup } from "@homeport/gate";
 import { type Directory, openDirectory } from "@homeport/hosts";
 import {
   type Clock,
@@ -35,6 +36,7 @@ export interface WorkerContext {
   readonly redis: RedisLink;
   readonly redisUrl: string;
   readonly directory: Directory;
+  readonly lookUpTxt: TxtLookup;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -93,6 +95,7 @@ export async function openContext(process: Process, self: Self): Promise<WorkerC
     redis,
     redisUrl,
     directory,
+    lookUpTxt: createTxtLookup({ servers: process.config.dnsServers }),
     clock,
     random: systemRandom,
     log,

@@ -76,6 +76,7 @@ const scheduled = [
   "auth.sweep",
   "fleet.sweep",
   "gate.sweep",
+  "gate.verify-addresses",
   "hosts.reconcile-presence",
   "hosts.sweep",
 ];

@@ -7,6 +7,7 @@ export const apiRateClasses = defineRateClasses({
   api: "1200/m+300",
   challenge: "30/m+20",
   "enrolment-code": "10/m+10",
+  "address-check": "20/m+10",
 });
 
 export type ApiRateClass = keyof typeof apiRateClasses;

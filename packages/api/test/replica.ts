@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Auth, createAuth, signInRateClasses } from "@homeport/auth";
 import { createLimiter, defineRateClasses, openFeed } from "@homeport/coordination";
 import { createSqlPort, type Db, openDb, openFeedConnection } from "@homeport/db";
-import type { GateDeps } from "@homeport/gate";
+import { createTxtLookup, type GateDeps } from "@homeport/gate";
 import type { HostsDeps } from "@homeport/hosts";
 import {
   createCursorCodec,
@@ -41,6 +41,8 @@ export interface ReplicaOptions {
   readonly directory?: ApiDeps["directory"];
   /** Where relays are asked; nobody answers at the usual one. */
   readonly appsUrl?: URL;
+  /** Who is asked for records; nobody answers unless told. */
+  readonly dnsServer?: string;
 }
 
 export async function startReplica(url: string, options: ReplicaOptions = {}): Promise<Replica> {
@@ -72,7 +74,10 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
   const hosts: HostsDeps = { db, feed, cursors: createCursorCodec(keys), ...shared };
   const { directory = null, appsUrl = defaultAppsUrl } = options;
   const gate: GateDeps = { db, feed, keys, appsUrl, webUrl, ...shared };
-  const api: ApiDeps = { db, feed, directory, auth, hosts, gate, limiter, log, webUrl, appsUrl };
+  const servers = [options.dnsServer ?? "127.0.0.1:1"];
+  const lookUpTxt = createTxtLookup({ servers, deadlineMs: 500 });
+  const edges = { directory, auth, hosts, gate, lookUpTxt };
+  const api: ApiDeps = { db, feed, ...edges, limiter, log, webUrl, appsUrl };
   const handle = createApiHandler(api);
   const server = createServer((req, res) => {
     const peer = { address: "192.0.2.7", requestId: newId() };

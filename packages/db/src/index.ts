@@ -40,6 +40,7 @@ export {
 } from "./schema/fleet.ts";
 export {
   accessRules,
+  addressChecks,
   appAddresses,
   appGates,
   appSessions,

@@ -23,6 +23,10 @@ test("only verbs announce; stores and the door never", () => {
   expect(others).toEqual([]);
   expect(verbs).toEqual([
     "address/add-address.ts",
+    "address/add-hostname.ts",
+    "address/remove-address.ts",
+    "address/serving.ts",
+    "address/set-primary-address.ts",
     "app/create-app-gate.ts",
     "identity/create-default-identity.ts",
     "rule/replace-rules.ts",

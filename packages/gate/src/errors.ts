@@ -14,6 +14,36 @@ export const gateErrors = {
     retryable: false,
     message: "That address is already taken. Choose another name.",
   },
+  ADDRESS_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "This app has no such address.",
+  },
+  ADDRESS_UNVERIFIED: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "This hostname is not verified, so nobody is served there yet.",
+  },
+  BAD_HOSTNAME: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "Give a full hostname such as notes.example.org, without https:// and without a path.",
+  },
+  LAST_ADDRESS: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "An app keeps at least one address that Homeport itself gives.",
+  },
+  TOO_MANY_ADDRESSES: {
+    owner: "capacity",
+    status: 403,
+    retryable: false,
+    message: "This app has as many hostnames as it may have. Remove one first.",
+  },
   VERSION_CONFLICT: {
     owner: "client",
     status: 409,

@@ -1,11 +1,28 @@
 export type { ActingPurpose, ActingScope } from "./acting/acting-ticket.ts";
 export { issueActingTicket } from "./acting/issue-acting-ticket.ts";
 export { addAddress, addAddressInput } from "./address/add-address.ts";
+export { addHostname, addHostnameInput } from "./address/add-hostname.ts";
 export type { Address } from "./address/address.ts";
+export type { AddressView } from "./address/address-view.ts";
+export {
+  type AddressList,
+  type ListedAddress,
+  listAddresses,
+  listAddressesInput,
+} from "./address/list-addresses.ts";
+export { recheckAddresses } from "./address/recheck-addresses.ts";
+export { removeAddress, removeAddressInput } from "./address/remove-address.ts";
+export { setPrimaryAddress, setPrimaryAddressInput } from "./address/set-primary-address.ts";
+export { createTxtLookup, type TxtLookup } from "./address/txt-lookup.ts";
+export {
+  type VerifiedAddress,
+  verifyAddress,
+  verifyAddressInput,
+} from "./address/verify-address.ts";
 export { createAppGate, type NewAppGate } from "./app/create-app-gate.ts";
 export { getAppGate, getAppGateInput } from "./app/get-app-gate.ts";
 export { type AppGateSummary, listAppGates, listAppGatesInput } from "./app/list-app-gates.ts";
-export type { AddressView, AppGateView } from "./app/view.ts";
+export type { AppGateView } from "./app/view.ts";
 export type { GateContext, GateDeps, GateWork } from "./context.ts";
 export { type AllowCode, type GateCode, gateCodes, type RefusalCode } from "./decide/codes.ts";
 export { type Decision, decide, type Question } from "./decide/decide.ts";
@@ -44,7 +61,7 @@ export {
   createDefaultIdentity,
   type NewDefaultIdentity,
 } from "./identity/create-default-identity.ts";
-export { sweepGateTask } from "./jobs.ts";
+export { sweepGateTask, verifyAddressesTask } from "./jobs.ts";
 export type { Page, PageAction, RenderedPage } from "./pages/page.ts";
 export { renderPage } from "./pages/render-page.ts";
 export { type RefusalText, refusalTexts } from "./pages/texts.ts";

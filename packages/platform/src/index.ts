@@ -32,7 +32,7 @@ export {
   trustedProxiesSchema,
   wholeNumber,
 } from "./env/schemas.ts";
-export { opsVariable, sharedVariables } from "./env/shared.ts";
+export { dnsVariable, opsVariable, sharedVariables } from "./env/shared.ts";
 export { type SharedConfig, sharedConfig } from "./env/shared-config.ts";
 export {
   defineEnv,

@@ -1,3 +1,4 @@
+export { type DnsServer, startDnsServer } from "./dns-server.ts";
 export { type DatabaseTemplate, type FreshDatabase, freshDatabase } from "./fresh-database.ts";
 export { type FreshRedis, freshRedis } from "./fresh-redis.ts";
 export { needs } from "./needs.ts";

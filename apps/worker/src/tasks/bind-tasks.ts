@@ -1,5 +1,5 @@
 import { sweepAuth } from "@homeport/auth";
-import { sweepGate, sweepGateTask } from "@homeport/gate";
+import { recheckAddresses, sweepGate, sweepGateTask, verifyAddressesTask } from "@homeport/gate";
 import {
   reconcilePresence,
   reconcilePresenceTask,
@@ -20,6 +20,9 @@ export function bindTasks(context: WorkerContext): TaskBinding[] {
     })),
     bindUpkeep(context, sweepHostsTask, async () => sweepHosts(context)),
     bindUpkeep(context, sweepGateTask, async () => sweepGate(context)),
+    bindUpkeep(context, verifyAddressesTask, async (signal) =>
+      recheckAddresses(context, { signal }),
+    ),
     bindUpkeep(context, sweepAuthTask, async () => sweepAuth(context)),
     bindUpkeep(context, sweepFleetTask, async () => sweepFleet(context)),
   ];

@@ -1,7 +1,7 @@
 import type { Auth } from "@homeport/auth";
 import type { Feed, Limiter } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
-import type { GateDeps } from "@homeport/gate";
+import type { GateDeps, TxtLookup } from "@homeport/gate";
 import type { Directory, HostsDeps } from "@homeport/hosts";
 import type { Log } from "@homeport/platform";
 import type { ApiRateClass } from "../rate.ts";
@@ -14,6 +14,8 @@ export interface ApiDeps {
   readonly gate: GateDeps;
   /** Where the tunnels are; null without Redis. */
   readonly directory: Pick<Directory, "lookup" | "listRelays"> | null;
+  /** Asks DNS for what proves a custom hostname. */
+  readonly lookUpTxt: TxtLookup;
   readonly feed: Pick<Feed, "announce">;
   /** Made with `apiRateClasses` among its classes. */
   readonly limiter: Limiter<ApiRateClass>;

@@ -1,14 +1,25 @@
 import {
+  addHostname,
+  addHostnameInput,
   explain,
   explainInput,
   getAppGate,
   getAppGateInput,
+  listAddresses,
+  listAddressesInput,
+  removeAddress,
+  removeAddressInput,
   replaceRules,
   replaceRulesInput,
+  setPrimaryAddress,
+  setPrimaryAddressInput,
+  verifyAddress,
+  verifyAddressInput,
   whoCanOpen,
   whoCanOpenInput,
 } from "@homeport/gate";
 import { inOrganization } from "../procedures.ts";
+import { takeAddressRate } from "../rate.ts";
 import { trpc } from "../trpc.ts";
 
 export const gateRouter = trpc.router({
@@ -22,6 +33,34 @@ export const gateRouter = trpc.router({
     replace: inOrganization("gate.write")
       .input(replaceRulesInput)
       .mutation(({ ctx, input }) => replaceRules(ctx.gate, input)),
+  }),
+
+  addresses: trpc.router({
+    /** The primary one first, each custom hostname with the DNS record that proves it. */
+    list: inOrganization("gate.read")
+      .input(listAddressesInput)
+      .query(({ ctx, input }) => listAddresses(ctx.gate, input)),
+
+    /** Claims a hostname, which answers 404 until its record is found. */
+    add: inOrganization("gate.write")
+      .input(addHostnameInput)
+      .mutation(({ ctx, input }) => addHostname(ctx.gate, input)),
+
+    /** Looks for the record now; `finding` says what it saw. */
+    verify: inOrganization("gate.write")
+      .input(verifyAddressInput)
+      .mutation(async ({ ctx, input }) => {
+        takeAddressRate(ctx, "address-check");
+        return await verifyAddress({ ...ctx.gate, lookUpTxt: ctx.deps.lookUpTxt }, input);
+      }),
+
+    setPrimary: inOrganization("gate.write")
+      .input(setPrimaryAddressInput)
+      .mutation(({ ctx, input }) => setPrimaryAddress(ctx.gate, input)),
+
+    remove: inOrganization("gate.write")
+      .input(removeAddressInput)
+      .mutation(({ ctx, input }) => removeAddress(ctx.gate, input)),
   }),
 
   /** Every reading of a target with its winning rule and the verdict; `rules` tries a draft. */

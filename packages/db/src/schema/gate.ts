@@ -5,8 +5,10 @@ import {
   boolean,
   check,
   index,
+  integer,
   jsonb,
   pgTable,
+  smallint,
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
@@ -67,6 +69,10 @@ export const appGates = pgTable(
   ],
 );
 
+/**
+ * Where apps answer. A custom hostname is a claim until its DNS record proves it: any number of apps may claim one,
+ * and of those that are verified there is at most one in the installation.
+ */
 export const appAddresses = pgTable(
   "app_addresses",
   {
@@ -75,19 +81,58 @@ export const appAddresses = pgTable(
       .notNull()
       .references(() => apps.id, { onDelete: "cascade" }),
     /** Lower case, A-label, without port. */
-    hostname: text("hostname").notNull().unique(),
+    hostname: text("hostname").notNull(),
     kind: text("kind", { enum: ["label", "custom"] }).notNull(),
     isPrimary: boolean("is_primary").notNull().default(false),
+    /** What the DNS record of a custom hostname has to say; kept while it is verified, since it is asked for again. */
     verifyToken: text("verify_token"),
+    /** Null: nobody is served here. Labels are verified from their first moment. */
     verifiedAt: instant("verified_at"),
   },
   (table) => [
+    uniqueIndex("app_addresses_one_holder")
+      .on(table.hostname)
+      .where(sql`${table.kind} = 'label' or ${table.verifiedAt} is not null`),
+    uniqueIndex("app_addresses_once_an_app").on(table.hostname, table.appId),
     uniqueIndex("app_addresses_one_primary").on(table.appId).where(sql`${table.isPrimary}`),
     index("app_addresses_app_id").on(table.appId),
     check("app_addresses_kind", sql`${table.kind} in ('label', 'custom')`),
     check(
       "app_addresses_hostname",
       sql`${table.hostname} = lower(${table.hostname}) and ${table.hostname} !~ '[:/ ]'`,
+    ),
+    check(
+      "app_addresses_verify_token",
+      sql`${table.kind} = 'label' or ${table.verifyToken} is not null`,
+    ),
+  ],
+);
+
+/**
+ * What the looks at a custom hostname's DNS record have found. Apart from the address, every change of which is a
+ * change of the gate: a look that finds what it expects says nothing to anybody.
+ */
+export const addressChecks = pgTable(
+  "address_checks",
+  {
+    addressId: text("address_id")
+      .primaryKey()
+      .references(() => appAddresses.id, { onDelete: "cascade" }),
+    /** Rises with each look, which writes only where it still is what it read. */
+    looks: integer("looks").notNull().default(0),
+    dueAt: instant("due_at").notNull().defaultNow(),
+    checkedAt: instant("checked_at"),
+    finding: text("finding", { enum: ["found", "missing", "different", "trouble", "taken"] }),
+    /** Scheduled looks in a row that found no such record. */
+    missed: smallint("missed").notNull().default(0),
+    /** Since when a hostname that was verified is not any more. */
+    lostAt: instant("lost_at"),
+  },
+  (table) => [
+    index("address_checks_due_at").on(table.dueAt),
+    check(
+      "address_checks_finding",
+      sql`${table.finding} in ('found', 'missing', 'different', 'trouble', 'taken')`,
     ),
   ],
 );

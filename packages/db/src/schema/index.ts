@@ -12,6 +12,7 @@ import {
 import { challenges, changes, keySessions, leases, replicas, schemaMigrations } from "./fleet.ts";
 import {
   accessRules,
+  addressChecks,
   appAddresses,
   appGates,
   appSessions,
@@ -33,6 +34,7 @@ import {
 export const schema = {
   accessRules,
   accounts,
+  addressChecks,
   appAddresses,
   appDeliveries,
   appGates,

@@ -1,4 +1,4 @@
-import { addressOf } from "../address/address.ts";
+import { type AddressView, byRank, viewAddress } from "../address/address-view.ts";
 import type { AddressRow } from "../address/store.ts";
 import { byPrecedence } from "../rule/compile-rules.ts";
 import { type AccessRule, accessRuleSchema } from "../rule/rule.ts";
@@ -16,14 +16,6 @@ export interface AppGateView {
   readonly rules: readonly (AccessRule & { readonly id: string })[] | null;
 }
 
-export interface AddressView {
-  readonly id: string;
-  readonly hostname: string;
-  readonly url: string;
-  readonly kind: "label" | "custom";
-  readonly isPrimary: boolean;
-}
-
 /** Pure. */
 export function viewOf(
   appsUrl: URL,
@@ -35,14 +27,7 @@ export function viewOf(
     appId: gate.appId,
     organizationId: gate.organizationId,
     version: gate.version.toString(),
-    addresses: [...addresses]
-      .sort((left, right) => Number(right.isPrimary) - Number(left.isPrimary))
-      .map((one) => ({
-        id: one.id,
-        kind: one.kind,
-        isPrimary: one.isPrimary,
-        ...addressOf(appsUrl, one.hostname),
-      })),
+    addresses: [...addresses].sort(byRank).map((one) => viewAddress(appsUrl, one)),
     rules: viewRules(rules),
   };
 }

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { ConfigError } from "./config-error.ts";
 import { type ParseEnvOptions, parseEnv } from "./parse.ts";
-import { booleanSchema, listenAddressSchema, originSchema, wholeNumber } from "./schemas.ts";
+import {
+  booleanSchema,
+  dnsServersSchema,
+  listenAddressSchema,
+  originSchema,
+  wholeNumber,
+} from "./schemas.ts";
 import { defineEnv, type EnvSource } from "./spec.ts";
 import { stageSchema } from "./stage.ts";
 import { unknownNames } from "./unknown-names.ts";
@@ -161,4 +167,16 @@ test("an unknown name is named with the nearest one that exists", () => {
 
 test("what other programs of Homeport read is no mistake", () => {
   expect(unknownNames(spec, { HOMEPORT_HOME: "x", HOMEPORT_RELAY_ADDR: "x" })).toEqual([]);
+});
+
+test("name servers are addresses, with a port or without, and nothing that would have to be looked up", () => {
+  const read = (text: string) => dnsServersSchema.safeParse(text).data ?? null;
+  expect(read("192.0.2.53, [2001:db8::1]:5353,2001:db8::2")).toEqual([
+    "192.0.2.53",
+    "[2001:db8::1]:5353",
+    "2001:db8::2",
+  ]);
+  for (const wrong of ["dns.example.org", "192.0.2.53:0", "192.0.2.53:65536", "192.0.2.53,", ""]) {
+    expect(read(wrong), wrong).toBeNull();
+  }
 });

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { parseTrustedProxies, type TrustedProxies } from "../client-address.ts";
 
@@ -65,6 +66,23 @@ export function storeUrl(schemes: readonly string[]) {
       (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)),
       `is not a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
     );
+}
+
+/** Name servers, `address` or `address:port`, with brackets around IPv6 where a port follows. */
+export const dnsServersSchema = z.string().transform((text, context): string[] => {
+  const servers = text.split(",").map((part) => part.trim());
+  if (servers.every(isServer)) return servers;
+  context.addIssue({
+    code: "custom",
+    message: "is not a comma-separated list of addresses such as 192.0.2.53 or 192.0.2.53:5353",
+  });
+  return z.NEVER;
+});
+
+function isServer(text: string): boolean {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3] ?? 53);
+  return port > 0 && port <= 65_535 && isIP(match?.[1] ?? match?.[2] ?? text) !== 0;
 }
 
 export const trustedProxiesSchema = z.string().transform((text, context): TrustedProxies => {

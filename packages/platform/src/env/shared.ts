@@ -2,6 +2,7 @@ import { z } from "zod";
 import { rateOverridesSchema } from "./rate-overrides.ts";
 import {
   booleanSchema,
+  dnsServersSchema,
   listenAddressSchema,
   originSchema,
   replicaCountSchema,
@@ -228,3 +229,14 @@ export function opsVariable(defaultAddress: string) {
     },
   } as const satisfies EnvVariables;
 }
+
+/** Whom those processes ask that look at other people's DNS. */
+export const dnsVariable = {
+  HOMEPORT_DNS_SERVERS: {
+    schema: dnsServersSchema.optional(),
+    describe: "Name servers that are asked for the records of custom hostnames, comma-separated.",
+    defaultText: "those of the system",
+    remedy: "Set it to addresses such as 192.0.2.53 or 192.0.2.53:5353, or unset it.",
+    group: "Addresses",
+  },
+} as const satisfies EnvVariables;
