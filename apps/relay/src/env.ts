@@ -13,6 +13,8 @@ import {
   type SharedConfig,
   sharedConfig,
   sharedVariables,
+  type TrustedProxies,
+  trustedProxiesSchema,
   unknownNames,
   wholeNumber,
 } from "@homeport/platform";
@@ -46,6 +48,22 @@ const relayVariables = {
     schema: listenAddressSchema,
     describe: "Listener for other relays. It speaks links only; keep it off the public network.",
     default: "127.0.0.1:8082",
+    group: "Relay",
+  },
+  HOMEPORT_GATE_ADDR: {
+    schema: z.union(
+      [z.literal("off").transform(() => null), listenAddressSchema],
+      "is neither host:port, such as 127.0.0.1:8081, nor off",
+    ),
+    describe: "Listener for proxies in front: `/tls/ask?domain=`; `off` for none.",
+    default: "127.0.0.1:8081",
+    group: "Relay",
+  },
+  HOMEPORT_GATE_TRUSTED_PROXIES: {
+    schema: trustedProxiesSchema,
+    describe:
+      "Addresses and networks that the gate listener answers, comma-separated; `loopback` and `none` are words.",
+    default: { dev: "loopback", test: "loopback", prod: "none" },
     group: "Relay",
   },
   HOMEPORT_RELAY_PUBLIC_URL: {
@@ -174,6 +192,9 @@ export interface RelayConfig extends SharedConfig {
   readonly internalUrl: string | undefined;
   readonly tlsFiles: { readonly cert: string; readonly key: string } | undefined;
   readonly peerAddress: ListenAddress;
+  /** Null: there is no gate listener. */
+  readonly gateAddress: ListenAddress | null;
+  readonly gateProxies: TrustedProxies;
   readonly peerTlsFiles: { readonly cert: string; readonly key: string } | undefined;
   readonly peerCaFile: string | undefined;
   readonly publicUrl: string | undefined;
@@ -200,6 +221,8 @@ export function readEnv(source: EnvSource): RelayConfig {
     internalUrl: values.HOMEPORT_RELAY_INTERNAL_URL,
     tlsFiles: filePair(cert, key),
     peerAddress: values.HOMEPORT_RELAY_PEER_ADDR,
+    gateAddress: values.HOMEPORT_GATE_ADDR,
+    gateProxies: values.HOMEPORT_GATE_TRUSTED_PROXIES,
     peerTlsFiles: filePair(peerCert, peerKey),
     peerCaFile: values.HOMEPORT_RELAY_PEER_CA,
     publicUrl: values.HOMEPORT_RELAY_PUBLIC_URL,

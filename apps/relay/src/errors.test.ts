@@ -13,6 +13,8 @@ const told: Record<RelayCode, Told> = {
   NOT_FOUND: [404, "NOT_FOUND", -32004, false],
   HOST_NOT_FOUND: [404, "NOT_FOUND", -32004, false],
   NO_DEFAULT_APP: [404, "NOT_FOUND", -32004, false],
+  UNTRUSTED_PROXY: [403, "FORBIDDEN", -32003, false],
+  UNSYNCED: [503, "SERVICE_UNAVAILABLE", -32603, true],
   BROWSER_REFUSED: [403, "FORBIDDEN", -32003, false],
   UPGRADE_REQUIRED: [426, "BAD_REQUEST", -32600, false],
   NOT_HTTP: [400, "BAD_REQUEST", -32600, false],

@@ -32,6 +32,19 @@ export const relayErrors = {
     retryable: false,
     message: "There is nothing at this address.",
   },
+  UNTRUSTED_PROXY: {
+    owner: "config",
+    status: 403,
+    retryable: false,
+    message: "This listener answers only the proxies that HOMEPORT_GATE_TRUSTED_PROXIES names.",
+  },
+  UNSYNCED: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1_000,
+    message: "It is not known yet which addresses there are.",
+  },
   HOST_NOT_FOUND: {
     owner: "client",
     status: 404,

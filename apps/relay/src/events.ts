@@ -186,6 +186,7 @@ export function createRelayEvents(
       m.probes.inc({ result: "failed" });
       log.warn({ err: error, inARow }, "probe.failed");
     },
+    tlsAsked: (result: TlsAskLabel) => m.tlsAsks.inc({ result }),
     internal: (error: unknown, requestId: string) =>
       log.error({ err: error, requestId }, "request.failed"),
     draining: (tunnels: number, visits: number) => log.info({ tunnels, visits }, "relay.draining"),
@@ -207,6 +208,8 @@ export function createRelayEvents(
     },
   };
 }
+
+export type TlsAskLabel = "known" | "unknown" | "malformed" | "unsynced" | "refused";
 
 export type StreamLabel = "http" | "upgrade" | "echo" | "control";
 
@@ -285,6 +288,9 @@ function createRelayMetrics(metrics: Metrics) {
       { result: ["ok", "failed"] },
     ),
     probe: metrics.histogram("relay_probe_seconds", "Time of such a question that was answered."),
+    tlsAsks: metrics.counter("relay_tls_asks_total", "Names a proxy asked a certificate for.", {
+      result: ["known", "unknown", "malformed", "unsynced", "refused"],
+    }),
     drainCut: metrics.counter("relay_drain_cut_streams_total", "Streams that a drain ended."),
   };
 }

@@ -59,6 +59,10 @@ export async function openRelay(
   ops.serve(relay, context);
   lifecycle.onDrain("relay", (signal) => relay.drain.sayGoodbye(signal));
   lifecycle.onFinish("relay", (signal) => relay.drain.finish(signal));
+  // Ahead of the first snapshot: a proxy that asks too early is told to come again.
+  if (config.gateAddress !== null) {
+    await listen(relay.gateServer, config.gateAddress, "HOMEPORT_GATE_ADDR");
+  }
   await relay.gate.whenReady(lifecycle.draining);
   await listen(relay.peerServer, config.peerAddress, "HOMEPORT_RELAY_PEER_ADDR");
   await listen(relay.server, config.listenAddress, "HOMEPORT_RELAY_ADDR");
@@ -84,6 +88,7 @@ function settingsOf(
     appsUrl: new URL(config.appsUrl),
     webUrl: new URL(config.webUrl),
     trustedProxies: config.trustedProxies,
+    gateProxies: config.gateProxies,
     accessLog: config.accessLog,
     minAgentVersion,
     pingMs: config.pingMs,
@@ -172,7 +177,7 @@ function internalUrlOf({ peerAddress, peerTlsFiles }: RelayConfig): string {
 function listen(
   server: Server,
   address: ListenAddress,
-  variable: "HOMEPORT_RELAY_ADDR" | "HOMEPORT_RELAY_PEER_ADDR",
+  variable: "HOMEPORT_RELAY_ADDR" | "HOMEPORT_RELAY_PEER_ADDR" | "HOMEPORT_GATE_ADDR",
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) =>

@@ -34,6 +34,7 @@ import { createRelayName } from "./directory/relay-name.ts";
 import { createRelayDrain, type RelayDrain } from "./drain/drain.ts";
 import { createRelayEvents } from "./events.ts";
 import { createFlyReplay } from "./fly/fly-replay.ts";
+import { createGateServer } from "./gate-listener/gate-server.ts";
 import { type RelayLimits, relayLimits } from "./limits.ts";
 import { createForwarding, type Forwarding } from "./link/forwarding.ts";
 import { createBaseHost } from "./listen/base-host.ts";
@@ -100,6 +101,8 @@ export interface Relay extends AsyncDisposable {
   readonly server: Server;
   /** Where other relays dial their links. */
   readonly peerServer: Server;
+  /** Where proxies ask. */
+  readonly gateServer: Server;
   readonly gate: Gate;
   readonly registry: TunnelRegistry;
   readonly forwarding: Pick<Forwarding, "links" | "holds">;
@@ -324,11 +327,16 @@ export function createRelay(deps: RelayDeps): Relay {
     drainDelayMs: settings.drainDelayMs,
     drainDeadlineMs: settings.drainDeadlineMs,
   });
+  const gateServer = createGateServer({
+    ...{ gate, events, trustedProxies: settings.gateProxies },
+    baseHost: appsUrl.hostname,
+  });
   publisher.start();
 
   return {
     server,
     peerServer: peerDoor.server,
+    gateServer,
     gate,
     registry,
     forwarding,
@@ -347,6 +355,8 @@ export function createRelay(deps: RelayDeps): Relay {
       await probe[Symbol.asyncDispose]();
       probeAttempt[Symbol.dispose]();
       server.close();
+      gateServer.close();
+      gateServer.closeAllConnections();
       for (const tunnel of registry.all()) tunnel.mux.destroy(closeCodes.SERVER_DRAIN, "stopped");
       connections.destroyAll();
       await follower.settled();

@@ -13,6 +13,8 @@ export interface RelaySettings {
   readonly appsUrl: URL;
   readonly webUrl: URL;
   readonly trustedProxies: TrustedProxies;
+  /** Whom the gate listener answers. */
+  readonly gateProxies: TrustedProxies;
   readonly accessLog: AccessLog;
   readonly minAgentVersion: string;
   readonly pingMs: number;

@@ -34,11 +34,12 @@ interface RelayProcess extends AsyncDisposable {
   readonly spawned: SpawnedApp;
   readonly port: number;
   readonly opsPort: number;
+  readonly gatePort: number;
   ready(): Promise<void>;
 }
 
 async function startProcess(env: Record<string, string> = {}): Promise<RelayProcess> {
-  const [port, opsPort] = [await freePort(), await freePort()];
+  const [port, opsPort, gatePort] = [await freePort(), await freePort(), await freePort()];
   const spawned = spawnApp({
     entry,
     env: {
@@ -48,6 +49,7 @@ async function startProcess(env: Record<string, string> = {}): Promise<RelayProc
       HOMEPORT_SECRET: secret,
       HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
       HOMEPORT_RELAY_PEER_ADDR: `127.0.0.1:${await freePort()}`,
+      HOMEPORT_GATE_ADDR: `127.0.0.1:${gatePort}`,
       HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
       HOMEPORT_DRAIN_DELAY_MS: "200",
       HOMEPORT_DRAIN_DEADLINE_MS: "1000",
@@ -66,6 +68,7 @@ async function startProcess(env: Record<string, string> = {}): Promise<RelayProc
     spawned,
     port,
     opsPort,
+    gatePort,
     ready,
     [Symbol.asyncDispose]: () => spawned[Symbol.asyncDispose](),
   };
@@ -98,6 +101,8 @@ describe("the process", () => {
     await waitFor(async () => String((await metrics()).body).includes(probed), {
       deadlineMs: 5_000,
     });
+    const tlsAsk = { host: "gate", path: "/tls/ask?domain=demo.localhost" };
+    expect((await ask(relay.gatePort, tlsAsk)).status).toBe(200);
     const begunMs = performance.now();
     relay.spawned.kill("SIGTERM");
     await waitFor(() => agent.goAways.includes(closeCodes.SERVER_DRAIN), { deadlineMs: 1_000 });
@@ -124,12 +129,16 @@ describe("the process", () => {
       HOMEPORT_ADMIN_SECRET: "short",
       HOMEPORT_RELAY_CERT: "/tmp/cert.pem",
       HOMEPORT_FLY_REPLAY: "on",
+      HOMEPORT_GATE_ADDR: "on",
+      HOMEPORT_GATE_TRUSTED_PROXIES: "caddy",
     });
     expect((await relay.spawned.exited).code).toBe(78);
     const said = relay.spawned.lines.join("\n");
     expect(said).toMatch(/HOMEPORT_PING_MS: is not a whole number from 1000 to 10000/);
     expect(said).toMatch(/HOMEPORT_ADMIN_SECRET: is shorter than 32 characters/);
     expect(said).toMatch(/FLY_MACHINE_ID: is not set, and HOMEPORT_FLY_REPLAY is on/);
+    expect(said).toMatch(/HOMEPORT_GATE_ADDR: is neither host:port, .* nor off/);
+    expect(said).toMatch(/HOMEPORT_GATE_TRUSTED_PROXIES: is not a comma-separated list/);
     expect(said).toMatch(/HOMEPORT_RELAY_KEY: is not set, but HOMEPORT_RELAY_CERT is/);
   }, 40_000);
 

@@ -33,6 +33,7 @@ export async function startTestRelay(
     internalUrl: `http://127.0.0.1:${peerPort}`,
     ...{ appsUrl, webUrl },
     trustedProxies: parseTrustedProxies(""),
+    gateProxies: parseTrustedProxies("loopback"),
     accessLog: "all",
     minAgentVersion: "0.1.0",
     pingMs: 5_000,

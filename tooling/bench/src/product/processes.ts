@@ -25,6 +25,7 @@ export async function startRelay(
     HOMEPORT_APPS_URL: `http://localhost:${port}`,
     HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
     HOMEPORT_RELAY_PEER_ADDR: `127.0.0.1:${await findFreePort()}`,
+    HOMEPORT_GATE_ADDR: "off",
     HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
     HOMEPORT_ACCESS_LOG: accessLog,
     HOMEPORT_DRAIN_DELAY_MS: "0",

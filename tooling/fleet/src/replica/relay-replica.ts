@@ -70,6 +70,7 @@ export async function createRelayReplica(
       HOMEPORT_RELAY_PEER_ADDR: `127.0.0.1:${peerPort}`,
       HOMEPORT_RELAY_INTERNAL_URL: `http://127.0.0.1:${network.peers?.port ?? peerPort}`,
       HOMEPORT_RELAY_PUBLIC_URL: `http://localhost:${network.agents?.port ?? port}`,
+      HOMEPORT_GATE_ADDR: "off",
       HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
       HOMEPORT_ACCESS_LOG: "errors",
       ...site.env,

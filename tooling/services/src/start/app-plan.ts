@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Folders } from "./folders.ts";
 import type { StartOptions } from "./options.ts";
-import { appsPort, opsPort, type Ports, peerPort, webPort } from "./ports.ts";
+import { appsPort, gatePort, opsPort, type Ports, peerPort, webPort } from "./ports.ts";
 
 export type AppName = "web" | "worker" | "relay";
 
@@ -65,6 +65,7 @@ export function planRelays(settings: RunSettings): AppPlan[] {
       env: {
         HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
         HOMEPORT_RELAY_PEER_ADDR: peer,
+        HOMEPORT_GATE_ADDR: `127.0.0.1:${gatePort(settings.ports, count, index)}`,
         HOMEPORT_RELAY_INTERNAL_URL: `http://${peer}`,
         ...(count > 1 && {
           HOMEPORT_RELAY_ID: `relay-${index + 1}`,

@@ -6,7 +6,7 @@ import { buildApps } from "./build.ts";
 import { type Account, createConsoleClient } from "./console-client.ts";
 import { startDemoHost } from "./demo-host.ts";
 import { passedOnEnv, type StartEnv } from "./env.ts";
-import { planRelayFront, planWebFront } from "./front-plan.ts";
+import { planGateFront, planRelayFront, planWebFront } from "./front-plan.ts";
 import type { Ports } from "./ports.ts";
 import type { RunFile, RunProcess } from "./run-file.ts";
 import type { StartPlan } from "./start-run.ts";
@@ -73,7 +73,7 @@ export async function bringUp(plan: BringUp): Promise<(processes: RunProcess[]) 
   return (processes) => ({
     webUrl,
     appsUrl,
-    gateUrl: null,
+    gateUrl: `http://127.0.0.1:${ports.gate}`,
     webUrls: plans.web.flatMap(({ url }) => url ?? []),
     relayUrls: plans.relay.flatMap(({ url }) => url ?? []),
     opsUrls: {
@@ -105,7 +105,9 @@ async function startRelays(
   replicas: AppPlan[],
 ): Promise<void> {
   await startApps(plan, replicas);
-  if (replicas.length > 1) await plan.supervisor.start(planRelayFront(settings, replicas));
+  if (replicas.length === 1) return;
+  await plan.supervisor.start(planRelayFront(settings, replicas));
+  await plan.supervisor.start(planGateFront(settings, replicas));
 }
 
 async function startApps(plan: BringUp, apps: AppPlan[]): Promise<void> {

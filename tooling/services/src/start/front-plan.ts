@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AppPlan, RunSettings } from "./app-plan.ts";
 import { answersHttp, type ProgramPlan } from "./app-process.ts";
+import { gatePort } from "./ports.ts";
 
 type FrontPlan = ProgramPlan & { app: string; port: number };
 
@@ -15,6 +16,17 @@ export function planWebFront(settings: RunSettings, replicas: AppPlan[]): FrontP
 export function planRelayFront(settings: RunSettings, replicas: AppPlan[]): FrontPlan {
   const { apps: port } = settings.ports;
   return planFront(settings, { name: "relay-front", mode: "connections", port, replicas });
+}
+
+/** The front that gives the gate listeners of several relays one address. */
+export function planGateFront(settings: RunSettings, replicas: AppPlan[]): FrontPlan {
+  const { ports } = settings;
+  const gates = replicas.map((replica, index) => ({
+    ...replica,
+    port: gatePort(ports, replicas.length, index),
+  }));
+  const plan = { name: "gate-front", mode: "connections", port: ports.gate } as const;
+  return planFront(settings, { ...plan, replicas: gates });
 }
 
 type Front = {

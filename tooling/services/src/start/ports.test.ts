@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import {
   appsPort,
   findRefusedPort,
+  gatePort,
   opsPort,
   peerPort,
   portSpan,
@@ -27,6 +28,7 @@ function everyPort(base: number | undefined): number[] {
     ...replicas.map((index) => opsPort(ports, "web", index)),
     ...replicas.map((index) => opsPort(ports, "worker", index)),
     ...replicas.map((index) => appsPort(ports, 20, index)),
+    ...replicas.map((index) => gatePort(ports, 20, index)),
     ...replicas.map((index) => peerPort(ports, 20, index)),
     ...replicas.map((index) => opsPort(ports, "relay", index)),
   ];

@@ -11,6 +11,7 @@ export type Ports = {
   replicas: {
     web: number;
     apps: number;
+    gate: number;
     peer: number;
     ops: { web: number; worker: number; relay: number };
   };
@@ -25,11 +26,14 @@ const wellKnown: Ports = {
   redis: 63790,
   demo: 8090,
   ops: { web: 9101, worker: 9102, relay: 9103 },
-  replicas: { web: 3020, apps: 8120, peer: 8140, ops: { web: 9120, worker: 9140, relay: 9160 } },
+  replicas: {
+    ...{ web: 3020, apps: 8120, peer: 8140, gate: 8160 },
+    ops: { web: 9120, worker: 9140, relay: 9160 },
+  },
 };
 
 /** How many ports from the base on one run may use, replicas included. */
-export const portSpan = 140;
+export const portSpan = 160;
 
 /** At most this many replicas of one app fit between two ranges of ports. */
 export const maxReplicasPerApp = 20;
@@ -50,6 +54,7 @@ export function portsFrom(base: number | undefined): Ports {
       web: base + 20,
       apps: base + 40,
       peer: base + 120,
+      gate: base + 140,
       ops: { web: base + 60, worker: base + 80, relay: base + 100 },
     },
   };
@@ -73,6 +78,11 @@ export function appsPort(ports: Ports, replicas: number, index: number): number 
 /** Where replica `index` of relay is reached by other relays. */
 export function peerPort(ports: Ports, replicas: number, index: number): number {
   return replicas === 1 ? ports.peer : ports.replicas.peer + index;
+}
+
+/** Where replica `index` of relay is asked by proxies: alone on the well-known port, else behind the front. */
+export function gatePort(ports: Ports, replicas: number, index: number): number {
+  return replicas === 1 ? ports.gate : ports.replicas.gate + index;
 }
 
 /** Browsers and Node's `fetch` refuse these, since other protocols are at home there (the Fetch standard's list). */

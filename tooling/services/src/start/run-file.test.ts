@@ -7,7 +7,7 @@ import { type RunFile, readRunFile, removeRunFile, writeRunFile } from "./run-fi
 const run: RunFile = {
   webUrl: "http://localhost:3000",
   appsUrl: "http://localhost:8080",
-  gateUrl: null,
+  gateUrl: "http://127.0.0.1:8081",
   webUrls: ["http://127.0.0.1:3000"],
   relayUrls: ["http://127.0.0.1:8080"],
   opsUrls: { web: [], worker: [], relay: [] },

@@ -14,8 +14,8 @@ const processSchema = z.object({
 export const runFileSchema = z.object({
   webUrl: z.string(),
   appsUrl: z.string(),
-  /** Null as long as no forward-auth listener is part of a run. */
-  gateUrl: z.string().nullable(),
+  /** Where a proxy in front of the relays asks. */
+  gateUrl: z.string(),
   webUrls: z.array(z.string()),
   relayUrls: z.array(z.string()),
   opsUrls: z.object({

@@ -34,6 +34,7 @@ if (env.HOMEPORT_RELAY_ID) console.log(JSON.stringify({
   internalUrl: env.HOMEPORT_RELAY_INTERNAL_URL,
 }));
 if (env.HOMEPORT_RELAY_ADDR) listen(env.HOMEPORT_RELAY_ADDR, (request, response) => response.end());
+if (env.HOMEPORT_GATE_ADDR) listen(env.HOMEPORT_GATE_ADDR, (request, response) => response.end());
 listen(env.HOMEPORT_OPS_ADDR, (request, response) => response.end("{}"));
 if (env.HOMEPORT_WEB_ADDR) listen(env.HOMEPORT_WEB_ADDR, (request, response) => {
   let body = "";
@@ -65,7 +66,7 @@ beforeEach(async () => {
 });
 
 async function findFreeBase(from: number): Promise<number> {
-  const offsets = [0, 1, 4, 5, 6, 10, 11, 12, 20, 21, 50, 61];
+  const offsets = [0, 1, 2, 4, 5, 6, 10, 11, 12, 20, 21, 50, 61];
   const wanted = offsets.map((offset) => ({ name: "a port of the run", port: from + offset }));
   const isFree = await refuseTakenPorts(wanted).then(
     () => true,
@@ -115,6 +116,7 @@ test("everything comes up, says where, and ends without leaving a process or the
   expect(described).toMatchObject({
     webUrl: `http://localhost:${base}`,
     appsUrl: `http://localhost:${base + 1}`,
+    gateUrl: `http://127.0.0.1:${base + 2}`,
     opsUrls: { relay: [`http://127.0.0.1:${base + 12}`] },
     admin: { email: "admin@homeport.localhost" },
     demo: null,
@@ -194,8 +196,10 @@ test("several replicas of web stand behind one address, each with its own beside
 });
 
 test("several relays stand behind one address, each with its own beside and one for its peers", async () => {
-  const { appsUrl, relayUrls, opsUrls, processes } = await begin({ options: { relay: 3 } }).up;
+  const { appsUrl, gateUrl, relayUrls, opsUrls, processes } = await begin({ options: { relay: 3 } })
+    .up;
   expect(appsUrl).toBe(`http://localhost:${base + 1}`);
+  expect((await fetch(gateUrl)).status).toBe(200);
   expect(relayUrls).toEqual([40, 41, 42].map((offset) => `http://127.0.0.1:${base + offset}`));
   expect(opsUrls.relay).toHaveLength(3);
   expect(processes.map(({ app }) => app)).toContain("front");

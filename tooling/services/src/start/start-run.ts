@@ -4,7 +4,7 @@ import { bringUp } from "./bring-up.ts";
 import { readStartEnv, type StartEnv } from "./env.ts";
 import type { Folders } from "./folders.ts";
 import type { StartOptions } from "./options.ts";
-import { appsPort, opsPort, type Ports, peerPort, portsFrom, webPort } from "./ports.ts";
+import { appsPort, gatePort, opsPort, type Ports, peerPort, portsFrom, webPort } from "./ports.ts";
 import type { Progress } from "./progress.ts";
 import { type RunFile, removeRunFile, writeRunFile } from "./run-file.ts";
 import { openStores, type Stores } from "./stores.ts";
@@ -86,8 +86,10 @@ function wantedPorts(ports: Ports, options: StartOptions, env: StartEnv): NamedP
   return [
     { name: "web", port: ports.web },
     { name: "apps", port: ports.apps },
+    { name: "gate", port: ports.gate },
     ...behindFront("web", webPort),
     ...behindFront("relay", appsPort),
+    ...behindFront("relay", gatePort),
     ...replicas("relay").map((index) => ({
       name: "relay for other relays",
       port: peerPort(ports, options.relay, index),
