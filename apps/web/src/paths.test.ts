@@ -27,6 +27,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.apps(),
     paths.app("*"),
     paths.appAccess("*"),
+    paths.appAddresses("*"),
     paths.settings(),
     paths.sessions(),
     paths.appearance(),

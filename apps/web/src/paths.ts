@@ -11,6 +11,7 @@ export const paths = {
     withQuery("/apps", add === undefined ? {} : { add: "1", host: add.hostId }),
   app: (appId: string) => `/apps/${encodeURIComponent(appId)}`,
   appAccess: (appId: string) => `/apps/${encodeURIComponent(appId)}/access`,
+  appAddresses: (appId: string) => `/apps/${encodeURIComponent(appId)}/addresses`,
   settings: () => "/settings",
   sessions: () => "/settings/sessions",
   appearance: () => "/settings/appearance",

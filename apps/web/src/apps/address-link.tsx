@@ -4,11 +4,13 @@ import { cn } from "../design/class-names.ts";
 export interface AddressLinkProps {
   url: string;
   hostname: string;
+  /** The hostname in the script in which people write it, where that is another. */
+  shownAs?: string;
   className?: string;
 }
 
 /** An app's public address; opens in a tab of its own, which learns nothing of this one. */
-export function AddressLink({ url, hostname, className }: AddressLinkProps) {
+export function AddressLink({ url, hostname, shownAs, className }: AddressLinkProps) {
   return (
     <a
       href={url}
@@ -19,7 +21,9 @@ export function AddressLink({ url, hostname, className }: AddressLinkProps) {
         className,
       )}
     >
-      <span className="truncate">{shownAddress(url, hostname)}</span>
+      <span className="truncate">
+        {shownAddress(url, hostname).replace(hostname, shownAs ?? hostname)}
+      </span>
       <ArrowUpRight className="size-3.5 shrink-0" aria-hidden="true" />
       <span className="sr-only">(opens in a new tab)</span>
     </a>

@@ -66,6 +66,7 @@ export function AppFrame({ appId, children }: { appId: string; children: ReactNo
         tabs={[
           { label: "Overview", href: paths.app(appId) },
           { label: "Access", href: paths.appAccess(appId) },
+          { label: "Addresses", href: paths.appAddresses(appId) },
         ]}
       />
       {query.isError && (
