@@ -31,6 +31,14 @@ export const agentErrors = {
     remedy: "Take it out of that file; the running agent follows at once.",
     exitCode: 1,
   },
+  APP_SPEAKS_HTTP: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This app speaks HTTP.",
+    remedy: "Open its address in a browser; the console shows it.",
+    exitCode: 1,
+  },
   APP_UNKNOWN: {
     owner: "client",
     status: 404,
@@ -46,6 +54,14 @@ export const agentErrors = {
     message: "The configuration file has problems.",
     remedy:
       "Correct the lines that are named; the running agent keeps its last good configuration.",
+    exitCode: 1,
+  },
+  CONNECT_REFUSED: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "The relay does not let you connect to this app.",
+    remedy: "See in the console whether the app is still there, and who may reach it.",
     exitCode: 1,
   },
   CONSOLE_REFUSED: {
@@ -80,6 +96,14 @@ export const agentErrors = {
     remedy: "Run: chmod 600 on the file that is named",
     exitCode: 5,
   },
+  LOCAL_PORT_TAKEN: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "This port of this machine cannot be listened on.",
+    remedy: "Stop the program that has it, or choose another one with --local; 0 takes a free one.",
+    exitCode: 1,
+  },
   LOGIN_DENIED: {
     owner: "client",
     status: 403,
@@ -111,6 +135,14 @@ export const agentErrors = {
     message: "You are not signed in.",
     remedy: "Run: homeport login",
     exitCode: 3,
+  },
+  RELAY_IN_THE_CLEAR: {
+    owner: "config",
+    status: 400,
+    retryable: false,
+    message: "The relay's address is not https, so your token would be readable on the way.",
+    remedy: "Use https; in a network that you trust, relay.allowPlaintext in the file permits it.",
+    exitCode: 1,
   },
   SERVICE_FAILED: {
     owner: "config",

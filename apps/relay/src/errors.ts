@@ -67,13 +67,19 @@ export const relayErrors = {
     owner: "client",
     status: 426,
     retryable: false,
-    message: "This address takes only agents that open a tunnel.",
+    message: "This address takes only agents and `homeport connect`, which speak another protocol.",
   },
   NOT_HTTP: {
     owner: "client",
     status: 400,
     retryable: false,
-    message: "This app does not speak HTTP.",
+    message: "This app does not speak HTTP. Reach it with `homeport connect`.",
+  },
+  NOT_TCP: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This app speaks HTTP. Open its own address.",
   },
   RATE_LIMITED: {
     owner: "capacity",

@@ -211,7 +211,7 @@ export function createRelayEvents(
 
 export type TlsAskLabel = "known" | "unknown" | "malformed" | "unsynced" | "refused";
 
-export type StreamLabel = "http" | "upgrade" | "echo" | "control";
+export type StreamLabel = "http" | "upgrade" | "tcp" | "echo" | "control";
 
 const shortLivedMs = 5_000;
 
@@ -257,7 +257,7 @@ function createRelayMetrics(metrics: Metrics) {
       { cross_machine: ["true", "false"] },
     ),
     streams: metrics.gauge("relay_streams_current", "Open streams.", {
-      kind: ["http", "upgrade", "echo", "control"],
+      kind: ["http", "upgrade", "tcp", "echo", "control"],
     }),
     bytes: metrics.counter("relay_bytes_total", "Bytes of bodies and upgraded connections.", {
       direction: ["in", "out"],

@@ -1,4 +1,5 @@
 import type { DoorLimits } from "./agent-door/agent-door.ts";
+import type { ConnectLimits } from "./connect-door/connect-door.ts";
 import type { LinkLimits } from "./link/links.ts";
 import type { VisitLimits } from "./listen/visit-deps.ts";
 import type { ServerLimits } from "./listen/visitor-server.ts";
@@ -10,6 +11,7 @@ export interface RelayLimits
   extends ServerLimits,
     VisitLimits,
     DoorLimits,
+    ConnectLimits,
     LinkLimits,
     HoldLimits,
     ProbeLimits {
@@ -33,6 +35,7 @@ export const relayLimits: RelayLimits = {
   maxUnfinished: 2_000,
   maxUnfinishedByAddress: 256,
   maxTunnels: 20_000,
+  maxConnectClients: 10_000,
   replacedGraceMs: 30_000,
   presenceDebounceMs: 250,
   keyRecheckMs: 60_000,

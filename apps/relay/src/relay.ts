@@ -26,6 +26,7 @@ import { createCredentials } from "./agent-door/credentials.ts";
 import { createEntryCheck } from "./agent-door/entry-check.ts";
 import { createFailedHandshakes } from "./agent-door/failed-handshakes.ts";
 import { type VerifySignature, verifyEd25519 } from "./agent-door/judge-agent.ts";
+import { createConnectDoor } from "./connect-door/connect-door.ts";
 import { createDeclarer } from "./control/declarer.ts";
 import { createControlServer } from "./control/serve-control.ts";
 import { createPeerList, type PeerList } from "./directory/peer-list.ts";
@@ -265,30 +266,31 @@ export function createRelay(deps: RelayDeps): Relay {
   });
 
   const router = seams.router?.(forwarding.router) ?? forwarding.router;
+  const serving = {
+    ...{ clock, events, gate, offline, connections, visits, trustedProxies, isDraining, limits },
+    router,
+    inFlight: createInFlight(),
+    lastAccess: createLastAccess({
+      clock,
+      write: (appId) => recordAppAccess(deps.hosts, { appId }),
+      onFault: (error) => events.storeFailed("last access", error),
+    }),
+  };
+  const connectDoor = createConnectDoor({
+    ...{ ...serving, wheel, budget, identity, pingMs: settings.pingMs },
+  });
+
   const direct = createDirectTransport({ wheel, monotonicMs: () => clock.monotonicMs() });
   const server = createVisitorServer({
     connections,
     agentDoor,
+    connectDoor: connectDoor.take,
     limits,
     tls: settings.tls,
     onStalled: (socket) => connections.of(socket).stalled(),
     visits: createVisitHandler({
-      ...{
-        clock,
-        random,
-        events,
-        gate,
-        registry,
-        offline,
-        routes,
-        ownId,
-        connections,
-        visits,
-        trustedProxies,
-        isDraining,
-      },
+      ...{ ...serving, random, registry, routes, ownId },
       owners: forwarding.owners,
-      router,
       fly:
         settings.fly === undefined
           ? null
@@ -296,15 +298,8 @@ export function createRelay(deps: RelayDeps): Relay {
               ...{ settings: settings.fly, owners: forwarding.owners, router, events, ownId },
             }),
       transport: seams.transport?.(direct) ?? direct,
-      inFlight: createInFlight(),
-      lastAccess: createLastAccess({
-        clock,
-        write: (appId) => recordAppAccess(deps.hosts, { appId }),
-        onFault: (error) => events.storeFailed("last access", error),
-      }),
       base: createBaseHost({ webUrl, appsUrl, minAgentVersion }),
       probe: probeHost,
-      limits,
       cutConnection: seams.cutConnection ?? resetConnection,
     }),
   });
@@ -317,7 +312,7 @@ export function createRelay(deps: RelayDeps): Relay {
     attempt: seams.probe ?? probeAttempt,
   });
   const drain = createRelayDrain({
-    ...{ clock, events, server, connections, registry, visits, peerDoor },
+    ...{ clock, events, server, connections, registry, visits, peerDoor, connectDoor },
     carried: forwarding.carried,
     announce: () => publisher.renewAll(),
     settle: async () => {
@@ -357,6 +352,7 @@ export function createRelay(deps: RelayDeps): Relay {
       server.close();
       gateServer.close();
       gateServer.closeAllConnections();
+      for (const mux of connectDoor.muxes) mux.destroy(closeCodes.SERVER_DRAIN, "stopped");
       for (const tunnel of registry.all()) tunnel.mux.destroy(closeCodes.SERVER_DRAIN, "stopped");
       connections.destroyAll();
       await follower.settled();

@@ -12,6 +12,7 @@ import {
   type Mux,
   type MuxEnd,
   type MuxStream,
+  type OpenRequest,
   type RelayHello,
   rawUpgradeToken,
   rawWire,
@@ -48,6 +49,8 @@ export interface TestAgent extends AsyncDisposable {
   readonly ended: Promise<MuxEnd>;
   /** GOAWAY codes that came from the relay. */
   readonly goAways: number[];
+  /** What relays asked for, in the order of their OPENs. */
+  readonly asked: OpenRequest[];
   /** Streams that relays opened and how each ended, in the order of their ends. */
   readonly streamEnds: string[];
   readonly openSockets: ReadonlySet<Socket>;
@@ -83,6 +86,7 @@ function runAgent(
   echoUrl: string | undefined,
 ): Omit<TestAgent, "carrier"> {
   const goAways: number[] = [];
+  const asked: OpenRequest[] = [];
   const streamEnds: string[] = [];
   const openSockets = new Set<Socket>();
   const ended = Promise.withResolvers<MuxEnd>();
@@ -96,6 +100,7 @@ function runAgent(
     peer: { creditBytes: relay.creditBytes, maxStreams: relay.maxStreams },
     handlers: {
       onOpen: (stream) => {
+        asked.push(stream.request);
         const { kind, target } = stream.request;
         const url = kind === "echo" ? (echoUrl ?? target) : target;
         spliceTarget(stream, new URL(url), openSockets, streamEnds);
@@ -105,7 +110,7 @@ function runAgent(
     },
   });
   return {
-    ...{ mux, relay, goAways, streamEnds, openSockets, ended: ended.promise },
+    ...{ mux, relay, goAways, asked, streamEnds, openSockets, ended: ended.promise },
     async [Symbol.asyncDispose]() {
       if (!mux.closed) mux.destroy(4_002, "the test is over");
       for (const socket of openSockets) socket.destroy();

@@ -135,7 +135,13 @@ export async function addHost(
 /** Makes an app of a host; answers its id and its public host. */
 export async function addApp(
   stores: Pick<TestStores, "owner" | "gate">,
-  input: { hostId: string; name: string; target: string; level?: AccessLevel },
+  input: {
+    hostId: string;
+    name: string;
+    target: string;
+    level?: AccessLevel;
+    protocol?: "http" | "tcp";
+  },
 ): Promise<{ appId: string; host: string }> {
   const { owner, gate } = stores;
   const { actor, organizationId } = owner;

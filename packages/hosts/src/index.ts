@@ -1,5 +1,5 @@
 export { createAppRow, type NewApp } from "./app/create-row.ts";
-export { getApp } from "./app/get.ts";
+export { getApp, getAppByName } from "./app/get.ts";
 export { listApps } from "./app/list.ts";
 export { readAppName } from "./app/name.ts";
 export { type HostApp, readHostApps } from "./app/read-host-apps.ts";

@@ -1,6 +1,13 @@
 export { type Budget, createBudget } from "./budget.ts";
 export { type CloseName, closeCodes, closeName, type RstName, rstCodes, rstName } from "./codes.ts";
 export {
+  type AcceptConnectOptions,
+  acceptConnect,
+  type DialConnectOptions,
+  dialConnect,
+} from "./connect-handshake.ts";
+export type { ConnectAnswer, ConnectOffer } from "./connect-hello.ts";
+export {
   handshakeDeadlineMs,
   linkUpgradeToken,
   maxMessageBytes,
@@ -44,8 +51,10 @@ export {
 export type { AgentHello, RelayHello, Welcome } from "./hello.ts";
 export {
   agentBudgetBytes,
+  connectLimits,
   defaultLimits,
   type MuxLimits,
+  maxConnectStreams,
   maxStreamsPerTunnel,
   relayBudgetBytes,
 } from "./limits.ts";

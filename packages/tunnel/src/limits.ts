@@ -50,3 +50,15 @@ export const defaultLimits: MuxLimits = {
 export const relayBudgetBytes = 256 * mib;
 export const agentBudgetBytes = 128 * mib;
 export const maxStreamsPerTunnel = 1_024;
+
+/** Streams of one connecting client: one for each connection to its local port. */
+export const maxConnectStreams = 256;
+/**
+ * Both sides of a connecting client: windows begin small and the budget is wide, so that all 256 streams find
+ * room beside some that have grown.
+ */
+export const connectLimits: Partial<MuxLimits> & Pick<MuxLimits, "windowBytes"> = {
+  windowBytes: 64 * kib,
+  pressedWindowBytes: 32 * kib,
+  tunnelBudgetBytes: 64 * mib,
+};

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { closeCodes, rstCodes } from "./codes.ts";
+import { connectAnswerSchema } from "./connect-hello.ts";
 import { frameTypes } from "./frame.ts";
 import { readGoAway } from "./goaway.ts";
+import { parseJson } from "./hello.ts";
 import { defaultLimits } from "./limits.ts";
 import { readOpen } from "./open.ts";
 import { FrameParser, goOn } from "./parser.ts";
@@ -35,6 +37,8 @@ const open = {
   requestId: "r",
 } as const;
 const goAway = { code: 4001, highestStreamId: 7, graceMs: 20_000, text: "server-drain" };
+const connectTitle = "HELLO of a connecting client, protocol 1, version 0.1.0";
+const connect = { protocol: 1, agentVersion: "0.1.0", features: [] };
 const welcome = Buffer.from(JSON.stringify({ tunnelId: "t-1", warnings: [] }));
 
 const written: Record<string, (writer: FrameWriter) => void> = {
@@ -44,6 +48,7 @@ const written: Record<string, (writer: FrameWriter) => void> = {
   "PING, payload 1": (writer) => writer.ping(frameTypes.PING, one),
   "PONG, payload 1": (writer) => writer.ping(frameTypes.PONG, one),
   "WELCOME, tunnel t-1, no warnings": (writer) => writer.hello(frameTypes.WELCOME, welcome),
+  [connectTitle]: (writer) => writer.hello(frameTypes.HELLO, Buffer.from(JSON.stringify(connect))),
   [openTitle]: (writer) => writer.open(1, open),
   "OPENED stream 1": (writer) => writer.bare(frameTypes.OPENED, 1),
   "RST stream 3, code 6, 5 bytes delivered": (writer) => writer.rst(3, 6, 5),
@@ -104,6 +109,11 @@ describe("SPEC.md", () => {
   it("shows an OPEN and a GOAWAY that read as they say", () => {
     expect(readOpen(payloadOf(examples.get(openTitle)))).toEqual(open);
     expect(readGoAway(payloadOf(examples.get(goAwayTitle)))).toEqual(goAway);
+  });
+
+  it("shows the HELLO of a connecting client that reads as it says", () => {
+    const payload = payloadOf(examples.get(connectTitle));
+    expect(parseJson(connectAnswerSchema, payload)).toEqual(connect);
   });
 
   it("lists the codes that the code knows", () => {

@@ -1,28 +1,14 @@
-import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { agentEntry, createTestHost, readRun, signIn } from "./homeport.ts";
+import { createTestHost, logIn, readRun, signIn } from "./homeport.ts";
 
 test("the command signs in through the browser, acts as that person, and signs out", async ({
   page,
 }) => {
   await using host = createTestHost();
   await signIn(page);
-  const login = spawn(process.execPath, [agentEntry, "login", "--url", readRun().webUrl], {
-    env: { HOMEPORT_HOME: host.home },
-  });
-  let said = "";
-  login.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  const exited = new Promise<number | null>((resolve) => login.once("exit", resolve));
-  await expect.poll(() => said).toMatch(/Open (\S+)[\s\S]*approve the code (\S+)\./);
-  const [, url = "", code = ""] = /Open (\S+)[\s\S]*approve the code (\S+)\./.exec(said) ?? [];
-  await page.goto(url);
-  await expect(page.getByText(code).first()).toBeVisible();
-  await page.getByRole("button", { name: "Approve" }).click();
-  expect(await exited).toBe(0);
+  await logIn(page, host.home);
   expect(await host.run("whoami")).toMatchObject({ email: readRun().admin.email });
   await page.goto(`${readRun().webUrl}/settings/sessions`);
   await expect(page.getByText(/command line|cli/i).first()).toBeVisible();

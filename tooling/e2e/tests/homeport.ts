@@ -39,6 +39,24 @@ export async function signIn(page: Page): Promise<void> {
   await expect(page.getByRole("navigation").first()).toBeVisible();
 }
 
+/** Signs the command in on a state folder; the signed-in page approves it, as a person does. */
+export async function logIn(page: Page, home: string): Promise<void> {
+  const login = spawn(process.execPath, [agentEntry, "login", "--url", readRun().webUrl], {
+    env: { HOMEPORT_HOME: home },
+  });
+  let said = "";
+  login.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const exited = new Promise<number | null>((resolve) => login.once("exit", resolve));
+  await expect.poll(() => said).toMatch(/Open (\S+)[\s\S]*approve the code (\S+)\./);
+  const [, url = "", code = ""] = /Open (\S+)[\s\S]*approve the code (\S+)\./.exec(said) ?? [];
+  await page.goto(url);
+  await expect(page.getByText(code).first()).toBeVisible();
+  await page.getByRole("button", { name: "Approve" }).click();
+  expect(await exited).toBe(0);
+}
+
 /** A host of the tests' own: its state folder, its commands, and its agent while that runs. */
 export interface TestHost extends AsyncDisposable {
   readonly home: string;

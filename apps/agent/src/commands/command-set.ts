@@ -8,6 +8,7 @@ import { agentVersion } from "../version.ts";
 import { login, logout, whoami } from "./account.ts";
 import { listApps, unexpose } from "./apps.ts";
 import { configCheck, configPath } from "./config.ts";
+import { type ConnectOptions, connect } from "./connect.ts";
 import type { CommandContext } from "./context.ts";
 import { doctor } from "./doctor.ts";
 import { parseDuration } from "./duration.ts";
@@ -61,6 +62,13 @@ export function addAppCommands(program: Command, run: Run, shutdown: Shutdown): 
   addCommand(program, "unexpose <name>", "take an app of this host away").action(
     run((ctx, name: string) => unexpose(ctx, name)),
   );
+  addCommand(program, "connect <app>", "reach an app that speaks no HTTP through a local port")
+    .requiredOption("--local <port>", "port of this machine to listen on; 0 takes a free one", port)
+    .option("--url <address>", "address of the console", consoleAddress)
+    .option("--org <organization>", "organization, when you are in several")
+    .action(
+      run((ctx, app: string, options: ConnectOptions) => connect(ctx, app, options, shutdown)),
+    );
   addCommand(program, "apps", "list the apps of this host").action(run((ctx) => listApps(ctx)));
 }
 
@@ -122,6 +130,12 @@ function consoleAddress(text: string): string {
   throw new InvalidArgumentError(
     "Write it with http:// or https://, like https://home.example.org.",
   );
+}
+
+function port(text: string): number {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= 0 && number <= 65_535) return number;
+  throw new InvalidArgumentError("Give a port from 0 to 65535.");
 }
 
 /** The same rule as the address: checked here too, so that a typing error is told at once. */

@@ -97,7 +97,7 @@ async function sayAnswer(ctx: CommandContext, app: DeclaredApp): Promise<void> {
   const targetState = await tryTarget(app.target);
   const { name, level, address, target, protocol } = app;
   if (protocol === "tcp") {
-    const how = `${name} is kept as an app that speaks no HTTP (${level}); browsers cannot open it`;
+    const how = `${name} is kept as an app that speaks no HTTP (${level}); reach it with: homeport connect ${name} --local <port>`;
     ctx.output.result({ ...app, targetState }, withTargetNote(how, target, targetState));
     return;
   }

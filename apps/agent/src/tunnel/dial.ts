@@ -20,13 +20,9 @@ import { readMachineFacts } from "../console/machine-facts.ts";
 import type { Epochs, Run } from "../state/epoch.ts";
 import type { HostFile } from "../state/files.ts";
 import type { HostKey } from "../state/host-key.ts";
-import {
-  type DialAttempt,
-  DialRefused,
-  type Leaving,
-  type LiveTunnel,
-} from "../supervisor/live-tunnel.ts";
+import { type DialAttempt, DialRefused, type LiveTunnel } from "../supervisor/live-tunnel.ts";
 import { agentVersion } from "../version.ts";
+import { goLive } from "./live-mux.ts";
 import { EchoBroken, measureEcho } from "./measure-echo.ts";
 import { openWire, UpgradeRefused } from "./open-wire.ts";
 import { isPrivateEnough } from "./plaintext.ts";
@@ -71,11 +67,11 @@ export async function dialTunnel(parts: DialParts, attempt: DialAttempt): Promis
   attempt.signal.throwIfAborted();
   attempt.phase("handshaking");
   const relay = await greet(parts, wire, place, attempt);
-  return goLive(parts, wire, relay, relayUrl.origin);
+  return start(parts, wire, relay, relayUrl.origin);
 }
 
 /** Only asks whether the name resolves, so that a person reads which step failed. */
-async function resolveName(relayUrl: URL): Promise<void> {
+export async function resolveName(relayUrl: URL): Promise<void> {
   const host = relayUrl.hostname.replace(/^\[(.*)\]$/, "$1");
   try {
     await lookup(host);
@@ -98,7 +94,7 @@ async function openWireOrSay(
       throw new DialRefused(closeCodes.OVERLOADED, error.message, error.retryAfterMs);
     }
     if (error instanceof UpgradeRefused) throw error;
-    throw new Error(`${relayUrl.host} does not answer (${describe(error)})`);
+    throw new Error(`${relayUrl.host} does not answer (${describeDialFailure(error)})`);
   }
 }
 
@@ -108,9 +104,10 @@ function saysNoToRaw(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ECONNRESET";
 }
 
-function describe(error: unknown): string {
+/** Why a dial failed, in the system's own word. */
+export function describeDialFailure(error: unknown): string {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) {
-    return describe(error.errors[0]);
+    return describeDialFailure(error.errors[0]);
   }
   if (error instanceof Error) return "code" in error ? String(error.code) : error.message;
   return "unknown";
@@ -142,54 +139,23 @@ async function greet(
   }
 }
 
-function goLive(parts: DialParts, wire: Wire, dialed: DialedRelay, origin: string): LiveTunnel {
+function start(parts: DialParts, wire: Wire, dialed: DialedRelay, origin: string): LiveTunnel {
   const { clock } = parts;
-  const endListeners: ((end: { code: number | null; reason: string }) => void)[] = [];
-  const goAwayListeners: ((leaving: Leaving) => void)[] = [];
+  const { relay } = dialed;
   const bornAtMs = clock.monotonicMs();
-  let ended: MuxEnd | null = null;
-  let leave: () => void = () => undefined;
-  const onLeaving = (leaving: Leaving) => {
-    leave();
-    for (const listener of goAwayListeners) listener(leaving);
-  };
-  const mux = createMux({
-    role: "agent",
-    wire,
-    clock,
-    wheel: parts.wheel,
-    budget: parts.budget,
-    local: terms,
-    peer: { creditBytes: dialed.relay.creditBytes, maxStreams: dialed.relay.maxStreams },
-    handlers: {
-      onOpen: parts.onStream,
-      onGoAway: ({ code, text, graceMs }) => onLeaving({ code, reason: text, graceMs }),
-      onExhausted: () => {
-        onLeaving({ code: closeCodes.SERVER_DRAIN, reason: "its stream ids ran out", graceMs: 0 });
-      },
-      onClose: (end) => {
-        ended = end;
-        if (wire.kind === "raw") parts.wires.noteRawEnd(origin, endOfRaw(end, clock, bornAtMs));
-        for (const listener of endListeners) listener({ code: end.code, reason: end.text });
-      },
+  const { mux, tunnel } = goLive({
+    ...{ clock, wire, relayId: relay.relayId, others: relay.others },
+    start: (handlers) =>
+      createMux({
+        ...{ role: "agent", wire, clock, wheel: parts.wheel, budget: parts.budget, local: terms },
+        peer: { creditBytes: relay.creditBytes, maxStreams: relay.maxStreams },
+        handlers: { onOpen: parts.onStream, ...handlers },
+      }),
+    onUp: parts.onMux,
+    onEnd: (end) => {
+      if (wire.kind === "raw") parts.wires.noteRawEnd(origin, endOfRaw(end, clock, bornAtMs));
     },
   });
-  const tunnel: LiveTunnel = {
-    relayId: dialed.relay.relayId,
-    wire: wire.kind,
-    others: dialed.relay.others,
-    isOpen: () => ended === null,
-    rttMs: () => mux.status().rttMs,
-    ping: (onPong) => mux.ping(onPong),
-    onEnd: (listener) => endListeners.push(listener),
-    onGoAway: (listener) => goAwayListeners.push(listener),
-    drain: (code, withinMs) => {
-      leave();
-      return drainMux(clock, mux, code, withinMs, tunnel);
-    },
-    destroy: (reason) => mux.destroy(closeCodes.INTERNAL, reason),
-  };
-  leave = parts.onMux(mux, tunnel);
   if (wire.kind === "raw") proveRaw(parts, mux, origin);
   return tunnel;
 }
@@ -211,24 +177,4 @@ function proveRaw(parts: DialParts, mux: Mux, origin: string): void {
       mux.destroy(closeCodes.PROTOCOL_ERROR, "the raw wire does not carry bytes intact");
     },
   );
-}
-
-/** GOAWAY, then waits until the open streams are done or the time is up, then closes. */
-async function drainMux(
-  clock: Clock,
-  mux: Mux,
-  code: number,
-  withinMs: number,
-  tunnel: LiveTunnel,
-): Promise<void> {
-  if (mux.closed) return;
-  mux.goAway(code, withinMs, "the agent stops");
-  const ended = new Promise<void>((resolve) => tunnel.onEnd(() => resolve()));
-  const endsAtMs = clock.monotonicMs() + withinMs;
-  while (!mux.closed && mux.activeStreams > 0 && clock.monotonicMs() < endsAtMs) {
-    await Promise.race([clock.sleep(50), ended]);
-  }
-  if (mux.closed) return;
-  mux.close(code, "the agent stops");
-  await Promise.race([ended, clock.sleep(1_000)]);
 }

@@ -1,4 +1,4 @@
-import { request as requestHttp } from "node:http";
+import { type IncomingHttpHeaders, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
 import {
@@ -36,24 +36,38 @@ export function openWire(choice: WireChoice, request: WireRequest): Promise<Wire
 /** A relay that answered the dial with something other than an upgrade. */
 export class UpgradeRefused extends Error {
   readonly status: number;
+  /** The relay's own code, such as `SIGN_IN_REQUIRED`; empty when it named none. */
+  readonly code: string;
   readonly retryAfterMs: number | undefined;
 
-  constructor(status: number, retryAfter: string | undefined) {
-    super(`the relay answered ${status}`);
+  constructor(status: number, headers: IncomingHttpHeaders) {
+    const code = String(headers["x-homeport-error"] ?? "").slice(0, 64);
+    super(`the relay answered ${status}${code === "" ? "" : ` ${code}`}`);
     this.name = "UpgradeRefused";
     this.status = status;
+    this.code = code;
+    const retryAfter = headers["retry-after"];
     const seconds = Number(retryAfter);
     this.retryAfterMs = seconds > 0 ? Math.min(seconds, 300) * 1_000 : undefined;
   }
 }
 
 function openWebSocket(wanted: WireRequest): Promise<Wire> {
-  const { relayUrl, signal } = wanted;
-  const url = new URL("/tunnel", relayUrl);
-  url.protocol = relayUrl.protocol === "https:" ? "wss:" : "ws:";
+  const url = new URL("/tunnel", wanted.relayUrl);
+  return openWebSocketAt(url, doorHeaders(wanted), wanted.signal);
+}
+
+/** A carrier over a WebSocket at an `http:` or `https:` address. Rejects with UpgradeRefused or the system's error. */
+export function openWebSocketAt(
+  address: URL,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Wire> {
+  const url = new URL(address);
+  url.protocol = address.protocol === "https:" ? "wss:" : "ws:";
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, [webSocketSubprotocol], {
-      headers: doorHeaders(wanted),
+      headers,
       perMessageDeflate: false,
       maxPayload: maxMessageBytes,
       followRedirects: false,
@@ -66,7 +80,7 @@ function openWebSocket(wanted: WireRequest): Promise<Wire> {
     signal.addEventListener("abort", giveUp, { once: true });
     socket.once("error", reject);
     socket.once("unexpected-response", (_request, response) => {
-      reject(new UpgradeRefused(response.statusCode ?? 0, response.headers["retry-after"]));
+      reject(new UpgradeRefused(response.statusCode ?? 0, response.headers));
       response.resume();
       socket.terminate();
     });
@@ -90,7 +104,7 @@ function openRaw(wanted: WireRequest): Promise<Wire> {
     });
     outgoing.once("error", reject);
     outgoing.once("response", (response) => {
-      reject(new UpgradeRefused(response.statusCode ?? 0, response.headers["retry-after"]));
+      reject(new UpgradeRefused(response.statusCode ?? 0, response.headers));
       outgoing.destroy();
     });
     outgoing.once("upgrade", (_response, socket: Socket, head) => {

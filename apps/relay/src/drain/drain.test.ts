@@ -43,6 +43,7 @@ function drainOf(counts: { tunnels: number; visits: number }, drainDeadlineMs = 
     ),
     connections: { closeIdle: () => {}, destroyAll: () => tell("destroyed") } as never,
     peerDoor: { goAway: () => tell("peers") },
+    connectDoor: { muxes: new Set() },
     announce: async () => tell("announced"),
     settle: () => new Promise(() => undefined),
     drainDelayMs: 5_000,

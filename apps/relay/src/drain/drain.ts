@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { Clock } from "@homeport/platform";
-import { closeCodes } from "@homeport/tunnel";
+import { closeCodes, type Mux } from "@homeport/tunnel";
+import type { ConnectDoor } from "../connect-door/connect-door.ts";
 import type { RelayEvents } from "../events.ts";
 import type { CarriedForPeer } from "../link/serve-streams.ts";
 import type { Connections } from "../listen/connections.ts";
@@ -16,6 +17,7 @@ export interface DrainDeps {
   readonly registry: TunnelRegistry;
   readonly visits: ReadonlySet<Visit>;
   readonly peerDoor: Pick<PeerDoor, "goAway">;
+  readonly connectDoor: Pick<ConnectDoor, "muxes">;
   /** Streams that peers opened for their visitors. */
   readonly carried: ReadonlySet<CarriedForPeer>;
   /** Marks this relay and its tunnels as draining in the directory. */
@@ -62,11 +64,11 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
     events.draining(registry.size, visits.size);
     const graceMs = deps.drainDelayMs + deps.drainDeadlineMs;
     deps.peerDoor.goAway(graceMs, text);
-    const tunnels = [...registry.all()];
-    for (let at = 0; at < tunnels.length; at += batch.size) {
+    const muxes = openMuxes();
+    for (let at = 0; at < muxes.length; at += batch.size) {
       if (at > 0) await clock.sleep(batch.everyMs, signal);
-      for (const tunnel of tunnels.slice(at, at + batch.size)) {
-        tunnel.mux.goAway(closeCodes.SERVER_DRAIN, graceMs, text);
+      for (const mux of muxes.slice(at, at + batch.size)) {
+        mux.goAway(closeCodes.SERVER_DRAIN, graceMs, text);
       }
     }
     await deps.announce();
@@ -86,7 +88,7 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
 
   /** Each end is known when this is over, also of a tunnel whose agent says nothing: it is to be written. */
   async function closeTunnels(): Promise<void> {
-    for (const tunnel of registry.all()) tunnel.mux.close(closeCodes.SERVER_DRAIN, text);
+    for (const mux of openMuxes()) mux.close(closeCodes.SERVER_DRAIN, text);
     const patienceMs = Math.min(mostClosingMs, deps.drainDeadlineMs * closingShare);
     const untilMs = clock.monotonicMs() + patienceMs;
     while (registry.size > 0 && clock.monotonicMs() < untilMs) {
@@ -100,6 +102,11 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
     const late = clock.sleep(settleWithinMs, enough.signal).catch(() => undefined);
     await Promise.race([deps.settle(), late]);
     enough.abort();
+  }
+
+  /** Of agents, and of programs that connect to TCP apps: both dial again by themselves. */
+  function openMuxes(): Mux[] {
+    return [...[...registry.all()].map(({ mux }) => mux), ...deps.connectDoor.muxes];
   }
 
   function openCount(): number {

@@ -1,25 +1,20 @@
 import { type MuxStream, rstCodes, type StreamEnd, type StreamEvents } from "@homeport/tunnel";
 
 /**
- * Joins a stream that a peer opened to one of a host's tunnel: what one side gives the other takes, an end is
- * an end, and credit goes back to the sender only when the far side has taken the bytes. `open` opens the
- * second stream with the events it is given, or answers null. `onClosed` is told once, with the end of the
- * stream to the host.
+ * Joins a stream that a peer opened to one of a host's tunnel. `open` opens the second stream with the events it
+ * is given, or answers null. `onClosed` is told once, with the end of the stream to the host.
  */
 export function joinStreams(
   link: MuxStream,
   open: (events: StreamEvents) => MuxStream | null,
   onClosed: (end: StreamEnd) => void,
 ): boolean {
-  const fromHost = { heldBytes: 0 };
-  const fromPeer = { heldBytes: 0 };
+  const events = pairStreams(link, () => tunnel());
   const host = open({
+    ...events.host,
     onOpened: () => link.accept(),
-    onData: (bytes) => pass(bytes, tunnel(), link, fromHost),
-    onEnd: () => link.end(),
-    onDrain: () => giveBack(link, fromPeer),
     onClose(end) {
-      endLink(link, tunnel(), end);
+      events.host.onClose(end);
       onClosed(end);
     },
   });
@@ -31,21 +26,42 @@ export function joinStreams(
     return host;
   }
 
-  link.listen({
-    onData(bytes) {
-      // Whatever ends this stream before the host has told a count: so much may have been delivered.
-      link.markDelivered(bytes.length);
-      pass(bytes, link, host, fromPeer);
-    },
-    onEnd: () => host.end(),
-    onDrain: () => giveBack(host, fromHost),
-    onClose(end) {
-      if (host.closed) return;
-      if (end.kind === "released") host.release();
-      else if (end.kind !== "ended") host.reset(end.kind === "reset" ? end.code : cancelled);
-    },
-  });
+  link.listen(events.link);
   return true;
+}
+
+/**
+ * What joins a stream that somebody opened here to one towards a host: what one side gives the other takes, an end
+ * is an end, and credit goes back to the sender only when the far side has taken the bytes.
+ */
+export function pairStreams(
+  link: MuxStream,
+  host: () => MuxStream,
+): { readonly link: StreamEvents; readonly host: StreamEvents } {
+  const fromHost = { heldBytes: 0 };
+  const fromPeer = { heldBytes: 0 };
+  return {
+    host: {
+      onData: (bytes) => pass(bytes, host(), link, fromHost),
+      onEnd: () => link.end(),
+      onDrain: () => giveBack(link, fromPeer),
+      onClose: (end) => endLink(link, host(), end),
+    },
+    link: {
+      onData(bytes) {
+        // Whatever ends this stream before the host has told a count: so much may have been delivered.
+        link.markDelivered(bytes.length);
+        pass(bytes, link, host(), fromPeer);
+      },
+      onEnd: () => host().end(),
+      onDrain: () => giveBack(host(), fromHost),
+      onClose(end) {
+        if (host().closed) return;
+        if (end.kind === "released") host().release();
+        else if (end.kind !== "ended") host().reset(end.kind === "reset" ? end.code : cancelled);
+      },
+    },
+  };
 }
 
 const cancelled = rstCodes.CANCELLED;

@@ -49,7 +49,7 @@ async function disown(deps: ServeStreamsDeps, link: MuxStream): Promise<void> {
 
 function carry(deps: ServeStreamsDeps, link: MuxStream, tunnel: LiveTunnel): boolean {
   const { kind } = link.request;
-  const label = kind === "upgrade" ? "upgrade" : "http";
+  const label = kind === "upgrade" || kind === "tcp" ? kind : "http";
   const entry: CarriedForPeer = { cut: () => link.reset(rstCodes.INTERNAL) };
   return joinStreams(
     link,

@@ -1,4 +1,5 @@
 import { protocolVersion } from "@homeport/tunnel";
+import { isConnectTarget, readConnectRequest } from "../connect-door/connect-request.ts";
 import { RelayError } from "../errors.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import type { Asked } from "./asked.ts";
@@ -35,6 +36,16 @@ export function createBaseHost(options: BaseHostOptions): BaseHost {
       if (path === "/tunnel") {
         visit.route = "tunnel";
         throw new RelayError(target.includes("?") ? "BAD_REQUEST" : "UPGRADE_REQUIRED");
+      }
+      if (isConnectTarget(target)) {
+        visit.route = "connect";
+        const asked = readConnectRequest({
+          method,
+          target,
+          rawHeaders: request.rawHeaders,
+          upgrade,
+        });
+        throw new RelayError(asked.kind === "refuse" ? asked.code : "UPGRADE_REQUIRED");
       }
       if (path === "/.well-known/homeport" && (method === "GET" || method === "HEAD")) {
         const headers = ["Content-Type", "application/json; charset=utf-8", ...requestId];

@@ -43,7 +43,7 @@ export class Visit implements Waiting {
   #gone = false;
   #exchange: Exchange | null = null;
   #unwatch: (() => void) | null = null;
-  #visitor: Visitor | null = null;
+  #visitor: Pick<Visitor, "cut"> | null = null;
   readonly #onClosed: () => void;
 
   constructor(start: VisitStart, onClosed: () => void) {
@@ -60,7 +60,7 @@ export class Visit implements Waiting {
     return this.#exchange !== null;
   }
 
-  carry(exchange: Exchange, visitor: Visitor, unwatch: () => void): void {
+  carry(exchange: Exchange, visitor: Pick<Visitor, "cut">, unwatch: () => void): void {
     this.#exchange = exchange;
     this.#visitor = visitor;
     this.#unwatch = unwatch;

@@ -13,6 +13,8 @@ export interface VisitorServerDeps {
   readonly connections: Connections;
   /** Takes an upgrade that asks for a tunnel; answers whether it was one. */
   readonly agentDoor: (request: IncomingMessage, socket: Socket, firstBytes: Buffer) => boolean;
+  /** Takes an upgrade towards a TCP app; answers whether it was one. */
+  readonly connectDoor: (request: IncomingMessage, socket: Socket, firstBytes: Buffer) => boolean;
   /** A visitor who took no byte for too long is about to be cut. */
   readonly onStalled: (socket: Socket) => void;
   readonly limits: ServerLimits;
@@ -70,7 +72,9 @@ export function createVisitorServer(deps: VisitorServerDeps): Server {
   server.on("checkContinue", visits.onRequest);
   server.on("checkExpectation", visits.onRequest);
   server.on("upgrade", (request: IncomingMessage, socket: Socket, firstBytes: Buffer) => {
-    if (!deps.agentDoor(request, socket, firstBytes)) visits.onUpgrade(request, socket, firstBytes);
+    if (deps.agentDoor(request, socket, firstBytes)) return;
+    if (deps.connectDoor(request, socket, firstBytes)) return;
+    visits.onUpgrade(request, socket, firstBytes);
   });
   server.on("connect", (_request: IncomingMessage, socket: Socket) =>
     refuseSocket(socket, new RelayError("METHOD_REFUSED")),

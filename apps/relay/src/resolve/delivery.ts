@@ -1,5 +1,5 @@
 import { permissionsOf } from "@homeport/auth";
-import type { DeliveryEntry, Passed } from "@homeport/gate";
+import type { AppEntry, DeliveryEntry, Passed } from "@homeport/gate";
 import { RelayError } from "../errors.ts";
 
 /**
@@ -9,11 +9,20 @@ import { RelayError } from "../errors.ts";
 export function readDelivery(passed: Passed, declaredBytes: number | null): DeliveryEntry {
   const { delivery } = passed.app;
   if (delivery === null || delivery.protocol !== "http") throw new RelayError("NOT_HTTP");
-  if (delivery.maintenance && !mayOperate(passed)) throw new RelayError("MAINTENANCE");
+  if (delivery.maintenance && !mayOperate(passed.app, passed.principal))
+    throw new RelayError("MAINTENANCE");
   const { maxRequestBytes } = delivery;
   if (maxRequestBytes !== null && (declaredBytes ?? 0) > maxRequestBytes) {
     throw new RelayError("BODY_TOO_LARGE");
   }
+  return delivery;
+}
+
+/** How a TCP connection to an app is to be delivered. Throws NOT_TCP and MAINTENANCE. */
+export function readTcpDelivery(app: AppEntry, principal: Passed["principal"]): DeliveryEntry {
+  const { delivery } = app;
+  if (delivery === null || delivery.protocol !== "tcp") throw new RelayError("NOT_TCP");
+  if (delivery.maintenance && !mayOperate(app, principal)) throw new RelayError("MAINTENANCE");
   return delivery;
 }
 
@@ -26,8 +35,7 @@ export function hostHeaderOf(delivery: DeliveryEntry, publicHost: string): strin
 }
 
 /** Whoever may operate the app still reaches it during maintenance. */
-function mayOperate(passed: Passed): boolean {
-  const { principal, app } = passed;
+function mayOperate(app: AppEntry, principal: Passed["principal"]): boolean {
   if (principal.kind === "anonymous") return false;
   return permissionsOf(principal.roles.get(app.organizationId) ?? []).has("app.operate");
 }

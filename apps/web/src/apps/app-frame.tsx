@@ -51,7 +51,8 @@ export function AppFrame({ appId, children }: { appId: string; children: ReactNo
           </span>
         }
         actions={
-          app.url !== null && (
+          app.url !== null &&
+          app.protocol === "http" && (
             <Button look="primary" asChild>
               <a href={app.url} target="_blank" rel="noreferrer">
                 Open app <ArrowUpRight aria-hidden="true" />

@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { Ago } from "../design/ago.tsx";
 import { paths } from "../paths.ts";
-import { AddressLink } from "./address-link.tsx";
+import { AppAddress } from "./app-address.tsx";
 import { AppStatus } from "./app-status.tsx";
 import { AppTile } from "./app-tile.tsx";
 import type { AppRow } from "./app-types.ts";
@@ -51,9 +51,7 @@ function Row({ app }: { app: AppRow }) {
             {app.title}
           </Link>
           <div>
-            {app.url !== null && app.hostname !== null && (
-              <AddressLink url={app.url} hostname={app.hostname} />
-            )}
+            <AppAddress app={app} />
           </div>
         </div>
       </div>

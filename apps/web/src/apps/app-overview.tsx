@@ -16,6 +16,7 @@ import { AddressLink } from "./address-link.tsx";
 import { routeOf } from "./app-route.ts";
 import { readAppState } from "./app-state.ts";
 import type { AppDetail } from "./app-types.ts";
+import { ConnectPanel } from "./connect-panel.tsx";
 import { DeliveryPanel } from "./delivery-panel.tsx";
 import { RemoveApp } from "./remove-app.tsx";
 import { RetitleApp } from "./retitle-app.tsx";
@@ -45,6 +46,7 @@ export function AppOverview({ appId }: { appId: string }) {
           </Notice>
         )}
       </Panel>
+      {app.protocol === "tcp" && <ConnectPanel app={app} />}
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
         <AppFacts app={app} />
         <DeliveryPanel appId={appId} />
@@ -72,7 +74,9 @@ function AppFacts({ app }: { app: AppDetail }) {
       <Facts>
         <Fact name="Title">{app.title}</Fact>
         <Fact name="Address">
-          {app.url !== null && app.hostname !== null ? (
+          {app.protocol === "tcp" ? (
+            <span className="text-ink-3">None: it is reached by a command</span>
+          ) : app.url !== null && app.hostname !== null ? (
             <span className="flex items-center gap-1">
               <AddressLink url={app.url} hostname={app.hostname} />
               <CopyButton value={app.url} what="the address" className="-my-1.5" />

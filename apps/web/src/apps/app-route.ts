@@ -7,18 +7,20 @@ import type { RouteStop } from "./route-line.tsx";
 export function routeOf(
   app: Pick<
     AppDetail,
-    "url" | "hostname" | "level" | "hostName" | "hostOnline" | "target" | "maintenance"
+    | "name"
+    | "protocol"
+    | "url"
+    | "hostname"
+    | "level"
+    | "hostName"
+    | "hostOnline"
+    | "target"
+    | "maintenance"
   >,
 ): RouteStop[] {
   const beyond = app.hostOnline ? (app.maintenance ? "held" : null) : "no";
   return [
-    {
-      kind: "address",
-      label: "Address",
-      value:
-        app.url === null || app.hostname === null ? "None" : shownAddress(app.url, app.hostname),
-      reached: app.url === null ? "no" : "yes",
-    },
+    wayIn(app),
     {
       kind: "gate",
       label: "Gate",
@@ -38,4 +40,22 @@ export function routeOf(
       reached: beyond ?? "unknown",
     },
   ];
+}
+
+/** An app that speaks no HTTP has an address in name only. */
+function wayIn(app: Pick<AppDetail, "name" | "protocol" | "url" | "hostname">): RouteStop {
+  if (app.protocol === "tcp") {
+    return {
+      kind: "address",
+      label: "Command",
+      value: `homeport connect ${app.name}`,
+      reached: "yes",
+    };
+  }
+  return {
+    kind: "address",
+    label: "Address",
+    value: app.url === null || app.hostname === null ? "None" : shownAddress(app.url, app.hostname),
+    reached: app.url === null ? "no" : "yes",
+  };
 }

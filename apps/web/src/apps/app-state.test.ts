@@ -9,6 +9,8 @@ const reachable: AppStateFacts = {
 };
 const addressed = {
   ...reachable,
+  name: "notes",
+  protocol: "http" as const,
   hostName: "attic",
   url: "http://notes.localhost:8080",
   hostname: "notes.localhost",
@@ -49,4 +51,9 @@ test("an address shows its port only where it has one", () => {
     routeOf({ ...addressed, url: "https://notes.example.org", hostname: "notes.example.org" })[0]
       ?.value,
   ).toBe("notes.example.org");
+});
+
+test("an app that speaks no HTTP is entered by a command, not by an address", () => {
+  const [way] = routeOf({ ...addressed, protocol: "tcp" });
+  expect(way).toMatchObject({ label: "Command", value: "homeport connect notes", reached: "yes" });
 });

@@ -9,7 +9,7 @@ import { Panel, PanelHead } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { paths } from "../paths.ts";
 import { useMay } from "../shell/viewer.tsx";
-import { AddressLink } from "./address-link.tsx";
+import { AppAddress } from "./app-address.tsx";
 import { AppTile } from "./app-tile.tsx";
 import type { AppRow } from "./app-types.ts";
 import { LevelBadge } from "./level-badge.tsx";
@@ -75,9 +75,7 @@ function Row({ app }: { app: AppRow }) {
           {app.title}
         </Link>
         <div>
-          {app.url !== null && app.hostname !== null && (
-            <AddressLink url={app.url} hostname={app.hostname} />
-          )}
+          <AppAddress app={app} />
         </div>
       </div>
       <LevelBadge level={app.level} />

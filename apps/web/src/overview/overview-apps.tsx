@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { AddressLink } from "../apps/address-link.tsx";
+import { AppAddress } from "../apps/app-address.tsx";
 import { AppStatus } from "../apps/app-status.tsx";
 import { AppTile } from "../apps/app-tile.tsx";
 import type { AppRow } from "../apps/app-types.ts";
@@ -50,9 +50,7 @@ function Row({ app }: { app: AppRow }) {
           {app.title}
         </Link>
         <div>
-          {app.url !== null && app.hostname !== null && (
-            <AddressLink url={app.url} hostname={app.hostname} />
-          )}
+          <AppAddress app={app} />
         </div>
       </div>
       <div className="text-sm max-sm:col-start-2">

@@ -1,5 +1,5 @@
 import { accessLevels, listAppGates } from "@homeport/gate";
-import { getApp, listApps, removeApp, updateAppSettings } from "@homeport/hosts";
+import { getApp, getAppByName, listApps, removeApp, updateAppSettings } from "@homeport/hosts";
 import { z } from "zod";
 import { createApp } from "../app/create-app.ts";
 import { withAddress } from "../app/with-address.ts";
@@ -32,6 +32,14 @@ export const appsRouter = trpc.router({
       const app = await getApp(ctx.hosts, input);
       const [found] = withAddress([app], await listAppGates(ctx.gate, { appIds: [app.appId] }));
       return found ?? { ...app, hostname: null, url: null, level: null };
+    }),
+
+  /** What `homeport connect` needs to know of an app, named by its name or its id. */
+  connection: inOrganization("app.read")
+    .input(z.strictObject({ app: z.string().trim().min(1).max(64) }))
+    .query(async ({ ctx, input }) => {
+      const { appId, name, protocol, hostName } = await getAppByName(ctx.hosts, input);
+      return { appId, name, protocol, hostName, relayUrl: ctx.deps.appsUrl.href };
     }),
 
   create: inOrganization("app.write")

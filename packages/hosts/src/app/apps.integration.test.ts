@@ -19,7 +19,7 @@ import { revokeHost } from "../host/revoke.ts";
 import { setDefaultApp } from "../host/set-default-app.ts";
 import { setMayPublish } from "../host/set-may-publish.ts";
 import { createAppRow, type NewApp } from "./create-row.ts";
-import { getApp } from "./get.ts";
+import { getApp, getAppByName } from "./get.ts";
 import { listApps } from "./list.ts";
 import { readHostApps } from "./read-host-apps.ts";
 import { recordAppAccess } from "./record-access.ts";
@@ -76,6 +76,13 @@ describe("an app", () => {
     });
   });
 
+  test("is found by its name, however it is written, and by its id", async () => {
+    const appId = await createApp(ctx, { name: "ledger" });
+    expect((await getAppByName(ctx, { app: "Ledger" })).appId).toBe(appId);
+    expect((await getAppByName(ctx, { app: appId })).name).toBe("ledger");
+    expect(await refusalOf(getAppByName(ctx, { app: "ledge" }))).toBe("APP_NOT_FOUND");
+  });
+
   test("speaks tcp when its target says so", async () => {
     const appId = await createApp(ctx, { target: "tcp://127.0.0.1:5432" });
     expect(await getApp(ctx, { appId })).toMatchObject({ protocol: "tcp" });
@@ -124,6 +131,7 @@ describe("an app", () => {
     const other = await fixture.organization();
     for (const act of [
       () => getApp(other, { appId }),
+      () => getAppByName(other, { app: appId }),
       () => removeApp(other, { appId }),
       () => updateAppSettings(other, { appId, title: "x" }),
       () => getDelivery(other, { appId }),

@@ -74,6 +74,20 @@ export async function findApp(
   return row ?? null;
 }
 
+/** The app that has this name or else, since ids are what programs keep, this id. */
+export async function findAppNamed(
+  db: Reader,
+  organizationId: string,
+  nameOrId: string,
+): Promise<AppRow | null> {
+  const isMeant = or(eq(apps.name, nameOrId), eq(apps.id, nameOrId));
+  const [row] = await selectApps(db)
+    .where(and(eq(apps.organizationId, organizationId), isMeant))
+    .orderBy(sql`${apps.name} = ${nameOrId} desc`)
+    .limit(1);
+  return row ?? null;
+}
+
 export async function countApps(db: Reader, organizationId: string): Promise<number> {
   const [row] = await db
     .select({ total: count() })
