@@ -7,6 +7,7 @@ import { startAgent } from "./agent.ts";
 import { readConfig } from "./config/config.ts";
 import type { AgentEvents } from "./events.ts";
 import { stateFiles } from "./state/files.ts";
+import { openHostKeys } from "./state/host-keys.ts";
 import type { SlotReport } from "./supervisor/slot.ts";
 
 let host: TestHost;
@@ -28,19 +29,19 @@ afterEach(async () => {
 });
 
 async function start() {
-  const { folder, key } = host;
+  const { folder } = host;
   const files = stateFiles(folder);
-  const enrolled = await files.host.read();
-  if (enrolled === null) throw new Error("the test host is not enrolled");
+  const [enrolled, keys] = [await files.host.read(), await openHostKeys(folder)];
+  if (enrolled === null || keys === null) throw new Error("the test host is not enrolled");
   const quiet = () => undefined;
   const events: AgentEvents = {
     ...{ slotUnwedged: quiet, woke: quiet, targetState: quiet, configRejected: quiet },
-    ...{ configApplied: quiet, started: quiet, stopping: quiet },
+    ...{ configApplied: quiet, keyReplaced: quiet, started: quiet, stopping: quiet },
     slotState: (report) => reports.push(report),
     stateSetAside: (place) => setAside.push(place),
   };
   return await startAgent({
-    ...{ host: enrolled, key, folder, files, events },
+    ...{ host: enrolled, keys, folder, files, events },
     ...{ config: await readConfig(folder.configFile), clock: systemClock, random: systemRandom },
   });
 }

@@ -1,15 +1,22 @@
 import type { Clock, Random } from "@homeport/platform";
-import { agentBudgetBytes, createBudget, createWheel, type Mux } from "@homeport/tunnel";
+import {
+  type AgentHello,
+  agentBudgetBytes,
+  createBudget,
+  createWheel,
+  type Mux,
+} from "@homeport/tunnel";
 import { createCarrier } from "./carry.ts";
 import type { AgentConfig } from "./config/config.ts";
 import { DeclaredApps } from "./declared-apps.ts";
 import { AgentError } from "./errors.ts";
 import type { AgentEvents } from "./events.ts";
-import type { AgentStatus, ExposeAnswer } from "./local/messages.ts";
+import { KeyRotation, type RotationLine } from "./key-rotation.ts";
+import type { AgentStatus, ExposeAnswer, RotateAnswer } from "./local/messages.ts";
 import { openEpochs, openRun } from "./state/epoch.ts";
 import type { DeclaredApp, HostFile, StateFiles } from "./state/files.ts";
 import type { StateFolder } from "./state/folder.ts";
-import type { HostKey } from "./state/host-key.ts";
+import type { HostKeys } from "./state/host-keys.ts";
 import type { LiveTunnel } from "./supervisor/live-tunnel.ts";
 import { createSupervisor } from "./supervisor/supervisor.ts";
 import { ControlLine } from "./tunnel/control-line.ts";
@@ -23,7 +30,7 @@ const drainMs = 10_000;
 
 export interface AgentParts {
   readonly host: HostFile;
-  readonly key: HostKey;
+  readonly keys: HostKeys;
   readonly folder: StateFolder;
   readonly files: StateFiles;
   readonly config: AgentConfig;
@@ -48,6 +55,8 @@ export interface Agent {
   configure(config: AgentConfig): void;
   /** Reads the kept apps again, since the agent before may have written them. */
   reloadApps(): Promise<void>;
+  /** Replaces the host's key; refusals are answers, and `TUNNEL_NEEDED` says that it is asked again later. */
+  rotateKey(): Promise<RotateAnswer>;
   /** Sends bytes up every live tunnel and back. */
   measure(byteCount: number): Promise<EchoReport[]>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -59,7 +68,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   const startedAtMs = clock.nowMs();
   const epochs = openEpochs(parts.folder, clock);
   const run = openRun(epochs);
-  const lines = new Map<LiveTunnel, ControlLine>();
+  const lines = new Map<LiveTunnel, RotationLine & { readonly line: ControlLine }>();
   const muxes = new Map<LiveTunnel, Mux>();
   let { config, host } = parts;
   const apps = new DeclaredApps(files, random);
@@ -79,14 +88,22 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     onTargetChange({ appId, target, failure }) {
       events.targetState({ appId, target, failure });
       const note = { appId, error: failure, atMs: clock.nowMs() };
-      for (const line of lines.values()) {
+      for (const { line } of lines.values()) {
         if (line.tell({ type: "targets", targets: [note] })) return;
       }
     },
   });
 
+  const rotation = new KeyRotation({
+    ...{ hostId: parts.host.hostId, keys: parts.keys, random },
+    onReplaced() {
+      events.keyReplaced();
+      supervisor.renew();
+    },
+  });
+
   /** Opens the control line of a new tunnel; what is answered ends it when the tunnel is left. */
-  function adopt(mux: Mux, tunnel: LiveTunnel): () => void {
+  function adopt(mux: Mux, tunnel: LiveTunnel, { epoch }: AgentHello): () => void {
     const line = new ControlLine(clock);
     muxes.set(tunnel, mux);
     tunnel.onEnd(() => {
@@ -94,8 +111,9 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       lines.delete(tunnel);
     });
     if (!line.open(mux)) return () => undefined;
-    lines.set(tunnel, line);
+    lines.set(tunnel, { line, epoch });
     void apps.declareConfigured(line);
+    rotation.resume({ line, epoch });
     return () => {
       lines.delete(tunnel);
       line.close();
@@ -110,7 +128,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   }
 
   const dialParts = {
-    key: parts.key,
+    keys: parts.keys,
     epochs,
     run,
     wires: await openWireChooser({ wire: () => config.relay.wire, file: files.wires, clock }),
@@ -141,8 +159,8 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       config = next;
       apps.configure(next.apps);
       supervisor.resize(next.relay.tunnels, drainMs);
-      const [line] = lines.values();
-      if (line !== undefined) void apps.declareConfigured(line);
+      const [open] = lines.values();
+      if (open !== undefined) void apps.declareConfigured(open.line);
     },
     status: () => ({
       pid: process.pid,
@@ -153,10 +171,15 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       slots: [...supervisor.reports()],
       apps: apps.list().map((app) => ({ ...app, lastConnect: carrier.lastConnect(app.target) })),
     }),
+    async rotateKey() {
+      const [open] = lines.values();
+      if (open === undefined) throw new AgentError("TUNNEL_NEEDED");
+      return await rotation.rotate(open);
+    },
     async expose(app) {
-      const [line] = lines.values();
-      if (line === undefined) throw new AgentError("TUNNEL_NEEDED");
-      const answer = await apps.expose(line, app);
+      const [open] = lines.values();
+      if (open === undefined) throw new AgentError("TUNNEL_NEEDED");
+      const answer = await apps.expose(open.line, app);
       if (answer === null) throw new AgentError("TUNNEL_NEEDED", { detail: "no answer" });
       return answer;
     },

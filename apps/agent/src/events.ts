@@ -13,6 +13,8 @@ export interface AgentEvents {
   configApplied(file: string): void;
   /** A damaged file of the state folder was moved out of the way; the agent goes on without it. */
   stateSetAside(place: string): void;
+  /** The relay knows this host by another key from now on. */
+  keyReplaced(): void;
   started(host: { hostId: string; name: string }): void;
   stopping(): void;
 }
@@ -57,6 +59,10 @@ export function createAgentEvents(parts: {
     stateSetAside(place) {
       log().error({ place }, "state.set-aside");
       say(`a file of the state folder could not be read; it is kept as ${place}, repair it there`);
+    },
+    keyReplaced() {
+      log().info({}, "key.replaced");
+      say("this host has another key; its tunnels move to it");
     },
     started: (host) => log().info({ ...host, pid: process.pid }, "agent.started"),
     stopping: () => log().info({}, "agent.stopping"),

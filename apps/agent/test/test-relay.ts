@@ -13,12 +13,14 @@ import {
   createMux,
   createWheel,
   defaultLimits,
+  type KeyRotate,
   type Mux,
   type MuxStream,
   maxStreamsPerTunnel,
   protocolVersion,
   rawUpgradeToken,
   rawWire,
+  rotationMessage,
   rstCodes,
   verifyProof,
   type Wire,
@@ -35,8 +37,20 @@ export interface HeldTunnel {
   readonly mux: Mux;
 }
 
+/** How a relay of the test knows its host, and what it does when the host changes its key. */
+export interface KeyRing {
+  active: Buffer;
+  /** The key of before; null once its time is over. */
+  retiring: Buffer | null;
+  /** What becomes of `key.rotate`: it is done and answered, done and never answered, or not even read. */
+  answers: "all" | "late" | "none";
+  /** Rotations that were asked for. */
+  asked: number;
+}
+
 /** A relay small enough to read: it takes agents by their key, answers what they declare, and echoes. */
 export interface TestRelay extends AsyncDisposable {
+  readonly keys: KeyRing;
   readonly url: string;
   /** Tunnels that are open and were not told to go. */
   readonly tunnels: readonly HeldTunnel[];
@@ -51,6 +65,9 @@ export async function startTestRelay(
 ): Promise<TestRelay> {
   const tunnels: HeldTunnel[] = [];
   const declared: string[] = [];
+  const keys: KeyRing = {
+    ...{ active: Buffer.from(publicKey), retiring: null, answers: "all", asked: 0 },
+  };
   const sockets = new Set<Socket>();
   const wheel = createWheel(systemClock);
   const budget = createBudget(2 ** 28);
@@ -74,7 +91,7 @@ export async function startTestRelay(
         ...{ minAgentVersion: "0.1.0", features: [], others: [], ...terms },
       },
       judge: (_hello, proof) =>
-        verifyProof(publicKey, proof)
+        [keys.active, keys.retiring].some((key) => key !== null && verifyProof(key, proof))
           ? { ok: true, value: null }
           : { ok: false, code: closeCodes.CREDENTIAL, text: "the key was not accepted" },
     });
@@ -84,7 +101,7 @@ export async function startTestRelay(
       ...{ role: "relay", wire, clock: systemClock, wheel, budget, local: terms },
       peer: { creditBytes: agent.hello.creditBytes, maxStreams: agent.hello.maxStreams },
       handlers: {
-        onOpen: (stream) => serve(stream, declared),
+        onOpen: (stream) => serve(stream, { hello: agent.hello, declared, keys }),
         onGoAway: () => leave(tunnel),
         onClose: () => leave(tunnel),
       },
@@ -119,7 +136,7 @@ export async function startTestRelay(
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ tunnels, declared },
+    ...{ tunnels, declared, keys },
     open(kind, target) {
       const mux = tunnels.at(-1)?.mux;
       if (mux === undefined) throw new Error("no tunnel is open");
@@ -146,8 +163,14 @@ export async function startTestRelay(
   };
 }
 
+interface Served {
+  readonly hello: AgentHello;
+  readonly declared: string[];
+  readonly keys: KeyRing;
+}
+
 /** Streams of agents: an echo, or a control line on which every declared app exists. */
-function serve(stream: MuxStream, declared: string[]): void {
+function serve(stream: MuxStream, served: Served): void {
   const lines = new ControlLines();
   const isEcho = stream.request.kind === "echo";
   if (!isEcho && stream.request.kind !== "control") {
@@ -162,7 +185,7 @@ function serve(stream: MuxStream, declared: string[]): void {
         return;
       }
       for (const line of lines.push(bytes) ?? []) {
-        const answer = answerOf(line, declared);
+        const answer = answerOf(line, served);
         if (answer !== null) stream.write(controlLine(answer));
       }
     },
@@ -172,12 +195,38 @@ function serve(stream: MuxStream, declared: string[]): void {
   stream.accept();
 }
 
-function answerOf(line: string, declared: string[]): object | null {
+function answerOf(line: string, { hello, declared, keys }: Served): object | null {
   const message = agentControlSchema.parse(JSON.parse(line));
+  if (message.type === "key.rotate") return rotate(message, hello, keys);
   if (message.type !== "apps.declare") return null;
   const apps = message.apps.map(({ name, level = "owner", target }) => {
     declared.push(`${name} ${target}`);
     return { name, appId: `app-${name}`, url: `http://${name}.test/`, level, created: true };
   });
   return { type: "apps.declared", id: message.id, apps };
+}
+
+function rotate(message: KeyRotate, hello: AgentHello, keys: KeyRing): object | null {
+  keys.asked += 1;
+  if (keys.answers === "none") return null;
+  const newKey = Buffer.from(message.publicKey, "base64url");
+  const isKnown = newKey.equals(keys.active);
+  const oldKey = isKnown ? keys.retiring : keys.active;
+  const { hostId, epoch } = hello;
+  const signed = (key: Buffer, signature: string) =>
+    oldKey !== null &&
+    verifyProof(key, {
+      message: rotationMessage({ hostId, epoch, oldKey, newKey }),
+      signature: Buffer.from(signature, "base64url"),
+    });
+  const { id } = message;
+  if (
+    oldKey === null ||
+    !signed(oldKey, message.signedByOld) ||
+    !signed(newKey, message.signedByNew)
+  ) {
+    return { error: "PROOF_INVALID", id, message: "The proof was not accepted." };
+  }
+  if (!isKnown) Object.assign(keys, { active: newKey, retiring: oldKey });
+  return keys.answers === "late" ? null : { type: "key.rotated", id, oldKeyNotAfterMs: 1 };
 }

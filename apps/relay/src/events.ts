@@ -126,6 +126,9 @@ export function createRelayEvents(
       log.info({ hostId, detail }, "control.message-refused"),
     appsDeclared: (hostId: string, created: number, failed: number) =>
       log.info({ hostId, created, failed }, "control.apps-declared"),
+    /** `rotated` is false when the host asked for what it has already. */
+    keyRotated: (hostId: string, rotated: boolean) =>
+      log.info({ hostId, rotated }, "host.key-rotated"),
     targetState: (hostId: string, appId: string, error: string | null) =>
       log.info({ hostId, appId, error }, "target.state"),
     directoryAway: (op: string, error: unknown) => log.warn({ op, err: error }, "directory.away"),

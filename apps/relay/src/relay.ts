@@ -28,6 +28,7 @@ import { createFailedHandshakes } from "./agent-door/failed-handshakes.ts";
 import { type VerifySignature, verifyEd25519 } from "./agent-door/judge-agent.ts";
 import { createConnectDoor } from "./connect-door/connect-door.ts";
 import { createDeclarer } from "./control/declarer.ts";
+import { createRotator } from "./control/rotator.ts";
 import { createControlServer } from "./control/serve-control.ts";
 import { createPeerList, type PeerList } from "./directory/peer-list.ts";
 import { createPublisher } from "./directory/publisher.ts";
@@ -227,6 +228,7 @@ export function createRelay(deps: RelayDeps): Relay {
         ...{ ...deps, credentials, events },
         isShown: (appId) => gate.current().byId.has(appId),
       }),
+      rotate: createRotator({ ...deps, events }),
     }),
     onOpened: (tunnel, { hello }) => {
       offline.forget(tunnel.hostId);

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { waitFor } from "@homeport/testkit";
-import { type Mux, type MuxStream, rstCodes, type StreamEnd } from "@homeport/tunnel";
+import { type MuxStream, rstCodes, type StreamEnd } from "@homeport/tunnel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openControl } from "./control-line.ts";
 import { startTestAgent, type TestAgent } from "./test-agent.ts";
 import { openTestBed, startTarget, type TestBed, type TestTarget } from "./test-bed.ts";
 import { addHost, type TestHost } from "./test-stores.ts";
@@ -24,54 +25,6 @@ afterAll(async () => {
   await target[Symbol.asyncDispose]();
   await bed[Symbol.asyncDispose]();
 });
-
-interface ControlLine {
-  readonly stream: MuxStream;
-  readonly lines: Record<string, unknown>[];
-  ended: string;
-  send(message: unknown): void;
-  answer(): Promise<Record<string, unknown>>;
-}
-
-/** A control stream as an agent opens it. */
-function openControl(mux: Mux): ControlLine {
-  const line = { lines: [] as Record<string, unknown>[], ended: "" };
-  let text = "";
-  let taken = 0;
-  const stream = mux.open(
-    {
-      kind: "control",
-      hops: 0,
-      hostId: "",
-      appId: "",
-      target: "",
-      visitorAddress: "",
-      requestId: "",
-    },
-    {
-      onData(bytes) {
-        text += bytes.toString();
-        stream.consumed(bytes.length);
-        const complete = text.split("\n");
-        text = complete.pop() ?? "";
-        line.lines.push(...complete.map((one) => JSON.parse(one)));
-      },
-      onEnd: () => undefined,
-      onClose(end) {
-        line.ended = end.kind === "reset" ? `reset ${end.code}` : end.kind;
-      },
-    },
-  ) as MuxStream;
-  return Object.assign(line, {
-    stream,
-    send: (message: unknown) => void stream.write(Buffer.from(`${JSON.stringify(message)}\n`)),
-    answer: async () => {
-      const answer = await waitFor(() => line.lines[taken], { deadlineMs: 3_000 });
-      taken += 1;
-      return answer;
-    },
-  });
-}
 
 describe("an echo that an agent opens", () => {
   const fields = { hops: 0, hostId: "", appId: "", target: "", visitorAddress: "", requestId: "" };

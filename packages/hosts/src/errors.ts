@@ -73,7 +73,14 @@ export const hostsErrors = {
     owner: "client",
     status: 409,
     retryable: false,
-    message: "This key belongs to a host of another organization. Enrol with a new key.",
+    message: "This key belongs to another host, or did so once. Use a new key.",
+  },
+  KEYS_ROTATED_TOO_OFTEN: {
+    owner: "client",
+    status: 429,
+    retryable: true,
+    retryAfterMs: 600_000,
+    message: "This host has changed its key too often. Wait ten minutes.",
   },
   VERSION_CONFLICT: {
     owner: "client",

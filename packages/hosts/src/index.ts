@@ -54,6 +54,7 @@ export { type HostCredentials, readHostKeys, readManyHostKeys } from "./host/rea
 export { type HostRoute, readHostRoute } from "./host/read-route.ts";
 export { removeHost } from "./host/remove.ts";
 export { revokeHost } from "./host/revoke.ts";
+export { type RotatedKey, type RotateKeyInput, rotateHostKey } from "./host/rotate-key.ts";
 export { setDefaultApp } from "./host/set-default-app.ts";
 export { setMayPublish } from "./host/set-may-publish.ts";
 export type { HostView } from "./host/view.ts";

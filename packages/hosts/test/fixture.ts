@@ -11,7 +11,7 @@ import {
   systemRandom,
 } from "@homeport/platform";
 import { freshDatabase } from "@homeport/testkit";
-import { enrolmentMessage } from "@homeport/tunnel";
+import { enrolmentMessage, rotationMessage } from "@homeport/tunnel";
 import {
   createEnrolmentCode,
   type EnrolledHost,
@@ -19,6 +19,7 @@ import {
   type HostsContext,
   type HostsDeps,
   issueHostChallenge,
+  type RotateKeyInput,
 } from "../src/index.ts";
 
 export const allPermissions = new Set([
@@ -154,4 +155,29 @@ export async function refusalOf(act: Promise<unknown>): Promise<unknown> {
     (reason: unknown) => reason,
   );
   return error instanceof Error && "code" in error ? error.code : error;
+}
+
+/** The same request by a host itself, over a tunnel of its own. */
+export function asHost(deps: HostsContext, host: EnrolledHost): HostsContext {
+  const { hostId, organizationId } = host;
+  const actor = { kind: "host", hostId, organizationId } as const;
+  return { ...deps, actor, organizationId, permissions: new Set() };
+}
+
+/** What a host sends to replace one key by another; `epoch` is that of its tunnel. */
+export function signRotation(
+  hostId: string,
+  old: TestMachine,
+  next: TestMachine,
+  epoch = 1,
+): RotateKeyInput {
+  const message = rotationMessage({
+    ...{ hostId, epoch },
+    oldKey: Buffer.from(old.publicKey, "base64url"),
+    newKey: Buffer.from(next.publicKey, "base64url"),
+  });
+  const signedBy = ({ privateKey }: TestMachine) =>
+    sign(null, message, privateKey).toString("base64url");
+  const { publicKey } = next;
+  return { epoch, publicKey, signedByOld: signedBy(old), signedByNew: signedBy(next) };
 }

@@ -123,5 +123,7 @@ export type RelayControl = z.infer<typeof relayControlSchema>;
 export type ControlError = z.infer<typeof controlErrorSchema>;
 export type AppsDeclare = z.infer<typeof appsDeclare>;
 export type AppsDeclared = z.infer<typeof appsDeclared>;
+export type KeyRotate = z.infer<typeof keyRotate>;
+export type KeyRotated = z.infer<typeof keyRotated>;
 export type AppDesired = z.infer<typeof appDesired>;
 export type AppReport = z.infer<typeof appReport>;

@@ -24,6 +24,8 @@ export {
   agentControlSchema,
   type ControlError,
   controlErrorSchema,
+  type KeyRotate,
+  type KeyRotated,
   type RelayControl,
   relayControlSchema,
 } from "./control.ts";
@@ -80,6 +82,7 @@ export type {
 } from "./mux-api.ts";
 export type { OpenRequest, StreamKind } from "./open.ts";
 export { verifyProof } from "./proof.ts";
+export { type Rotation, rotationMessage } from "./rotation.ts";
 export type { MuxStream, StreamEnd, StreamEvents } from "./stream-api.ts";
 export { createWheel, type Wheel, type WheelMember } from "./wheel.ts";
 export { type MemoryWire, type MemoryWireOptions, memoryWirePair } from "./wire/memory.ts";

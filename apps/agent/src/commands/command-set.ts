@@ -15,6 +15,7 @@ import { parseDuration } from "./duration.ts";
 import { type EnrollOptions, enroll } from "./enroll.ts";
 import { type ExposeOptions, expose } from "./expose.ts";
 import { type LogsOptions, logs } from "./logs.ts";
+import { rotateKey } from "./rotate-key.ts";
 import { type ServiceOptions, serviceInstall, serviceStatus, serviceUninstall } from "./service.ts";
 import type { Shutdown } from "./shutdown.ts";
 import { describeStatus } from "./status.ts";
@@ -35,7 +36,7 @@ function addCommand(parent: Command, name: string, does: string): Command {
 }
 
 /** Who acts, and which host this machine is. */
-export function addAccountCommands(program: Command, run: Run): void {
+export function addAccountCommands(program: Command, run: Run, shutdown: Shutdown): void {
   addCommand(program, "login", "sign this command in through a browser")
     .option("--url <address>", "address of the console", consoleAddress)
     .action(run((ctx, options: { url?: string }) => login(ctx, options)));
@@ -47,6 +48,9 @@ export function addAccountCommands(program: Command, run: Run): void {
     .option("--name <name>", "name of this machine")
     .option("--org <organization>", "organization, when you are in several")
     .action(run((ctx, options: EnrollOptions) => enroll(ctx, options)));
+  addCommand(program, "rotate-key", "give this host a new key").action(
+    run((ctx) => rotateKey(ctx, shutdown)),
+  );
   addCommand(program, "unenroll", "end this host").action(run((ctx) => unenroll(ctx)));
 }
 

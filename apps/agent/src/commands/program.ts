@@ -51,7 +51,7 @@ function buildProgram(run: Run, shutdown: Shutdown, { json }: { json: boolean })
     .exitOverride()
     .showHelpAfterError();
   if (json) program.configureOutput({ writeErr: () => undefined });
-  addAccountCommands(program, run);
+  addAccountCommands(program, run, shutdown);
   addAppCommands(program, run, shutdown);
   addAgentCommands(program, run, shutdown);
   addSetupCommands(program, run);

@@ -15,8 +15,10 @@ export async function unenroll(ctx: CommandContext): Promise<void> {
   const console = openConsole(host.webUrl, token, host.organizationId);
   await askConsole(host.webUrl, () => console.hosts.revoke.mutate({ hostId: host.hostId }));
   await askIfRunning(ctx, { op: "stop" });
-  const { hostFile, keyFile, appsFile, wireFile } = ctx.folder;
-  for (const file of [hostFile, keyFile, appsFile, wireFile]) await rm(file, { force: true });
+  const { hostFile, keyFile, nextKeyFile, appsFile, wireFile } = ctx.folder;
+  for (const file of [hostFile, keyFile, nextKeyFile, appsFile, wireFile]) {
+    await rm(file, { force: true });
+  }
   ctx.output.result(
     { hostId: host.hostId, enrolled: false },
     `${host.name} is no host any more; its addresses answer "offline" until its apps are removed.`,

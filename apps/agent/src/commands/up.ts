@@ -8,7 +8,7 @@ import type { LocalRequest } from "../local/messages.ts";
 import { type LocalSocket, listenLocal } from "../local/server.ts";
 import { openAgentLog } from "../log/agent-log.ts";
 import { ensureStateFolder } from "../state/folder.ts";
-import { readHostKey } from "../state/host-key.ts";
+import { openHostKeys } from "../state/host-keys.ts";
 import { type CommandContext, requireHost } from "./context.ts";
 import { createNarrator } from "./narrate.ts";
 import type { Shutdown } from "./shutdown.ts";
@@ -46,8 +46,8 @@ export async function bringUp(
   options: { replace?: boolean } = {},
 ): Promise<RunningAgent> {
   const host = await requireHost(ctx);
-  const key = await readHostKey(ctx.folder);
-  if (key === null) throw new AgentError("NOT_ENROLLED", { detail: ctx.folder.keyFile });
+  const keys = await openHostKeys(ctx.folder);
+  if (keys === null) throw new AgentError("NOT_ENROLLED", { detail: ctx.folder.keyFile });
   const config = await readConfig(ctx.folder.configFile);
   watchOverParent(ctx, shutdown);
   await ensureStateFolder(ctx.folder);
@@ -72,7 +72,7 @@ export async function bringUp(
   const { events } = log;
   const agent = stack.use(
     await startAgent({
-      ...{ host, key, config, events },
+      ...{ host, keys, config, events },
       ...{ folder: ctx.folder, files: ctx.files, clock: ctx.clock, random: ctx.random },
     }),
   );
@@ -131,6 +131,13 @@ async function takeOver(
   await before?.ask({ op: "stop" }).catch(() => undefined);
 }
 
+/** Waits for a live tunnel; when none comes the agent's own refusal says why. */
+export async function untilLive(ctx: CommandContext, agent: Agent): Promise<void> {
+  const endsAtMs = ctx.clock.monotonicMs() + liveWithinMs;
+  const isLive = () => agent.status().slots.some(({ state }) => state === "live");
+  while (!isLive() && ctx.clock.monotonicMs() < endsAtMs) await ctx.clock.sleep(lookEveryMs);
+}
+
 /** An agent that another program started ends with it. */
 function watchOverParent(ctx: CommandContext, shutdown: Shutdown): void {
   const { parentPid } = ctx.env;
@@ -175,6 +182,8 @@ async function answerLocal(
       return { forgotten: await agent.forget(request.name) };
     case "measure":
       return await agent.measure(request.byteCount);
+    case "rotate-key":
+      return await agent.rotateKey();
     case "stop":
       shutdown.ask();
       return { stopping: true };

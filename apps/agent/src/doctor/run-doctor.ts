@@ -80,7 +80,7 @@ async function checkWay(parts: DoctorParts, host: HostFile): Promise<Finding[]> 
 /** The host's key, or why the agent cannot use it. */
 async function readKey(folder: StateFolder): Promise<HostKey | Finding> {
   try {
-    const key = await readHostKey(folder);
+    const key = await readHostKey(folder.keyFile);
     if (key !== null) return key;
     return fail(
       "host key",

@@ -11,6 +11,8 @@ export const localRequestSchema = z.discriminatedUnion("op", [
   z.object({ op: z.literal("forget"), name: z.string() }),
   /** Sends that many bytes up every live tunnel and back. */
   z.object({ op: z.literal("measure"), byteCount: z.int().min(1).max(4_194_304) }),
+  /** Replaces the host's key. */
+  z.object({ op: z.literal("rotate-key") }),
   z.object({ op: z.literal("stop") }),
 ]);
 export type LocalRequest = z.infer<typeof localRequestSchema>;
@@ -58,6 +60,13 @@ export const exposeAnswerSchema = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("refused"), code: z.string(), message: z.string() }),
 ]);
 export type ExposeAnswer = z.infer<typeof exposeAnswerSchema>;
+
+/** The answer to `rotate-key`; the time is the store's. */
+export const rotateAnswerSchema = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("rotated"), oldKeyNotAfterMs: z.number() }),
+  z.object({ outcome: z.literal("refused"), code: z.string(), message: z.string() }),
+]);
+export type RotateAnswer = z.infer<typeof rotateAnswerSchema>;
 
 export const forgetAnswerSchema = z.object({ forgotten: z.boolean() });
 

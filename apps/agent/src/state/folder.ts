@@ -18,6 +18,8 @@ export interface StateFolder {
   readonly root: string;
   readonly configFile: string;
   readonly keyFile: string;
+  /** The key that is to take its place; there only while it is being replaced. */
+  readonly nextKeyFile: string;
   readonly hostFile: string;
   readonly epochFile: string;
   readonly userFile: string;
@@ -41,6 +43,7 @@ export function locateState(settings: HomeSettings): StateFolder {
     root,
     configFile: join(configRoot, "config.yaml"),
     keyFile: join(root, "host.key"),
+    nextKeyFile: join(root, "host.key.next"),
     hostFile: join(root, "host.json"),
     epochFile: join(root, "epoch"),
     userFile: join(root, "user.json"),

@@ -16,33 +16,33 @@ export interface HostKey {
 }
 
 /**
- * Reads the host's key, or null before the first enrolment. A key that other users can read stops
- * the agent with the command that repairs it: whoever holds the key is the host.
+ * Reads a key of the host, or null where there is none. A key that other users can read stops the
+ * agent with the command that repairs it: whoever holds the key is the host.
  */
-export async function readHostKey(folder: StateFolder): Promise<HostKey | null> {
-  const pem = await readFileIfThere(folder.keyFile);
+export async function readHostKey(file: string): Promise<HostKey | null> {
+  const pem = await readFileIfThere(file);
   if (pem === null) return null;
-  const { mode } = await stat(folder.keyFile);
+  const { mode } = await stat(file);
   if ((mode & 0o077) !== 0) {
-    const remedy = `Run: chmod 600 '${folder.keyFile}'`;
-    throw new AgentError("KEY_EXPOSED", { detail: folder.keyFile, remedy });
+    const remedy = `Run: chmod 600 '${file}'`;
+    throw new AgentError("KEY_EXPOSED", { detail: file, remedy });
   }
   try {
     return hostKeyFrom(createPrivateKey(pem));
   } catch (cause) {
-    throw new AgentError("STATE_DAMAGED", { detail: folder.keyFile, cause });
+    throw new AgentError("STATE_DAMAGED", { detail: file, cause });
   }
 }
 
-/** Reads the key, or makes one and has it on disk before anybody hears of it. */
+/** Reads the host's key, or makes one. */
 export async function ensureHostKey(folder: StateFolder): Promise<HostKey> {
-  const known = await readHostKey(folder);
-  if (known !== null) return known;
+  return (await readHostKey(folder.keyFile)) ?? (await createHostKey(folder.keyFile));
+}
+
+/** Makes a key and has it on disk before anybody hears of it. */
+export async function createHostKey(file: string): Promise<HostKey> {
   const { privateKey } = generateKeyPairSync("ed25519");
-  await writePrivateFile(
-    folder.keyFile,
-    privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-  );
+  await writePrivateFile(file, privateKey.export({ type: "pkcs8", format: "pem" }).toString());
   return hostKeyFrom(privateKey);
 }
 

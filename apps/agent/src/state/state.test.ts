@@ -7,6 +7,7 @@ import { openEpochs, openRun } from "./epoch.ts";
 import { stateFiles } from "./files.ts";
 import { ensureStateFolder, locateState, type StateFolder } from "./folder.ts";
 import { ensureHostKey, readHostKey } from "./host-key.ts";
+import { openHostKeys } from "./host-keys.ts";
 
 let folder: StateFolder;
 const userHome = "/home/somebody";
@@ -44,7 +45,7 @@ describe("the host's key", () => {
   it("is refused when other users can read it", async () => {
     await ensureHostKey(folder);
     await chmod(folder.keyFile, 0o644);
-    await expect(readHostKey(folder)).rejects.toMatchObject({
+    await expect(readHostKey(folder.keyFile)).rejects.toMatchObject({
       code: "KEY_EXPOSED",
       remedy: `Run: chmod 600 '${folder.keyFile}'`,
     });
@@ -54,6 +55,41 @@ describe("the host's key", () => {
     await writeFile(folder.keyFile, "not a key", { mode: 0o600 });
     await expect(ensureHostKey(folder)).rejects.toMatchObject({ code: "STATE_DAMAGED" });
     expect(await readFile(folder.keyFile, "utf8")).toBe("not a key");
+  });
+});
+
+describe("a key that takes another's place", () => {
+  it("is on disk, private, before anybody hears of it, and is the same after a crash", async () => {
+    const before = await ensureHostKey(folder);
+    const next = await (await openHostKeys(folder))?.prepare();
+    expect((await stat(folder.nextKeyFile)).mode & 0o777).toBe(0o600);
+    const again = await openHostKeys(folder);
+    expect(again?.current.publicKey).toEqual(before.publicKey);
+    expect(again?.next?.publicKey).toEqual(next?.publicKey);
+    expect((await again?.prepare())?.publicKey).toEqual(next?.publicKey);
+  });
+
+  it("takes it in one step, also when another agent of the folder has done so", async () => {
+    await ensureHostKey(folder);
+    const [first, second] = [await openHostKeys(folder), await openHostKeys(folder)];
+    const next = await first?.prepare();
+    expect(await second?.reload()).toBe(true);
+    await first?.promote();
+    await second?.promote();
+    for (const keys of [first, second, await openHostKeys(folder)]) {
+      expect(keys?.current.publicKey).toEqual(next?.publicKey);
+      expect(keys?.next).toBeNull();
+    }
+    expect(await first?.reload()).toBe(false);
+  });
+
+  it("leaves nothing behind when it is given up", async () => {
+    const before = await ensureHostKey(folder);
+    const keys = await openHostKeys(folder);
+    await keys?.prepare();
+    await keys?.discard();
+    expect([keys?.current.publicKey, keys?.next]).toEqual([before.publicKey, null]);
+    expect((await openHostKeys(folder))?.next).toBeNull();
   });
 });
 

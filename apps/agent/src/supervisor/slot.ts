@@ -13,6 +13,8 @@ import { searchRelay } from "./search-relay.ts";
 
 /** How long a relay may take to answer after this machine slept. */
 const answerAfterSleepMs = 3_000;
+/** How long after a renewal that found no relay the next one begins. */
+const renewAgainMs = 5_000;
 
 export type SlotState =
   | "waiting"
@@ -54,7 +56,8 @@ export interface SlotParts {
  *   limit gives it up and leads to waiting, a refusal by the relay to refused or replaced.
  * - live: a tunnel is up; a check every few seconds notices one that ended without saying so.
  *   A GOAWAY of a draining relay starts the next dial at once; the old tunnel retires beside it.
- *   `spread` looks for another relay beside the live tunnel and moves over when it found one.
+ *   `spread` looks for another relay beside the live tunnel and moves over when it found one;
+ *   `renew` does so for the same or any relay, since the host has another key.
  * - refused, replaced: the relay said no; a long timer leads to the next dial.
  * - draining: the agent stops; the tunnel finishes its streams.
  * - stopped: nothing runs any more.
@@ -148,6 +151,38 @@ export class Slot {
       .finally(() => {
         if (this.#search === search) this.#search = null;
       });
+  }
+
+  /**
+   * Replaces the live tunnel by a new one, at a relay where the host has none beside it if there is one. It is tried
+   * until it succeeds, or until the slot dials anyway.
+   */
+  renew(siblings: readonly string[]): void {
+    const tunnel = this.tunnel;
+    if (tunnel === null) return;
+    this.#search?.abort();
+    const search = new AbortController();
+    this.#search = search;
+    this.#renewal(siblings, search.signal).then(
+      (found) => {
+        if (this.#search === search) this.#search = null;
+        this.#moveTo(found, tunnel);
+      },
+      () => undefined,
+    );
+  }
+
+  async #renewal(siblings: readonly string[], signal: AbortSignal): Promise<LiveTunnel> {
+    const { index, clock, random, dial } = this.#parts;
+    for (;;) {
+      for (const avoid of [siblings, []]) {
+        const found = await searchRelay({
+          ...{ slot: index, clock, random, dial, signal, avoid, others: [] },
+        });
+        if (found !== null) return found;
+      }
+      await clock.sleep(renewAgainMs, signal);
+    }
   }
 
   /** The watchdog's repair of a slot that cannot move by itself. */

@@ -156,3 +156,45 @@ describe("a supervisor that is given another number of tunnels", () => {
     await supervisor.stop(10);
   });
 });
+
+describe("a host that has another key", () => {
+  it("replaces each tunnel by a new one, tried until it comes, and no tunnel is missed meanwhile", async () => {
+    const made: FakeTunnel[] = [];
+    let refuses = false;
+    const { clock, supervisor } = supervise(2, async ({ slot }) => {
+      if (refuses) throw new Error("the relay answered 503");
+      const found = fakeTunnel(`relay-${slot + 1}`);
+      made.push(found);
+      return found;
+    });
+    await clock.advance(1_000);
+    const before = supervisor.liveTunnels();
+    refuses = true;
+    supervisor.renew();
+    await clock.advance(10_000);
+    expect(supervisor.liveTunnels()).toEqual(before);
+    refuses = false;
+    await clock.advance(10_000);
+    expect(supervisor.liveTunnels()).toEqual(made.slice(2));
+    expect(made.map(({ drained }) => drained.length)).toEqual([1, 1, 0, 0]);
+    await supervisor.stop(10);
+  });
+
+  it("dials with it where no tunnel is live, and looks no further once a tunnel is lost", async () => {
+    let dials = 0;
+    const { clock, supervisor } = supervise(1, async () => {
+      dials += 1;
+      if (dials === 2) return await never;
+      return fakeTunnel();
+    });
+    await clock.advance(1_000);
+    const [first] = supervisor.liveTunnels() as FakeTunnel[];
+    supervisor.renew();
+    await clock.advance(300);
+    first?.end(null);
+    await clock.advance(1_000);
+    expect([dials, supervisor.liveTunnels().length]).toEqual([3, 1]);
+    supervisor.renew();
+    await supervisor.stop(10);
+  });
+});

@@ -24,6 +24,8 @@ export interface Supervisor {
   start(): void;
   reports(): readonly SlotReport[];
   liveTunnels(): readonly LiveTunnel[];
+  /** The host has another key: every live tunnel is replaced by one that this key has proved. */
+  renew(): void;
   /** Holds `tunnels` from now on; those too many drain for up to `withinMs`. */
   resize(tunnels: number, withinMs: number): void;
   /** Drains every tunnel for up to `withinMs` and ends all slots. */
@@ -88,6 +90,12 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         parts.onWake(sleptMs);
         for (const slot of slots) slot.wake();
       });
+    },
+    renew() {
+      for (const slot of slots) {
+        const relays = slots.flatMap((other) => (other === slot ? [] : [other.tunnel?.relayId]));
+        slot.renew(relays.filter((relayId) => relayId !== undefined));
+      }
     },
     resize(tunnels, withinMs) {
       while (slots.length < tunnels) addSlot().start();

@@ -5,7 +5,7 @@ import { AgentError } from "../errors.ts";
 import type { AgentEvents } from "../events.ts";
 import { stateFiles } from "../state/files.ts";
 import { locateState } from "../state/folder.ts";
-import { readHostKey } from "../state/host-key.ts";
+import { openHostKeys } from "../state/host-keys.ts";
 
 const nobodyListens: AgentEvents = {
   slotState: () => undefined,
@@ -15,6 +15,7 @@ const nobodyListens: AgentEvents = {
   stateSetAside: () => undefined,
   configRejected: () => undefined,
   configApplied: () => undefined,
+  keyReplaced: () => undefined,
   started: () => undefined,
   stopping: () => undefined,
 };
@@ -27,9 +28,9 @@ export async function startQuietAgent(home: string): Promise<Agent> {
   const folder = locateState({ home, userHome: home, userId: 0 });
   const files = stateFiles(folder);
   const host = await files.host.read();
-  const key = await readHostKey(folder);
-  if (host === null || key === null) throw new AgentError("NOT_ENROLLED", { detail: home });
+  const keys = await openHostKeys(folder);
+  if (host === null || keys === null) throw new AgentError("NOT_ENROLLED", { detail: home });
   const config = await readConfig(folder.configFile);
-  const parts = { host, key, folder, files, config, events: nobodyListens };
+  const parts = { host, keys, folder, files, config, events: nobodyListens };
   return await startAgent({ ...parts, clock: systemClock, random: systemRandom });
 }

@@ -3,8 +3,13 @@ import {
   type AgentControl,
   type AppsDeclare,
   type AppsDeclared,
+  type ControlError,
+  controlErrorSchema,
+  type KeyRotate,
+  type KeyRotated,
   type Mux,
   type MuxStream,
+  type RelayControl,
   relayControlSchema,
   rstCodes,
 } from "@homeport/tunnel";
@@ -13,8 +18,10 @@ const maxLineBytes = 64 * 1024;
 const answerWithinMs = 10_000;
 const noFields = { hops: 0, hostId: "", appId: "", target: "", visitorAddress: "", requestId: "" };
 
+type Answer = AppsDeclared | KeyRotated | ControlError;
+
 interface Asked {
-  settle(answer: AppsDeclared | null): void;
+  settle(answer: Answer | null): void;
   readonly timer: Timer;
 }
 
@@ -48,7 +55,18 @@ export class ControlLine {
   }
 
   /** Declares apps and waits for what became of them; null when the tunnel ended or stayed silent. */
-  declare(message: AppsDeclare): Promise<AppsDeclared | null> {
+  async declare(message: AppsDeclare): Promise<AppsDeclared | null> {
+    const answer = await this.#ask(message);
+    return answer !== null && "apps" in answer ? answer : null;
+  }
+
+  /** Asks for another key; null when the tunnel ended or stayed silent: then nobody knows what became of it. */
+  async rotate(message: KeyRotate): Promise<KeyRotated | ControlError | null> {
+    const answer = await this.#ask(message);
+    return answer === null || "apps" in answer ? null : answer;
+  }
+
+  #ask(message: AppsDeclare | KeyRotate): Promise<Answer | null> {
     return new Promise((resolve) => {
       const timer = this.#clock.after(answerWithinMs, () => this.#settle(message.id, null));
       this.#asked.set(message.id, { settle: resolve, timer });
@@ -82,16 +100,18 @@ export class ControlLine {
   #understand(line: string): void {
     const json = parseJson(line);
     const message = relayControlSchema.safeParse(json);
-    if (message.success && message.data.type === "apps.declared") {
+    if (message.success && isAnswer(message.data)) {
       this.#settle(message.data.id, message.data);
       return;
     }
     // An error is an answer already: answering it in turn would never end.
     const isError = typeof json === "object" && json !== null && "error" in json;
     if (!isError) this.tell({ error: "unknown" });
+    const error = controlErrorSchema.safeParse(json);
+    if (error.success && error.data.id !== undefined) this.#settle(error.data.id, error.data);
   }
 
-  #settle(id: string, answer: AppsDeclared | null): void {
+  #settle(id: string, answer: Answer | null): void {
     const asked = this.#asked.get(id);
     this.#asked.delete(id);
     asked?.timer.cancel();
@@ -101,6 +121,10 @@ export class ControlLine {
   #settleAll(): void {
     for (const id of [...this.#asked.keys()]) this.#settle(id, null);
   }
+}
+
+function isAnswer(message: RelayControl): message is AppsDeclared | KeyRotated {
+  return message.type === "apps.declared" || message.type === "key.rotated";
 }
 
 function parseJson(line: string): unknown {

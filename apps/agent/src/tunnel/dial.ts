@@ -2,6 +2,7 @@ import { randomBytes, sign } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import type { Clock } from "@homeport/platform";
 import {
+  type AgentHello,
   type Budget,
   closeCodes,
   createMux,
@@ -20,6 +21,7 @@ import { readMachineFacts } from "../console/machine-facts.ts";
 import type { Epochs, Run } from "../state/epoch.ts";
 import type { HostFile } from "../state/files.ts";
 import type { HostKey } from "../state/host-key.ts";
+import type { HostKeys } from "../state/host-keys.ts";
 import { type DialAttempt, DialRefused, type LiveTunnel } from "../supervisor/live-tunnel.ts";
 import { agentVersion } from "../version.ts";
 import { goLive } from "./live-mux.ts";
@@ -30,7 +32,7 @@ import type { WireChooser } from "./wire-choice.ts";
 
 export interface DialParts {
   readonly host: HostFile;
-  readonly key: HostKey;
+  readonly keys: HostKeys;
   readonly epochs: Epochs;
   readonly run: Run;
   readonly wires: WireChooser;
@@ -41,7 +43,7 @@ export interface DialParts {
   readonly budget: Budget;
   onStream(stream: MuxStream): void;
   /** A tunnel is up; what is answered is called when it is to be left. */
-  onMux(mux: Mux, tunnel: LiveTunnel): () => void;
+  onMux(mux: Mux, tunnel: LiveTunnel, hello: AgentHello): () => void;
 }
 
 /** What a raw wire must bring back intact before it is trusted for a day. */
@@ -50,11 +52,31 @@ const terms = { creditBytes: defaultLimits.windowBytes, maxStreams: maxStreamsPe
 
 /**
  * Brings one tunnel up: resolves and connects, proves the host's key to the relay, and starts the
- * mux. Everything is decided anew at each call: address, wire, epoch; the epoch is on disk before anything
- * is dialled. Throws DialRefused where the
- * relay names a close code, else an error whose message is the reason a person reads.
+ * mux. Everything is decided anew at each call: address, wire, epoch, key; the epoch is on disk
+ * before anything is dialled. Throws DialRefused where the relay names a close code, else an error
+ * whose message is the reason a person reads.
  */
 export async function dialTunnel(parts: DialParts, attempt: DialAttempt): Promise<LiveTunnel> {
+  const { keys } = parts;
+  try {
+    return await dialWith(parts, attempt, keys.current);
+  } catch (error) {
+    if (!isCredentialRefused(error)) throw error;
+    // Another agent of this folder may have replaced the key, or a replacement broke off after it was taken.
+    if (await keys.reload()) return await dialWith(parts, attempt, keys.current);
+    const { next } = keys;
+    if (next === null) throw error;
+    const tunnel = await dialWith(parts, attempt, next);
+    await keys.promote();
+    return tunnel;
+  }
+}
+
+function isCredentialRefused(error: unknown): boolean {
+  return error instanceof DialRefused && error.closeCode === closeCodes.CREDENTIAL;
+}
+
+async function dialWith(parts: DialParts, attempt: DialAttempt, key: HostKey): Promise<LiveTunnel> {
   const relayUrl = new URL(attempt.url ?? parts.host.relayUrl);
   if (!parts.allowPlaintext() && !isPrivateEnough(relayUrl)) {
     throw new Error("the relay's address is not https; relay.allowPlaintext permits that");
@@ -66,7 +88,7 @@ export async function dialTunnel(parts: DialParts, attempt: DialAttempt): Promis
   const wire = await openWireOrSay(parts, choice, relayUrl, attempt);
   attempt.signal.throwIfAborted();
   attempt.phase("handshaking");
-  const relay = await greet(parts, wire, place, attempt);
+  const relay = await greet(parts, wire, place, attempt, key);
   return start(parts, wire, relay, relayUrl.origin);
 }
 
@@ -118,6 +140,7 @@ async function greet(
   wire: Wire,
   place: { run: number; epoch: number },
   { slot, avoid }: DialAttempt,
+  key: HostKey,
 ): Promise<DialedRelay> {
   const { hostId, machineId } = parts.host;
   const helloTo = (relayId: string) => {
@@ -130,7 +153,7 @@ async function greet(
       wire,
       clock: parts.clock,
       hello: (relay) => ({ ...helloTo(relay.relayId), features: [], ...terms }),
-      sign: (message) => sign(null, message, parts.key.privateKey),
+      sign: (message) => sign(null, message, key.privateKey),
     });
   } catch (error) {
     if (!(error instanceof HandshakeError)) wire.destroy();
@@ -151,7 +174,7 @@ function start(parts: DialParts, wire: Wire, dialed: DialedRelay, origin: string
         peer: { creditBytes: relay.creditBytes, maxStreams: relay.maxStreams },
         handlers: { onOpen: parts.onStream, ...handlers },
       }),
-    onUp: parts.onMux,
+    onUp: (up, held) => parts.onMux(up, held, dialed.hello),
     onEnd: (end) => {
       if (wire.kind === "raw") parts.wires.noteRawEnd(origin, endOfRaw(end, clock, bornAtMs));
     },

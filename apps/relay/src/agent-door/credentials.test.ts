@@ -78,4 +78,23 @@ describe("a host's keys", () => {
     for (const subscriber of subscribers) subscriber.apply("host", "attic");
     await expect(credentials.read("attic")).rejects.toThrow("away");
   });
+
+  test("that retire serve as long as the store said, also from memory and while the store is away", async () => {
+    const active = { publicKey: Buffer.alloc(32, 1), status: "active" as const, leftMs: null };
+    const retiring = {
+      publicKey: Buffer.alloc(32, 2),
+      status: "retiring" as const,
+      leftMs: 30_000,
+    };
+    attic.keys = [active, retiring];
+    expect((await credentials.read("attic"))?.keys).toEqual([active, retiring]);
+    await clock.advance(30_000);
+    const over = await credentials.read("attic");
+    expect([over?.keys, over?.formerKeys]).toEqual([[active], [retiring.publicKey]]);
+    expect(reads).toBe(1);
+    away = true;
+    await clock.advance(60_000);
+    expect((await credentials.read("attic"))?.keys).toEqual([active]);
+    attic.keys = [];
+  });
 });

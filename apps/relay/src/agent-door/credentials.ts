@@ -29,17 +29,22 @@ interface Kept {
 
 /**
  * One read a host a minute, for all who ask at once. What an announcement names is forgotten in both
- * memories: a revoked key is never served, not even while the store is away.
+ * memories: a revoked key is never served, not even while the store is away. A retiring key is served for as long
+ * as the store said that it is good, which nobody announces.
  */
 export function createCredentials(options: CredentialsOptions): Credentials {
   const { feed, clock, staleMs = defaultStaleMs, maxHosts = defaultMaxHosts } = options;
   const lastKnown = new Map<string, Kept>();
-  const cache = createCache<HostCredentials>({
+  const cache = createCache<Kept>({
     name: "host-keys",
     topics: ["host"],
     maxEntries: maxHosts,
     maxAgeMs: cacheMs,
-    load: async (hostId) => (await options.load(hostId)) ?? undefined,
+    async load(hostId) {
+      const readAtMs = clock.monotonicMs();
+      const credentials = await options.load(hostId);
+      return credentials === null ? undefined : { credentials, readAtMs };
+    },
     feed,
     clock,
     metrics: options.metrics,
@@ -49,24 +54,34 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     flush: () => {},
   });
 
-  function keep(hostId: string, credentials: HostCredentials): void {
+  function keep(hostId: string, kept: Kept): void {
     lastKnown.delete(hostId);
-    lastKnown.set(hostId, { credentials, readAtMs: clock.monotonicMs() });
+    lastKnown.set(hostId, kept);
     const oldest = lastKnown.keys().next().value;
     if (lastKnown.size > maxHosts && oldest !== undefined) lastKnown.delete(oldest);
+  }
+
+  function withLiveKeys({ credentials, readAtMs }: Kept): HostCredentials {
+    const ageMs = clock.monotonicMs() - readAtMs;
+    const isLive = ({ leftMs }: HostCredentials["keys"][number]) =>
+      leftMs === null || leftMs > ageMs;
+    if (credentials.keys.every(isLive)) return credentials;
+    const over = credentials.keys.filter((key) => !isLive(key)).map(({ publicKey }) => publicKey);
+    const formerKeys = [...over, ...credentials.formerKeys];
+    return { ...credentials, keys: credentials.keys.filter(isLive), formerKeys };
   }
 
   return {
     async read(hostId) {
       try {
-        const credentials = (await cache.get(hostId)) ?? null;
-        if (credentials === null) lastKnown.delete(hostId);
-        else keep(hostId, credentials);
-        return credentials;
+        const known = await cache.get(hostId);
+        if (known === undefined) lastKnown.delete(hostId);
+        else keep(hostId, known);
+        return known === undefined ? null : withLiveKeys(known);
       } catch (error) {
         const kept = lastKnown.get(hostId);
         if (kept === undefined || clock.monotonicMs() - kept.readAtMs > staleMs) throw error;
-        return kept.credentials;
+        return withLiveKeys(kept);
       }
     },
     [Symbol.dispose]() {

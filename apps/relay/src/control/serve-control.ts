@@ -1,4 +1,10 @@
-import type { AgentControl, ControlError, MuxStream, RelayControl } from "@homeport/tunnel";
+import type {
+  AgentControl,
+  ControlError,
+  KeyRotate,
+  MuxStream,
+  RelayControl,
+} from "@homeport/tunnel";
 import { rstCodes } from "@homeport/tunnel";
 import type { RelayEvents } from "../events.ts";
 import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
@@ -13,6 +19,8 @@ export interface ControlDeps {
     tunnel: LiveTunnel,
     message: AgentControl & { type: "apps.declare" },
   ) => Promise<RelayControl>;
+  /** Gives the host of a tunnel another key; never rejects. */
+  readonly rotate: (tunnel: LiveTunnel, message: KeyRotate) => Promise<RelayControl | ControlError>;
 }
 
 const maxLineBytes = 65_536;
@@ -50,9 +58,9 @@ function serveControl(deps: ControlDeps, tunnel: LiveTunnel, stream: MuxStream):
     if (!stream.closed) stream.write(Buffer.from(`${JSON.stringify(message)}\n`));
   }
 
-  async function declare(message: AgentControl & { type: "apps.declare" }): Promise<void> {
+  async function answerWith(coming: Promise<RelayControl | ControlError>): Promise<void> {
     pending += 1;
-    answer(await deps.declare(tunnel, message));
+    answer(await coming);
     pending -= 1;
     giveBack(0);
   }
@@ -63,7 +71,9 @@ function serveControl(deps: ControlDeps, tunnel: LiveTunnel, stream: MuxStream):
       deps.events.controlRefused(tunnel.hostId, read.error.error);
       answer(read.error);
     } else if (read.message.type === "apps.declare") {
-      void declare(read.message);
+      void answerWith(deps.declare(tunnel, read.message));
+    } else if (read.message.type === "key.rotate") {
+      void answerWith(deps.rotate(tunnel, read.message));
     } else if (read.message.type === "targets") {
       for (const { appId, error } of read.message.targets) {
         deps.events.targetState(tunnel.hostId, appId, error);

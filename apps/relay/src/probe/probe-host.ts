@@ -30,7 +30,7 @@ export function createProbeHost(random: Random): ProbeHost {
     credentials: {
       ...{ hostId, machineId, organizationId: "", machineName: "probe" },
       ...{ status: "active", mayPublish: false, createdByUserId: null },
-      keys: [{ publicKey: rawKey(pair.publicKey), status: "active" }],
+      keys: [{ publicKey: rawKey(pair.publicKey), status: "active", leftMs: null }],
       formerKeys: [],
     },
     sign: (message) => sign(null, message, pair.privateKey),

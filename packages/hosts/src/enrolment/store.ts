@@ -116,7 +116,9 @@ export async function findHostByKey(tx: Tx, publicKey: Uint8Array) {
       machineName: machines.name,
       mayPublish: hosts.mayPublish,
       status: hosts.status,
-      keyStatus: hostKeys.status,
+      keyStatus: sql<
+        "active" | "retiring" | "revoked"
+      >`case when ${hostKeys.notAfter} <= now() then 'revoked' else ${hostKeys.status} end`,
     })
     .from(hostKeys)
     .innerJoin(hosts, eq(hosts.id, hostKeys.hostId))

@@ -1,6 +1,13 @@
 import type { HostsDeps } from "../context.ts";
 import { type CredentialRow, findCredentials } from "./store.ts";
 
+export interface HostKeyFact {
+  publicKey: Buffer;
+  status: "active" | "retiring";
+  /** How long the key was still good when it was read, by the store's clock; null for one without an end. */
+  leftMs: number | null;
+}
+
 /** What a relay checks a handshake against. */
 export interface HostCredentials {
   hostId: string;
@@ -12,7 +19,7 @@ export interface HostCredentials {
   /** Whoever enrolled the host; null when that person is gone. Owns the apps that the host declares. */
   createdByUserId: string | null;
   /** Live keys: active, or retiring and not past their end. Raw Ed25519 keys of 32 bytes. */
-  keys: { publicKey: Buffer; status: "active" | "retiring" }[];
+  keys: HostKeyFact[];
   /** The newest keys that are good no more: whoever still uses one is that machine, and is told so. */
   formerKeys: Buffer[];
 }
@@ -38,11 +45,11 @@ export async function readManyHostKeys(
 
 function fold(rows: readonly CredentialRow[]): HostCredentials[] {
   const byHost = new Map<string, HostCredentials>();
-  for (const { publicKey, keyStatus, keyIsLive, ...host } of rows) {
+  for (const { publicKey, keyStatus, keyIsLive, keyLeftMs, ...host } of rows) {
     const credentials = byHost.get(host.hostId) ?? { ...host, keys: [], formerKeys: [] };
     const key = publicKey === null ? null : Buffer.from(publicKey);
     if (key !== null && keyIsLive && (keyStatus === "active" || keyStatus === "retiring")) {
-      credentials.keys.push({ publicKey: key, status: keyStatus });
+      credentials.keys.push({ publicKey: key, status: keyStatus, leftMs: keyLeftMs });
     } else if (key !== null && credentials.formerKeys.length < mostFormerKeys) {
       credentials.formerKeys.push(key);
     }

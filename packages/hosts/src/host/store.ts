@@ -205,6 +205,8 @@ export interface CredentialRow {
   keyStatus: "active" | "retiring" | "revoked" | null;
   /** Not revoked, and not past its end by the clock of the store. */
   keyIsLive: boolean;
+  /** What is left of a retiring key's time, by the store's clock. */
+  keyLeftMs: number | null;
 }
 
 /** Hosts with their keys, the newest first, a row a key; a host without any has one row without. */
@@ -225,6 +227,9 @@ export async function findCredentials(
       keyStatus: hostKeys.status,
       keyIsLive: sql<boolean>`${hostKeys.status} <> 'revoked'
         and (${hostKeys.notAfter} is null or ${hostKeys.notAfter} > now())`,
+      keyLeftMs: sql<
+        number | null
+      >`(extract(epoch from ${hostKeys.notAfter} - now()) * 1000)::float8`,
     })
     .from(hosts)
     .innerJoin(machines, eq(machines.id, hosts.machineId))
