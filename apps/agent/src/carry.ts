@@ -1,7 +1,8 @@
 import type { Clock } from "@homeport/platform";
-import { type MuxStream, rstCodes, streamDuplex } from "@homeport/tunnel";
+import { type MuxStream, readTargetText, rstCodes, streamDuplex } from "@homeport/tunnel";
 import { type AllowedTargets, allowedTarget } from "./target/allowed.ts";
 import { createEcho } from "./target/echo.ts";
+import { proxyHeader } from "./target/proxy-header.ts";
 import { spliceStream } from "./target/splice.ts";
 import { canonicalTarget } from "./target/target.ts";
 import { TargetPool } from "./target/target-pool.ts";
@@ -35,16 +36,26 @@ export function createCarrier(parts: CarrierParts): Carrier {
   const connects = new Map<string, ConnectNote>();
 
   function carryToTarget(stream: MuxStream): void {
-    const { kind, appId, target: asked } = stream.request;
-    const target = allowedTarget(asked, parts.allowed());
+    const { kind, appId, target: text, visitorAddress } = stream.request;
+    const asked = readTargetText(text);
+    if (asked === null) {
+      stream.reset(rstCodes.BAD_OPEN);
+      return;
+    }
+    const target = allowedTarget(asked.target, parts.allowed());
     if (target === null) {
       stream.reset(rstCodes.TARGET_NOT_ALLOWED);
       return;
     }
+    const { proxyProtocol, tlsVerify } = asked;
+    const preface =
+      proxyProtocol === "off" ? null : proxyHeader(proxyProtocol, visitorAddress, target);
     spliceStream(stream, target, {
-      key: `${appId} ${asked}`,
-      pool: kind === "http" ? pool : null,
-      onConnect: (failure) => note(appId, canonicalTarget(asked), failure),
+      key: `${appId} ${text}`,
+      // A connection that began with one visitor's address is that visitor's alone.
+      pool: kind === "http" && preface === null ? pool : null,
+      how: { preface, tlsVerify },
+      onConnect: (failure) => note(appId, canonicalTarget(asked.target), failure),
     });
   }
 

@@ -52,6 +52,12 @@ export function normalizeAddress(text: string): string | null {
   return parseAddress(text)?.toString() ?? null;
 }
 
+/** An address as 4 or 16 bytes, in the form of `normalizeAddress`; null when it is none. */
+export function addressBytes(text: string): Buffer | null {
+  const parsed = parseAddress(text);
+  return parsed === null ? null : Buffer.from(parsed.toByteArray());
+}
+
 /** The unit in which addresses are counted: an IPv4 address, or the /64 of an IPv6 one. */
 export function addressGroup(text: string): string | null {
   const parsed = parseAddress(text);

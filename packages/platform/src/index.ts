@@ -3,6 +3,7 @@ export { assertNever, invariant } from "./assert.ts";
 export { type BackoffOptions, backoffMs } from "./backoff.ts";
 export {
   type AddressedRequest,
+  addressBytes,
   addressGroup,
   clientAddress,
   isTrustedProxy,

@@ -84,6 +84,7 @@ export type { OpenRequest, StreamKind } from "./open.ts";
 export { verifyProof } from "./proof.ts";
 export { type Rotation, rotationMessage } from "./rotation.ts";
 export type { MuxStream, StreamEnd, StreamEvents } from "./stream-api.ts";
+export { readTargetText, type TargetText, writeTargetText } from "./target-text.ts";
 export { createWheel, type Wheel, type WheelMember } from "./wheel.ts";
 export { type MemoryWire, type MemoryWireOptions, memoryWirePair } from "./wire/memory.ts";
 export { type RawSocket, rawWire } from "./wire/raw.ts";

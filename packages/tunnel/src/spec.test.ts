@@ -36,6 +36,15 @@ const open = {
   visitorAddress: "1.2.3.4",
   requestId: "r",
 } as const;
+const proxiedTitle =
+  "OPEN stream 1, tcp, credit 65536, app a, target tcp://[::1]:22#proxy-v2, visitor ::2, request r";
+const proxied = {
+  ...open,
+  kind: "tcp",
+  creditBytes: 65_536,
+  target: "tcp://[::1]:22#proxy-v2",
+  visitorAddress: "::2",
+} as const;
 const goAway = { code: 4001, highestStreamId: 7, graceMs: 20_000, text: "server-drain" };
 const connectTitle = "HELLO of a connecting client, protocol 1, version 0.1.0";
 const connect = { protocol: 1, agentVersion: "0.1.0", features: [] };
@@ -50,6 +59,7 @@ const written: Record<string, (writer: FrameWriter) => void> = {
   "WELCOME, tunnel t-1, no warnings": (writer) => writer.hello(frameTypes.WELCOME, welcome),
   [connectTitle]: (writer) => writer.hello(frameTypes.HELLO, Buffer.from(JSON.stringify(connect))),
   [openTitle]: (writer) => writer.open(1, open),
+  [proxiedTitle]: (writer) => writer.open(1, proxied),
   "OPENED stream 1": (writer) => writer.bare(frameTypes.OPENED, 1),
   "RST stream 3, code 6, 5 bytes delivered": (writer) => writer.rst(3, 6, 5),
   'NOTE stream 5, "hi"': (writer) => writer.note(5, "hi"),
@@ -108,6 +118,7 @@ describe("SPEC.md", () => {
 
   it("shows an OPEN and a GOAWAY that read as they say", () => {
     expect(readOpen(payloadOf(examples.get(openTitle)))).toEqual(open);
+    expect(readOpen(payloadOf(examples.get(proxiedTitle)))).toEqual(proxied);
     expect(readGoAway(payloadOf(examples.get(goAwayTitle)))).toEqual(goAway);
   });
 

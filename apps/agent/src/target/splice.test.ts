@@ -63,6 +63,7 @@ beforeEach(() => {
         const options = {
           key: target,
           pool,
+          how: { preface: null, tlsVerify: true },
           onConnect: (how: string | null) => connects.push(how),
         };
         spliceStream(stream, parseTarget(target), options);

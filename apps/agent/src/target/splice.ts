@@ -1,7 +1,14 @@
 import type { Socket } from "node:net";
 import { type MuxStream, rstCodes, type StreamEnd } from "@homeport/tunnel";
 import { isErrno } from "../state/private-file.ts";
-import { connectTarget, readyEvent, targetConnectMs } from "./connect.ts";
+import {
+  type ConnectHow,
+  connectTarget,
+  isSecuredLater,
+  readyEvent,
+  secureTarget,
+  targetConnectMs,
+} from "./connect.ts";
 import type { Target } from "./target.ts";
 import type { TargetPool } from "./target-pool.ts";
 
@@ -10,9 +17,20 @@ export type ConnectResult = (
   failure: "TARGET_REFUSED" | "TARGET_UNREACHABLE" | "TARGET_TIMEOUT" | null,
 ) => void;
 
+export interface SpliceOptions {
+  /** Connections are kept under it. */
+  readonly key: string;
+  /** Null where each stream has a connection of its own. */
+  readonly pool: TargetPool | null;
+  readonly how: ConnectHow;
+  readonly onConnect: ConnectResult;
+}
+
 /**
  * Carries one stream to its target and back without looking at the bytes. Modes:
  *
+ * - preceding: a connection in the clear is being made, on which something goes ahead of TLS; bytes
+ *   wait here. It leads to connecting.
  * - connecting: bytes wait in the socket; a failure here is RST 2, 3 or 4, nothing was delivered.
  * - open: both directions flow. Credit goes back when the socket has taken the bytes. The end of
  *   one side becomes FIN and leaves the other direction open.
@@ -21,11 +39,7 @@ export type ConnectResult = (
  * A connection from the pool that breaks before a byte was written to it is replaced by a fresh one
  * without a word; after that the failure is the target's.
  */
-export function spliceStream(
-  stream: MuxStream,
-  target: Target,
-  options: { key: string; pool: TargetPool | null; onConnect: ConnectResult },
-): void {
+export function spliceStream(stream: MuxStream, target: Target, options: SpliceOptions): void {
   const kept = options.pool?.take(options.key) ?? null;
   new Splice(stream, target, options, kept).begin();
 }
@@ -33,35 +47,34 @@ export function spliceStream(
 class Splice {
   readonly #stream: MuxStream;
   readonly #target: Target;
-  readonly #options: { key: string; pool: TargetPool | null; onConnect: ConnectResult };
+  readonly #options: SpliceOptions;
   #socket: Socket;
   #reused: boolean;
   #connected: boolean;
   #answered = false;
   /** Bytes handed to the socket while it was connecting: not delivered until it is. */
   #heldBytes = 0;
+  /** Bytes that wait until what goes ahead of TLS has gone. */
+  #preceding: Buffer[] | null;
+  #ended = false;
   /** Bytes that the socket took without having room: their credit waits for its drain. */
   #owedBytes = 0;
 
-  constructor(
-    stream: MuxStream,
-    target: Target,
-    options: { key: string; pool: TargetPool | null; onConnect: ConnectResult },
-    kept: Socket | null,
-  ) {
+  constructor(stream: MuxStream, target: Target, options: SpliceOptions, kept: Socket | null) {
     this.#stream = stream;
     this.#target = target;
     this.#options = options;
     this.#reused = kept !== null;
     this.#connected = kept !== null;
-    this.#socket = kept ?? connectTarget(target);
+    this.#socket = kept ?? connectTarget(target, options.how);
+    this.#preceding = kept === null && isSecuredLater(target, options.how) ? [] : null;
   }
 
   begin(): void {
     this.#attach();
     this.#stream.listen({
       onData: (bytes) => this.#toTarget(bytes),
-      onEnd: () => this.#socket.end(),
+      onEnd: () => this.#end(),
       onDrain: () => this.#socket.resume(),
       onClose: (end) => this.#close(end),
     });
@@ -72,7 +85,8 @@ class Splice {
     const socket = this.#socket;
     if (!this.#connected) {
       socket.setTimeout(targetConnectMs, this.#onTimeout);
-      socket.once(readyEvent(this.#target), this.#onConnect);
+      if (this.#preceding !== null) socket.once("connect", this.#onPreceded);
+      else socket.once(readyEvent(this.#target), this.#onConnect);
     }
     socket.on("data", this.#onData);
     socket.on("drain", this.#onDrain);
@@ -86,6 +100,7 @@ class Splice {
     const socket = this.#socket;
     socket.setTimeout(0);
     socket.off("timeout", this.#onTimeout);
+    socket.off("connect", this.#onPreceded);
     socket.off(readyEvent(this.#target), this.#onConnect);
     socket.off("data", this.#onData);
     socket.off("drain", this.#onDrain);
@@ -95,12 +110,31 @@ class Splice {
   }
 
   #toTarget(bytes: Buffer): void {
+    if (this.#preceding !== null) {
+      this.#preceding.push(bytes);
+      return;
+    }
     const hasRoom = this.#socket.write(bytes);
     if (this.#connected) this.#stream.markDelivered(bytes.length);
     else this.#heldBytes += bytes.length;
     if (hasRoom) this.#stream.consumed(bytes.length);
     else this.#owedBytes += bytes.length;
   }
+
+  #end(): void {
+    this.#ended = true;
+    if (this.#preceding === null) this.#socket.end();
+  }
+
+  #onPreceded = (): void => {
+    const waiting = this.#preceding ?? [];
+    this.#preceding = null;
+    this.#detach();
+    this.#socket = secureTarget(this.#target, this.#socket, this.#options.how);
+    this.#attach();
+    for (const bytes of waiting) this.#toTarget(bytes);
+    if (this.#ended) this.#socket.end();
+  };
 
   #onConnect = (): void => {
     this.#connected = true;
@@ -151,7 +185,7 @@ class Splice {
     this.#socket.destroy();
     this.#reused = false;
     this.#connected = false;
-    this.#socket = connectTarget(this.#target);
+    this.#socket = connectTarget(this.#target, this.#options.how);
     this.#attach();
   }
 

@@ -2,14 +2,16 @@ import { describe, expect, it } from "vitest";
 import { allowedTarget } from "./allowed.ts";
 import { canonicalTarget, parseTarget } from "./target.ts";
 
+const tls = { kind: "tcp", host: "nas", tls: true, serverName: "nas" };
+
 describe("the text of a target", () => {
   it.each([
     ["3000", { kind: "tcp", host: "localhost", port: 3000, tls: false }],
     ["http://127.0.0.1:8080", { kind: "tcp", host: "127.0.0.1", port: 8080, tls: false }],
     ["http://nas", { kind: "tcp", host: "nas", port: 80, tls: false }],
     ["http://[::1]:5000/", { kind: "tcp", host: "::1", port: 5000, tls: false }],
-    ["https://nas:8443", { kind: "tcp", host: "nas", port: 8443, tls: true, serverName: "nas" }],
-    ["tls://nas:636", { kind: "tcp", host: "nas", port: 636, tls: true, serverName: "nas" }],
+    ["https://nas:8443", { ...tls, port: 8443, alpn: "http/1.1" }],
+    ["tls://nas:636", { ...tls, port: 636, alpn: null }],
     ["tcp://127.0.0.1:5432", { kind: "tcp", host: "127.0.0.1", port: 5432, tls: false }],
     ["unix:/run/app.sock", { kind: "unix", path: "/run/app.sock" }],
   ])("reads %s", (text, target) => {
@@ -29,6 +31,7 @@ describe("the text of a target", () => {
     "tcp://host",
     "javascript:1",
     "unix:relative",
+    "unix:/run/app.sock#tls-any",
     "http://host:99999",
   ])("refuses %j", (text) => {
     expect(() => parseTarget(text)).toThrow(expect.objectContaining({ code: "TARGET_MALFORMED" }));

@@ -9,6 +9,8 @@ export type Target =
       readonly port: number;
       readonly tls: true;
       readonly serverName: string;
+      /** What is spoken inside TLS, when the target's scheme says so. */
+      readonly alpn: "http/1.1" | null;
     }
   | { readonly kind: "unix"; readonly path: string };
 
@@ -22,7 +24,10 @@ const defaultPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 
 export function parseTarget(text: string): Target {
   const trimmed = text.trim();
   if (/^\d{1,5}$/.test(trimmed)) return loopback(text, Number(trimmed));
-  if (trimmed.startsWith("unix:/")) return { kind: "unix", path: trimmed.slice("unix:".length) };
+  if (trimmed.startsWith("unix:/")) {
+    if (trimmed.includes("#")) throw malformed(text);
+    return { kind: "unix", path: trimmed.slice("unix:".length) };
+  }
   const url = URL.canParse(trimmed) ? new URL(trimmed) : null;
   if (url === null || !["http:", "https:", "tls:", "tcp:"].includes(url.protocol))
     throw malformed(text);
@@ -32,7 +37,8 @@ export function parseTarget(text: string): Target {
   if (port === undefined || port < 1) throw malformed(text);
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   if (url.protocol === "https:" || url.protocol === "tls:") {
-    return { kind: "tcp", host, port, tls: true, serverName: host };
+    const alpn = url.protocol === "https:" ? "http/1.1" : null;
+    return { kind: "tcp", host, port, tls: true, serverName: host, alpn };
   }
   return { kind: "tcp", host, port, tls: false };
 }

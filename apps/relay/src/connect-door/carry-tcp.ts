@@ -6,7 +6,7 @@ import type { RelayEvents } from "../events.ts";
 import { pairStreams } from "../link/join-streams.ts";
 import type { AnswerTally } from "../listen/http-visitor.ts";
 import { Visit } from "../listen/visit.ts";
-import { readTcpDelivery } from "../resolve/delivery.ts";
+import { openTargetOf, readTcpDelivery } from "../resolve/delivery.ts";
 import type { InFlight } from "../resolve/in-flight.ts";
 import type { LastAccess } from "../resolve/last-access.ts";
 import { secondTryReason } from "../resolve/second-try.ts";
@@ -87,7 +87,7 @@ class TcpConnection {
       deps.lastAccess.note(appId);
       const way = await findWay(deps, visit, app.hostId);
       visit.chosenMs = visit.elapsedMs();
-      this.#open(way, delivery.target ?? "");
+      this.#open(way, openTargetOf(delivery));
     } catch (error) {
       this.#fail(error);
     }

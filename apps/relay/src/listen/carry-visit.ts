@@ -1,5 +1,5 @@
 import type { Passed } from "@homeport/gate";
-import { hostHeaderOf, readDelivery } from "../resolve/delivery.ts";
+import { hostHeaderOf, openTargetOf, readDelivery } from "../resolve/delivery.ts";
 import type { Asked } from "./asked.ts";
 import { carryTo, type Destination } from "./carry-to.ts";
 import type { VisitDeps } from "./visit-deps.ts";
@@ -20,7 +20,7 @@ export async function carryVisit(
   await carryTo(deps, asked, {
     ...{ hostId: app.hostId, appId: app.appId },
     kind: visit.start.upgrade ? "upgrade" : "http",
-    openTarget: delivery.target ?? "",
+    openTarget: openTargetOf(delivery),
     target: path.target,
     ...(path.prefix === undefined ? {} : { prefix: path.prefix }),
     admitted: passed.rawHeaders,

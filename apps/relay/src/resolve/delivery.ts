@@ -1,5 +1,6 @@
 import { permissionsOf } from "@homeport/auth";
 import type { AppEntry, DeliveryEntry, Passed } from "@homeport/gate";
+import { writeTargetText } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
 
 /**
@@ -24,6 +25,12 @@ export function readTcpDelivery(app: AppEntry, principal: Passed["principal"]): 
   if (delivery === null || delivery.protocol !== "tcp") throw new RelayError("NOT_TCP");
   if (delivery.maintenance && !mayOperate(app, principal)) throw new RelayError("MAINTENANCE");
   return delivery;
+}
+
+/** What a stream asks of the agent: the target, and how it is to be connected. */
+export function openTargetOf(delivery: DeliveryEntry): string {
+  const { target, proxyProtocol, tlsVerify } = delivery;
+  return writeTargetText({ target: target ?? "", proxyProtocol, tlsVerify });
 }
 
 /** The `Host` that the app is to see. A target without a host of its own sees the public one. */

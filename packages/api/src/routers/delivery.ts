@@ -18,6 +18,7 @@ export const deliveryRouter = trpc.router({
         target: z.string().trim().min(1).max(512).optional(),
         hostHeader: z.enum(["public", "target", "custom"]).optional(),
         hostHeaderValue: z.string().trim().min(1).max(253).nullable().optional(),
+        proxyProtocol: z.enum(["off", "v1", "v2"]).optional(),
         tlsVerify: z.boolean().optional(),
         answerHeadMs: z.number().int().min(1_000).max(600_000).optional(),
         maxRequestBytes: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable().optional(),

@@ -48,6 +48,7 @@ describe("a target", () => {
     ["http://a b", "http"],
     ["unix:run/app.sock", "http"],
     ["unix:/run/../etc/x", "http"],
+    ["unix:/run/app.sock#tls-any", "http"],
     ["javascript:alert(1)", "http"],
     ["x".repeat(600), "http"],
   ] as const)("%j of an app that speaks %s is refused", (text, protocol) => {

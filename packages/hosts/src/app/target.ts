@@ -25,7 +25,9 @@ export function readTarget(text: string, protocol: AppProtocol): string {
 
 function readSocketPath(target: string): string {
   const path = target.slice("unix:".length);
-  if (!path.startsWith("/") || path.split("/").includes("..")) throw invalid();
+  // What stands behind a # in a tunnel's OPEN is no part of the target.
+  if (!path.startsWith("/") || path.split("/").includes("..") || path.includes("#"))
+    throw invalid();
   return target;
 }
 

@@ -12,6 +12,7 @@ export interface DeliveryChange {
   target?: string | undefined;
   hostHeader?: "public" | "target" | "custom" | undefined;
   hostHeaderValue?: string | null | undefined;
+  proxyProtocol?: "off" | "v1" | "v2" | undefined;
   tlsVerify?: boolean | undefined;
   answerHeadMs?: number | undefined;
   maxRequestBytes?: number | null | undefined;

@@ -10,6 +10,7 @@ const deliveryColumns = {
   targetFrom: appDeliveries.targetFrom,
   hostHeader: appDeliveries.hostHeader,
   hostHeaderValue: appDeliveries.hostHeaderValue,
+  proxyProtocol: appDeliveries.proxyProtocol,
   tlsVerify: appDeliveries.tlsVerify,
   answerHeadMs: appDeliveries.answerHeadMs,
   maxRequestBytes: appDeliveries.maxRequestBytes,

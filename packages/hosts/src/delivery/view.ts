@@ -10,6 +10,7 @@ export interface DeliveryView {
   targetFrom: "declared" | "console";
   hostHeader: "public" | "target" | "custom";
   hostHeaderValue: string | null;
+  proxyProtocol: "off" | "v1" | "v2";
   tlsVerify: boolean;
   answerHeadMs: number;
   maxRequestBytes: number | null;
