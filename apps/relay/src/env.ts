@@ -21,6 +21,7 @@ import {
 import { z } from "zod";
 import type { AccessLog } from "./events.ts";
 import type { FlySettings } from "./fly/fly-replay.ts";
+import { type TransportKind, transportKinds } from "./transport/load-transport.ts";
 
 const relayVariables = {
   HOMEPORT_RELAY_ADDR: {
@@ -120,6 +121,13 @@ const relayVariables = {
     default: "all",
     group: "Relay",
   },
+  HOMEPORT_RELAY_TRANSPORT: {
+    schema: z.enum(transportKinds, "is not direct or undici"),
+    describe:
+      "How requests are carried: by the relay's own reader of answers, or by the undici library.",
+    default: "direct",
+    group: "Relay",
+  },
   HOMEPORT_FLY_REPLAY: {
     schema: z.enum(["on", "off"], "is not on or off"),
     describe:
@@ -201,6 +209,7 @@ export interface RelayConfig extends SharedConfig {
   readonly budgetBytes: number;
   readonly pingMs: number;
   readonly accessLog: AccessLog;
+  readonly transport: TransportKind;
   readonly adminSecret: string | undefined;
   readonly fly: FlySettings | undefined;
 }
@@ -229,6 +238,7 @@ export function readEnv(source: EnvSource): RelayConfig {
     budgetBytes: values.HOMEPORT_RELAY_BUDGET_BYTES,
     pingMs: values.HOMEPORT_PING_MS,
     accessLog: values.HOMEPORT_ACCESS_LOG,
+    transport: values.HOMEPORT_RELAY_TRANSPORT,
     adminSecret: values.HOMEPORT_ADMIN_SECRET,
     fly: machineId === undefined ? undefined : { machineId, replay: replay === "on" },
   };

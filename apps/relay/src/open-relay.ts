@@ -21,6 +21,7 @@ import type { RelayConfig } from "./env.ts";
 import { followTlsFiles, readTlsFiles, type TlsPair } from "./listen/tls-files.ts";
 import { createRelay, type Relay } from "./relay.ts";
 import type { RelaySettings } from "./settings.ts";
+import { loadTransport } from "./transport/load-transport.ts";
 
 /** The oldest agent that this version serves. */
 const minAgentVersion = "0.1.0";
@@ -53,6 +54,7 @@ export async function openRelay(
       random: systemRandom,
       readConnections: () => context.redis.connections(),
       isDraining: () => lifecycle.isDraining,
+      createTransport: await loadTransport(config.transport),
       settings: settingsOf(process, tls, await readPeerTls(config)),
     }),
   );

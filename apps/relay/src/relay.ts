@@ -59,7 +59,7 @@ import { createLastAccess } from "./resolve/last-access.ts";
 import { createOfflineReader } from "./resolve/offline.ts";
 import type { Router } from "./resolve/router.ts";
 import type { RelaySettings } from "./settings.ts";
-import { createDirectTransport } from "./transport/direct.ts";
+import type { CreateTransport } from "./transport/load-transport.ts";
 import type { Transport } from "./transport/transport.ts";
 import { createFlapping } from "./tunnels/flapping.ts";
 import type { LiveTunnel } from "./tunnels/live-tunnel.ts";
@@ -84,6 +84,7 @@ export interface RelayDeps {
   /** Rises whenever the directory's store has been reached anew. */
   readonly readConnections: () => number;
   readonly isDraining: () => boolean;
+  readonly createTransport: CreateTransport;
   readonly settings: RelaySettings;
   readonly limits?: Partial<RelayLimits>;
   readonly seams?: Partial<RelaySeams>;
@@ -282,7 +283,8 @@ export function createRelay(deps: RelayDeps): Relay {
     ...{ ...serving, wheel, budget, identity, pingMs: settings.pingMs },
   });
 
-  const direct = createDirectTransport({ wheel, monotonicMs: () => clock.monotonicMs() });
+  const monotonicMs = () => clock.monotonicMs();
+  const transport = deps.createTransport({ wheel, budget, monotonicMs });
   const server = createVisitorServer({
     connections,
     agentDoor,
@@ -299,7 +301,7 @@ export function createRelay(deps: RelayDeps): Relay {
           : createFlyReplay({
               ...{ settings: settings.fly, owners: forwarding.owners, router, events, ownId },
             }),
-      transport: seams.transport?.(direct) ?? direct,
+      transport: seams.transport?.(transport) ?? transport,
       base: createBaseHost({ webUrl, appsUrl, minAgentVersion }),
       probe: probeHost,
       cutConnection: seams.cutConnection ?? resetConnection,

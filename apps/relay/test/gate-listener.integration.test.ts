@@ -4,6 +4,7 @@ import { newId, parseTrustedProxies, systemClock } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRelay } from "../src/relay.ts";
+import { loadTransport } from "../src/transport/load-transport.ts";
 import { ask, errorOf } from "./ask.ts";
 import { openTestBed, portOf, type TestBed } from "./test-bed.ts";
 import { startTestRelay } from "./test-relay.ts";
@@ -99,7 +100,11 @@ test("before the first snapshot a proxy is told to come again", async () => {
   const { log, metrics } = stores;
   const url = "postgres://nobody@127.0.0.1:1/none";
   await using db = openDb({ url, app: "test", clock: systemClock, log, metrics, acquireMs: 100 });
-  const parts = { ...stores, gate: { ...stores.gate, db }, isDraining: () => false };
+  const createTransport = await loadTransport("direct");
+  const parts = {
+    ...{ ...stores, createTransport, isDraining: () => false },
+    gate: { ...stores.gate, db },
+  };
   await using relay = createRelay({ ...parts, settings: bed.relay.settings });
   const answer = await askTls("notes.localhost", await listen(relay.gateServer));
   expect([answer.status, errorOf(answer).code]).toEqual([503, "UNSYNCED"]);

@@ -1,15 +1,13 @@
 import { waitFor } from "@homeport/testkit";
-import type { RelayDeps } from "../src/relay.ts";
-import type { RelaySettings } from "../src/settings.ts";
 import { startTestAgent, type TestAgent, type TestAgentOptions } from "./test-agent.ts";
 import { startTarget, type TestTarget } from "./test-bed.ts";
-import { startTestRelay, type TestRelay } from "./test-relay.ts";
+import { startTestRelay, type TestRelay, type TestRelayOptions } from "./test-relay.ts";
 import { addApp, addHost, openTestStores, type TestHost, type TestStores } from "./test-stores.ts";
 
 export interface TestFleetOptions {
   readonly relays: number;
   readonly target: Parameters<typeof startTarget>[0];
-  readonly relay?: Pick<RelayDeps, "limits" | "seams"> & { settings?: Partial<RelaySettings> };
+  readonly relay?: TestRelayOptions;
 }
 
 /** Several relays over one pair of stores, and a host that dials those which the test names. */

@@ -3,8 +3,10 @@ import { newToken, parseTrustedProxies, systemRandom } from "@homeport/platform"
 import { waitFor } from "@homeport/testkit";
 import { createRelay, type Relay, type RelayDeps } from "../src/relay.ts";
 import type { RelaySettings } from "../src/settings.ts";
+import { type CreateTransport, loadTransport } from "../src/transport/load-transport.ts";
 import { freePort } from "./free-port.ts";
 import { appsUrl, type TestStores, webUrl } from "./test-stores.ts";
+import { testedTransport } from "./tested-transport.ts";
 
 export interface TestRelay extends AsyncDisposable {
   readonly relay: Relay;
@@ -20,10 +22,16 @@ export interface TestRelay extends AsyncDisposable {
   knows(appId: string): Promise<void>;
 }
 
+export interface TestRelayOptions extends Pick<RelayDeps, "limits" | "seams"> {
+  readonly settings?: Partial<RelaySettings>;
+  /** Unless told otherwise, the one that this test file is about. */
+  readonly createTransport?: CreateTransport;
+}
+
 /** One relay on a port of its own, over the stores of the test. */
 export async function startTestRelay(
   stores: TestStores,
-  options: Pick<RelayDeps, "limits" | "seams"> & { settings?: Partial<RelaySettings> } = {},
+  options: TestRelayOptions = {},
 ): Promise<TestRelay> {
   let draining = false;
   const peerPort = await freePort();
@@ -51,6 +59,7 @@ export async function startTestRelay(
   const { directory } = stores;
   const relay = createRelay({
     ...{ ...stores, ...options, settings, isDraining: () => draining },
+    createTransport: options.createTransport ?? (await loadTransport(testedTransport())),
     directory: {
       ...directory,
       remove: async (tunnel) => !crashed && (await directory.remove(tunnel)),

@@ -5,22 +5,28 @@ import type { MuxStream, StreamEnd } from "./stream-api.ts";
 
 type Done = (error?: Error | null) => void;
 
+/** The part of a stream that a Duplex stands on. */
+export type DuplexStream = Pick<
+  MuxStream,
+  "closed" | "consumed" | "end" | "listen" | "reset" | "write"
+>;
+
 /**
  * A node Duplex over a stream. Credit goes back when the reader has room for more, a write waits
  * for the stream's drain, and each direction ends apart. A reset destroys it with StreamError;
  * destroying it resets the stream with CANCELLED.
  */
-export function streamDuplex(stream: MuxStream): Duplex {
+export function streamDuplex(stream: DuplexStream): Duplex {
   return new StreamDuplex(stream);
 }
 
 class StreamDuplex extends Duplex {
-  readonly #stream: MuxStream;
+  readonly #stream: DuplexStream;
   /** Bytes the reader has not made room for; their credit waits for `_read`. */
   #heldBytes = 0;
   #waiting: Done | null = null;
 
-  constructor(stream: MuxStream) {
+  constructor(stream: DuplexStream) {
     super({ allowHalfOpen: true });
     this.#stream = stream;
     stream.listen({

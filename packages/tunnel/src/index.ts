@@ -30,7 +30,7 @@ export {
   relayControlSchema,
 } from "./control.ts";
 export { ControlLines, controlLine } from "./control-lines.ts";
-export { streamDuplex } from "./duplex.ts";
+export { type DuplexStream, streamDuplex } from "./duplex.ts";
 export { enrolmentMessage } from "./enrolment.ts";
 export {
   HandshakeError,

@@ -143,7 +143,7 @@ class TcpConnection {
   /** The target was never connected: no byte of the client went anywhere, so any loss may be made up for. */
   async #tryAgain(way: Way, target: string, end: StreamEnd): Promise<void> {
     const reason = secondTryReason({
-      ...{ method: "GET", end, heard: false, bodyKept: true },
+      ...{ method: "GET", end, heard: false, bodyKept: true, reused: false },
       flushed: this.#stream().flushed,
       tries: this.#visit.tries,
       elapsedMs: this.#visit.elapsedMs(),

@@ -3,7 +3,7 @@ import { findWay, type Way } from "../resolve/way.ts";
 import type { Fields } from "../transport/fields.ts";
 import { requestFields } from "../transport/request-fields.ts";
 import type { RequestHead } from "../transport/request-head.ts";
-import type { CarriedRequest, CarryLimits } from "../transport/transport.ts";
+import type { CarriedRequest, CarryLimits, LanePlace } from "../transport/transport.ts";
 import type { Visitor } from "../transport/visitor.ts";
 import type { Asked } from "./asked.ts";
 import type { VisitDeps } from "./visit-deps.ts";
@@ -23,6 +23,8 @@ export interface Destination {
   readonly admitted: Fields;
   readonly hostHeader: string;
   readonly limits: CarryLimits;
+  /** What else two requests must have in common to follow each other on one stream; null when none may. */
+  readonly sharing: string | null;
   /** Takes a place, and answers how to give it back. Throws when there is none. */
   readonly enter: () => () => void;
   /** Calls `cut` when this request would no longer be admitted; answers how to stop. */
@@ -83,9 +85,17 @@ function carriedRequest<V extends Visitor>(
     visitor,
     limits: to.limits,
     open: (events) => way.open(openRequest, events),
+    lane: () => laneOf(to, way),
+    onStreamReused: () => way.reused(),
     chooseAgain: (reason) => way.chooseAgain(reason),
     onStreamClosed: (end) => way.closed(to.kind, end),
   };
+}
+
+function laneOf(to: Destination, way: Way): LanePlace | null {
+  const mux = to.sharing === null ? null : way.first();
+  if (mux === null) return null;
+  return { mux, key: [to.hostId, to.appId, to.kind, to.openTarget, to.sharing].join(" ") };
 }
 
 function requestHead(asked: Asked, to: Destination): RequestHead {

@@ -1,5 +1,5 @@
 import type { Passed } from "@homeport/gate";
-import { hostHeaderOf, openTargetOf, readDelivery } from "../resolve/delivery.ts";
+import { hostHeaderOf, openTargetOf, readDelivery, sharingOf } from "../resolve/delivery.ts";
 import type { Asked } from "./asked.ts";
 import { carryTo, type Destination } from "./carry-to.ts";
 import type { VisitDeps } from "./visit-deps.ts";
@@ -26,6 +26,7 @@ export async function carryVisit(
     admitted: passed.rawHeaders,
     hostHeader: hostHeaderOf(delivery, arrival.host),
     limits: { answerHeadMs, maxRequestBytes },
+    sharing: sharingOf(delivery),
     enter: () => deps.inFlight.enter(app.appId, maxConcurrent),
     watch: (cut) => passed.watch(cut),
   });

@@ -36,7 +36,7 @@ export class Visit implements Waiting {
   carriedBy: CarriedBy = "local";
   /** Asked by this relay itself: no visitor's, and in no count of those. */
   ownProbe = false;
-  /** Streams that were opened. */
+  /** Streams that were taken, opened or open before. */
   tries = 0;
   gateMs: number | null = null;
   chosenMs: number | null = null;

@@ -55,6 +55,7 @@ export async function serveHostTool(
     ...{ target: tool.target, prefix: tool.prefix, admitted: request.rawHeaders },
     hostHeader: asked.arrival.host,
     limits: { answerHeadMs: echoHeadMs, maxRequestBytes: null },
+    sharing: "",
     enter: () => () => {},
     watch: reader.watch,
   });

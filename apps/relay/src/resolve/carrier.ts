@@ -1,4 +1,4 @@
-import type { MuxStream, OpenRequest, StreamEvents } from "@homeport/tunnel";
+import type { Mux, MuxStream, OpenRequest, StreamEvents } from "@homeport/tunnel";
 import type { CarriedBy, StreamLabel } from "../events.ts";
 
 /** What the opener of a visitor's stream says of it. */
@@ -17,6 +17,8 @@ export interface Carrier {
   readonly path: Exclude<CarriedBy, "replay">;
   /** The relay whose tunnel it is. */
   readonly relayId: string;
+  /** The tunnel or link on which `open` tries first; null when there is none. */
+  first(): Mux | null;
   /** Throws RelayError when none can be opened; nothing was sent then. */
   open(request: StreamRequest, events: StreamEvents): OpenedStream;
 }

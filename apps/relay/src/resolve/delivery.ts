@@ -41,6 +41,15 @@ export function hostHeaderOf(delivery: DeliveryEntry, publicHost: string): strin
   return URL.canParse(target) ? new URL(target).host || publicHost : publicHost;
 }
 
+/**
+ * What of a delivery holds for a whole stream, so that a change makes new ones; null when the stream itself tells
+ * the app who its visitor is, and can tell it of no second one.
+ */
+export function sharingOf(delivery: DeliveryEntry): string | null {
+  if (delivery.proxyProtocol !== "off") return null;
+  return `${delivery.tlsVerify} ${delivery.bytesPerSecond}`;
+}
+
 /** Whoever may operate the app still reaches it during maintenance. */
 function mayOperate(app: AppEntry, principal: Passed["principal"]): boolean {
   if (principal.kind === "anonymous") return false;

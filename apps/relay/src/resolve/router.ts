@@ -70,6 +70,7 @@ export function createRouter(deps: RouterDeps): Router {
     return {
       path: "local",
       relayId: here(),
+      first: () => registry.openable(hostId)[0]?.mux ?? null,
       open: (request, events) => openStream(registry, hostId, request, events),
     };
   }
@@ -87,6 +88,7 @@ export function createRouter(deps: RouterDeps): Router {
     return {
       path: "peer",
       relayId: peer.relayId,
+      first: () => mux,
       open(request, events) {
         const opened = mux.open({ ...request, hops: 1, hostId }, events);
         if (typeof opened === "string") throw errorOfRefusal(opened);

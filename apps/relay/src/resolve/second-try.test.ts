@@ -9,8 +9,9 @@ function reset(code: number, deliveredBytes = 10): StreamEnd {
 const lost: StreamEnd = { kind: "lost", code: null };
 
 function judge(end: StreamEnd, over: Partial<FailedTry> = {}) {
-  const first = { flushed: true, heard: false, bodyKept: true, tries: 1, elapsedMs: 0 };
-  return secondTryReason({ method: "POST", end, ...first, ...over });
+  const first = { flushed: true, heard: false, bodyKept: true, reused: false };
+  const so = { tries: 1, elapsedMs: 0 };
+  return secondTryReason({ method: "POST", end, ...first, ...so, ...over });
 }
 
 describe("a second try", () => {

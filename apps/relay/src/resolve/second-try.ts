@@ -5,12 +5,14 @@ import type { SecondTryReason } from "../events.ts";
 export interface FailedTry {
   readonly method: string;
   readonly end: StreamEnd;
-  /** Whether any byte of the stream was handed to the carrier. */
+  /** Whether any byte of the request was handed to the carrier. */
   readonly flushed: boolean;
   /** Whether any byte of an answer came. */
   readonly heard: boolean;
   /** Whether all that was read of the body is still here; what was not read is. */
   readonly bodyKept: boolean;
+  /** The stream had carried others before, and its target may just have closed an idle connection. */
+  readonly reused: boolean;
   readonly tries: number;
   readonly elapsedMs: number;
 }
@@ -37,7 +39,8 @@ export function secondTryReason(failed: FailedTry): SecondTryReason | null {
   if (!failed.bodyKept || failed.heard) return null;
   const undelivered = undeliveredReason(failed);
   if (undelivered !== null) return undelivered;
-  return isLoss(failed.end) && repeatable.has(failed.method) ? "lost" : null;
+  const lost = isLoss(failed.end) || (failed.reused && isHangUp(failed.end));
+  return lost && repeatable.has(failed.method) ? "lost" : null;
 }
 
 function undeliveredReason({ end, flushed }: FailedTry): SecondTryReason | null {
@@ -55,6 +58,11 @@ function undeliveredReason({ end, flushed }: FailedTry): SecondTryReason | null 
     default:
       return end.deliveredBytes === 0 && !findings.has(end.code) ? "undelivered" : null;
   }
+}
+
+/** The target ended its connection, as it does with one that was idle for too long. */
+function isHangUp(end: StreamEnd): boolean {
+  return end.kind === "ended" || (end.kind === "reset" && end.code === rstCodes.TARGET_RESET);
 }
 
 /** A tunnel that was lost: here, or behind a peer, who says so with INTERNAL. */

@@ -1,4 +1,4 @@
-import type { MuxStream, StreamEnd, StreamEvents } from "@homeport/tunnel";
+import type { Mux, MuxStream, StreamEnd, StreamEvents } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
 import type { RelayEvents, SecondTryReason } from "../events.ts";
 import { readOwnersView } from "../link/owners-view.ts";
@@ -17,6 +17,10 @@ export interface WayDeps {
 export interface Way {
   /** Throws RelayError when the carrier takes no stream; nothing was sent then. */
   open(request: StreamRequest, events: StreamEvents): MuxStream;
+  /** The tunnel or link on which `open` tries first; null when there is none. */
+  first(): Mux | null;
+  /** The request goes over a stream that is open already. */
+  reused(): void;
   /** Chooses where `open` goes the second time. Rejects like `findWay`. */
   chooseAgain(reason: SecondTryReason): Promise<void>;
   /** To be called once for each stream, when it has ended. */
@@ -34,12 +38,19 @@ export async function findWay(deps: WayDeps, visit: Visit, hostId: string): Prom
   let carrier = router.local(hostId) ?? (await findCarrier(deps, visit, { hostId, avoid: nobody }));
   let onClosed = () => {};
   let named: readonly string[] = [];
+
+  function noteTry(): void {
+    visit.tries += 1;
+    visit.carriedBy = carrier.path;
+  }
+
   return {
+    first: () => carrier.first(),
+    reused: noteTry,
     open(request, streamEvents) {
       const opened = carrier.open(request, streamEvents);
       ({ onClosed } = opened);
-      visit.tries += 1;
-      visit.carriedBy = carrier.path;
+      noteTry();
       events.streamOpened(request.kind);
       return opened.stream;
     },

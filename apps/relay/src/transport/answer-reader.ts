@@ -1,6 +1,6 @@
-import { type AnswerHead, invalidAnswer, parseAnswerHead } from "./answer-head.ts";
+import { type AnswerHead, invalidAnswer } from "./answer-head.ts";
 import { ChunkedReader } from "./chunked-reader.ts";
-import { hasBareLineFeed, LineBuffer } from "./line-buffer.ts";
+import { HeadReader } from "./head-reader.ts";
 
 export type AnswerEvent =
   | { readonly kind: "interim"; readonly head: AnswerHead }
@@ -16,12 +16,6 @@ export interface AnswerReaderOptions {
   readonly upgrade: boolean;
 }
 
-const maxHeadBytes = 64 * 1024;
-/** More 1xx answers than any server sends: without a bound they would bypass all back-pressure. */
-const maxInterim = 32;
-const headEnd = Buffer.from("\r\n\r\n");
-const headStart = Buffer.from("HTTP/1.");
-
 /**
  * Reads one answer from the bytes of a stream, cut anywhere. Modes:
  *
@@ -33,15 +27,13 @@ const headStart = Buffer.from("HTTP/1.");
  * Every malformed input throws TARGET_ANSWER_INVALID; nothing else is ever thrown, and at most 64 KiB are held.
  */
 export class AnswerReader {
-  readonly #options: AnswerReaderOptions;
-  readonly #line = new LineBuffer();
+  readonly #heads: HeadReader;
   #mode: "head" | "length" | "chunked" | "until-end" | "done" | "switched" = "head";
   #chunks: ChunkedReader | null = null;
   #leftBytes = 0;
-  #interim = 0;
 
-  constructor(options: AnswerReaderOptions) {
-    this.#options = options;
+  constructor({ method, upgrade }: AnswerReaderOptions) {
+    this.#heads = new HeadReader(method, upgrade);
   }
 
   get done(): boolean {
@@ -81,31 +73,15 @@ export class AnswerReader {
   }
 
   #readHead(bytes: Buffer, events: AnswerEvent[]): Buffer {
-    const heldBefore = this.#line.length;
-    const held = heldBefore === 0 ? bytes : this.#line.append(bytes);
-    const end = held.indexOf(headEnd, Math.max(0, heldBefore - headEnd.length + 1));
-    if (end === -1) {
-      refuseHopelessHead(held, heldBefore);
-      if (heldBefore === 0) this.#line.append(bytes);
-      return bytes.subarray(bytes.length);
-    }
-    if (end > maxHeadBytes) throw invalidAnswer("the head is over 64 KiB");
-    const text = held.toString("latin1", 0, end);
-    this.#line.clear();
-    const rest = bytes.subarray(end + headEnd.length - heldBefore);
-    return this.#takeHead(parseAnswerHead(text, this.#options.method), rest, events);
-  }
-
-  #takeHead(head: AnswerHead, rest: Buffer, events: AnswerEvent[]): Buffer {
+    const read = this.#heads.push(bytes);
+    if (read === null) return bytes.subarray(bytes.length);
+    const { head, rest } = read;
     if (head.status === 101) {
-      if (!this.#options.upgrade) throw invalidAnswer("a 101 that nobody asked for");
       this.#mode = "switched";
       events.push({ kind: "switch", head, rest });
       return rest.subarray(rest.length);
     }
     if (head.status < 200) {
-      this.#interim += 1;
-      if (this.#interim > maxInterim) throw invalidAnswer("too many 1xx answers");
       events.push({ kind: "interim", head });
       return rest;
     }
@@ -149,14 +125,4 @@ export class AnswerReader {
     this.#chunks = null;
     events.push({ kind: "end", trailers });
   }
-}
-
-/** Refuses at once what can no longer become a head, rather than waiting for 64 KiB or a deadline. */
-function refuseHopelessHead(held: Buffer, heldBefore: number): void {
-  if (held.length > maxHeadBytes) throw invalidAnswer("the head is over 64 KiB");
-  const begun = Math.min(held.length, headStart.length);
-  if (!held.subarray(0, begun).equals(headStart.subarray(0, begun))) {
-    throw invalidAnswer("the answer does not begin with a status line");
-  }
-  if (hasBareLineFeed(held, heldBefore)) throw invalidAnswer("a bare line feed in the head");
 }

@@ -1,12 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import type { MuxStream } from "@homeport/tunnel";
-import { chunkEnd, chunkStart, lastChunk, type RequestFraming } from "./request-head.ts";
+import type { BodySink } from "./body-sink.ts";
+import type { RequestFraming } from "./request-head.ts";
 import { carriedTrailers } from "./trailers.ts";
 
 /** A body is kept for a second try up to this size. */
-const keepUpToBytes = 64 * 1024;
-/** Chunks up to this size are copied into one piece with their framing; larger ones are passed by reference. */
-const copyUpToBytes = 4096;
+export const keepUpToBytes = 64 * 1024;
 
 export interface BodyEvents {
   /** The whole request has been handed to the stream. */
@@ -17,15 +15,15 @@ export interface BodyEvents {
 /**
  * Carries a request's body into its stream as it arrives. Modes: *flowing*, *paused* (the stream takes
  * nothing), *sent*, *detached* (its stream is lost; nothing is read), *stopped*. The stream's drain leads from
- * paused to flowing, `detach` to detached and `flowInto` from there into another stream, which gets all that
- * was read before; `stop` leads anywhere to stopped, after which nothing more is read here.
+ * paused to flowing, `detach` to detached and `flowInto` from there into another stream's sink, which gets all
+ * that was read before; `stop` leads anywhere to stopped, after which nothing more is read here.
  */
 export class RequestBody {
   readonly #body: IncomingMessage;
   readonly #framing: RequestFraming;
   readonly #maxBytes: number;
   readonly #events: BodyEvents;
-  #stream: MuxStream | null = null;
+  #sink: BodySink | null = null;
   #bytes = 0;
   #paused = false;
   #ended = false;
@@ -46,6 +44,11 @@ export class RequestBody {
     return this.#bytes;
   }
 
+  /** Whether a sink would be given the first bytes, or the end, at once. */
+  get begun(): boolean {
+    return this.#bytes > 0 || this.#ended || this.#body.readableLength > 0;
+  }
+
   /** True while the target, not the visitor, holds the body up. */
   get paused(): boolean {
     return this.#paused;
@@ -56,14 +59,14 @@ export class RequestBody {
     return this.#kept !== null;
   }
 
-  flowInto(stream: MuxStream): void {
+  flowInto(sink: BodySink): void {
     if (this.#framing.kind === "none") {
       this.#events.onSent();
       return;
     }
-    this.#stream = stream;
+    this.#sink = sink;
     let takes = true;
-    for (const chunk of this.#kept ?? []) takes = this.#write(stream, chunk);
+    for (const chunk of this.#kept ?? []) takes = sink.write(chunk);
     if (this.#ended) {
       this.#finish();
       return;
@@ -89,7 +92,7 @@ export class RequestBody {
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
-    if (this.#stream !== null) this.#body.resume();
+    if (this.#sink !== null) this.#body.resume();
   }
 
   stop(): void {
@@ -98,14 +101,14 @@ export class RequestBody {
   }
 
   #release(): void {
-    this.#stream = null;
+    this.#sink = null;
     this.#body.off("data", this.#onData);
     this.#body.off("end", this.#onEnd);
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    const stream = this.#stream;
-    if (stream === null) return;
+    const sink = this.#sink;
+    if (sink === null) return;
     this.#bytes += chunk.length;
     if (this.#bytes > this.#maxBytes) {
       this.#events.onTooLarge();
@@ -113,7 +116,7 @@ export class RequestBody {
     }
     if (this.#bytes > keepUpToBytes) this.#kept = null;
     else this.#kept?.push(chunk);
-    if (this.#write(stream, chunk)) return;
+    if (sink.write(chunk)) return;
     this.#paused = true;
     this.#body.pause();
   };
@@ -124,19 +127,9 @@ export class RequestBody {
   };
 
   #finish(): void {
-    if (this.#framing.kind === "chunked") {
-      this.#stream?.write(lastChunk(carriedTrailers(this.#body.rawTrailers)));
-    }
+    const chunked = this.#framing.kind === "chunked";
+    this.#sink?.end(chunked ? carriedTrailers(this.#body.rawTrailers) : []);
     this.#release();
     this.#events.onSent();
-  }
-
-  #write(stream: MuxStream, chunk: Buffer): boolean {
-    if (this.#framing.kind !== "chunked") return stream.write(chunk);
-    const start = chunkStart(chunk.length);
-    if (chunk.length <= copyUpToBytes) return stream.write(Buffer.concat([start, chunk, chunkEnd]));
-    stream.write(start);
-    stream.write(chunk);
-    return stream.write(chunkEnd);
   }
 }

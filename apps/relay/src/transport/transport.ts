@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { MuxStream, StreamEnd, StreamEvents } from "@homeport/tunnel";
+import type { Mux, MuxStream, StreamEnd, StreamEvents } from "@homeport/tunnel";
 import type { SecondTryReason } from "../events.ts";
 import type { RequestHead } from "./request-head.ts";
 import type { UpgradeVisitor, Visitor } from "./visitor.ts";
@@ -14,12 +14,25 @@ export interface CarriedRequest<V extends Visitor> {
   /** Opens the stream on the chosen carrier. Throws RelayError when none can be opened. */
   readonly open: (events: StreamEvents) => MuxStream;
   /**
+   * Which requests may follow this one on its stream, as `open` would go now; null when none may. A transport
+   * that opens a stream for each request does not ask.
+   */
+  readonly lane: () => LanePlace | null;
+  /** Once for each stream that carries this request after others, in place of `open`. */
+  readonly onStreamReused: () => void;
+  /**
    * Chooses where `open` goes the second time. Rejects with the RelayError that the visitor is to see, when
    * there is nowhere to go.
    */
   readonly chooseAgain: (reason: SecondTryReason) => Promise<void>;
   /** Once, when a stream that was opened has ended. */
   readonly onStreamClosed: (end: StreamEnd) => void;
+}
+
+/** Requests with the same key over the same tunnel or link are for one app, and may share streams. */
+export interface LanePlace {
+  readonly mux: Mux;
+  readonly key: string;
 }
 
 export interface CarryLimits {

@@ -1,0 +1,2 @@
+import "./over-undici.ts";
+import "../differential.integration.test.ts";

@@ -1,0 +1,2 @@
+import "./over-undici.ts";
+import "../first-request.integration.test.ts";

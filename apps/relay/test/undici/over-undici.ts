@@ -1,0 +1,4 @@
+import { testOver } from "../tested-transport.ts";
+
+// Imported before a suite: its relays then take this transport.
+testOver("undici");

@@ -1,0 +1,2 @@
+import "./over-undici.ts";
+import "../second-try.integration.test.ts";
