@@ -57,6 +57,63 @@ const corpus: Record<string, string> = {
   "HTTP/2 prior knowledge": "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
   "a chunk size that is no number":
     "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nbody\r\n0\r\n\r\n",
+  "an empty Host": "GET / HTTP/1.1\r\nHost:\r\n\r\n",
+  "a Host with a blank before its colon": "GET / HTTP/1.1\r\nHost : HOST\r\n\r\n",
+  "a second Host in other letters": "GET / HTTP/1.1\r\nHost: HOST\r\nhOST: HOST\r\n\r\n",
+  "a folded second Host": "GET / HTTP/1.1\r\nHost: HOST\r\n Host: evil.localhost\r\n\r\n",
+  "a folded line first": "GET / HTTP/1.1\r\n Host: HOST\r\n\r\n",
+  "an absolute target with a user":
+    "GET http://HOST@evil.localhost/ HTTP/1.1\r\nHost: HOST\r\n\r\n",
+  "an absolute target with backslashes": "GET http:\\\\HOST\\ HTTP/1.1\r\nHost: HOST\r\n\r\n",
+  "an absolute target of another port": "GET http://HOST:81/ HTTP/1.1\r\nHost: HOST\r\n\r\n",
+  "an authority as target": "GET evil.localhost:80 HTTP/1.1\r\nHost: HOST\r\n\r\n",
+  "a target without a slash": "GET smuggled HTTP/1.1\r\nHost: HOST\r\n\r\n",
+  "a target of * for a GET": "GET * HTTP/1.1\r\nHost: HOST\r\n\r\n",
+  "a blank in the target": "GET /a b HTTP/1.1\r\nHost: HOST\r\n\r\n",
+  "a tab in the request line": "GET\t/ HTTP/1.1\r\nHost: HOST\r\n\r\n",
+  "a delete byte in the target": "GET /a\x7fb HTTP/1.1\r\nHost: HOST\r\n\r\n",
+  "a version of 1.2": "GET / HTTP/1.2\r\nHost: HOST\r\n\r\n",
+  "a version of 3.0": "GET / HTTP/3.0\r\nHost: HOST\r\n\r\n",
+  "a negative length": "POST / HTTP/1.1\r\nHost: HOST\r\nContent-Length: -1\r\n\r\n",
+  "a hexadecimal length": "POST / HTTP/1.1\r\nHost: HOST\r\nContent-Length: 0x4\r\n\r\nbody",
+  "an empty length": "POST / HTTP/1.1\r\nHost: HOST\r\nContent-Length:\r\n\r\nbody",
+  "a length with a blank inside":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nContent-Length: 4 4\r\n\r\nbody",
+  "a length beyond all numbers":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nContent-Length: 99999999999999999999\r\n\r\nbody",
+  "coding beside length":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+  "coding beside length for a GET":
+    "GET / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n",
+  "a coding that is not the last":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+  "a coding behind a vertical tab":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
+  "a coding with a parameter":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked;q=1\r\n\r\n0\r\n\r\n",
+  "a folded coding":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+  "a field that hides a coding behind a line feed":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nX-A: 1\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+  "a signed chunk size":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n+4\r\nbody\r\n0\r\n\r\n",
+  "a chunk size with 0x":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n0x4\r\nbody\r\n0\r\n\r\n",
+  "a chunk size beyond all numbers":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nbody\r\n0\r\n\r\n",
+  "a chunk longer than its size":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nbody\r\n0\r\n\r\n",
+  "a bare line feed behind a chunk size":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n4\nbody\r\n0\r\n\r\n",
+  "a bare line feed in a chunk extension":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n4;a\nb\r\nbody\r\n0\r\n\r\n",
+  "a length among the trailers":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 5\r\n\r\nhello",
+  "a folded trailer":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-A: 1\r\n 2\r\n\r\n",
+  "a line without a colon": "GET / HTTP/1.1\r\nHost: HOST\r\nnonsense\r\n\r\n",
+  "an empty name": "GET / HTTP/1.1\r\nHost: HOST\r\n: 1\r\n\r\n",
+  "a delete byte in a value": "GET / HTTP/1.1\r\nHost: HOST\r\nX-A: a\x7fb\r\n\r\n",
   "over 200 fields": `GET / HTTP/1.1\r\nHost: HOST\r\n${"X-A: 1\r\n".repeat(201)}\r\n`,
   "a head over 32 KiB": `GET / HTTP/1.1\r\nHost: HOST\r\nX-A: ${"a".repeat(40_000)}\r\n\r\n`,
 };

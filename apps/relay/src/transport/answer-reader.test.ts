@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { refusedAnswers } from "../../test/refused-answers.ts";
 import { RelayError } from "../errors.ts";
 import { type AnswerEvent, AnswerReader, type AnswerReaderOptions } from "./answer-reader.ts";
 
@@ -111,45 +112,7 @@ test("hands over what follows a 101 untouched, and takes a 101 only when one was
 });
 
 describe("refuses what two readers could understand differently", () => {
-  const ok = "HTTP/1.1 200 OK\r\n";
-  const chunked = `${ok}Transfer-Encoding: chunked\r\n\r\n`;
-  const refused: Record<string, string> = {
-    "a folded line": `${ok}X-A: 1\r\n 2\r\nContent-Length: 0\r\n\r\n`,
-    "bare line feeds": "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
-    "one bare line feed": `${ok}X-A: 1\nX-B: 2\r\n\r\n`,
-    "a bare carriage return": `${ok}X-A: 1\rX-B: 2\r\n\r\n`,
-    "repeated Content-Length": `${ok}Content-Length: 1\r\nContent-Length: 1\r\n\r\na`,
-    "conflicting Content-Length": `${ok}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`,
-    "a list as Content-Length": `${ok}Content-Length: 1, 1\r\n\r\na`,
-    "a signed Content-Length": `${ok}Content-Length: +1\r\n\r\na`,
-    "a huge Content-Length": `${ok}Content-Length: 99999999999999999999\r\n\r\na`,
-    "Content-Length beside Transfer-Encoding": `${ok}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-    "another transfer coding": `${ok}Transfer-Encoding: gzip, chunked\r\n\r\n`,
-    "Transfer-Encoding twice": `${ok}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n`,
-    "Transfer-Encoding in HTTP/1.0":
-      "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "a blank before the colon": `${ok}Content-Length : 0\r\n\r\n`,
-    "a name that is no token": `${ok}X(A): 1\r\n\r\n`,
-    "a line without a colon": `${ok}nonsense\r\n\r\n`,
-    "a zero byte in a value": `${ok}X-A: a\x00b\r\n\r\n`,
-    "another protocol": "SSH-2.0-OpenSSH_9.2\r\n\r\n",
-    "another major version": "HTTP/2.0 200 OK\r\n\r\n",
-    "a status of two digits": "HTTP/1.1 99 Odd\r\n\r\n",
-    "an empty line first": `\r\n${ok}\r\n`,
-    "a head over 64 KiB": `${ok}X-A: ${"a".repeat(66_000)}\r\n\r\n`,
-    "bytes after the end": `${ok}Content-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n\r\n`,
-    "a body after 204": "HTTP/1.1 204 No Content\r\n\r\nbody",
-    "a chunk size that is no number": `${chunked}xyz\r\n`,
-    "a negative chunk size": `${chunked}-1\r\n`,
-    "a chunk size with 0x": `${chunked}0x5\r\nhello\r\n`,
-    "a chunk longer than its size": `${chunked}3\r\nhello\r\n`,
-    "a chunk size line ended by LF": `${chunked}5\nhello\r\n0\r\n\r\n`,
-    "an endless chunk extension": `${chunked}5;${"a".repeat(5000)}`,
-    "trailers over 64 KiB": `${chunked}0\r\n${"X-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n".repeat(2200)}`,
-    "a folded trailer": `${chunked}0\r\nX-A: 1\r\n 2\r\n\r\n`,
-    "too many 1xx answers": "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(40),
-  };
-  for (const [name, text] of Object.entries(refused)) {
+  for (const [name, text] of Object.entries(refusedAnswers)) {
     test(name, () => {
       expect(codeOf(() => read(text))).toBe("TARGET_ANSWER_INVALID");
       expect(codeOf(() => read(text, get, 1))).toBe("TARGET_ANSWER_INVALID");

@@ -1,7 +1,7 @@
 import type { Budget } from "@homeport/tunnel";
 import { CarriedExchange, type ExchangeDeps, type NewTry } from "./exchange.ts";
 import { keepUpToBytes, type RequestBody } from "./request-body.ts";
-import type { CarriedRequest, LanePlace, Transport } from "./transport.ts";
+import type { CarriedRequest, Transport } from "./transport.ts";
 import { Lanes } from "./undici/lanes.ts";
 import { OwnTry } from "./undici/own-try.ts";
 import { PooledTry } from "./undici/pooled-try.ts";

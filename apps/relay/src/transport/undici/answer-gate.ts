@@ -1,4 +1,5 @@
 import { type AnswerHead, type Framing, invalidAnswer } from "../answer-head.ts";
+import { ChunkedReader } from "../chunked-reader.ts";
 import { HeadReader } from "../head-reader.ts";
 
 /** What comes out of the gate, in the order of the bytes. */
@@ -22,7 +23,8 @@ export type GateEvent =
  *
  * - `heads`: heads are held until they are complete, and judged here. The libraries know several protocol names,
  *   take a status of 099, lose a reason that is no UTF-8, and end on a 100 that was not asked for.
- * - `body`: bytes pass and are counted where the head tells how many there are: none may follow them.
+ * - `body`: bytes pass as they come, once they are seen to belong to the answer. The libraries tell of the answer's end
+ *   before they look at what follows it.
  * - `switched`: the gate must not be given anything more.
  *
  * Throws TARGET_ANSWER_INVALID; at most 64 KiB are held.
@@ -30,7 +32,9 @@ export type GateEvent =
 export class AnswerGate {
   readonly #heads: HeadReader;
   #mode: "heads" | "body" | "switched" = "heads";
+  /** How much may still come, where the head tells it; a chunked body tells it itself. */
   #leftBytes = Number.POSITIVE_INFINITY;
+  #chunks: ChunkedReader | null = null;
 
   constructor(method: string, upgrade: boolean) {
     this.#heads = new HeadReader(method, upgrade);
@@ -61,6 +65,7 @@ export class AnswerGate {
     this.#mode = "body";
     events.push({ kind: "head", head });
     this.#leftBytes = bodyBytes(head.framing);
+    if (head.framing.kind === "chunked") this.#chunks = new ChunkedReader();
     const passed = rest.length > 0 ? this.#pass(rest) : null;
     // What came in one piece goes on in one piece.
     if (raw.length + rest.length === bytes.length) events.push({ kind: "pass", bytes });
@@ -72,7 +77,8 @@ export class AnswerGate {
   }
 
   #pass(bytes: Buffer): GateEvent {
-    if (bytes.length > this.#leftBytes) throw invalidAnswer("bytes follow the end of the answer");
+    const surplus = this.#chunks?.push(bytes, () => {}).length ?? bytes.length - this.#leftBytes;
+    if (surplus > 0) throw invalidAnswer("bytes follow the end of the answer");
     this.#leftBytes -= bytes.length;
     return { kind: "pass", bytes };
   }

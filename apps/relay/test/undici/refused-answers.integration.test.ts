@@ -1,0 +1,2 @@
+import "./over-undici.ts";
+import "../refused-answers.integration.test.ts";
