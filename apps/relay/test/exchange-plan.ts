@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import {
+  type ClientRequest,
   request as httpRequest,
   type IncomingMessage,
   type RequestListener,
   type ServerResponse,
 } from "node:http";
+import { gzipSync } from "node:zlib";
 
 /** One random exchange: what is asked, and what the app does with it. */
 export interface ExchangePlan {
@@ -27,6 +29,31 @@ export interface ExchangePlan {
   readonly early: boolean;
   /** Cuts the answer after half of its body. */
   readonly cut: boolean;
+  /** The visitor waits for a 100 before it sends its body. */
+  readonly expects: boolean;
+  /** The body of the answer is compressed. */
+  readonly gzip: boolean;
+  /** The visitor leaves when the answer has begun; the app never ends it. */
+  readonly leaves: boolean;
+}
+
+/**
+ * Draws sizes up to 64 MiB, log-uniform as long as they fit into an even share of `totalBytes` over `exchanges`: the
+ * large ones spend what many small ones have left.
+ */
+export function sizesWithin(
+  totalBytes: number,
+  exchanges: number,
+  random: () => number,
+): (begun: number) => number {
+  let spentBytes = 0;
+  return (begun) => {
+    const leftBytes = Math.min(64 * 2 ** 20, (totalBytes * begun) / exchanges - spentBytes);
+    if (random() < 0.15 || leftBytes < 1) return 0;
+    const bytes = Math.floor(Math.exp(random() * Math.log(leftBytes)));
+    spentBytes += bytes;
+    return bytes;
+  };
 }
 
 const methods = ["GET", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"];
@@ -44,16 +71,21 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-export function randomPlan(id: string, random: () => number, maxBytes: number): ExchangePlan {
+export function randomPlan(id: string, random: () => number, size: () => number): ExchangePlan {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const chance = (share: number) => random() < share;
-  const size = () => (chance(0.15) ? 0 : Math.floor(Math.exp(random() * Math.log(maxBytes))));
   const method = pick(methods);
   const framing = pick(["length", "chunked", "chunked", "close"] as const);
   const cookies = chance(0.2)
     ? [1, 2, 3, 4, 5].flatMap((at) => ["Set-Cookie", `c${at}=${at}; Path=/`])
     : [];
   const requestChunked = chance(0.5);
+  const requestBytes = bodiless.has(method) ? 0 : size();
+  const answerBytes = size();
+  const early = chance(0.1);
+  const status = early ? pick([400, 401, 413]) : pick(statuses);
+  const hasBody = method !== "HEAD" && status !== 204 && status !== 304;
+  const gzip = answerBytes < 100_000 && chance(0.2);
   return {
     id,
     method,
@@ -64,23 +96,26 @@ export function randomPlan(id: string, random: () => number, maxBytes: number): 
       ...(chance(0.2) ? ["X-Latin", "\xfcber"] : []),
       ...(chance(0.2) ? ["TE", "trailers"] : []),
     ],
-    requestBytes: bodiless.has(method) ? 0 : size(),
+    requestBytes,
     requestChunked,
     requestTrailers: requestChunked && chance(0.3),
-    status: pick(statuses),
+    status,
     reason: pick(["OK", "", "A reason of its own"]),
     answerFields: [
       ...["X-Answer", "a", "x-answer", "b", "ETag", '"x"'],
       ...cookies,
-      ...(chance(0.2) ? ["Content-Encoding", "gzip"] : []),
+      ...(gzip ? ["Content-Encoding", "gzip"] : []),
       ...(chance(0.2) ? ["Date", "Thu, 01 Jan 2026 00:00:00 GMT"] : []),
     ],
-    answerBytes: size(),
+    answerBytes,
     framing,
     answerTrailers: framing === "chunked" && chance(0.3),
     interim: chance(0.2) ? 1 + Math.floor(random() * 3) : 0,
-    early: chance(0.1),
+    early,
     cut: chance(0.05),
+    expects: requestBytes > 0 && !early && chance(0.1),
+    gzip,
+    leaves: hasBody && chance(0.04),
   };
 }
 
@@ -114,6 +149,9 @@ export function planTarget(
       if (!plan.early) void answer(plan, response);
     });
     request.on("error", () => undefined);
+    response.on("close", () => {
+      if (plan.leaves && !response.writableFinished) onSeen(plan.id, { lines: ["left"] });
+    });
     if (plan.early) void answer(plan, response);
   };
 }
@@ -124,13 +162,18 @@ async function answer(plan: ExchangePlan, response: ServerResponse): Promise<voi
   for (let at = 0; at < plan.interim; at += 1) {
     response.writeInformation(103, ["Link", `</${at}>; rel=preload`]);
   }
-  const body = bodyOf(`${numberOf(plan)} answer`, plan.answerBytes);
+  const plain = bodyOf(`${numberOf(plan)} answer`, plan.answerBytes);
+  const body = plan.gzip ? gzipSync(plain) : plain;
   const fields = [...plan.answerFields];
   if (plan.framing === "length") fields.push("Content-Length", String(body.length));
   if (plan.answerTrailers) fields.push("Trailer", "X-Sum");
   if (plan.framing === "close") {
     response.shouldKeepAlive = false;
     response.useChunkedEncodingByDefault = false;
+  }
+  if (plan.leaves) {
+    response.writeHead(plan.status, plan.reason, [...plan.answerFields]).flushHeaders();
+    return;
   }
   const withBody = plan.status !== 204 && plan.status !== 304 && plan.method !== "HEAD";
   if (!withBody) fields.splice(fields.indexOf("Trailer"), plan.answerTrailers ? 2 : 0);
@@ -157,10 +200,10 @@ export function runExchange(
 ): Promise<Seen> {
   return new Promise((resolve) => {
     const headers = ["Host", to.host, "X-Plan", plan.id, ...plan.fields];
-    const body = bodyOf(`${numberOf(plan)} request`, plan.requestBytes);
     const chunked = plan.requestChunked && plan.requestBytes > 0;
     if (chunked) headers.push("Transfer-Encoding", "chunked");
-    else if (plan.requestBytes > 0) headers.push("Content-Length", String(body.length));
+    else if (plan.requestBytes > 0) headers.push("Content-Length", String(plan.requestBytes));
+    if (plan.expects) headers.push("Expect", "100-continue");
     if (chunked && plan.requestTrailers) headers.push("Trailer", "X-Sum");
     const interim: string[] = [];
     const request = httpRequest({
@@ -168,12 +211,24 @@ export function runExchange(
       headers,
     });
     request.on("information", (info) => interim.push(`${info.statusCode} ${info.headers["link"]}`));
-    request.on("response", (response) => void read(response, interim).then(resolve));
+    request.on("response", (response) => {
+      if (plan.leaves) request.destroy();
+      else void read(response, interim).then(resolve);
+    });
+    if (plan.leaves) request.on("close", () => resolve({ lines: ["left"] }));
     request.on("error", (error) => resolve({ lines: [...interim, `no answer: ${error.name}`] }));
-    for (const piece of pieces(body)) request.write(piece);
-    if (chunked && plan.requestTrailers) request.addTrailers([["X-Sum", String(body.length)]]);
-    request.end();
+    if (plan.expects) {
+      request.flushHeaders();
+      request.once("continue", () => sendBody(plan, request, chunked));
+    } else sendBody(plan, request, chunked);
   });
+}
+
+function sendBody(plan: ExchangePlan, request: ClientRequest, chunked: boolean): void {
+  const body = bodyOf(`${numberOf(plan)} request`, plan.requestBytes);
+  for (const piece of pieces(body)) request.write(piece);
+  if (chunked && plan.requestTrailers) request.addTrailers([["X-Sum", String(body.length)]]);
+  request.end();
 }
 
 async function read(response: IncomingMessage, interim: readonly string[]): Promise<Seen> {
@@ -207,6 +262,6 @@ function bodyOf(name: string, length: number): Buffer {
 }
 
 function* pieces(body: Buffer): Generator<Buffer> {
-  const size = 1 + (body.length % 50_000);
+  const size = Math.max(1 + (body.length % 50_000), Math.ceil(body.length / 2_000));
   for (let at = 0; at < body.length; at += size) yield body.subarray(at, at + size);
 }
