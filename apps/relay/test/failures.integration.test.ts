@@ -195,24 +195,6 @@ describe("a visitor who leaves", () => {
     }
   });
 
-  test("leaves nothing behind, a thousand times over", async () => {
-    await using target = await startTarget((_request, response) => void response.write("begun"));
-    const host = await bed.app("leavers", target.server);
-    for (let round = 0; round < 20; round += 1) {
-      const responses = await Promise.all(
-        Array.from({ length: 50 }, () => beginAsk(bed.relay.port, { host })),
-      );
-      for (const response of responses) response.destroy();
-    }
-    const { relay } = bed.relay;
-    await waitFor(() => relay.visitCount() === 0, { deadlineMs: 5_000 });
-    await waitFor(() => bed.agent.mux.activeStreams === 0, { deadlineMs: 5_000 });
-    await waitFor(() => bed.agent.openSockets.size === 0, { deadlineMs: 5_000 });
-    const [tunnel] = [...relay.registry.all()];
-    expect([tunnel?.pendingRequests, tunnel?.mux.activeStreams]).toEqual([0, 0]);
-    expect(tunnel?.mux.status().windowBytes).toBe(0);
-  });
-
   test("is cut when no byte is taken for too long, and the app learns it", async () => {
     await using other = await openTestBed({ relay: { limits: { visitorStallMs: 400 } } });
     await using target = await startTarget((_request, response) => {

@@ -1,0 +1,2 @@
+import "./over-undici.ts";
+import "../aborts.integration.test.ts";
