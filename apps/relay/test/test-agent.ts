@@ -39,6 +39,8 @@ export interface TestAgentOptions {
   /** Changes what it says of itself, after everything else. */
   readonly hello?: Partial<AgentHello>;
   readonly sign?: (message: Buffer) => Uint8Array | Promise<Uint8Array>;
+  /** Called before bytes go to a target; false drops them, and nothing of them counts as delivered. */
+  readonly delivers?: (stream: MuxStream, bytes: Buffer) => boolean;
   /** More fields at the door. */
   readonly headers?: Record<string, string>;
 }
@@ -76,14 +78,14 @@ export async function startTestAgent(options: TestAgentOptions): Promise<TestAge
     }),
     sign: options.sign ?? ((message) => sign(null, message, options.host.privateKey)),
   });
-  return { ...runAgent(wire, relay, hello, options.echoUrl), carrier };
+  return { ...runAgent(wire, relay, hello, options), carrier };
 }
 
 function runAgent(
   wire: Wire,
   relay: RelayHello,
   hello: AgentHello,
-  echoUrl: string | undefined,
+  { echoUrl, delivers = () => true }: TestAgentOptions,
 ): Omit<TestAgent, "carrier"> {
   const goAways: number[] = [];
   const asked: OpenRequest[] = [];
@@ -103,7 +105,7 @@ function runAgent(
         asked.push(stream.request);
         const { kind, target } = stream.request;
         const url = kind === "echo" ? (echoUrl ?? target) : target;
-        spliceTarget(stream, new URL(url), openSockets, streamEnds);
+        spliceTarget(stream, new URL(url), { openSockets, streamEnds, delivers });
       },
       onGoAway: (goAway) => void goAways.push(goAway.code),
       onClose: ended.resolve,
@@ -119,7 +121,16 @@ function runAgent(
   };
 }
 
-function spliceTarget(stream: MuxStream, url: URL, sockets: Set<Socket>, ends: string[]): void {
+function spliceTarget(
+  stream: MuxStream,
+  url: URL,
+  agent: {
+    readonly openSockets: Set<Socket>;
+    readonly streamEnds: string[];
+    readonly delivers: (stream: MuxStream, bytes: Buffer) => boolean;
+  },
+): void {
+  const { openSockets: sockets, streamEnds: ends, delivers } = agent;
   const socket = connect({ host: url.hostname, port: Number(url.port), allowHalfOpen: true });
   sockets.add(socket);
   let heldBytes = 0;
@@ -130,6 +141,7 @@ function spliceTarget(stream: MuxStream, url: URL, sockets: Set<Socket>, ends: s
   };
   const events: StreamEvents = {
     onData(bytes) {
+      if (!delivers(stream, bytes)) return;
       heldBytes += bytes.length;
       stream.markDelivered(bytes.length);
       if (socket.write(bytes)) giveBack();

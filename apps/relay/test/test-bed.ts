@@ -8,7 +8,7 @@ import {
 import type { AccessLevel } from "@homeport/gate";
 import type { Log } from "@homeport/platform";
 import { type Answer, type Ask, ask } from "./ask.ts";
-import { startTestAgent, type TestAgent } from "./test-agent.ts";
+import { startTestAgent, type TestAgent, type TestAgentOptions } from "./test-agent.ts";
 import { startTestRelay, type TestRelay } from "./test-relay.ts";
 import { addApp, addHost, openTestStores, type TestHost, type TestStores } from "./test-stores.ts";
 
@@ -16,6 +16,7 @@ export interface TestBedOptions {
   readonly log?: Log;
   readonly relay?: Parameters<typeof startTestRelay>[1];
   readonly wire?: "websocket" | "raw";
+  readonly delivers?: TestAgentOptions["delivers"];
 }
 
 /** Stores, one relay, one host with one tunnel: what most tests of a request need. */
@@ -35,7 +36,10 @@ export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed
   const relay = stack.use(await startTestRelay(stores, options.relay));
   const host = await addHost(stores);
   const wire = options.wire ?? "websocket";
-  const agent = stack.use(await startTestAgent({ port: relay.port, host, wire }));
+  const { delivers } = options;
+  const agent = stack.use(
+    await startTestAgent({ port: relay.port, host, wire, ...(delivers ? { delivers } : {}) }),
+  );
   await relay.tunnels(host.hostId, 1);
   return {
     ...{ stores, relay, host, agent },

@@ -38,13 +38,13 @@ export function createUndiciTransport(deps: UndiciDeps): Transport {
 }
 
 /**
- * What undici refuses (`Expect`, an upgrade, a target of `*`) or cannot promise: trailers, which any chunked body may
- * bring; a head that leaves before the body begins, since it sends both together; and a body too large to be sent
- * again when the stream turns out to have been closed while it was idle.
+ * What undici refuses (`Expect`, an upgrade) or cannot promise: trailers, which any chunked body may bring; a head that
+ * leaves before the body begins, since it sends both together; and a body too large to be sent again when the stream
+ * turns out to have been closed while it was idle.
  */
 function needsOwnStream({ head, body }: CarriedRequest<Visitor>, sent: RequestBody): boolean {
-  const { framing, target, upgrade } = head;
-  if (upgrade !== null || body.headers.expect !== undefined || !target.startsWith("/")) return true;
+  const { framing, upgrade } = head;
+  if (upgrade !== null || body.headers.expect !== undefined) return true;
   if (framing.kind === "none") return false;
   if (framing.kind === "chunked" || framing.bytes > keepUpToBytes) return true;
   return framing.bytes > 0 && !sent.begun;

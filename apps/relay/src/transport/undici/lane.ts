@@ -3,11 +3,21 @@ import { Client, type Dispatcher, Pool } from "undici";
 import { maxHeadBytes } from "../head-reader.ts";
 import type { AnswerStream } from "./answer-stream.ts";
 import type { IdleStreams } from "./idle-streams.ts";
-import type { PooledTry } from "./pooled-try.ts";
 
-/** One client of a pool, with the stream that it has now. */
+/** One client of a pool. */
 export interface Seat {
+  /** The stream that it has now. */
   answers: AnswerStream | null;
+  /** For whom it may connect. A request that has been started must not be: undici would send it again. */
+  passenger: Passenger | null;
+}
+
+/** One request on its way through a pool. */
+export interface Passenger extends Dispatcher.DispatchHandler {
+  /** Where undici will send it. Whoever is started leaves `passenger` empty. */
+  seatedOn(seat: Seat): void;
+  /** Opens the stream that its seat needs. Throws RelayError when there is none. */
+  openStream(onClosed: () => void): AnswerStream;
 }
 
 /** undici asks for one; every request brings its own `Host`. */
@@ -42,13 +52,13 @@ export class Lane {
     this.#onUnused = onUnused;
     this.#pool = new Pool(origin, {
       ...options,
-      factory: () => new SeatedClient((trying, seat) => this.#openStream(trying, seat)),
+      factory: () => new SeatedClient((passenger, seat) => this.#openStream(passenger, seat)),
     });
   }
 
-  dispatch(request: Dispatcher.DispatchOptions, trying: PooledTry): void {
+  dispatch(request: Dispatcher.DispatchOptions, passenger: Passenger): void {
     this.#requests += 1;
-    this.#pool.dispatch(request, trying);
+    this.#pool.dispatch(request, passenger);
   }
 
   /** The request is over. */
@@ -67,8 +77,8 @@ export class Lane {
     return !answers.closed && this.#idle.add(answers, this.#mux);
   }
 
-  #openStream(trying: PooledTry, seat: Seat): AnswerStream {
-    const answers = trying.openStream(() => {
+  #openStream(passenger: Passenger, seat: Seat): AnswerStream {
+    const answers = passenger.openStream(() => {
       this.#streams -= 1;
       if (seat.answers === answers) seat.answers = null;
       this.#idle.remove(answers);
@@ -84,24 +94,23 @@ export class Lane {
   }
 }
 
-type OpenStream = (trying: PooledTry, seat: Seat) => AnswerStream;
+type OpenStream = (passenger: Passenger, seat: Seat) => AnswerStream;
 
 /**
  * A client that tells each request which stream it will be sent on, since undici tells neither. With `pipelining: 1`
  * it has one request at a time, so the one that was dispatched last is the one for which it connects.
  */
 class SeatedClient extends Client {
-  readonly #booked: { seat: Seat; trying: PooledTry | null };
+  readonly #seat: Seat;
 
   constructor(openStream: OpenStream) {
-    const booked = { seat: { answers: null }, trying: null as PooledTry | null };
+    const seat: Seat = { answers: null, passenger: null };
     super(origin, {
       ...options,
       connect(_options, callback) {
-        const { trying, seat } = booked;
         try {
-          if (trying === null) throw new Error("undici connected for nobody.");
-          const { duplex } = openStream(trying, seat);
+          if (seat.passenger === null) throw new Error("undici would send a request again.");
+          const { duplex } = openStream(seat.passenger, seat);
           // A callback within the call that asks for it is never heard.
           process.nextTick(callback, null, duplex);
         } catch (error) {
@@ -109,12 +118,12 @@ class SeatedClient extends Client {
         }
       },
     });
-    this.#booked = booked;
+    this.#seat = seat;
   }
 
-  override dispatch(request: Dispatcher.DispatchOptions, trying: PooledTry): boolean {
-    this.#booked.trying = trying;
-    trying.seatedOn(this.#booked.seat);
-    return super.dispatch(request, trying);
+  override dispatch(request: Dispatcher.DispatchOptions, passenger: Passenger): boolean {
+    this.#seat.passenger = passenger;
+    passenger.seatedOn(this.#seat);
+    return super.dispatch(request, passenger);
   }
 }

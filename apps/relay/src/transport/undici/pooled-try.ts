@@ -9,7 +9,7 @@ import type { Try, TryEnd, TryOwner } from "../try.ts";
 import type { Visitor } from "../visitor.ts";
 import { AnswerParts } from "./answer-parts.ts";
 import { AnswerStream, type Taker } from "./answer-stream.ts";
-import type { Lane, Seat } from "./lane.ts";
+import type { Lane, Passenger, Seat } from "./lane.ts";
 import { Upload } from "./upload.ts";
 
 /**
@@ -19,7 +19,7 @@ import { Upload } from "./upload.ts";
  * - *sent*: it is being written and answered on the stream of its seat.
  * - *over*: the owner was told the end, or has ended it; whatever undici still says is passed over.
  */
-export class PooledTry implements Try, Taker, Dispatcher.DispatchHandler {
+export class PooledTry implements Try, Taker, Passenger {
   readonly upgrade = false;
   readonly #owner: TryOwner;
   readonly #carried: CarriedRequest<Visitor>;
@@ -58,12 +58,10 @@ export class PooledTry implements Try, Taker, Dispatcher.DispatchHandler {
     });
   }
 
-  /** The seat on which undici will send this. */
   seatedOn(seat: Seat): void {
     this.#seat = seat;
   }
 
-  /** Opens the stream that its seat needs. Throws RelayError when there is none. */
   openStream(onClosed: () => void): AnswerStream {
     if (this.#over) throw new errors.RequestAbortedError();
     const { open, onStreamClosed } = this.#carried;
@@ -74,12 +72,13 @@ export class PooledTry implements Try, Taker, Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    const answers = this.#seat?.answers ?? null;
-    // A second start would send the request a second time, which is nobody's decision but the exchange's.
-    if (this.#over || this.#answers !== null || answers === null) {
+    const seat = this.#seat;
+    const answers = seat?.answers ?? null;
+    if (this.#over || seat === null || answers === null) {
       controller.abort(new errors.RequestAbortedError());
       return;
     }
+    seat.passenger = null;
     this.#controller = controller;
     this.#answers = answers;
     this.#lane.take(answers);
