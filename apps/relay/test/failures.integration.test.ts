@@ -120,10 +120,21 @@ describe("a target that fails has its own code, as JSON for programs and a page 
   });
 });
 
+const visitors = {
+  "a visitor of HTTP/1.0": "GET / HTTP/1.0\r\nHost: HOST\r\n\r\n",
+  "a visitor of HTTP/1.1": "GET / HTTP/1.1\r\nHost: HOST\r\n\r\n",
+  "a visitor who uploads":
+    "POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
+};
+
 /** Whether a visitor can tell that the answer was cut. */
-async function noticesCut(port: number, host: string, version: "1.0" | "1.1"): Promise<boolean> {
+async function noticesCut(
+  port: number,
+  host: string,
+  request = visitors["a visitor of HTTP/1.0"],
+): Promise<boolean> {
   await using visitor = rawVisitor(port);
-  visitor.write(`GET / HTTP/${version}\r\nHost: ${host}\r\n\r\n`);
+  visitor.write(request.replaceAll("HOST", host));
   await visitor.until((received) => received.includes("part"));
   await waitFor(() => visitor.reset || visitor.ended, { deadlineMs: 3_000 });
   return visitor.reset;
@@ -136,23 +147,28 @@ describe("a truncated answer never looks complete", () => {
   ];
   for (const [name, answer] of cuts) {
     for (const how of ["end", "reset"] as const) {
-      for (const version of ["1.0", "1.1"] as const) {
-        test(`${name}, target ${how}s, visitor of HTTP/${version}`, async () => {
+      for (const [visitor, request] of Object.entries(visitors)) {
+        test(`${name}, target ${how}s, ${visitor}`, async () => {
           await using app = await rawApp(answer, how);
-          expect(await noticesCut(bed.relay.port, app.host, version)).toBe(true);
+          expect(await noticesCut(bed.relay.port, app.host, request)).toBe(true);
         });
       }
     }
   }
 
-  test("a body without length whose target is reset", async () => {
-    await using app = await rawApp("HTTP/1.1 200 OK\r\n\r\npart", "reset");
-    expect(await noticesCut(bed.relay.port, app.host, "1.0")).toBe(true);
-  });
+  test.each(Object.entries(visitors))(
+    "a body without length whose target is reset, %s",
+    async (_visitor, request) => {
+      await using app = await rawApp("HTTP/1.1 200 OK\r\n\r\npart", "reset");
+      expect(await noticesCut(bed.relay.port, app.host, request)).toBe(true);
+    },
+  );
 
   test("a body without length that ends is complete", async () => {
     await using app = await rawApp("HTTP/1.1 200 OK\r\n\r\nwhole", "end");
     expect((await bed.ask({ host: app.host })).body.toString()).toBe("whole");
+    const upload = { method: "POST", headers: { "Transfer-Encoding": "chunked" }, body: "x" };
+    expect((await bed.ask({ host: app.host, ...upload })).body.toString()).toBe("whole");
   });
 
   test("control: an end instead of a reset is noticed", async () => {
@@ -162,7 +178,7 @@ describe("a truncated answer never looks complete", () => {
       socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"));
     });
     const host = await other.app("cut", target.url);
-    expect(await noticesCut(other.relay.port, host, "1.0")).toBe(false);
+    expect(await noticesCut(other.relay.port, host)).toBe(false);
   });
 });
 

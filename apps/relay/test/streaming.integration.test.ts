@@ -112,7 +112,10 @@ describe("a download", () => {
 });
 
 describe("an upload", () => {
-  test("chunks arrive at the app before the last one was sent", async () => {
+  test.each([
+    ["chunked", {}],
+    ["of a declared length", { "Content-Length": 11 }],
+  ])("%s, arrives at the app before its last byte was sent", async (_framing, framing) => {
     const seen: string[] = [];
     handle = (request, response) => {
       request.on("data", (chunk) => seen.push(String(chunk)));
@@ -120,7 +123,7 @@ describe("an upload", () => {
     };
     const request = httpRequest({
       ...{ host: "127.0.0.1", port: bed.relay.port, method: "POST", agent: false },
-      headers: { Host: host },
+      headers: { Host: host, ...framing },
     });
     request.write("first");
     await waitFor(() => seen.join("") === "first", { deadlineMs: 3_000 });
@@ -222,14 +225,17 @@ describe("an upload", () => {
     expect(continued).toBe(false);
   });
 
-  test("an answer that comes before the upload has ended is delivered", async () => {
+  test.each([
+    ["chunked", {}, 200_000],
+    ["of a declared length", { "Content-Length": 50_000 }, 1_000],
+  ])("%s, that is answered before it has ended, gets that answer", async (_name, framing, sent) => {
     handle = (_request, response) => response.writeHead(413).end("too much");
     const request = httpRequest({
       ...{ host: "127.0.0.1", port: bed.relay.port, method: "POST", agent: false },
-      headers: { Host: host },
+      headers: { Host: host, ...framing },
     });
     request.on("error", () => undefined);
-    request.write(Buffer.alloc(200_000));
+    request.write(Buffer.alloc(sent));
     const [response] = await once(request, "response");
     expect(response.statusCode).toBe(413);
     const [bytes] = await once(response, "data");

@@ -1,0 +1,2 @@
+import "./over-undici.ts";
+import "../drain.integration.test.ts";
