@@ -2,7 +2,7 @@
 
 import type { AppRouter } from "@homeport/api";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpBatchStreamLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import { mounts, paths } from "../paths.ts";
@@ -14,12 +14,26 @@ const maxURLLength = 48_000;
 /** More in one batch the server refuses. */
 const maxItems = 50;
 
+/** What answers piece by piece. Everything else comes whole, so that its answer may set a cookie. */
+const streamed: ReadonlySet<string> = new Set(["hosts.check"]);
+
 /** Queries and changes of the browser: one cache a tab, one batch a tick. */
 export function DataProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(() => createQueryClient({ onSignedOut: goToSignIn }));
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: mounts.trpc, transformer: superjson, maxURLLength, maxItems })],
+      links: [
+        splitLink({
+          condition: ({ path }) => streamed.has(path),
+          true: httpBatchStreamLink({ url: mounts.trpc, transformer: superjson, maxItems }),
+          false: httpBatchLink({
+            url: mounts.trpc,
+            transformer: superjson,
+            maxURLLength,
+            maxItems,
+          }),
+        }),
+      ],
     }),
   );
   return (

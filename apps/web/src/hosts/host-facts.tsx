@@ -8,13 +8,17 @@ import { formatBytes, formatCount } from "../design/format.ts";
 import { PanelHead } from "../design/panel.tsx";
 import { Switch } from "../design/switch.tsx";
 import { useMay } from "../shell/viewer.tsx";
+import { isOlderAgent } from "./agent-age.ts";
+import { DefaultApp } from "./default-app.tsx";
+import { OldBadge } from "./host-badges.tsx";
 import { describeSystem } from "./host-state.ts";
 import type { HostDetail } from "./host-types.ts";
+import { RotateHint } from "./rotate-hint.tsx";
 
 const unknown = <span className="text-ink-3">Not known yet</span>;
 
 /** What the machine told about itself when it last connected. */
-export function HostFacts({ host }: { host: HostDetail }) {
+export function HostFacts({ host, installed }: { host: HostDetail; installed: string }) {
   return (
     <>
       <PanelHead title="Machine" />
@@ -25,14 +29,12 @@ export function HostFacts({ host }: { host: HostDetail }) {
           {host.memoryBytes === null ? unknown : formatBytes(host.memoryBytes)}
         </Fact>
         <Fact name="Agent">
-          {host.agentVersion === null ? unknown : <code>{host.agentVersion}</code>}
-        </Fact>
-        <Fact name="Relays">
-          {host.relayIds.length === 0 ? (
-            <span className="text-ink-3">None now</span>
+          {host.agentVersion === null ? (
+            unknown
           ) : (
-            <span title={host.relayIds.join(", ")}>
-              <code>{host.relayIds.join(", ")}</code>
+            <span className="inline-flex flex-wrap items-center gap-2">
+              <code>{host.agentVersion}</code>
+              {isOlderAgent(host.agentVersion, installed) && <OldBadge />}
             </span>
           )}
         </Fact>
@@ -44,8 +46,10 @@ export function HostFacts({ host }: { host: HostDetail }) {
           <code className="text-ink-3 text-sm">{host.hostId}</code>
         </Fact>
       </Facts>
-      <div className="border-line border-t px-4 py-4 sm:px-5">
+      <div className="grid gap-6 border-line border-t px-4 py-4 sm:px-5">
+        <DefaultApp host={host} />
         <MayPublish host={host} />
+        <RotateHint />
       </div>
     </>
   );

@@ -5,14 +5,22 @@ import Link from "next/link";
 import { formatCount } from "../design/format.ts";
 import { Prose } from "../design/prose.tsx";
 import { paths } from "../paths.ts";
+import { isOlderAgent } from "./agent-age.ts";
+import { HostBadges, OldBadge } from "./host-badges.tsx";
 import { describeSystem, readHostState } from "./host-state.ts";
 import { HostStatus } from "./host-status.tsx";
 import type { HostRow } from "./host-types.ts";
 
 const columns =
-  "lg:grid-cols-[minmax(0,2.2fr)_minmax(0,1.1fr)_minmax(0,0.8fr)_minmax(0,0.5fr)_1rem]";
+  "lg:grid-cols-[minmax(0,2.2fr)_minmax(0,1fr)_minmax(0,0.9fr)_minmax(0,1fr)_minmax(0,0.4fr)_1rem]";
 
-export function HostList({ hosts }: { hosts: readonly HostRow[] }) {
+export interface HostListProps {
+  hosts: readonly HostRow[];
+  /** The version of this installation, with which agents are compared. */
+  installed: string;
+}
+
+export function HostList({ hosts, installed }: HostListProps) {
   return (
     <div>
       <div
@@ -22,19 +30,20 @@ export function HostList({ hosts }: { hosts: readonly HostRow[] }) {
         <span>Host</span>
         <span>System</span>
         <span>Agent</span>
+        <span>Relays</span>
         <span>Apps</span>
         <span />
       </div>
       <ul className="divide-y divide-line">
         {hosts.map((host) => (
-          <Row key={host.hostId} host={host} />
+          <Row key={host.hostId} host={host} old={isOlderAgent(host.agentVersion, installed)} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Row({ host }: { host: HostRow }) {
+function Row({ host, old }: { host: HostRow; old: boolean }) {
   const system = describeSystem(host.os, host.arch);
   const { why, light } = readHostState(host);
   return (
@@ -48,8 +57,9 @@ function Row({ host }: { host: HostRow }) {
         >
           {host.name}
         </Link>
-        <p className="mt-0.5 text-sm">
+        <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           <HostStatus host={host} />
+          <HostBadges host={host} />
         </p>
         {why !== null && (
           <p className="mt-0.5 text-ink-3 text-sm">
@@ -61,10 +71,18 @@ function Row({ host }: { host: HostRow }) {
         {system ?? "Not known yet"}
         <span className="lg:hidden">
           {host.agentVersion !== null && ` · agent ${host.agentVersion}`}
+          {old && " (old)"}
           {` · ${formatCount(host.appCount, "app")}`}
+          {host.relayIds.length > 0 && ` · ${host.relayIds.join(", ")}`}
         </span>
       </p>
-      <p className="font-mono text-ink-2 text-sm max-lg:hidden">{host.agentVersion ?? "–"}</p>
+      <p className="flex flex-wrap items-center gap-2 font-mono text-ink-2 text-sm max-lg:hidden">
+        {host.agentVersion ?? "–"}
+        {old && <OldBadge />}
+      </p>
+      <p className="wrap-anywhere font-mono text-ink-2 text-sm max-lg:hidden">
+        {host.relayIds.length === 0 ? "–" : host.relayIds.join(", ")}
+      </p>
       <p className="text-ink-2 text-sm tabular-nums max-lg:hidden">{host.appCount}</p>
       <ChevronRight className="size-4 text-ink-3" aria-hidden="true" />
     </li>

@@ -27,7 +27,7 @@ const presences = [
   { value: "offline", label: "Offline" },
 ] as const satisfies readonly { value: Presence; label: string }[];
 
-export function HostsPage() {
+export function HostsPage({ installed }: { installed: string }) {
   const mayEnroll = useMay("host.enroll");
   const [filter, setFilter] = useState<HostFilter>(everyHost);
   const settled = useSettled(filter);
@@ -69,7 +69,9 @@ export function HostsPage() {
             className={cn(hosts === undefined && query.isError && "hidden")}
           >
             {hosts === undefined && <SkeletonRows />}
-            {hosts !== undefined && hosts.length > 0 && <HostList hosts={hosts} />}
+            {hosts !== undefined && hosts.length > 0 && (
+              <HostList hosts={hosts} installed={installed} />
+            )}
             {hosts?.length === 0 && <NothingMatches onReset={() => setFilter(everyHost)} />}
             <MoreButton
               hasMore={query.hasNextPage}

@@ -1,3 +1,4 @@
+import { Command } from "../design/copy.tsx";
 import { Notice } from "../design/notice.tsx";
 import { Prose } from "../design/prose.tsx";
 import { type HostStateFacts, readHostState } from "./host-state.ts";
@@ -13,6 +14,9 @@ export function WhyDown({ host }: { host: HostStateFacts }) {
       <p>
         <Prose text={why.nextStep} />
       </p>
+      {why.code === "NEVER_CONNECTED" && (
+        <Command className="mt-2" command="homeport up" what="the connect command" />
+      )}
       <p className="mt-1 font-mono text-ink-3 text-xs">{why.code}</p>
     </Notice>
   );

@@ -4,6 +4,7 @@ import { requirePermission } from "../../../../data/require-permission.tsx";
 import { freeze, serverQueries } from "../../../../data/server-queries.ts";
 import { everyHost, hostListInput, nextHostCursor } from "../../../../hosts/host-query.ts";
 import { HostsPage } from "../../../../hosts/hosts-page.tsx";
+import { version } from "../../../../version.ts";
 
 export const metadata: Metadata = { title: "Hosts" };
 
@@ -20,7 +21,7 @@ export default async function Page() {
   );
   return (
     <HydrationBoundary state={freeze(queryClient)}>
-      <HostsPage />
+      <HostsPage installed={version} />
     </HydrationBoundary>
   );
 }

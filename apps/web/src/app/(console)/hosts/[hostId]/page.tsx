@@ -5,6 +5,7 @@ import { loadSubject } from "../../../../data/load.ts";
 import { requirePermission } from "../../../../data/require-permission.tsx";
 import { freeze, serverQueries } from "../../../../data/server-queries.ts";
 import { HostPage } from "../../../../hosts/host-page.tsx";
+import { version } from "../../../../version.ts";
 
 interface HostRouteProps {
   params: Promise<{ hostId: string }>;
@@ -28,6 +29,7 @@ export default async function Page({ params }: HostRouteProps) {
   const { queryClient, trpc } = await serverQueries();
   await Promise.all([
     loadSubject(queryClient.fetchQuery(trpc.hosts.get.queryOptions({ hostId }))),
+    queryClient.prefetchQuery(trpc.hosts.tunnels.queryOptions({ hostId })),
     queryClient.prefetchInfiniteQuery(
       trpc.apps.list.infiniteQueryOptions(appListInput({ hostId }), {
         getNextPageParam: nextAppCursor,
@@ -36,7 +38,7 @@ export default async function Page({ params }: HostRouteProps) {
   ]);
   return (
     <HydrationBoundary state={freeze(queryClient)}>
-      <HostPage hostId={hostId} />
+      <HostPage hostId={hostId} installed={version} />
     </HydrationBoundary>
   );
 }
