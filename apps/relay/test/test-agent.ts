@@ -41,6 +41,8 @@ export interface TestAgentOptions {
   readonly sign?: (message: Buffer) => Uint8Array | Promise<Uint8Array>;
   /** Called before bytes go to a target; false drops them, and nothing of them counts as delivered. */
   readonly delivers?: (stream: MuxStream, bytes: Buffer) => boolean;
+  /** Answers every stream of a visitor with this code, as an agent does that cannot have the target. */
+  readonly resetWith?: number;
   /** More fields at the door. */
   readonly headers?: Record<string, string>;
 }
@@ -85,7 +87,7 @@ function runAgent(
   wire: Wire,
   relay: RelayHello,
   hello: AgentHello,
-  { echoUrl, delivers = () => true }: TestAgentOptions,
+  { echoUrl, resetWith, delivers = () => true }: TestAgentOptions,
 ): Omit<TestAgent, "carrier"> {
   const goAways: number[] = [];
   const asked: OpenRequest[] = [];
@@ -104,6 +106,7 @@ function runAgent(
       onOpen: (stream) => {
         asked.push(stream.request);
         const { kind, target } = stream.request;
+        if (resetWith !== undefined) return stream.reset(resetWith);
         const url = kind === "echo" ? (echoUrl ?? target) : target;
         spliceTarget(stream, new URL(url), { openSockets, streamEnds, delivers });
       },

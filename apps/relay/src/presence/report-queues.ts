@@ -55,6 +55,8 @@ export function createReportQueues(deps: ReportQueuesDeps): ReportQueues {
     }),
     refusals: createReportQueue<HostRefusal>({
       ...common,
+      // An end that came before is written before, or it would take the refusal's word away again.
+      debounceMs: debounceMs * 4,
       batchSize: reportBatch,
       keyOf: (refusal) => refusal.hostId,
       write: (batch) => recordRefusals({ db }, batch),
