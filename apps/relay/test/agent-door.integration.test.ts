@@ -1,8 +1,9 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { revokeHost } from "@homeport/hosts";
+import { parseTrustedProxies } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import { closeCodes, HandshakeError } from "@homeport/tunnel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -217,8 +218,33 @@ describe("at the door", () => {
     await using small = await startTestRelay(stores, { limits: { maxUnfinishedByAddress: 1 } });
     const [, socket] = await once(knock("/tunnel", upgrade, small.port), "upgrade");
     const [response] = await once(knock("/tunnel", upgrade, small.port), "response");
-    expect([response.statusCode, response.headers["retry-after"]]).toEqual([429, "5"]);
+    expect([response.statusCode, response.headers["retry-after"]]).toEqual([429, "1"]);
     socket.destroy();
+  });
+
+  test("agents behind a balancer that names nobody have no share and no failures in common", async () => {
+    const refuseAll = { ...stores.limiter, take: () => ({ allowed: false, retryAfterMs: 2_500 }) };
+    await using behind = await startTestRelay(
+      { ...stores, limiter: refuseAll },
+      {
+        limits: { maxUnfinishedByAddress: 1 },
+        settings: { trustedProxies: parseTrustedProxies("127.0.0.0/8") },
+      },
+    );
+    const held: Socket[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const [, socket] = await once(knock("/tunnel", upgrade, behind.port), "upgrade");
+      held.push(socket);
+    }
+    expect(await attempt(byOther, behind.port)).toBe(closeCodes.CREDENTIAL);
+    await using agent = await startTestAgent({ port: behind.port, host });
+    expect(agent.mux.closed).toBe(false);
+
+    const named = { ...upgrade, "X-Forwarded-For": "192.0.2.9" };
+    const [, socket] = await once(knock("/tunnel", named, behind.port), "upgrade");
+    const [response] = await once(knock("/tunnel", named, behind.port), "response");
+    expect(response.statusCode).toBe(429);
+    for (const one of [...held, socket]) one.destroy();
   });
 
   test("a handshake that is not complete in time ends with 4010", async () => {

@@ -32,9 +32,10 @@ describe("what follows the end of a tunnel", () => {
     expect(step).toEqual({ state: "replaced", delayMs: 60_000 });
   });
 
-  it("keeps at least the wait that a full relay names", () => {
+  it("keeps at least the wait that a full relay names, and not the same as all others", () => {
     const full = { ...lost, code: closeCodes.OVERLOADED, wasLive: false, graceMs: 10_000 };
-    expect(nextStep(full, facts).delayMs).toBe(10_000);
+    expect(nextStep(full, { ...facts, random: 0 }).delayMs).toBe(10_000);
+    expect(nextStep(full, { ...facts, random: 0.5 }).delayMs).toBe(12_500);
   });
 
   it("dials within 200 ms after a loss, and within 1 s while the other tunnel lives", () => {

@@ -55,10 +55,15 @@ export function nextStep(
     case closeCodes.REPLACED:
       return { state: "replaced", delayMs: stateLimitsMs.replaced };
     case closeCodes.OVERLOADED:
-      return { state: "waiting", delayMs: Math.max(ending.graceMs ?? 0, backoff(facts)) };
+      return { state: "waiting", delayMs: Math.max(spreadOut(ending, facts), backoff(facts)) };
     default:
       return { state: "waiting", delayMs: ending.wasLive ? afterLoss(facts) : backoff(facts) };
   }
+}
+
+/** Those who were told to wait for the same time do not come back in the same moment. */
+function spreadOut({ graceMs = 0 }: Ending, { random }: { random: number }): number {
+  return graceMs * (1 + random / 2);
 }
 
 function afterLoss(facts: { failures: number; siblingIsLive: boolean; random: number }): number {

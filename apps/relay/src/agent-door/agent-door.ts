@@ -13,7 +13,7 @@ import {
 } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
 import type { RelayEvents } from "../events.ts";
-import { bareHost, readArrival, visitorAddress } from "../listen/arrival.ts";
+import { bareHost, readArrival } from "../listen/arrival.ts";
 import type { Connections } from "../listen/connections.ts";
 import { refuseSocket } from "../listen/refuse-socket.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
@@ -23,6 +23,7 @@ import { type DoorRequest, readDoorRequest } from "./door-request.ts";
 import type { FailedHandshakes } from "./failed-handshakes.ts";
 import { createJudge, type ProvenHost, type VerifySignature } from "./judge-agent.ts";
 import { type DoorIdentity, relayHello } from "./relay-hello.ts";
+import { readSource, type Source } from "./source.ts";
 import { createUnfinished } from "./unfinished.ts";
 
 export interface AgentDoorDeps {
@@ -94,23 +95,24 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
   const judge = createJudge({ ...deps, minAgentVersion: deps.identity.minAgentVersion });
   const unfinished = createUnfinished();
 
-  function refusalOf(asked: DoorRequest, address: string | null): RelayError | null {
+  function refusalOf(asked: DoorRequest, source: Source): RelayError | null {
     if (asked.kind === "refuse") return new RelayError(asked.code, { detail: asked.detail });
     if (deps.isDraining()) return new RelayError("DRAINING");
     if (deps.isOwn(asked.hostId)) return null;
     if (isBetterElsewhere(deps.identity, asked.avoid)) {
       return new RelayError("ANOTHER_RELAY");
     }
-    const waitMs = deps.failures.waitMs(address);
+    const waitMs = source.isShared ? 0 : deps.failures.waitMs(source.address);
     if (waitMs > 0) return new RelayError("RATE_LIMITED", { retryAfterMs: waitMs });
-    if (unfinished.of(address) >= limits.maxUnfinishedByAddress) {
-      return new RelayError("RATE_LIMITED", { retryAfterMs: limits.handshakeMs });
-    }
+    const share = source.isShared ? limits.maxUnfinished : limits.maxUnfinishedByAddress;
+    // Handshakes end in milliseconds, so a place is free again much sooner than their deadline.
+    if (unfinished.of(source.address) >= share) return new RelayError("RATE_LIMITED");
     const full = deps.registry.size >= limits.maxTunnels || unfinished.all >= limits.maxUnfinished;
     return full ? new RelayError("OVER_CAPACITY") : null;
   }
 
-  async function shakeHands(wire: Wire, hostId: string, address: string | null): Promise<void> {
+  async function shakeHands(wire: Wire, hostId: string, source: Source): Promise<void> {
+    const { address } = source;
     const finish = unfinished.begin(address);
     try {
       const agent = await acceptHandshake({
@@ -130,16 +132,16 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
       deps.events.tunnelRefused({ hostId, code: refusal.code, text: refusal.text, address });
     } catch (error) {
       if (!(error instanceof HandshakeError)) wire.destroy();
-      noteFailure(error, hostId, address);
+      noteFailure(error, hostId, source);
     } finally {
       finish();
     }
   }
 
-  function noteFailure(error: unknown, hostId: string, address: string | null): void {
+  function noteFailure(error: unknown, hostId: string, { address, isShared }: Source): void {
     // A relay that cannot judge, its store being away, has nothing against the address.
     const isOurs = error instanceof HandshakeError && error.closeCode === closeCodes.OVERLOADED;
-    if (!isOurs) deps.failures.note(address);
+    if (!isOurs && !isShared) deps.failures.note(address);
     if (error instanceof HandshakeError && error.by === "local" && error.closeCode !== null) {
       const text = error.detail ?? "";
       deps.events.tunnelRefused({ hostId, code: error.closeCode, text, address });
@@ -155,10 +157,10 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
     if (target.split("?", 1)[0] !== "/tunnel") return false;
     const connection = deps.connections.of(socket);
     const arrival = readArrival(request, connection);
-    const address = visitorAddress(request, arrival, deps.trustedProxies);
+    const source = readSource(request, arrival, deps.trustedProxies);
     const { rawHeaders, method = "" } = request;
     const asked = readDoorRequest({ method, target, rawHeaders });
-    const refusal = refusalOf(asked, address);
+    const refusal = refusalOf(asked, source);
     if (refusal !== null || asked.kind === "refuse") {
       const error = refusal ?? new RelayError("BAD_REQUEST");
       deps.events.doorClosed(error.status, error.detail ?? error.code);
@@ -169,7 +171,7 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
     connection.switched();
     socket.setTimeout(0);
     upgrade(asked.wire, { request, socket, firstBytes }, (wire) => {
-      void shakeHands(wire, asked.hostId, address);
+      void shakeHands(wire, asked.hostId, source);
     });
     return true;
   };

@@ -62,7 +62,7 @@ export function watchUse(watched: readonly Watched[]): UseWatch {
 
 function lookAt(seen: Seen): void {
   const pid = seen.watched.pid();
-  const now = pid === null ? null : readProcess(pid);
+  const now = readProcess(pid);
   if (pid === null || now === null) return;
   const known = seen.cpu.get(pid);
   if (known) known.lastMs = now.cpuMs;
@@ -73,8 +73,11 @@ function lookAt(seen: Seen): void {
   seen.mostFiles = Math.max(seen.mostFiles, now.files);
 }
 
-/** Null for a process that is gone. */
-function readProcess(pid: number): { cpuMs: number; rssBytes: number; files: number } | null {
+/** What a process has taken so far; null for one that is gone. */
+export function readProcess(
+  pid: number | null,
+): { cpuMs: number; rssBytes: number; files: number } | null {
+  if (pid === null) return null;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The program's name stands in brackets and may hold anything.

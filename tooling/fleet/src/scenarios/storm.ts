@@ -1,4 +1,7 @@
+import { waitFor } from "@homeport/testkit";
 import { percentileMs } from "../load/findings.ts";
+import type { RelayReplica } from "../replica/relay-replica.ts";
+import { readProcess } from "../report/process-use.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { startLoad } from "../scenario/start-load.ts";
 import { readRedisCalls } from "../stores/redis-calls.ts";
@@ -20,6 +23,8 @@ export const storm: Scenario = {
     const fleet = await open({ running: 1, apps, quietAProcess: hostsAProcess });
     const [full, empty] = fleet.relays;
     if (!full || !empty) throw new Error("a storm needs two relays");
+    const idle = await measureIdle(full, size.seconds * 1_000);
+    notes.figure("CPU of all tunnels, idle", idle.cpuShare * 100, "% of a core");
     const load = await startLoad(fleet, size);
     await load.lasts(size.seconds * 1_000);
     const calm = [...load.records];
@@ -27,14 +32,16 @@ export const storm: Scenario = {
     notes.atMost("p95 of a request", percentileMs(calm, 0.95), size.p99Ms, "ms");
 
     await empty.start();
+    const emptyBytes = readProcess(empty.pid())?.rssBytes ?? 0;
+    notes.figure("memory a tunnel", (idle.rssBytes - emptyBytes) / size.hosts / 1_024, "KiB");
     const beats = () => empty.readMetric("homeport_directory_refresh_seconds_count");
     const beatsBefore = await beats();
     // A heartbeat has just passed: none falls into the time in which writes are counted.
-    await load.lasts(0);
     await notes.within("the other relay keeps the directory", 20_000, async () => {
       return (await beats()) > beatsBefore;
     });
     const before = await writes();
+    const cpuBeforeMs = readProcess(empty.pid())?.cpuMs ?? 0;
     const killedAtMs = performance.now();
     await full.kill("SIGKILL");
     if (hasFault) await fleet.seeder.redis.flushall();
@@ -47,6 +54,8 @@ export const storm: Scenario = {
       },
     );
     notes.figure("back within", tookMs, "ms");
+    const cpuMs = (readProcess(empty.pid())?.cpuMs ?? 0) - cpuBeforeMs;
+    notes.figure("CPU of the relay a host that comes", cpuMs / size.hosts, "ms");
     const leftMs = killedAtMs + (hasFault ? countedMs / 2 : tookMs + 500) - performance.now();
     await load.lasts(Math.max(0, leftMs));
     const perHost = ((await writes()) - before) / size.hosts;
@@ -64,3 +73,16 @@ export const storm: Scenario = {
     }
   },
 };
+
+/** What a relay takes while nobody asks for anything. */
+async function measureIdle(
+  relay: RelayReplica,
+  forMs: number,
+): Promise<{ cpuShare: number; rssBytes: number }> {
+  const before = readProcess(relay.pid());
+  const untilMs = performance.now() + forMs;
+  await waitFor(() => performance.now() > untilMs, { deadlineMs: forMs + 5_000, everyMs: 100 });
+  const after = readProcess(relay.pid());
+  const cpuMs = (after?.cpuMs ?? 0) - (before?.cpuMs ?? 0);
+  return { cpuShare: cpuMs / forMs, rssBytes: after?.rssBytes ?? 0 };
+}
