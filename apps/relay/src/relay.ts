@@ -5,7 +5,6 @@ import {
   type Directory,
   type HostsDeps,
   listTunnels,
-  readHostKeys,
   readHostRoute,
   readManyHostKeys,
   readPresence,
@@ -26,6 +25,7 @@ import { createCredentials } from "./agent-door/credentials.ts";
 import { createEntryCheck } from "./agent-door/entry-check.ts";
 import { createFailedHandshakes } from "./agent-door/failed-handshakes.ts";
 import { type VerifySignature, verifyEd25519 } from "./agent-door/judge-agent.ts";
+import { createCredentialsLoader } from "./agent-door/load-credentials.ts";
 import { createConnectDoor } from "./connect-door/connect-door.ts";
 import { createDeclarer } from "./control/declarer.ts";
 import { createRotator } from "./control/rotator.ts";
@@ -181,7 +181,7 @@ export function createRelay(deps: RelayDeps): Relay {
 
   const credentials = createCredentials({
     ...common,
-    load: (hostId) => readHostKeys(deps.hosts, { hostId }),
+    load: createCredentialsLoader(deps.hosts),
   });
   const routes = createHostRoutes({
     ...common,

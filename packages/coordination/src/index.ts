@@ -8,6 +8,7 @@ export type { Feed, FeedStatus, FeedSubscriber, FlushReason } from "./feed/feed-
 export { noteChange } from "./feed/note-change.ts";
 export { type FeedDeps, openFeed } from "./feed/open-feed.ts";
 export { sweepChanges } from "./feed/sweep-changes.ts";
+export { type GatherOptions, gather } from "./gather.ts";
 export {
   type CreatedKeySession,
   createKeySession,

@@ -1,15 +1,9 @@
-import type { HostEvent, MachineFacts, PresenceReport } from "@homeport/hosts";
+import type { HostEvent, MachineReport, PresenceReport } from "@homeport/hosts";
 import type { AgentHello, MuxEnd } from "@homeport/tunnel";
 import type { Publisher } from "../directory/publisher.ts";
 import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 import { offlineReasonOf } from "./end-reason.ts";
 import type { ReportQueue } from "./report-queue.ts";
-
-export interface MachineReport {
-  readonly machineId: string;
-  readonly facts: MachineFacts;
-  readonly agentVersion: string;
-}
 
 export interface FollowDeps {
   readonly ownId: () => string;

@@ -3,16 +3,16 @@ import {
   type HostEvent,
   type HostRefusal,
   type HostsDeps,
+  type MachineReport,
   type PresenceReport,
   recordHostEvents,
   recordRefusals,
-  recordRegistration,
+  recordRegistrations,
   reportPresence,
 } from "@homeport/hosts";
 import type { Clock, Metrics, Random } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
 import { maxReports, reportBatch } from "../limits.ts";
-import type { MachineReport } from "./follow-tunnels.ts";
 import { createReportQueue, type ReportQueue } from "./report-queue.ts";
 
 export interface ReportQueuesDeps {
@@ -65,11 +65,9 @@ export function createReportQueues(deps: ReportQueuesDeps): ReportQueues {
     }),
     machines: createReportQueue<MachineReport>({
       ...common,
-      batchSize: 1,
+      batchSize: reportBatch,
       keyOf: (report) => report.machineId,
-      write: async ([report]) => {
-        if (report !== undefined) await recordRegistration({ db }, report);
-      },
+      write: (batch) => recordRegistrations({ db }, batch),
       onDropped: () => events.queueDropped("facts"),
       onFailed: (error) => events.storeFailed("machines", error),
     }),

@@ -1,4 +1,4 @@
-import type { Feed } from "@homeport/coordination";
+import { type Feed, gather } from "@homeport/coordination";
 import type { Directory, OwnerCache, TunnelOwner } from "@homeport/hosts";
 import type { Clock } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
@@ -25,6 +25,8 @@ export interface NewerTunnels extends Disposable {
 }
 
 const answerWithinMs = 500;
+/** Hosts of one lookup: the directory's script reads no more at once. */
+const mostAtOnce = 250;
 
 /**
  * A tunnel here yields to one elsewhere that has a higher run, or the same run and slot with a higher epoch.
@@ -42,32 +44,50 @@ export function createNewerTunnels(deps: YieldDeps): NewerTunnels {
     return new Map(entries.map(([hostId, others]) => [hostId, [...others]]));
   }
 
-  async function yieldFor(hostIds: readonly string[]): Promise<void> {
+  const elsewhereOf = gather<string, readonly TunnelOwner[]>({
+    most: mostAtOnce,
+    async run(hostIds) {
+      const found = await elsewhere([...new Set(hostIds)]);
+      return hostIds.map((hostId) => found.get(hostId) ?? []);
+    },
+  });
+
+  async function yieldOne(hostId: string): Promise<void> {
     try {
-      for (const [hostId, others] of await elsewhere(hostIds)) {
-        for (const tunnel of registry.ofHost(hostId)) {
-          const newer = others.find((other) => isNewer(other, tunnel));
-          if (newer === undefined || tunnel.state === "retired") continue;
-          events.tunnelReplaced(tunnel, { epoch: newer.epoch, run: newer.record.run });
-          tunnel.state = "retired";
-          deps.retire(tunnel);
-        }
-      }
+      yieldTo(hostId, await elsewhereOf(hostId));
     } catch (error) {
       events.storeFailed("directory", error);
     }
   }
 
+  async function yieldFor(hostIds: readonly string[]): Promise<void> {
+    try {
+      for (const [hostId, others] of await elsewhere(hostIds)) yieldTo(hostId, others);
+    } catch (error) {
+      events.storeFailed("directory", error);
+    }
+  }
+
+  function yieldTo(hostId: string, others: readonly TunnelOwner[]): void {
+    for (const tunnel of registry.ofHost(hostId)) {
+      const newer = others.find((other) => isNewer(other, tunnel));
+      if (newer === undefined || tunnel.state === "retired") continue;
+      events.tunnelReplaced(tunnel, { epoch: newer.epoch, run: newer.record.run });
+      tunnel.state = "retired";
+      deps.retire(tunnel);
+    }
+  }
+
   const unsubscribe = deps.feed.subscribe(["tunnel"], {
     apply(_topic, hostId) {
-      if (registry.ofHost(hostId).length > 0) void yieldFor([hostId]);
+      if (registry.ofHost(hostId).length > 0) void yieldOne(hostId);
     },
     flush: () => {},
   });
 
   async function readNewerRun({ hostId, run }: TunnelPlace): Promise<boolean> {
     try {
-      const others = (await elsewhere([hostId])).get(hostId) ?? [];
+      const others = await elsewhereOf(hostId);
       return others.some((other) => other.record.run > run);
     } catch {
       // The directory counts its own errors; without it this relay knows only its own tunnels.

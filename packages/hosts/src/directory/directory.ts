@@ -1,4 +1,4 @@
-import type { RedisLink } from "@homeport/coordination";
+import { gather, type RedisLink } from "@homeport/coordination";
 import type { Metrics } from "@homeport/platform";
 import { z } from "zod";
 import { HostsError } from "../errors.ts";
@@ -110,7 +110,13 @@ export function openDirectory(options: DirectoryOptions): Directory {
       if (answer === 0) return "taken";
       return answer === 1 ? "held" : "anew";
     },
-    publishTunnel: (tunnel) => writeTunnels([tunnel]),
+    publishTunnel: gather<OwnTunnel, void>({
+      most: refreshChunk,
+      async run(tunnels) {
+        await writeTunnels(tunnels);
+        return [];
+      },
+    }),
     async refresh(tunnels) {
       for (const chunk of chunksOf(tunnels, refreshChunk)) await writeTunnels(chunk);
     },

@@ -12,7 +12,7 @@ import {
 import type { HostsContext } from "../context.ts";
 import { listHostEvents } from "../event/list.ts";
 import { recordHostEvents } from "../event/record.ts";
-import { recordRegistration } from "../machine/record-registration.ts";
+import { recordRegistrations } from "../machine/record-registration.ts";
 import { renameMachine } from "../machine/rename.ts";
 import { readOverview } from "../overview.ts";
 import { sweepHosts } from "../sweep.ts";
@@ -69,7 +69,7 @@ describe("a machine", () => {
         .set({ factsAt: sql`now() - interval '1 hour'` })
         .where(sql`id = ${machineId}`);
       const facts = { ...machineFacts, cpuCount: count };
-      await recordRegistration(ctx, { machineId, facts, agentVersion: `1.0.${count}` });
+      await recordRegistrations(ctx, [{ machineId, facts, agentVersion: `1.0.${count}` }]);
     }
     const host = await getHost(ctx, { hostId });
     expect(host).toMatchObject({ name: "attic", cpuCount: 99, agentVersion: "1.0.99" });
@@ -78,18 +78,23 @@ describe("a machine", () => {
 
   test("writes facts at most once a minute, and not at all when nothing differs", async () => {
     const { machineId } = await enrollMachine(ctx);
+    const other = await enrollMachine(ctx);
+    const unchanged = {
+      ...{ machineId: other.machineId, facts: machineFacts },
+      agentVersion: "1.0.0",
+    };
     const change = { machineId, facts: { ...machineFacts, cpuCount: 64 }, agentVersion: "2.0.0" };
-    expect(await recordRegistration(ctx, change)).toBe(false);
+    expect(await recordRegistrations(ctx, [change])).toBe(0);
     await fixture.db.orm
       .update(schema.machines)
       .set({ factsAt: sql`now() - interval '61 seconds'` })
       .where(sql`id = ${machineId}`);
-    expect(await recordRegistration(ctx, change)).toBe(true);
+    expect(await recordRegistrations(ctx, [change, unchanged])).toBe(1);
     await fixture.db.orm
       .update(schema.machines)
       .set({ factsAt: sql`now() - interval '61 seconds'` })
       .where(sql`id = ${machineId}`);
-    expect(await recordRegistration(ctx, change)).toBe(false);
+    expect(await recordRegistrations(ctx, [change])).toBe(0);
   });
 
   test("is renamed by whoever manages hosts, and by nobody else", async () => {

@@ -5,3 +5,10 @@ export interface MachineFacts {
   cpuCount: number;
   memoryBytes: number;
 }
+
+/** What an agent says of its machine when it registers. */
+export interface MachineReport {
+  readonly machineId: string;
+  readonly facts: MachineFacts;
+  readonly agentVersion: string;
+}
