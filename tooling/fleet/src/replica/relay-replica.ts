@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "@homeport/services";
 import { openShim, type Shim } from "../shim/open-shim.ts";
+import { readMetric } from "./read-metric.ts";
 import { readText } from "./read-text.ts";
 import { createReplica, type Replica, type ReplicaPlan } from "./replica.ts";
 
@@ -80,14 +81,7 @@ export async function createRelayReplica(
   return {
     ...replica,
     ...{ relayId, port, opsUrl, network },
-    async readMetric(name) {
-      const page = (await readText(`${opsUrl}/metrics`)) ?? "";
-      const values = page
-        .split("\n")
-        .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
-        .map((line) => Number(line.slice(line.lastIndexOf(" ") + 1)));
-      return values.reduce((sum, value) => sum + value, 0);
-    },
+    readMetric: (name) => readMetric(opsUrl, name),
   };
 }
 

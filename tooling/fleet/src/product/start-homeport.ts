@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
+import { z } from "zod";
+
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
+const upWithinMs = 240_000;
+
+const runSchema = z.object({
+  appsUrl: z.url(),
+  relayUrls: z.array(z.url()),
+  opsUrls: z.object({ relay: z.array(z.url()) }),
+  demo: z.object({ agentHome: z.string() }),
+});
+
+/** Homeport as `pnpm start` runs it. */
+export interface StartedHomeport extends AsyncDisposable, z.infer<typeof runSchema> {
+  /** Publishes a port of this machine to everybody, through the agent of the demo host. */
+  expose(port: number, name: string): Promise<void>;
+}
+
+/** Starts it with ports and data of its own; disposing it does what Ctrl-C does. */
+export async function startHomeport(plan: {
+  portBase: number;
+  relay: number;
+}): Promise<StartedHomeport> {
+  const data = mkdtempSync(join(tmpdir(), "homeport-started-"));
+  const app = spawnApp({
+    entry: join(root, "tooling/services/src/commands/start.ts"),
+    args: [
+      ...["--web", "1", "--worker", "1", "--relay", String(plan.relay)],
+      ...["--port-base", String(plan.portBase), "--data", data],
+    ],
+    cwd: root,
+  });
+  const end = async () => {
+    app.kill("SIGINT");
+    await app.exited;
+    rmSync(data, { recursive: true, force: true });
+  };
+  try {
+    const run = await readRun(app, join(data, "run.json"));
+    return { ...run, expose: (port, name) => expose(run, port, name), [Symbol.asyncDispose]: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function readRun(app: SpawnedApp, runFile: string): Promise<z.infer<typeof runSchema>> {
+  let hasEnded = false;
+  void app.exited.then(() => {
+    hasEnded = true;
+  });
+  await waitFor(() => hasEnded || existsSync(runFile), { deadlineMs: upWithinMs, everyMs: 100 });
+  if (hasEnded) throw new Error(`start ended:\n${app.lines.slice(-20).join("\n")}`);
+  return runSchema.parse(JSON.parse(readFileSync(runFile, "utf8")));
+}
+
+async function expose(
+  { demo }: z.infer<typeof runSchema>,
+  port: number,
+  name: string,
+): Promise<void> {
+  const agent = join(root, "apps/agent/dist/main.js");
+  await promisify(execFile)(
+    process.execPath,
+    [agent, "expose", String(port), "--name", name, "--level", "public", "--json"],
+    {
+      env: { PATH: process.env["PATH"], HOMEPORT_HOME: demo.agentHome },
+      timeout: 60_000,
+    },
+  );
+}
