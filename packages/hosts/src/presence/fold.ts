@@ -23,24 +23,23 @@ export interface HostReports {
   /** The report of the newest tunnel; of one tunnel its end counts more than its begin. */
   readonly newest: PresenceReport;
   readonly epochs: readonly number[];
+  /** Relays that the reports are about. */
+  readonly relayIds: readonly string[];
 }
 
 /** Reports by host, each with the newest; the order in which they came does not matter. */
 export function foldReports(reports: readonly PresenceReport[]): HostReports[] {
-  const byHost = new Map<string, { newest: PresenceReport; epochs: Set<number> }>();
+  const byHost = new Map<string, PresenceReport[]>();
   for (const report of reports) {
     const held = byHost.get(report.hostId);
-    if (held === undefined) {
-      byHost.set(report.hostId, { newest: report, epochs: new Set([report.epoch]) });
-      continue;
-    }
-    held.epochs.add(report.epoch);
-    if (isNewer(report, held.newest)) held.newest = report;
+    if (held === undefined) byHost.set(report.hostId, [report]);
+    else held.push(report);
   }
-  return [...byHost].map(([hostId, { newest, epochs }]) => ({
+  return [...byHost].map(([hostId, held]) => ({
     hostId,
-    newest,
-    epochs: [...epochs],
+    newest: held.reduce((newest, report) => (isNewer(report, newest) ? report : newest)),
+    epochs: [...new Set(held.map(({ epoch }) => epoch))],
+    relayIds: [...new Set(held.map(({ relayId }) => relayId))],
   }));
 }
 
@@ -52,11 +51,13 @@ function isNewer(report: PresenceReport, than: PresenceReport): boolean {
 
 /**
  * What a host's row is to become. `owners` are the directory's, or null while it cannot be asked: then a connect
- * is believed, and an end changes nothing, since nobody knows whether another tunnel lives.
+ * is believed, and an end changes nothing, since nobody knows whether another tunnel lives. A directory that is
+ * `young` may lack what other relays have yet to write again.
  */
 export function decidePresence(
   reports: HostReports,
   owners: readonly TunnelOwner[] | null,
+  young = false,
 ): PresenceChange | null {
   const { hostId, newest, epochs } = reports;
   const { run, epoch } = newest;
@@ -68,7 +69,16 @@ export function decidePresence(
   if (owners === null) return null;
   const survivor = owners[0];
   if (survivor === undefined) {
-    return { hostId, online: false, relayIds: [], run, epoch, reason: newest.reason, epochs };
+    const offline = {
+      hostId,
+      online: false,
+      relayIds: [],
+      run,
+      epoch,
+      reason: newest.reason,
+      epochs,
+    };
+    return young ? { ...offline, onlyAt: reports.relayIds } : offline;
   }
   // The row follows the tunnel that is left, or its end would find a row that speaks of another one.
   return {

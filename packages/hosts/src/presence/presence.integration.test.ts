@@ -203,6 +203,35 @@ describe("a late report", () => {
     expect(await seen(hostId)).toMatchObject({ online: true });
   });
 
+  test("an end that is told while an emptied directory fills up hides no tunnel at another relay", async () => {
+    await startRelay("relay-2");
+    const { hostId } = await enrollMachine(ctx);
+    await dialIn(hostId, 5, "relay-1");
+    await dialIn(hostId, 6, "relay-2");
+    await redis.client.flushdb();
+    await reportPresence(deps, [ended(hostId, 6, "relay-2")]);
+    expect(await seen(hostId)).toMatchObject({ online: true });
+  });
+
+  test("control: a directory that was emptied and claims to be old hides it", async () => {
+    await startRelay("relay-2");
+    const { hostId } = await enrollMachine(ctx);
+    await dialIn(hostId, 5, "relay-1");
+    await dialIn(hostId, 6, "relay-2");
+    await redis.client.flushdb();
+    await growOld();
+    await reportPresence(deps, [ended(hostId, 6, "relay-2")]);
+    expect(await seen(hostId)).toMatchObject({ online: false });
+  });
+
+  test("a host that was at no other relay turns offline whatever the directory's age", async () => {
+    const { hostId } = await enrollMachine(ctx);
+    await dialIn(hostId, 5);
+    await redis.client.flushdb();
+    await reportPresence(deps, [ended(hostId, 5)]);
+    expect(await seen(hostId)).toMatchObject({ online: false, reason: "SILENT" });
+  });
+
   test("control: a report that is written without looking at the epoch hides it", async () => {
     const { hostId } = await enrollMachine(ctx);
     await dialIn(hostId, 5);

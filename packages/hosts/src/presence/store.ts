@@ -14,6 +14,8 @@ export interface PresenceChange {
   reason: string | null;
   /** Epochs of the tunnels that this change speaks of; empty when only the order of epochs counts. */
   epochs: readonly number[];
+  /** Going offline applies only while the row speaks of no relay but these. */
+  onlyAt?: readonly string[];
 }
 
 /**
@@ -27,9 +29,12 @@ export async function writePresence(
 ): Promise<{ hostId: string; online: boolean }[]> {
   const rows = await db.execute(sql`
     with given as (
-      select g.*, array(select jsonb_array_elements_text(g."relayIds")) as relay_ids
+      select g.*, array(select jsonb_array_elements_text(g."relayIds")) as relay_ids,
+             case when g."onlyAt" is not null
+               then array(select jsonb_array_elements_text(g."onlyAt")) end as only_at
       from jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb) as g (
-        "hostId" text, online boolean, "relayIds" jsonb, run bigint, epoch bigint, reason text, epochs jsonb
+        "hostId" text, online boolean, "relayIds" jsonb, run bigint, epoch bigint, reason text, epochs jsonb,
+        "onlyAt" jsonb
       )
       join hosts h on h.id = g."hostId"
     ), held as (
@@ -53,7 +58,8 @@ export async function writePresence(
         and case
           when g.online and g.epochs = '[]'::jsonb then
             p.run is null or (p.run, p.epoch) <= (g.run, g.epoch)
-          else p.epoch is null or g.epochs @> to_jsonb(p.epoch)
+          else (p.epoch is null or g.epochs @> to_jsonb(p.epoch))
+            and (g.only_at is null or p.connected_relay_ids <@ g.only_at)
         end
       returning p.host_id, p.online, held.was_online
     ), made as (
