@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { HostsError, setDelivery } from "@homeport/hosts";
 import { newId } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
-import { closeCodes, rstCodes } from "@homeport/tunnel";
+import { closeCodes, rstCodes, webSocketSubprotocol } from "@homeport/tunnel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RelayCode, relayErrors } from "../src/errors.ts";
 import { type Answer, type Ask, ask, errorOf } from "./ask.ts";
@@ -131,6 +131,17 @@ const producers: Partial<Record<RelayCode, Produce>> = {
     await waitFor(() => entry()?.delivery?.protocol === "tcp", { deadlineMs: 5_000 });
     return { asked: { host } };
   },
+  NOT_TCP: async () => {
+    const { hostId } = bed.host;
+    const app = await addApp(bed.stores, { hostId, name: nameOf(), target: target.url });
+    await bed.relay.knows(app.appId);
+    const upgrade = { Connection: "Upgrade", Upgrade: "websocket" };
+    const headers = {
+      ...{ ...bearer(owner), ...upgrade, "Sec-WebSocket-Protocol": webSocketSubprotocol },
+      ...{ "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==" },
+    };
+    return { asked: { host: base, path: `/connect/${app.appId}`, headers }, page: false };
+  },
   OVER_CAPACITY: reset(rstCodes.REFUSED),
   HOST_OFFLINE: async () => {
     const { hostId } = await addHost(bed.stores);
@@ -233,6 +244,8 @@ const producers: Partial<Record<RelayCode, Produce>> = {
 
 /** Codes that no request to the public listener ends in; the tests in which each is produced. */
 const elsewhere: Partial<Record<RelayCode, string>> = {
+  UNSYNCED: "gate-listener.integration.test.ts",
+  UNTRUSTED_PROXY: "gate-listener.integration.test.ts",
   ADMIN_CLOSED: "operators.integration.test.ts",
   ECHO_BROKEN: "host-status.integration.test.ts",
   STEP_TIMEOUT: "../src/host-check/take-step.test.ts",
