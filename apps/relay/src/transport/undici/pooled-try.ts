@@ -1,3 +1,4 @@
+import { rstCodes, type StreamEnd } from "@homeport/tunnel";
 import { type Dispatcher, errors } from "undici";
 import { RelayError } from "../../errors.ts";
 import type { AnswerHead } from "../answer-head.ts";
@@ -29,6 +30,8 @@ export class PooledTry implements Try, Taker, Passenger {
   #answers: AnswerStream | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   #head: AnswerHead | null = null;
+  /** How the stream ended that was opened for this request, when that came before undici began to write. */
+  #endedUnused: StreamEnd | null = null;
   #over = false;
 
   constructor(owner: TryOwner, carried: CarriedRequest<Visitor>, lane: Lane) {
@@ -63,9 +66,11 @@ export class PooledTry implements Try, Taker, Passenger {
   }
 
   openStream(onClosed: () => void): AnswerStream {
-    if (this.#over) throw new errors.RequestAbortedError();
+    // undici would connect for the same request again and again; the owner chooses where it goes next.
+    if (this.#over || this.#endedUnused !== null) throw new errors.RequestAbortedError();
     const { open, onStreamClosed } = this.#carried;
     return new AnswerStream(open, (end) => {
+      if (this.#answers === null) this.#endedUnused = end;
       onStreamClosed(end);
       onClosed();
     });
@@ -101,15 +106,22 @@ export class PooledTry implements Try, Taker, Passenger {
   onResponseError(_controller: unknown, error: Error): void {
     if (this.#over) return;
     const answers = this.#answers;
-    if (answers === null) {
-      this.#end();
-      this.#owner.refused(error);
-    } else if (answers.targetEnded) {
+    if (answers === null) this.#neverSent(error);
+    else if (answers.targetEnded) {
       this.#parts.flush();
       this.cutOff({ end: { kind: "ended" }, flushed: true, reused: answers.reused });
     } else {
       this.garbled(new RelayError("TARGET_ANSWER_INVALID", { cause: error }));
     }
+  }
+
+  /** Nothing was written: there was no stream, or the one that was to take this request ended just before. */
+  #neverSent(error: Error): void {
+    this.#end();
+    const end = this.#endedUnused;
+    if (end !== null) this.#owner.closed({ end, flushed: false, reused: false });
+    else if (error instanceof RelayError) this.#owner.refused(error);
+    else this.#owner.closed({ end: staleEnd, flushed: false, reused: true });
   }
 
   heard(): void {
@@ -163,6 +175,14 @@ export class PooledTry implements Try, Taker, Passenger {
     this.#lane.leave();
   }
 }
+
+/** Of a stream that had waited for its next request and ended before that was written. */
+const staleEnd: StreamEnd = {
+  kind: "reset",
+  by: "peer",
+  code: rstCodes.NOT_DELIVERED,
+  deliveredBytes: 0,
+};
 
 const nowhere: BodySink = { write: () => true, end() {} };
 
