@@ -71,7 +71,7 @@ export async function createTestHost(): Promise<TestHost> {
     async [Symbol.asyncDispose]() {
       for (const { child } of running) child.kill("SIGKILL");
       await Promise.all(running.map(({ ended }) => ended));
-      await rm(home, { recursive: true });
+      await rm(home, { recursive: true, maxRetries: 3 });
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Clock, Random } from "@homeport/platform";
 import { RelayError } from "../errors.ts";
 import type { RelayEvents } from "../events.ts";
 import type { Carrier } from "../resolve/carrier.ts";
+import { openTargetOf } from "../resolve/delivery.ts";
 import type { OfflineReader } from "../resolve/offline.ts";
 import type { Router } from "../resolve/router.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
@@ -106,7 +107,7 @@ async function reachTarget(steps: StepDeps, walk: Walk, carrier: Carrier): Promi
   if (app === null) return skippedStep("target", "NO_DEFAULT_APP");
   const { appId, name } = app;
   const tried = await takeStep(steps, "target", deadlinesMs.target, async (signal) => {
-    const target = app.delivery?.target ?? "";
+    const target = app.delivery === null ? "" : openTargetOf(app.delivery);
     await tryTarget(carrier, { appId, target, visitorAddress: "", requestId }, signal);
     return { value: null };
   });
