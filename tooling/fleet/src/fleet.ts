@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newToken, systemRandom } from "@homeport/platform";
-import { findFreePort, type Keeper, startKeeper } from "@homeport/services";
+import { findLastingPort, type Keeper, startKeeper } from "@homeport/services";
 import { type OwnStore, waitFor } from "@homeport/testkit";
 import { openFront } from "./front/open-front.ts";
 import { createQuietHosts, createSyntheticHosts } from "./hosts/synthetic-hosts.ts";
@@ -92,7 +92,7 @@ async function build(
   const target = stack.use(await startTarget());
   const seeded = await seedHosts(seeder, { ...plan, targetUrl: target.url });
 
-  const port = await findFreePort();
+  const port = await findLastingPort();
   const place = { ...stores, folder, keeper };
   const relays = await createRelays(plan, { ...place, appsUrl: `http://localhost:${port}` }, stack);
   const workers: Replica[] = [];

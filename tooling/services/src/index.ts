@@ -1,6 +1,7 @@
 export { type Backend, type Backends, watchBackends } from "./front/backends.ts";
 export { createConnectionFront } from "./front/create-connection-front.ts";
 export { findFreePort } from "./network/free-port.ts";
+export { findLastingPort } from "./network/lasting-port.ts";
 export {
   type Child,
   type ChildExit,

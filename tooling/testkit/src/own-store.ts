@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
-  findFreePort,
+  findLastingPort,
   type RunningStore,
   signalProcess,
   startKeeper,
@@ -51,7 +51,7 @@ async function ownStore(
   mkdirSync(folder, { mode: 0o755 });
   const keeper = startKeeper();
   const logFile = join(folder, "store.log");
-  const port = await findFreePort();
+  const port = await findLastingPort();
   const start = () => startStore({ dataFolder: folder, logFile, port, mode: "fast", keeper });
   let running = await start();
   return {

@@ -20,7 +20,10 @@ export async function openFront(
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => front.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    front.once("error", reject);
+    front.listen(port, "127.0.0.1", resolve);
+  });
   stack.defer(async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise<void>((resolve) => front.close(() => resolve()));

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { findFreePort } from "@homeport/services";
+import { findLastingPort } from "@homeport/services";
 import { openShim, type Shim } from "../shim/open-shim.ts";
 import { readMetric } from "./read-metric.ts";
 import { readText } from "./read-text.ts";
@@ -43,9 +43,9 @@ export async function createRelayReplica(
   stack: AsyncDisposableStack,
 ): Promise<RelayReplica> {
   const [port, opsPort, peerPort] = [
-    await findFreePort(),
-    await findFreePort(),
-    await findFreePort(),
+    await findLastingPort(),
+    await findLastingPort(),
+    await findLastingPort(),
   ];
   const opsUrl = `http://127.0.0.1:${opsPort}`;
   const network = {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { findFreePort } from "@homeport/services";
+import { findLastingPort } from "@homeport/services";
 import { readText } from "./read-text.ts";
 import type { RelaySite } from "./relay-replica.ts";
 import { createReplica, type Replica } from "./replica.ts";
@@ -11,7 +11,7 @@ export async function createWorkerReplica(
   site: Pick<RelaySite, "folder" | "keeper" | "databaseUrl" | "redisUrl" | "secret">,
   name: string,
 ): Promise<Replica> {
-  const opsPort = await findFreePort();
+  const opsPort = await findLastingPort();
   return createReplica({
     ...{ name, entry, folder: site.folder, keeper: site.keeper },
     env: {
