@@ -4,6 +4,7 @@ import {
   type AppsDeclare,
   type AppsDeclared,
   type ControlError,
+  ControlLines,
   controlErrorSchema,
   type KeyRotate,
   type KeyRotated,
@@ -14,7 +15,6 @@ import {
   rstCodes,
 } from "@homeport/tunnel";
 
-const maxLineBytes = 64 * 1024;
 const answerWithinMs = 10_000;
 const noFields = { hops: 0, hostId: "", appId: "", target: "", visitorAddress: "", requestId: "" };
 
@@ -33,7 +33,7 @@ export class ControlLine {
   readonly #clock: Clock;
   readonly #asked = new Map<string, Asked>();
   #stream: MuxStream | null = null;
-  #unread = "";
+  readonly #lines = new ControlLines();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -89,12 +89,10 @@ export class ControlLine {
 
   #receive(bytes: Buffer): void {
     this.#stream?.consumed(bytes.length);
-    this.#unread += bytes.toString("utf8");
-    for (let end = this.#unread.indexOf("\n"); end >= 0; end = this.#unread.indexOf("\n")) {
-      this.#understand(this.#unread.slice(0, end));
-      this.#unread = this.#unread.slice(end + 1);
-    }
-    if (this.#unread.length > maxLineBytes) this.#stream?.reset(rstCodes.REFUSED);
+    const lines = this.#lines.push(bytes);
+    for (const line of lines ?? []) this.#understand(line);
+    // Nobody knows any more where a message begins.
+    if (lines === null) this.#stream?.reset(rstCodes.REFUSED);
   }
 
   #understand(line: string): void {
