@@ -1,3 +1,4 @@
+import { remember } from "@homeport/platform";
 import { canonicalTarget, parseTarget, type Target } from "./target.ts";
 
 /** What this host itself permits: whatever a relay asks, nothing else is ever connected. */
@@ -13,21 +14,26 @@ export interface AllowedTargets {
  * canonical form, and a target that is not declared counts as set in the console.
  */
 export function allowedTarget(asked: string, allowed: AllowedTargets): Target | null {
-  const canonical = canonicalOrNull(asked);
-  if (canonical === null) return null;
-  const target = parseTarget(canonical);
-  if (allowed.declared.some((text) => canonicalOrNull(text) === canonical)) return target;
+  const read = readTarget(asked);
+  if (read === null) return null;
+  const { canonical, target } = read;
+  if (allowed.declared.some((text) => readTarget(text)?.canonical === canonical)) return target;
   const consoleMay = allowed.fromConsole === "loopback" && isLoopback(target);
   return consoleMay ? target : null;
 }
 
-function canonicalOrNull(text: string): string | null {
-  try {
-    return canonicalTarget(text);
-  } catch {
-    return null;
-  }
-}
+/** A host has few targets and every stream names one: to parse its address anew costs more than to carry a request. */
+const readTarget = remember(
+  (text): { readonly canonical: string; readonly target: Target } | null => {
+    try {
+      const canonical = canonicalTarget(text);
+      return { canonical, target: parseTarget(canonical) };
+    } catch {
+      return null;
+    }
+  },
+  { maxKeys: 1_000, maxChars: 256 },
+);
 
 /** Names are compared as text: `localhost.example` or a name that resolves here is not loopback. */
 function isLoopback(target: Target): boolean {

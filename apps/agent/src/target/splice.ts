@@ -90,9 +90,9 @@ class Splice {
     }
     socket.on("data", this.#onData);
     socket.on("drain", this.#onDrain);
-    socket.once("end", this.#onEnd);
-    socket.once("error", this.#onError);
-    socket.once("close", this.#onClose);
+    socket.on("end", this.#onEnd);
+    socket.on("error", this.#onError);
+    socket.on("close", this.#onClose);
     socket.resume();
   }
 

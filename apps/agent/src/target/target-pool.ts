@@ -51,7 +51,7 @@ export class TargetPool {
       drop(idle);
     };
     const idle: Idle = { socket, sinceMs: this.#clock.monotonicMs(), spoil };
-    for (const event of spoilingEvents) socket.once(event, spoil);
+    for (const event of spoilingEvents) socket.on(event, spoil);
     socket.resume();
     waiting.push(idle);
     this.#sweep ??= this.#clock.after(sweepEveryMs, () => this.#onSweep()).unref();
