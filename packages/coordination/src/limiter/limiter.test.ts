@@ -169,3 +169,52 @@ describe("a rate", () => {
     expect(() => defineRateClasses({ broken: "many" })).toThrow("broken");
   });
 });
+
+describe("a rate that an app was given", () => {
+  const rate = { perSecond: 10, burst: 20 };
+
+  it("is shared by the replicas like a class of its own", () => {
+    const passed = (replicas: number) => {
+      const limiter = limiterAt(createVirtualClock(), replicas);
+      const tries = Array.from({ length: 30 }, () => limiter.takeAt("app", rate, "a").allowed);
+      return tries.filter(Boolean).length;
+    };
+    expect([passed(1), passed(2), passed(4)]).toEqual([20, 10, 5]);
+  });
+
+  it("holds from the next request when it changes, and locks nobody out", async () => {
+    const clock = createVirtualClock();
+    const limiter = limiterAt(clock);
+    for (let n = 0; n < 20; n += 1) limiter.takeAt("app", rate, "a");
+    expect(limiter.takeAt("app", rate, "a").allowed).toBe(false);
+    const wider = limiter.takeAt("app", { perSecond: 1_000, burst: 2_000 }, "a");
+    if (wider.allowed) throw new Error("not refused");
+    expect(wider.retryAfterMs).toBe(1);
+    await clock.advance(1);
+    expect(limiter.takeAt("app", { perSecond: 1_000, burst: 2_000 }, "a").allowed).toBe(true);
+  });
+});
+
+describe("what has flowed already", () => {
+  const rate = { perSecond: 1_000, burst: 1_000 };
+
+  it("is charged beyond what the bucket holds, and says how long it stays overdrawn", async () => {
+    const clock = createVirtualClock();
+    const limiter = limiterAt(clock, 2);
+    expect(limiter.charge("bytes", rate, "a", 500)).toBe(0);
+    expect(limiter.charge("bytes", rate, "a", 2_000)).toBe(4_000);
+    expect(limiter.charge("bytes", rate, "a", 0)).toBe(4_000);
+    await clock.advance(3_999);
+    expect(limiter.charge("bytes", rate, "a", 0)).toBe(1);
+    await clock.advance(1);
+    expect(limiter.charge("bytes", rate, "a", 0)).toBe(0);
+  });
+
+  it("keeps no key for a question, and no more keys than allowed", () => {
+    const limiter = limiterAt(createVirtualClock(), 1, 10);
+    limiter.charge("bytes", rate, "asked", 0);
+    expect(limiter.keyCount()).toBe(0);
+    for (let n = 0; n < 30; n += 1) limiter.charge("bytes", rate, `app-${n}`, 5_000);
+    expect(limiter.keyCount()).toBe(10);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Clock, Log, Metrics } from "@homeport/platform";
 import { type Bucket, createBucketHeap } from "./bucket-heap.ts";
 import { createRateEvents } from "./events.ts";
-import type { RateClasses } from "./rate.ts";
+import type { RateClass, RateClasses } from "./rate.ts";
 
 export interface LimiterOptions<Name extends string> {
   readonly classes: RateClasses<Name>;
@@ -22,6 +22,13 @@ export type RateDecision =
 export interface Limiter<Name extends string = string> {
   /** Takes one from the bucket of `key` in `rateClass`. Memory only, and never waits. */
   take(rateClass: Name, key: string): RateDecision;
+  /** The same for a rate that the caller knows, such as one that an app was given; shares and bounds are the same. */
+  takeAt(rateClass: string, rate: RateClass, key: string): RateDecision;
+  /**
+   * Charges what has flowed already, beyond what the bucket holds if need be. Answers how long it will be
+   * overdrawn, in ms: whoever waits so long keeps to the rate. An amount of 0 only asks.
+   */
+  charge(rateClass: string, rate: RateClass, key: string, amount: number): number;
   keyCount(): number;
 }
 
@@ -45,21 +52,25 @@ export function createLimiter<Name extends string>(options: LimiterOptions<Name>
   const { clock, maxReplicas, maxKeys = defaultMaxKeys } = options;
   const events = createRateEvents(options);
   const shares = new Map<string, Share>();
-  for (const name in options.classes) {
-    const { perSecond, burst } = options.classes[name];
-    const costMs = (1_000 * maxReplicas) / perSecond;
-    shares.set(name, { costMs, depthMs: costMs * Math.max(1, Math.floor(burst / maxReplicas)) });
-  }
+  for (const name in options.classes) shares.set(name, shareOf(options.classes[name]));
   const buckets = new Map<string, Bucket>();
   const heap = createBucketHeap();
 
-  function shareOf(rateClass: Name): Share {
-    const share = shares.get(rateClass);
-    if (share === undefined) throw new Error(`Unknown rate class: ${rateClass}`);
-    return share;
+  function shareOf({ perSecond, burst }: RateClass): Share {
+    const costMs = (1_000 * maxReplicas) / perSecond;
+    return { costMs, depthMs: costMs * Math.max(1, Math.floor(burst / maxReplicas)) };
   }
 
-  function keep(key: string, fullAtMs: number): void {
+  function keep(bucket: Bucket | undefined, key: string, fullAtMs: number): void {
+    if (bucket === undefined) {
+      addBucket(key, fullAtMs);
+      return;
+    }
+    bucket.fullAtMs = fullAtMs;
+    heap.sink(bucket);
+  }
+
+  function addBucket(key: string, fullAtMs: number): void {
     if (heap.size >= maxKeys) {
       const evicted = heap.takeFullest();
       if (evicted !== undefined) buckets.delete(evicted.key);
@@ -69,28 +80,41 @@ export function createLimiter<Name extends string>(options: LimiterOptions<Name>
     heap.add(bucket);
   }
 
+  function takeOne(rateClass: string, share: Share, key: string): RateDecision {
+    const nowMs = clock.monotonicMs();
+    const bucketKey = keyOf(rateClass, key);
+    const bucket = buckets.get(bucketKey);
+    const fullAtMs = Math.max(nowMs, bucket?.fullAtMs ?? nowMs) + share.costMs;
+    const waitMs = fullAtMs - nowMs - share.depthMs;
+    if (waitMs > roundingMs) {
+      events.refused(rateClass);
+      return { allowed: false, retryAfterMs: Math.ceil(waitMs) };
+    }
+    keep(bucket, bucketKey, fullAtMs);
+    events.allowed(rateClass);
+    return { allowed: true };
+  }
+
   return {
     take(rateClass, key) {
-      const share = shareOf(rateClass);
+      const share = shares.get(rateClass);
+      if (share === undefined) throw new Error(`Unknown rate class: ${rateClass}`);
+      return takeOne(rateClass, share, key);
+    },
+    takeAt: (rateClass, rate, key) => takeOne(rateClass, shareOf(rate), key),
+    charge(rateClass, rate, key, amount) {
+      const { costMs, depthMs } = shareOf(rate);
       const nowMs = clock.monotonicMs();
-      const bucketKey = `${rateClass}\u001f${key}`;
+      const bucketKey = keyOf(rateClass, key);
       const bucket = buckets.get(bucketKey);
-      const fullAtMs = Math.max(nowMs, bucket?.fullAtMs ?? nowMs) + share.costMs;
-      const waitMs = fullAtMs - nowMs - share.depthMs;
-      if (waitMs > roundingMs) {
-        const retryAfterMs = Math.ceil(waitMs);
-        events.refused(rateClass);
-        return { allowed: false, retryAfterMs };
-      }
-      if (bucket === undefined) {
-        keep(bucketKey, fullAtMs);
-      } else {
-        bucket.fullAtMs = fullAtMs;
-        heap.sink(bucket);
-      }
-      events.allowed(rateClass);
-      return { allowed: true };
+      const fullAtMs = Math.max(nowMs, bucket?.fullAtMs ?? nowMs) + costMs * amount;
+      if (amount > 0) keep(bucket, bucketKey, fullAtMs);
+      return Math.max(0, Math.ceil(fullAtMs - nowMs - depthMs - roundingMs));
     },
     keyCount: () => heap.size,
   };
+}
+
+function keyOf(rateClass: string, key: string): string {
+  return `${rateClass}\u001f${key}`;
 }
