@@ -110,6 +110,18 @@ describe("an app", () => {
     expect(await refusalOf(createApp(ctx, { hostId: revoked.hostId }))).toBe("HOST_REVOKED");
   });
 
+  test("is refused on a host that has a hundred of them", async () => {
+    const crowded = await enrollMachine(ctx);
+    await fixture.db.orm.insert(schema.apps).values(
+      Array.from({ length: 99 }, (_, at) => ({
+        ...{ id: newId(), organizationId: ctx.organizationId ?? "", hostId: crowded.hostId },
+        ...{ name: `crowd-${at}`, title: "One of many" },
+      })),
+    );
+    await createApp(ctx, { hostId: crowded.hostId });
+    expect(await refusalOf(createApp(ctx, { hostId: crowded.hostId }))).toBe("APP_LIMIT");
+  });
+
   test("is refused with a target that is none, and nothing of it stays", async () => {
     const attempt = createApp(ctx, { name: "half", target: "http://a b" });
     expect(await refusalOf(attempt)).toBe("TARGET_INVALID");
