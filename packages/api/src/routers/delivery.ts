@@ -23,6 +23,14 @@ export const deliveryRouter = trpc.router({
         answerHeadMs: z.number().int().min(1_000).max(600_000).optional(),
         maxRequestBytes: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
         maxConcurrent: z.number().int().min(1).max(1_024).optional(),
+        visitorRate: z.number().int().min(1).max(100_000).nullable().optional(),
+        bytesPerSecond: z
+          .number()
+          .int()
+          .min(16_384)
+          .max(2 ** 40)
+          .nullable()
+          .optional(),
         trpcTransformer: z.enum(["superjson", "none"]).optional(),
         maintenance: z.boolean().optional(),
       }),

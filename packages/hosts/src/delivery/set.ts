@@ -17,6 +17,8 @@ export interface DeliveryChange {
   answerHeadMs?: number | undefined;
   maxRequestBytes?: number | null | undefined;
   maxConcurrent?: number | undefined;
+  visitorRate?: number | null | undefined;
+  bytesPerSecond?: number | null | undefined;
   trpcTransformer?: "superjson" | "none" | undefined;
   maintenance?: boolean | undefined;
 }

@@ -15,6 +15,8 @@ const deliveryColumns = {
   answerHeadMs: appDeliveries.answerHeadMs,
   maxRequestBytes: appDeliveries.maxRequestBytes,
   maxConcurrent: appDeliveries.maxConcurrent,
+  visitorRate: appDeliveries.visitorRate,
+  bytesPerSecond: appDeliveries.bytesPerSecond,
   trpcTransformer: appDeliveries.trpcTransformer,
   maintenance: appDeliveries.maintenance,
   version: appDeliveries.version,

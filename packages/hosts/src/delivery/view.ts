@@ -10,11 +10,16 @@ export interface DeliveryView {
   targetFrom: "declared" | "console";
   hostHeader: "public" | "target" | "custom";
   hostHeaderValue: string | null;
+  /** Tells the target who the visitor is, in front of each connection's first byte. */
   proxyProtocol: "off" | "v1" | "v2";
   tlsVerify: boolean;
   answerHeadMs: number;
   maxRequestBytes: number | null;
   maxConcurrent: number;
+  /** Requests a second of one visitor's address; null for no limit. */
+  visitorRate: number | null;
+  /** Of all its requests together, each way; null for no limit. */
+  bytesPerSecond: number | null;
   trpcTransformer: "superjson" | "none";
   maintenance: boolean;
   /** Rises with every change; a decimal number. */
