@@ -86,7 +86,7 @@ export const relayErrors = {
     status: 429,
     retryable: true,
     retryAfterMs: 1000,
-    message: "There were too many tries from this address. Wait a moment.",
+    message: "There were too many requests from this address. Wait a moment.",
   },
   OVER_CAPACITY: {
     owner: "capacity",

@@ -180,6 +180,7 @@ export function createRelayEvents(
     presenceFailed: (error: unknown, waiting: number) =>
       log.warn({ err: error, waiting }, "presence.write-failed"),
     queueDropped: (queue: "presence" | "events" | "facts") => m.dropped.inc({ queue }),
+    visitorDropped: () => m.visitorsDropped.inc(),
     storeFailed: (what: string, error: unknown) => log.warn({ what, err: error }, "store.failed"),
     probed(tookMs: number) {
       m.probes.inc({ result: "ok" });
@@ -294,6 +295,10 @@ function createRelayMetrics(metrics: Metrics) {
     tlsAsks: metrics.counter("relay_tls_asks_total", "Names a proxy asked a certificate for.", {
       result: ["known", "unknown", "malformed", "unsynced", "refused"],
     }),
+    visitorsDropped: metrics.counter(
+      "relay_visitors_dropped_total",
+      "Connections that were closed unheard, since there was no room to refuse them in words.",
+    ),
     drainCut: metrics.counter("relay_drain_cut_streams_total", "Streams that a drain ended."),
   };
 }

@@ -1,6 +1,7 @@
 import type { DoorLimits } from "./agent-door/agent-door.ts";
 import type { ConnectLimits } from "./connect-door/connect-door.ts";
 import type { LinkLimits } from "./link/links.ts";
+import type { VisitorBounds } from "./listen/connections.ts";
 import type { VisitLimits } from "./listen/visit-deps.ts";
 import type { ServerLimits } from "./listen/visitor-server.ts";
 import type { ProbeLimits } from "./probe/probe.ts";
@@ -14,13 +15,16 @@ export interface RelayLimits
     ConnectLimits,
     LinkLimits,
     HoldLimits,
-    ProbeLimits {
+    ProbeLimits,
+    VisitorBounds {
   /** How long a replaced tunnel keeps its open streams. */
   readonly replacedGraceMs: number;
   readonly presenceDebounceMs: number;
   readonly keyRecheckMs: number;
   /** How long a request waits for a host that was lost just now. */
   readonly holdMs: number;
+  /** How long a request waits for its turn under its app's bytes a second. */
+  readonly paceTurnMs: number;
 }
 
 export const relayLimits: RelayLimits = {
@@ -36,6 +40,8 @@ export const relayLimits: RelayLimits = {
   maxUnfinishedByAddress: 256,
   maxTunnels: 20_000,
   maxConnectClients: 10_000,
+  maxVisitors: 10_000,
+  maxSurplus: 1_000,
   replacedGraceMs: 30_000,
   presenceDebounceMs: 250,
   keyRecheckMs: 60_000,
@@ -43,6 +49,7 @@ export const relayLimits: RelayLimits = {
   linkIdleMs: 5 * 60_000,
   linkPassOverMs: 15_000,
   holdMs: 3_000,
+  paceTurnMs: 5_000,
   lossMs: 10_000,
   maxAHost: 100,
   maxHeld: 2_000,

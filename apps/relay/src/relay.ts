@@ -37,6 +37,7 @@ import { createRelayDrain, type RelayDrain } from "./drain/drain.ts";
 import { createRelayEvents } from "./events.ts";
 import { createFlyReplay } from "./fly/fly-replay.ts";
 import { createGateServer } from "./gate-listener/gate-server.ts";
+import { createInFlight } from "./limits/in-flight.ts";
 import { type RelayLimits, relayLimits } from "./limits.ts";
 import { createForwarding, type Forwarding } from "./link/forwarding.ts";
 import { createBaseHost } from "./listen/base-host.ts";
@@ -54,7 +55,6 @@ import { createProbeAttempt } from "./probe/probe-attempt.ts";
 import { createProbeHost } from "./probe/probe-host.ts";
 import { openableWithProbe, withProbe } from "./probe/with-probe.ts";
 import { createAppStatus } from "./resolve/app-status.ts";
-import { createInFlight } from "./resolve/in-flight.ts";
 import { createLastAccess } from "./resolve/last-access.ts";
 import { createOfflineReader } from "./resolve/offline.ts";
 import type { Router } from "./resolve/router.ts";
@@ -80,7 +80,7 @@ export interface RelayDeps {
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
   readonly directory: Directory;
-  readonly limiter: Pick<Limiter<"handshake-failed">, "take">;
+  readonly limiter: Pick<Limiter<"handshake-failed">, "take" | "takeAt" | "charge">;
   /** Rises whenever the directory's store has been reached anew. */
   readonly readConnections: () => number;
   readonly isDraining: () => boolean;
@@ -115,6 +115,8 @@ export interface Relay extends AsyncDisposable {
   readonly adminTunnels: OpsRoute;
   /** Requests that are not over. */
   readonly visitCount: () => number;
+  /** Connections of visitors. */
+  readonly visitorCount: () => number;
 }
 
 /** Builds one relay out of its parts. Nothing listens yet. */
@@ -130,7 +132,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const name = createRelayName(settings.relayId, boot);
   const ownId = () => name.id;
   const probeHost = createProbeHost(random);
-  const connections = createConnections(trustedProxies);
+  const connections = createConnections(trustedProxies, limits, events.visitorDropped);
   const visits = new Set<Visit>();
   const common = { clock, random, metrics, feed, events };
 
@@ -302,6 +304,8 @@ export function createRelay(deps: RelayDeps): Relay {
               ...{ settings: settings.fly, owners: forwarding.owners, router, events, ownId },
             }),
       transport: seams.transport?.(transport) ?? transport,
+      limiter: deps.limiter,
+      pace: { clock, limiter: deps.limiter, paceTurnMs: limits.paceTurnMs },
       base: createBaseHost({ webUrl, appsUrl, minAgentVersion }),
       probe: probeHost,
       cutConnection: seams.cutConnection ?? resetConnection,
@@ -350,6 +354,7 @@ export function createRelay(deps: RelayDeps): Relay {
       list: (input) => listTunnels(deps.hosts, input),
     }),
     visitCount: () => visits.size,
+    visitorCount: () => connections.visitors,
     async [Symbol.asyncDispose]() {
       await probe[Symbol.asyncDispose]();
       probeAttempt[Symbol.dispose]();

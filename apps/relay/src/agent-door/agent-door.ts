@@ -168,7 +168,7 @@ export function createAgentDoor(deps: AgentDoorDeps): AgentDoor {
       return true;
     }
     // A tunnel is watched by its own pings, and is no visitor's connection any more.
-    connection.switched();
+    connection.becameTunnel();
     socket.setTimeout(0);
     upgrade(asked.wire, { request, socket, firstBytes }, (wire) => {
       void shakeHands(wire, asked.hostId, source);

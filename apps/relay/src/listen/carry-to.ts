@@ -1,4 +1,7 @@
 import type { CutReason } from "@homeport/gate";
+import type { StreamEvents } from "@homeport/tunnel";
+import type { Pace } from "../limits/pace.ts";
+import { openPaced } from "../limits/paced-stream.ts";
 import { findWay, type Way } from "../resolve/way.ts";
 import type { Fields } from "../transport/fields.ts";
 import { requestFields } from "../transport/request-fields.ts";
@@ -25,6 +28,8 @@ export interface Destination {
   readonly limits: CarryLimits;
   /** What else two requests must have in common to follow each other on one stream; null when none may. */
   readonly sharing: string | null;
+  /** What its bytes keep to; null for no limit. */
+  readonly pace: Pace | null;
   /** Takes a place, and answers how to give it back. Throws when there is none. */
   readonly enter: () => () => void;
   /** Calls `cut` when this request would no longer be admitted; answers how to stop. */
@@ -53,7 +58,7 @@ export async function carryTo(deps: VisitDeps, asked: Asked, to: Destination): P
     leave();
     unwatch();
   };
-  const way = await findWayOrRelease(deps, asked, to.hostId, release);
+  const way = await findWayOrRelease(deps, asked, to, release);
   if (visit.gone) {
     release();
     return;
@@ -79,12 +84,14 @@ function carriedRequest<V extends Visitor>(
     visitorAddress: asked.address ?? "",
     requestId: asked.arrival.requestId,
   };
+  const { pace } = to;
+  const open = (events: StreamEvents) => way.open(openRequest, events);
   return {
     head: requestHead(asked, to),
     body: asked.request,
     visitor,
     limits: to.limits,
-    open: (events) => way.open(openRequest, events),
+    open: pace === null ? open : (events) => openPaced(pace, events, open),
     lane: () => laneOf(to, way),
     onStreamReused: () => way.reused(),
     chooseAgain: (reason) => way.chooseAgain(reason),
@@ -113,11 +120,12 @@ function requestHead(asked: Asked, to: Destination): RequestHead {
 async function findWayOrRelease(
   deps: VisitDeps,
   asked: Asked,
-  hostId: string,
+  to: Destination,
   release: () => void,
 ): Promise<Way> {
   try {
-    return await findWay(deps, asked.visit, hostId);
+    if (to.pace !== null) await to.pace.turn();
+    return await findWay(deps, asked.visit, to.hostId);
   } catch (error) {
     release();
     throw error;

@@ -1,4 +1,6 @@
 import type { Passed } from "@homeport/gate";
+import { createPace } from "../limits/pace.ts";
+import { takeVisitorRate } from "../limits/visitor-rate.ts";
 import { hostHeaderOf, openTargetOf, readDelivery, sharingOf } from "../resolve/delivery.ts";
 import type { Asked } from "./asked.ts";
 import { carryTo, type Destination } from "./carry-to.ts";
@@ -16,9 +18,13 @@ export async function carryVisit(
   deps.lastAccess.note(app.appId);
   if (principal.kind !== "anonymous") visit.userId = principal.userId;
   const delivery = readDelivery(passed, framing.kind === "length" ? framing.bytes : null);
-  const { answerHeadMs, maxRequestBytes, maxConcurrent } = delivery;
+  const { answerHeadMs, maxRequestBytes, maxConcurrent, visitorRate, bytesPerSecond } = delivery;
+  const { appId } = app;
+  if (visitorRate !== null) {
+    takeVisitorRate(deps.limiter, { appId, perSecond: visitorRate, address: asked.address });
+  }
   await carryTo(deps, asked, {
-    ...{ hostId: app.hostId, appId: app.appId },
+    ...{ hostId: app.hostId, appId },
     kind: visit.start.upgrade ? "upgrade" : "http",
     openTarget: openTargetOf(delivery),
     target: path.target,
@@ -27,7 +33,8 @@ export async function carryVisit(
     hostHeader: hostHeaderOf(delivery, arrival.host),
     limits: { answerHeadMs, maxRequestBytes },
     sharing: sharingOf(delivery),
-    enter: () => deps.inFlight.enter(app.appId, maxConcurrent),
+    pace: bytesPerSecond === null ? null : createPace(deps.pace, appId, bytesPerSecond),
+    enter: () => deps.inFlight.enter(appId, maxConcurrent),
     watch: (cut) => passed.watch(cut),
   });
 }

@@ -4,8 +4,10 @@ import { parseTrustedProxies } from "@homeport/platform";
 import { expect, test } from "vitest";
 import { createConnections } from "./connections.ts";
 
+const bounds = { maxVisitors: 10, maxSurplus: 0 };
+
 test("a connection that was never tracked is forgotten when it closes", async () => {
-  const connections = createConnections(parseTrustedProxies(""));
+  const connections = createConnections(parseTrustedProxies(""), bounds, () => {});
   const socket = new Socket();
   expect(connections.of(socket)).toBe(connections.of(socket));
   expect(connections.size).toBe(1);
@@ -16,7 +18,7 @@ test("a connection that was never tracked is forgotten when it closes", async ()
 });
 
 test("one that is closed already is not remembered", () => {
-  const connections = createConnections(parseTrustedProxies(""));
+  const connections = createConnections(parseTrustedProxies(""), bounds, () => {});
   connections.of(new Socket().destroy());
   expect(connections.size).toBe(0);
 });

@@ -18,10 +18,14 @@ export class Connection {
   readonly peerTrusted: boolean;
   /** Nobody knows where the next request begins, so none is read from this connection any more. */
   poisoned = false;
+  /** One more than visitors may have: it is told so, unless it turns out to be an agent's. */
+  surplus = false;
   readonly #waiting = new Set<Waiting>();
+  readonly #onTunnel: () => void;
   #switched = false;
 
-  constructor(socket: Socket, trusted: TrustedProxies) {
+  constructor(socket: Socket, trusted: TrustedProxies, onTunnel: () => void) {
+    this.#onTunnel = onTunnel;
     this.peerAddress = normalizeAddress(socket.remoteAddress ?? "") ?? "";
     this.peerTrusted = isTrustedProxy(this.peerAddress, trusted);
   }
@@ -44,6 +48,12 @@ export class Connection {
     this.#waiting.clear();
   }
 
+  /** It is an agent's, and no visitor's any more. */
+  becameTunnel(): void {
+    this.switched();
+    this.#onTunnel();
+  }
+
   stalled(): void {
     for (const waiting of this.#waiting) waiting.visitorStalled();
   }
@@ -61,10 +71,21 @@ export class Connection {
   }
 }
 
+export interface VisitorBounds {
+  readonly maxVisitors: number;
+  /** Further connections that are let in to be told so, and so that agents find the door. */
+  readonly maxSurplus: number;
+}
+
 /** Knows the connections of one listener. */
 export interface Connections {
   readonly size: number;
-  /** Begins to watch a new connection: its end is the end of all that waits on it. */
+  /** Those that are no agent's. */
+  readonly visitors: number;
+  /**
+   * Begins to watch a new connection: its end is the end of all that waits on it. One for which there is no room at
+   * all is destroyed.
+   */
   track(socket: Socket): void;
   of(socket: Socket): Connection;
   /** Ends those on which nothing is being done. */
@@ -72,13 +93,18 @@ export interface Connections {
   destroyAll(): void;
 }
 
-export function createConnections(trusted: TrustedProxies): Connections {
+export function createConnections(
+  trusted: TrustedProxies,
+  bounds: VisitorBounds,
+  onDropped: () => void,
+): Connections {
   const bySocket = new Map<Socket, Connection>();
+  const visitors = new Set<Socket>();
 
   function of(socket: Socket): Connection {
     const known = bySocket.get(socket);
     if (known !== undefined) return known;
-    const connection = new Connection(socket, trusted);
+    const connection = new Connection(socket, trusted, () => visitors.delete(socket));
     // A TLS handshake that fails asks for a connection that is never tracked, and may already be closed.
     if (!socket.destroyed) {
       bySocket.set(socket, connection);
@@ -91,11 +117,24 @@ export function createConnections(trusted: TrustedProxies): Connections {
     get size() {
       return bySocket.size;
     },
+    get visitors() {
+      return visitors.size;
+    },
     track(socket) {
+      if (visitors.size >= bounds.maxVisitors + bounds.maxSurplus) {
+        onDropped();
+        socket.destroy();
+        return;
+      }
       const connection = of(socket);
+      connection.surplus = visitors.size >= bounds.maxVisitors;
+      visitors.add(socket);
       // A visitor who closes sends an end first; what waits for it would otherwise go on until a write fails.
       socket.on("end", () => connection.gone());
-      socket.on("close", () => connection.closed());
+      socket.on("close", () => {
+        visitors.delete(socket);
+        connection.closed();
+      });
     },
     of,
     closeIdle() {

@@ -11,6 +11,7 @@ import { removeHopByHop } from "../transport/hop-by-hop.ts";
 import { bareHost } from "./arrival.ts";
 import { type Asked, beginVisit } from "./asked.ts";
 import { carryVisit } from "./carry-visit.ts";
+import type { Connection } from "./connections.ts";
 import type { HttpVisitor } from "./http-visitor.ts";
 import { findRequestFault, originForm } from "./request-fault.ts";
 import type { VisitDeps } from "./visit-deps.ts";
@@ -62,6 +63,7 @@ async function serveVisit(deps: VisitDeps, asked: Asked): Promise<void> {
 async function decideAndCarry(deps: VisitDeps, asked: Asked): Promise<void> {
   const { request, arrival, visit, visitor } = asked;
   refuseFaulty(asked);
+  refuseSurplus(asked.connection);
   if (bareHost(arrival.host) === deps.base.hostname) {
     await answerBase(deps, asked);
     return;
@@ -113,6 +115,13 @@ function refuseFaulty({ request, visit, connection }: Asked): void {
   if (fault === null) return;
   connection.poisoned = true;
   throw new RelayError(fault.code, { detail: fault.detail });
+}
+
+/** The connection ends with this answer, so that its place serves somebody else. */
+function refuseSurplus(connection: Connection): void {
+  if (!connection.surplus) return;
+  connection.poisoned = true;
+  throw new RelayError("OVER_CAPACITY");
 }
 
 function sendGateAnswer(visitor: HttpVisitor, answer: GateAnswer, requestId: string): void {

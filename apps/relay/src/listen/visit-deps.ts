@@ -1,11 +1,13 @@
+import type { Limiter } from "@homeport/coordination";
 import type { Gate } from "@homeport/gate";
 import type { OwnerCache } from "@homeport/hosts";
 import type { Clock, Random, TrustedProxies } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
 import type { FlyReplay } from "../fly/fly-replay.ts";
+import type { InFlight } from "../limits/in-flight.ts";
+import type { PaceDeps } from "../limits/pace.ts";
 import type { HostRoutes } from "../path-door/host-routes.ts";
 import type { ProbeHost } from "../probe/probe-host.ts";
-import type { InFlight } from "../resolve/in-flight.ts";
 import type { LastAccess } from "../resolve/last-access.ts";
 import type { OfflineReader } from "../resolve/offline.ts";
 import type { Router } from "../resolve/router.ts";
@@ -29,6 +31,8 @@ export interface VisitDeps {
   readonly registry: Pick<TunnelRegistry, "openable">;
   readonly transport: Transport;
   readonly inFlight: InFlight;
+  readonly limiter: Pick<Limiter, "takeAt">;
+  readonly pace: PaceDeps;
   readonly offline: OfflineReader;
   readonly lastAccess: LastAccess;
   readonly base: BaseHost;

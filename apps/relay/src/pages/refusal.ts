@@ -88,7 +88,7 @@ const titles: Record<string, string> = {
   PEER_UNREACHABLE: "Back in a moment",
   MAINTENANCE: "Under maintenance",
   OVER_CAPACITY: "Too busy right now",
-  RATE_LIMITED: "Too many tries",
+  RATE_LIMITED: "Too many requests",
   NOT_FOUND: "Nothing here",
   BROWSER_REFUSED: "This address is for programs",
   TUNNEL_LOST: "The connection was lost",

@@ -56,6 +56,7 @@ export async function serveHostTool(
     hostHeader: asked.arrival.host,
     limits: { answerHeadMs: echoHeadMs, maxRequestBytes: null },
     sharing: "",
+    pace: null,
     enter: () => () => {},
     watch: reader.watch,
   });
