@@ -25,6 +25,9 @@ import { type EchoReport, measureTunnels } from "./tunnel/measure-echo.ts";
 import { openWireChooser } from "./tunnel/wire-choice.ts";
 import { agentVersion } from "./version.ts";
 
+/** Targets that one message may speak of. */
+const mostTargets = 100;
+
 /** How long open streams may finish when the agent stops. */
 const drainMs = 10_000;
 
@@ -85,9 +88,8 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       declared: apps.list().map((app) => app.target),
       fromConsole: config.targets.fromConsole,
     }),
-    onTargetChange({ appId, target, failure }) {
-      events.targetState({ appId, target, failure });
-      const note = { appId, error: failure, atMs: clock.nowMs() };
+    onTargetChange(note, target) {
+      events.targetState({ appId: note.appId, target, failure: note.error });
       for (const { line } of lines.values()) {
         if (line.tell({ type: "targets", targets: [note] })) return;
       }
@@ -112,6 +114,9 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     });
     if (!line.open(mux)) return () => undefined;
     lines.set(tunnel, { line, epoch });
+    // What changed while no tunnel was up is told now; what the console knows already changes nothing there.
+    const notes = carrier.appNotes().slice(-mostTargets);
+    if (notes.length > 0) line.tell({ type: "targets", targets: notes });
     void apps.declareConfigured(line);
     rotation.resume({ line, epoch });
     return () => {

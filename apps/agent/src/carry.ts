@@ -1,31 +1,27 @@
 import type { Clock } from "@homeport/platform";
 import { type MuxStream, readTargetText, rstCodes, streamDuplex } from "@homeport/tunnel";
 import { type AllowedTargets, allowedTarget } from "./target/allowed.ts";
+import { type AppNote, type ConnectNote, ConnectNotes } from "./target/connect-notes.ts";
 import { createEcho } from "./target/echo.ts";
 import { proxyHeader } from "./target/proxy-header.ts";
 import { spliceStream } from "./target/splice.ts";
 import { canonicalTarget } from "./target/target.ts";
 import { TargetPool } from "./target/target-pool.ts";
 
-/** How the last connection to a target went. */
-export interface ConnectNote {
-  readonly ok: boolean;
-  readonly detail: string;
-  readonly atMs: number;
-}
-
 export interface CarrierParts {
   readonly clock: Clock;
   /** What this host permits now. */
   allowed(): AllowedTargets;
-  /** The outcome for a target changed; `failure` is null when it answers. */
-  onTargetChange(change: { appId: string; target: string; failure: string | null }): void;
+  /** An app's connections go otherwise than before. */
+  onTargetChange(note: AppNote, target: string): void;
 }
 
 /** Carries the streams that relays open down to targets on this machine. */
 export interface Carrier {
   carry(stream: MuxStream): void;
   lastConnect(target: string): ConnectNote | null;
+  /** How the last connection of each app went. */
+  appNotes(): AppNote[];
   close(): void;
 }
 
@@ -33,7 +29,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
   const { clock } = parts;
   const pool = new TargetPool(clock);
   const echo = createEcho();
-  const connects = new Map<string, ConnectNote>();
+  const notes = new ConnectNotes(clock);
 
   function carryToTarget(stream: MuxStream): void {
     const { kind, appId, target: text, visitorAddress } = stream.request;
@@ -44,6 +40,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
     }
     const target = allowedTarget(asked.target, parts.allowed());
     if (target === null) {
+      note(appId, asked, "TARGET_NOT_ALLOWED");
       stream.reset(rstCodes.TARGET_NOT_ALLOWED);
       return;
     }
@@ -60,10 +57,8 @@ export function createCarrier(parts: CarrierParts): Carrier {
   }
 
   function note(appId: string, target: string, failure: string | null): void {
-    const before = connects.get(target);
-    const detail = failure ?? "answers";
-    connects.set(target, { ok: failure === null, detail, atMs: clock.nowMs() });
-    if (before?.detail !== detail) parts.onTargetChange({ appId, target, failure });
+    const changed = notes.note(appId, target, failure);
+    if (changed !== null) parts.onTargetChange(changed, target);
   }
 
   return {
@@ -82,7 +77,8 @@ export function createCarrier(parts: CarrierParts): Carrier {
           carryToTarget(stream);
       }
     },
-    lastConnect: (target) => connects.get(target) ?? null,
+    lastConnect: (target) => notes.ofTarget(target),
+    appNotes: () => notes.ofApps(),
     close() {
       echo.close();
       pool.close();

@@ -55,6 +55,8 @@ export interface TestRelay extends AsyncDisposable {
   /** Tunnels that are open and were not told to go. */
   readonly tunnels: readonly HeldTunnel[];
   readonly declared: readonly string[];
+  /** What agents said of their targets: app and failure. */
+  readonly reports: readonly string[];
   /** Opens a stream on the newest tunnel. */
   open(kind: "http" | "tcp", target: string): { stream: MuxStream; text(): string };
 }
@@ -65,6 +67,7 @@ export async function startTestRelay(
 ): Promise<TestRelay> {
   const tunnels: HeldTunnel[] = [];
   const declared: string[] = [];
+  const reports: string[] = [];
   const keys: KeyRing = {
     ...{ active: Buffer.from(publicKey), retiring: null, answers: "all", asked: 0 },
   };
@@ -101,7 +104,7 @@ export async function startTestRelay(
       ...{ role: "relay", wire, clock: systemClock, wheel, budget, local: terms },
       peer: { creditBytes: agent.hello.creditBytes, maxStreams: agent.hello.maxStreams },
       handlers: {
-        onOpen: (stream) => serve(stream, { hello: agent.hello, declared, keys }),
+        onOpen: (stream) => serve(stream, { hello: agent.hello, declared, reports, keys }),
         onGoAway: () => leave(tunnel),
         onClose: () => leave(tunnel),
       },
@@ -136,7 +139,7 @@ export async function startTestRelay(
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ tunnels, declared, keys },
+    ...{ tunnels, declared, reports, keys },
     open(kind, target) {
       const mux = tunnels.at(-1)?.mux;
       if (mux === undefined) throw new Error("no tunnel is open");
@@ -166,6 +169,7 @@ export async function startTestRelay(
 interface Served {
   readonly hello: AgentHello;
   readonly declared: string[];
+  readonly reports: string[];
   readonly keys: KeyRing;
 }
 
@@ -195,8 +199,11 @@ function serve(stream: MuxStream, served: Served): void {
   stream.accept();
 }
 
-function answerOf(line: string, { hello, declared, keys }: Served): object | null {
+function answerOf(line: string, { hello, declared, reports, keys }: Served): object | null {
   const message = agentControlSchema.parse(JSON.parse(line));
+  if (message.type === "targets") {
+    reports.push(...message.targets.map(({ appId, error }) => `${appId} ${error}`));
+  }
   if (message.type === "key.rotate") return rotate(message, hello, keys);
   if (message.type !== "apps.declare") return null;
   const apps = message.apps.map(({ name, level = "owner", target }) => {

@@ -112,6 +112,24 @@ describe("a running agent", () => {
   });
 });
 
+describe("how targets answer", () => {
+  it("is told when it changes, and again to every relay that is reached anew", {
+    timeout: 60_000,
+  }, async () => {
+    host.start("up");
+    await expect.poll(() => relay.tunnels.length, patient).toBe(2);
+    await openExchange();
+    await expect.poll(() => relay.reports, patient).toEqual(["app null"]);
+    relay.open("http", "tcp://192.0.2.1:80");
+    await expect.poll(() => relay.reports, patient).toEqual(["app null", "app TARGET_NOT_ALLOWED"]);
+    for (const { mux } of [...relay.tunnels]) mux.destroy(4_500, "lost");
+    await expect.poll(() => relay.tunnels.length, patient).toBe(2);
+    await expect
+      .poll(() => relay.reports.slice(2), patient)
+      .toEqual(["app TARGET_NOT_ALLOWED", "app TARGET_NOT_ALLOWED"]);
+  });
+});
+
 describe("an agent that tries the raw wire", () => {
   it("remembers it for the address once it brought 64 KiB back intact", {
     timeout: 60_000,
