@@ -40,7 +40,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
     }
     const target = allowedTarget(asked.target, parts.allowed());
     if (target === null) {
-      note(appId, asked, "TARGET_NOT_ALLOWED");
+      note(appId, asked.target, "TARGET_NOT_ALLOWED");
       stream.reset(rstCodes.TARGET_NOT_ALLOWED);
       return;
     }

@@ -179,7 +179,7 @@ export function createRelayEvents(
     presenceWritten: (tookMs: number) => m.presenceWrite.observe(tookMs / 1000),
     presenceFailed: (error: unknown, waiting: number) =>
       log.warn({ err: error, waiting }, "presence.write-failed"),
-    queueDropped: (queue: "presence" | "events" | "facts") => m.dropped.inc({ queue }),
+    queueDropped: (queue: QueueLabel, count = 1) => m.dropped.add(count, { queue }),
     visitorDropped: () => m.visitorsDropped.inc(),
     storeFailed: (what: string, error: unknown) => log.warn({ what, err: error }, "store.failed"),
     probed(tookMs: number) {
@@ -216,6 +216,10 @@ export function createRelayEvents(
 export type TlsAskLabel = "known" | "unknown" | "malformed" | "unsynced" | "refused";
 
 export type StreamLabel = "http" | "upgrade" | "tcp" | "echo" | "control";
+
+/** What waits for a store, each in a queue of its own. */
+export type QueueLabel = (typeof queues)[number];
+const queues = ["presence", "events", "facts", "targets", "traffic"] as const;
 
 const shortLivedMs = 5_000;
 
@@ -284,7 +288,7 @@ function createRelayMetrics(metrics: Metrics) {
     }),
     held: metrics.gauge("relay_held_requests", "Requests that wait for their host's return."),
     dropped: metrics.counter("relay_queue_dropped_total", "Entries that a full queue let go.", {
-      queue: ["presence", "events", "facts"],
+      queue: queues,
     }),
     probes: metrics.counter(
       "relay_probe_total",

@@ -9,6 +9,7 @@ import {
   readManyHostKeys,
   readPresence,
   recordAppAccess,
+  recordTraffic,
 } from "@homeport/hosts";
 import type { Clock, Log, Metrics, OpsRoute, Random } from "@homeport/platform";
 import {
@@ -38,7 +39,7 @@ import { createRelayEvents } from "./events.ts";
 import { createFlyReplay } from "./fly/fly-replay.ts";
 import { createGateServer } from "./gate-listener/gate-server.ts";
 import { createInFlight } from "./limits/in-flight.ts";
-import { type RelayLimits, relayLimits } from "./limits.ts";
+import { maxReports, type RelayLimits, relayLimits } from "./limits.ts";
 import { createForwarding, type Forwarding } from "./link/forwarding.ts";
 import { createBaseHost } from "./listen/base-host.ts";
 import { createConnections } from "./listen/connections.ts";
@@ -59,6 +60,7 @@ import { createLastAccess } from "./resolve/last-access.ts";
 import { createOfflineReader } from "./resolve/offline.ts";
 import type { Router } from "./resolve/router.ts";
 import type { RelaySettings } from "./settings.ts";
+import { createTraffic, type Traffic } from "./traffic/traffic.ts";
 import type { CreateTransport } from "./transport/load-transport.ts";
 import type { Transport } from "./transport/transport.ts";
 import { createFlapping } from "./tunnels/flapping.ts";
@@ -117,6 +119,7 @@ export interface Relay extends AsyncDisposable {
   readonly visitCount: () => number;
   /** Connections of visitors. */
   readonly visitorCount: () => number;
+  readonly traffic: Pick<Traffic, "flush">;
 }
 
 /** Builds one relay out of its parts. Nothing listens yet. */
@@ -181,6 +184,13 @@ export function createRelay(deps: RelayDeps): Relay {
   });
   const follower = createTunnelFollower({ ownId, publisher, ...queues });
 
+  const traffic = createTraffic({
+    ...{ clock, maxWaiting: maxReports },
+    write: (minutes) => recordTraffic(deps.hosts, minutes),
+    onDropped: (count) => events.queueDropped("traffic", count),
+    onFailed: (error) => events.storeFailed("traffic", error),
+  });
+
   const credentials = createCredentials({
     ...common,
     load: createCredentialsLoader(deps.hosts),
@@ -232,6 +242,7 @@ export function createRelay(deps: RelayDeps): Relay {
         isShown: (appId) => gate.current().byId.has(appId),
       }),
       rotate: createRotator({ ...deps, events }),
+      onTarget: (report) => queues.targets.add(report),
     }),
     onOpened: (tunnel, { hello }) => {
       offline.forget(tunnel.hostId);
@@ -295,7 +306,7 @@ export function createRelay(deps: RelayDeps): Relay {
     tls: settings.tls,
     onStalled: (socket) => connections.of(socket).stalled(),
     visits: createVisitHandler({
-      ...{ ...serving, random, registry, routes, ownId },
+      ...{ ...serving, random, registry, routes, ownId, traffic },
       owners: forwarding.owners,
       fly:
         settings.fly === undefined
@@ -325,7 +336,8 @@ export function createRelay(deps: RelayDeps): Relay {
     announce: () => publisher.renewAll(),
     settle: async () => {
       await follower.settled();
-      await Promise.all([queues.presence.flush(), queues.hostEvents.flush()]);
+      const { presence, hostEvents, targets } = queues;
+      await Promise.all([presence, hostEvents, targets, traffic].map((queue) => queue.flush()));
     },
     drainDelayMs: settings.drainDelayMs,
     drainDeadlineMs: settings.drainDeadlineMs,
@@ -355,6 +367,7 @@ export function createRelay(deps: RelayDeps): Relay {
     }),
     visitCount: () => visits.size,
     visitorCount: () => connections.visitors,
+    traffic,
     async [Symbol.asyncDispose]() {
       await probe[Symbol.asyncDispose]();
       probeAttempt[Symbol.dispose]();
@@ -366,6 +379,7 @@ export function createRelay(deps: RelayDeps): Relay {
       connections.destroyAll();
       await follower.settled();
       await forwarding[Symbol.asyncDispose]();
+      traffic[Symbol.dispose]();
       newer[Symbol.dispose]();
       keyWatch[Symbol.dispose]();
       routes[Symbol.dispose]();

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { getDelivery } from "@homeport/hosts";
 import { waitFor } from "@homeport/testkit";
 import { type MuxStream, rstCodes, type StreamEnd } from "@homeport/tunnel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -136,6 +137,27 @@ describe("apps that an agent declares", () => {
     expect(await control.answer()).toMatchObject({
       apps: [{ name: "forbidden", error: { code: "MAY_NOT_PUBLISH" } }],
     });
+  });
+});
+
+describe("what an agent says of its targets", () => {
+  test("is shown with the app's delivery, and of other hosts' apps nothing is believed", async () => {
+    const control = openControl(agent.mux);
+    const app = { name: "reported", target: target.url, protocol: "http" };
+    control.send({ type: "apps.declare", id: "1", apps: [app] });
+    const answer = await control.answer();
+    const [{ appId }] = answer["apps"] as [{ appId: string }];
+    const lastConnect = async () =>
+      (await getDelivery(bed.stores.owner, { appId })).lastConnect?.error;
+    const report = (error: string | null, atMs: number) => ({
+      type: "targets",
+      targets: [{ appId, error, atMs }],
+    });
+    control.send(report("TARGET_REFUSED", 1));
+    await waitFor(async () => (await lastConnect()) === "TARGET_REFUSED", { deadlineMs: 3_000 });
+    openControl(bed.agent.mux).send(report("TARGET_NOT_ALLOWED", 2));
+    control.send(report(null, 3));
+    await waitFor(async () => (await lastConnect()) === null, { deadlineMs: 3_000 });
   });
 });
 

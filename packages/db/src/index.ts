@@ -50,6 +50,8 @@ export {
 export {
   appDeliveries,
   apps,
+  appTargets,
+  appTrafficMinutes,
   enrolmentCodes,
   hostEvents,
   hostKeys,

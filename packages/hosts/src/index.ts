@@ -79,6 +79,19 @@ export { type Reconciled, type ReconcileOptions, reconcilePresence } from "./pre
 export { type HostRefusal, recordRefusals } from "./presence/record-refusals.ts";
 export { reportPresence } from "./presence/report.ts";
 export { sweepHosts } from "./sweep.ts";
+export { reportTargets } from "./target/report.ts";
+export type { TargetReport } from "./target/store.ts";
+export { latencyBucketOf, latencyBuckets } from "./traffic/latency.ts";
+export {
+  readTraffic,
+  type TrafficInput,
+  type TrafficPoint,
+  type TrafficView,
+  trafficRanges,
+  trafficSteps,
+} from "./traffic/read.ts";
+export { recordTraffic } from "./traffic/record.ts";
+export type { TrafficMinute } from "./traffic/store.ts";
 export { listTunnels, type TunnelStatus, type TunnelView } from "./tunnel/list.ts";
 export {
   type HostTunnels,

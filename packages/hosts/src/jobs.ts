@@ -9,7 +9,7 @@ export const reconcilePresenceTask = defineTask({
   schedule: { everyMs: 30_000 },
 });
 
-/** Deletes codes and events that nobody needs any more. */
+/** Deletes codes, events and traffic that nobody needs any more. */
 export const sweepHostsTask = defineTask({
   name: "hosts.sweep",
   queue: "upkeep",

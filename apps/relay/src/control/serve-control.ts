@@ -1,3 +1,4 @@
+import type { TargetReport } from "@homeport/hosts";
 import type {
   AgentControl,
   ControlError,
@@ -21,6 +22,8 @@ export interface ControlDeps {
   ) => Promise<RelayControl>;
   /** Gives the host of a tunnel another key; never rejects. */
   readonly rotate: (tunnel: LiveTunnel, message: KeyRotate) => Promise<RelayControl | ControlError>;
+  /** How a host's last connection to one of its apps went, as its agent says. */
+  readonly onTarget: (report: TargetReport) => void;
 }
 
 const maxLineBytes = 65_536;
@@ -75,8 +78,9 @@ function serveControl(deps: ControlDeps, tunnel: LiveTunnel, stream: MuxStream):
     } else if (read.message.type === "key.rotate") {
       void answerWith(deps.rotate(tunnel, read.message));
     } else if (read.message.type === "targets") {
-      for (const { appId, error } of read.message.targets) {
-        deps.events.targetState(tunnel.hostId, appId, error);
+      for (const report of read.message.targets) {
+        deps.events.targetState(tunnel.hostId, report.appId, report.error);
+        deps.onTarget({ hostId: tunnel.hostId, ...report });
       }
     } else {
       answer({ error: "unknown", ...("id" in read.message ? { id: read.message.id } : {}) });

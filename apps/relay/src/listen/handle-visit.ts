@@ -137,4 +137,5 @@ function finishVisit(deps: VisitDeps, asked: Asked): void {
   connection.remove(visit);
   const record = visit.finish(visitor.tally);
   if (!visit.ownProbe) deps.events.request(record);
+  deps.traffic.note(record);
 }

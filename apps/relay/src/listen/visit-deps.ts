@@ -11,6 +11,7 @@ import type { ProbeHost } from "../probe/probe-host.ts";
 import type { LastAccess } from "../resolve/last-access.ts";
 import type { OfflineReader } from "../resolve/offline.ts";
 import type { Router } from "../resolve/router.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
 import type { BaseHost } from "./base-host.ts";
@@ -35,6 +36,7 @@ export interface VisitDeps {
   readonly pace: PaceDeps;
   readonly offline: OfflineReader;
   readonly lastAccess: LastAccess;
+  readonly traffic: Pick<Traffic, "note">;
   readonly base: BaseHost;
   readonly routes: HostRoutes;
   readonly owners: Pick<OwnerCache, "find">;

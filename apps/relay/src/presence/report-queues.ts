@@ -9,6 +9,8 @@ import {
   recordRefusals,
   recordRegistrations,
   reportPresence,
+  reportTargets,
+  type TargetReport,
 } from "@homeport/hosts";
 import type { Clock, Metrics, Random } from "@homeport/platform";
 import type { RelayEvents } from "../events.ts";
@@ -31,6 +33,7 @@ export interface ReportQueues {
   readonly machines: ReportQueue<MachineReport>;
   readonly hostEvents: ReportQueue<HostEvent>;
   readonly refusals: ReportQueue<HostRefusal>;
+  readonly targets: ReportQueue<TargetReport>;
 }
 
 export function createReportQueues(deps: ReportQueuesDeps): ReportQueues {
@@ -78,6 +81,15 @@ export function createReportQueues(deps: ReportQueuesDeps): ReportQueues {
       write: (batch) => recordHostEvents({ db }, batch),
       onDropped: () => events.queueDropped("events"),
       onFailed: (error) => events.storeFailed("host-events", error),
+    }),
+    targets: createReportQueue<TargetReport>({
+      ...common,
+      batchSize: reportBatch,
+      // The host is part of the key: nobody's claim about an app of others takes the place of the truth.
+      keyOf: (report) => `${report.hostId} ${report.appId}`,
+      write: (batch) => reportTargets({ db }, batch),
+      onDropped: () => events.queueDropped("targets"),
+      onFailed: (error) => events.storeFailed("targets", error),
     }),
   };
 }

@@ -1,4 +1,10 @@
-import { getDelivery, setDelivery } from "@homeport/hosts";
+import {
+  getDelivery,
+  readTraffic,
+  setDelivery,
+  trafficRanges,
+  trafficSteps,
+} from "@homeport/hosts";
 import { z } from "zod";
 import { inOrganization } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
@@ -36,4 +42,15 @@ export const deliveryRouter = trpc.router({
       }),
     )
     .mutation(({ ctx, input }) => setDelivery(ctx.hosts, input)),
+
+  /** What the app answered, by the minute or coarser; 24 hours unless told. */
+  traffic: inOrganization("app.read")
+    .input(
+      z.strictObject({
+        appId: idField,
+        range: z.enum(trafficRanges).optional(),
+        step: z.enum(trafficSteps).optional(),
+      }),
+    )
+    .query(({ ctx, input }) => readTraffic(ctx.hosts, input)),
 });

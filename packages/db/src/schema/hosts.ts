@@ -8,6 +8,8 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
+  smallint,
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
@@ -263,3 +265,39 @@ export const appDeliveries = pgTable(
     check("app_deliveries_inspector", sql`${table.inspector} in ('off', 'metadata', 'bodies')`),
   ],
 );
+
+/** What an app answered in one minute, by class of status: 1 to 5, and 0 for no answer. */
+export const appTrafficMinutes = pgTable(
+  "app_traffic_minutes",
+  {
+    appId: text("app_id")
+      .notNull()
+      .references(() => apps.id, { onDelete: "cascade" }),
+    minute: instant("minute").notNull(),
+    statusClass: smallint("status_class").notNull(),
+    requests: integer("requests").notNull(),
+    bytesIn: bigint("bytes_in", { mode: "number" }).notNull(),
+    bytesOut: bigint("bytes_out", { mode: "number" }).notNull(),
+    /** To the first byte of each answer, summed. */
+    durationMs: bigint("duration_ms", { mode: "number" }).notNull(),
+    /** Answers by that time, in the buckets that the hosts' domain names. */
+    latencyBuckets: integer("latency_buckets").array().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.minute, table.statusClass] }),
+    index("app_traffic_minutes_minute").on(table.minute),
+    check("app_traffic_minutes_status_class", sql`${table.statusClass} between 0 and 5`),
+  ],
+);
+
+/** How the host's last connection to an app's target went. A cache of what its agent reports on change. */
+export const appTargets = pgTable("app_targets", {
+  appId: text("app_id")
+    .primaryKey()
+    .references(() => apps.id, { onDelete: "cascade" }),
+  /** The name of the failure; null when the target answered. */
+  error: text("error"),
+  reportedAt: instant("reported_at").notNull().defaultNow(),
+  /** The same moment by the agent's clock: only there a report can be told from an older one that comes late. */
+  agentAtMs: bigint("agent_at_ms", { mode: "number" }).notNull(),
+});

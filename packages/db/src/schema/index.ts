@@ -22,6 +22,8 @@ import {
 import {
   appDeliveries,
   apps,
+  appTargets,
+  appTrafficMinutes,
   enrolmentCodes,
   hostEvents,
   hostKeys,
@@ -40,6 +42,8 @@ export const schema = {
   appGates,
   appSessions,
   apps,
+  appTargets,
+  appTrafficMinutes,
   auditEntries,
   challenges,
   changes,

@@ -30,7 +30,7 @@ export async function declareTarget(
   };
   await ctx.db.write(ctx, act, async (tx, after) => {
     const changed = await updateDelivery(tx, appId, current.version, { target });
-    if (changed === null) throw new HostsError("VERSION_CONFLICT");
+    if (!changed) throw new HostsError("VERSION_CONFLICT");
     after.commit(() => ctx.feed.announce("app.gate", appId));
   });
 }

@@ -37,9 +37,12 @@ export async function setDelivery(ctx: HostsContext, input: DeliveryChange): Pro
     const current = await findDelivery(tx, organizationId, appId);
     if (current === null) throw new HostsError("APP_NOT_FOUND");
     const change = readChange(current, input);
-    const changed = await updateDelivery(tx, appId, Number(input.version), change);
-    if (changed === null) throw new HostsError("VERSION_CONFLICT");
+    if (!(await updateDelivery(tx, appId, Number(input.version), change))) {
+      throw new HostsError("VERSION_CONFLICT");
+    }
     after.commit(() => ctx.feed.announce("app.gate", appId));
+    const changed = await findDelivery(tx, organizationId, appId);
+    if (changed === null) throw new HostsError("APP_NOT_FOUND");
     return viewDelivery(changed);
   });
 }

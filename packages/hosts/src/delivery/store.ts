@@ -1,7 +1,7 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
 import { and, eq, sql } from "drizzle-orm";
 
-const { appDeliveries, apps } = schema;
+const { appDeliveries, apps, appTargets } = schema;
 
 const deliveryColumns = {
   appId: appDeliveries.appId,
@@ -26,24 +26,38 @@ export type DeliveryRow = NonNullable<Awaited<ReturnType<typeof findDelivery>>>;
 
 export async function findDelivery(db: Reader, organizationId: string, appId: string) {
   const [row] = await db
-    .select(deliveryColumns)
+    .select({
+      ...deliveryColumns,
+      targetReportedAt: appTargets.reportedAt,
+      targetError: appTargets.error,
+    })
     .from(appDeliveries)
     .innerJoin(apps, eq(apps.id, appDeliveries.appId))
+    .leftJoin(appTargets, eq(appTargets.appId, appDeliveries.appId))
     .where(and(eq(apps.id, appId), eq(apps.organizationId, organizationId)));
   return row ?? null;
 }
 
-/** Writes the change if the row still has this version; null when it has another. */
+export type DeliveryColumns = Partial<
+  Omit<typeof appDeliveries.$inferInsert, "appId" | "version" | "protocol">
+>;
+
+/**
+ * Writes the change if the row still has this version; false when it has another. What was reported of another
+ * target says nothing of this one, so it goes.
+ */
 export async function updateDelivery(
   tx: Tx,
   appId: string,
   version: number,
-  change: Partial<Omit<DeliveryRow, "appId" | "version" | "protocol">>,
-): Promise<DeliveryRow | null> {
-  const [row] = await tx
+  change: DeliveryColumns,
+): Promise<boolean> {
+  const rows = await tx
     .update(appDeliveries)
     .set({ ...change, version: sql`${appDeliveries.version} + 1` })
     .where(and(eq(appDeliveries.appId, appId), eq(appDeliveries.version, version)))
-    .returning(deliveryColumns);
-  return row ?? null;
+    .returning({ appId: appDeliveries.appId });
+  if (rows.length === 0) return false;
+  if (change.target !== undefined) await tx.delete(appTargets).where(eq(appTargets.appId, appId));
+  return true;
 }

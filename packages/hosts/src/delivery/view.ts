@@ -22,10 +22,13 @@ export interface DeliveryView {
   bytesPerSecond: number | null;
   trpcTransformer: "superjson" | "none";
   maintenance: boolean;
+  /** How the host's last connection to the target went; null until its agent has told. */
+  lastConnect: { error: string | null; at: Date } | null;
   /** Rises with every change; a decimal number. */
   version: string;
 }
 
 export function viewDelivery(row: DeliveryRow): DeliveryView {
-  return { ...row, version: String(row.version) };
+  const { targetReportedAt: at, targetError: error, version, ...rest } = row;
+  return { ...rest, lastConnect: at === null ? null : { error, at }, version: String(version) };
 }

@@ -253,12 +253,12 @@ describe("the events of a host", () => {
       .update(schema.hostEvents)
       .set({ at: sql`now() - interval '91 days'` })
       .where(sql`host_id = ${hostId} and kind = 'refused'`);
-    expect(await sweepHosts(ctx)).toEqual({ codes: 0, events: 1, keys: 0 });
+    expect(await sweepHosts(ctx)).toMatchObject({ codes: 0, events: 1 });
     await fixture.db.orm
       .update(schema.enrolmentCodes)
       .set({ expiresAt: sql`now() - interval '25 hours'` })
       .where(sql`host_id = ${hostId}`);
-    expect(await sweepHosts(ctx)).toEqual({ codes: 1, events: 0, keys: 0 });
+    expect(await sweepHosts(ctx)).toMatchObject({ codes: 1, events: 0 });
     expect((await listHostEvents(ctx, { hostId })).items).toHaveLength(1);
   });
 });
