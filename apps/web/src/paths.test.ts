@@ -28,6 +28,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.app("*"),
     paths.appAccess("*"),
     paths.appAddresses("*"),
+    paths.appDelivery("*"),
     paths.settings(),
     paths.sessions(),
     paths.appearance(),

@@ -12,6 +12,7 @@ export const paths = {
   app: (appId: string) => `/apps/${encodeURIComponent(appId)}`,
   appAccess: (appId: string) => `/apps/${encodeURIComponent(appId)}/access`,
   appAddresses: (appId: string) => `/apps/${encodeURIComponent(appId)}/addresses`,
+  appDelivery: (appId: string) => `/apps/${encodeURIComponent(appId)}/delivery`,
   settings: () => "/settings",
   sessions: () => "/settings/sessions",
   appearance: () => "/settings/appearance",

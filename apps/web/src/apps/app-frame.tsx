@@ -68,6 +68,7 @@ export function AppFrame({ appId, children }: { appId: string; children: ReactNo
           { label: "Overview", href: paths.app(appId) },
           { label: "Access", href: paths.appAccess(appId) },
           { label: "Addresses", href: paths.appAddresses(appId) },
+          { label: "Delivery", href: paths.appDelivery(appId) },
         ]}
       />
       {query.isError && (

@@ -1,0 +1,87 @@
+"use client";
+
+import { Field, TextInput } from "../design/field.tsx";
+import { type DeliveryField, fieldLabels } from "./delivery-draft.ts";
+import { type FieldGroupProps, fieldGrid } from "./field-props.ts";
+
+type LimitField = Extract<
+  DeliveryField,
+  "visitorRate" | "maxConcurrent" | "bytesPerSecond" | "maxRequestBytes" | "answerHeadMs"
+>;
+
+interface LimitWords {
+  field: LimitField;
+  unit: string;
+  hint: string;
+  mode: "numeric" | "decimal" | "text";
+  /** What an empty field means. */
+  empty?: string;
+}
+
+const limits: readonly LimitWords[] = [
+  {
+    field: "visitorRate",
+    unit: "of one address",
+    hint: "Twice as many may come at once. Beyond that: 429, with the time to wait.",
+    mode: "numeric",
+    empty: "No limit",
+  },
+  {
+    field: "maxConcurrent",
+    unit: "at each relay",
+    hint: "1 to 1,024. One more is answered 503, and may come again in a moment.",
+    mode: "numeric",
+  },
+  {
+    field: "bytesPerSecond",
+    unit: "each way",
+    hint: "Such as 2 MiB. Transfers become slower; nothing is cut off for it.",
+    mode: "text",
+    empty: "No limit",
+  },
+  {
+    field: "maxRequestBytes",
+    unit: "at most",
+    hint: "Such as 100 MiB. A larger upload is refused with 413 at that byte.",
+    mode: "text",
+    empty: "No limit",
+  },
+  {
+    field: "answerHeadMs",
+    unit: "seconds",
+    hint: "From the end of a request to the begin of its answer. Later: 504.",
+    mode: "decimal",
+  },
+];
+
+/** What the relays let through to an app, and how long they wait for it. */
+export function LimitFields({ draft, problems, readOnly, onEdit }: FieldGroupProps) {
+  return (
+    <div className={fieldGrid}>
+      {limits.map(({ field, unit, hint, mode, empty }) => (
+        <Field
+          key={field}
+          label={
+            <>
+              {fieldLabels[field]} <span className="font-normal text-ink-3">{unit}</span>
+            </>
+          }
+          hint={hint}
+          error={problems[field]}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              value={draft[field]}
+              placeholder={empty}
+              disabled={readOnly}
+              inputMode={mode}
+              autoComplete="off"
+              onChange={(event) => onEdit({ [field]: event.target.value })}
+            />
+          )}
+        </Field>
+      ))}
+    </div>
+  );
+}
