@@ -80,6 +80,11 @@ export function readDraft(
   return { change, problems };
 }
 
+/** The fields that cannot stay as they are, in the order of the form. */
+export function listProblems(problems: DeliveryProblems): DeliveryField[] {
+  return fields.filter((field) => problems[field] !== undefined);
+}
+
 function readTarget(
   { target }: DeliveryDraft,
   base: Delivery,
@@ -102,10 +107,11 @@ function readHostHeader(draft: DeliveryDraft, base: Delivery, problems: Delivery
   if (hostHeader !== "custom") {
     return { hostHeader, hostHeaderValue: base.hostHeaderValue };
   }
-  if (!/^[A-Za-z0-9.\-[\]:]{1,253}$/.test(value)) {
-    problems.hostHeaderValue = "Give a host name, with a port if it needs one.";
+  if (/^[A-Za-z0-9.\-[\]:]{1,253}$/.test(value)) {
+    return { hostHeader, hostHeaderValue: value };
   }
-  return { hostHeader, hostHeaderValue: value };
+  problems.hostHeaderValue = "Give a host name, with a port if it needs one.";
+  return { hostHeader, hostHeaderValue: undefined };
 }
 
 function readSeconds({ answerHeadMs }: DeliveryDraft, problems: DeliveryProblems) {

@@ -5,7 +5,7 @@ import type { Delivery } from "../apps/app-types.ts";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { useMay } from "../shell/viewer.tsx";
 import { DeliveryConflict } from "./delivery-conflict.tsx";
-import { listConflicts } from "./delivery-draft.ts";
+import { listConflicts, listProblems } from "./delivery-draft.ts";
 import { LimitFields } from "./limit-fields.tsx";
 import { MaintenanceSwitch } from "./maintenance-switch.tsx";
 import { SaveDeliveryBar } from "./save-delivery-bar.tsx";
@@ -19,7 +19,7 @@ export function DeliveryEditor({ delivery }: { delivery: Delivery }) {
   const draft = useDeliveryDraft(delivery);
   const save = useSaveDelivery(delivery.appId, draft);
   const problems = { ...save.problems, ...draft.problems };
-  const blocked = Object.keys(draft.problems).length > 0;
+  const blocked = listProblems(draft.problems);
   function edit(part: Parameters<typeof draft.edit>[0]) {
     draft.edit(part);
     if (Object.keys(save.problems).length > 0 || save.error !== null) {
@@ -28,7 +28,7 @@ export function DeliveryEditor({ delivery }: { delivery: Delivery }) {
   }
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (draft.dirty && !blocked && !save.busy && save.conflict === null) {
+    if (draft.dirty && blocked.length === 0 && !save.busy && save.conflict === null) {
       save.submit();
     }
   }
@@ -58,7 +58,7 @@ export function DeliveryEditor({ delivery }: { delivery: Delivery }) {
           <PanelHead
             id="delivery-limits"
             title="Limits and time"
-            note="What the relays let through to this app. All relays together keep to these numbers."
+            note="What the relays let through to this app. Rates are kept by all relays together."
           />
           <LimitFields {...fields} />
         </Panel>

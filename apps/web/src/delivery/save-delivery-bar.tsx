@@ -3,13 +3,13 @@
 import { ArrowRight } from "lucide-react";
 import { Button } from "../design/button.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
-import { listChanges } from "./delivery-draft.ts";
+import { type DeliveryField, fieldLabels, listChanges } from "./delivery-draft.ts";
 import type { DraftOfDelivery } from "./use-delivery-draft.ts";
 
 export interface SaveDeliveryBarProps {
   draft: DraftOfDelivery;
-  /** A field has a problem, so the draft cannot be saved. */
-  blocked: boolean;
+  /** Fields with a problem, for which the draft cannot be saved. */
+  blocked: readonly DeliveryField[];
   busy: boolean;
   error: unknown;
   /** Somebody else saved first, and that is to be settled before. */
@@ -30,7 +30,7 @@ export function SaveDeliveryBar({
   return (
     <>
       {error !== null && <ErrorCard title="The delivery settings were not saved" error={error} />}
-      <div aria-live="polite" className="sticky bottom-4 z-10 max-lg:bottom-[4.5rem]">
+      <div className="sticky bottom-4 z-10 max-lg:bottom-[4.5rem]">
         {draft.dirty && (
           <section
             aria-label="What changes"
@@ -53,11 +53,11 @@ export function SaveDeliveryBar({
               ))}
             </ul>
             <div className="mt-2 flex flex-wrap items-center justify-between gap-3">
-              <p className="text-ink-3 text-sm">
+              <p aria-live="polite" className="text-ink-3 text-sm">
                 {conflicting
                   ? "Choose above which settings are to count."
-                  : blocked
-                    ? "A field needs a look before this can be saved."
+                  : blocked.length > 0
+                    ? `Look again at: ${blocked.map((field) => fieldLabels[field]).join(", ")}.`
                     : "Counts from the next request on; what is under way goes on."}
               </p>
               <div className="flex gap-2 max-sm:w-full max-sm:[&>*]:flex-1">
@@ -68,7 +68,7 @@ export function SaveDeliveryBar({
                   look="primary"
                   type="submit"
                   busy={busy}
-                  disabled={blocked || conflicting || changes.length === 0}
+                  disabled={blocked.length > 0 || conflicting || changes.length === 0}
                 >
                   Save changes
                 </Button>

@@ -83,7 +83,6 @@ export function TrafficChart({ traffic, span }: TrafficChartProps) {
         </div>
         <div aria-hidden="true" className="mt-1.5 flex justify-between text-ink-3 text-xs">
           <span>{span} ago</span>
-          <span className="max-sm:hidden">half of it</span>
           <span>now</span>
         </div>
       </div>

@@ -41,6 +41,7 @@ export function TrafficPanel({ appId }: { appId: string }) {
       { refetchInterval: everyMs, placeholderData: (previous) => previous },
     ),
   );
+  const hasTraffic = (query.data?.total.requests ?? 0) > 0;
   const span = ranges.find((each) => each.value === range)?.span ?? range;
   return (
     <Panel aria-labelledby="traffic">
@@ -49,7 +50,9 @@ export function TrafficPanel({ appId }: { appId: string }) {
         title="Traffic"
         actions={
           <div className="flex flex-wrap gap-2">
-            <Segments label="Show as" value={view} options={views} onChange={setView} />
+            {hasTraffic && (
+              <Segments label="Show as" value={view} options={views} onChange={setView} />
+            )}
             <Segments label="Time shown" value={range} options={ranges} onChange={setRange} />
           </div>
         }

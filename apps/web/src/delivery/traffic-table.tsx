@@ -8,7 +8,12 @@ export function TrafficTable({ traffic, span }: { traffic: Traffic; span: string
   const busy = traffic.points.filter((point) => point.requests > 0).reverse();
   const minutes = traffic.stepMs / 60_000;
   return (
-    <div className="mt-4 max-h-80 overflow-auto border-line border-t">
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must be able to.
+      tabIndex={0}
+      aria-label="Traffic as a table"
+      className="mt-4 max-h-80 overflow-auto border-line border-t focus-visible:outline-offset-[-2px]"
+    >
       <table className="w-full min-w-[38rem] text-sm tabular-nums">
         <caption className="sr-only">
           Traffic of the last {span} in steps of {minutes} minutes, newest first
@@ -48,6 +53,6 @@ export function TrafficTable({ traffic, span }: { traffic: Traffic; span: string
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
