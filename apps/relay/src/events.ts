@@ -43,9 +43,9 @@ const overheadBuckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.25, 1, 5];
 /** Everything that the relay tells operators: one function an event, for log and metric together. */
 export function createRelayEvents(
   deps: { log: Log; metrics: Metrics },
-  options: { accessLog: AccessLog },
+  options: { accessLog: AccessLog; relayId: string },
 ) {
-  const { log } = deps;
+  let log = deps.log.child({ relayId: options.relayId });
   const m = createRelayMetrics(deps.metrics);
 
   return {
@@ -134,11 +134,14 @@ export function createRelayEvents(
     directoryAway: (op: string, error: unknown) => log.warn({ op, err: error }, "directory.away"),
     directoryBack: () => log.info({}, "directory.back"),
     directoryRefreshed: (tookMs: number) => m.directoryRefresh.observe(tookMs / 1000),
-    relayIdConflict: (relayId: string, nowCalled: string) =>
+    /** From here on lines carry the name that this relay goes on with. */
+    relayIdConflict(nowCalled: string) {
       log.error(
-        { relayId, nowCalled, remedy: "Give each relay a HOMEPORT_RELAY_ID of its own" },
+        { nowCalled, remedy: "Give each relay a HOMEPORT_RELAY_ID of its own" },
         "relay.id-conflict",
-      ),
+      );
+      log = deps.log.child({ relayId: nowCalled });
+    },
     hostFlapping: (hostId: string) => log.warn({ hostId }, "host.flapping"),
     linkUp(peer: string) {
       m.links.add(1, { direction: "out" });

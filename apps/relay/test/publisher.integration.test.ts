@@ -22,7 +22,7 @@ function publisherOver(directory: PublisherDeps["directory"], boot: string) {
   const publisher = createPublisher({
     ...{ directory, name, boot, clock: systemClock },
     registry: createTunnelRegistry(),
-    events: createRelayEvents({ log: silentLog, metrics }, { accessLog: "off" }),
+    events: createRelayEvents({ log: silentLog, metrics }, { accessLog: "off", relayId: "r" }),
     readLease: () => lease(boot),
     readConnections: () => 1,
     isDraining: () => false,

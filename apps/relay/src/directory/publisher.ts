@@ -105,7 +105,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     const lease = deps.readLease();
     const outcome = await directory.renewRelay({ relayId: name.id, lease });
     if (outcome === "taken") {
-      events.relayIdConflict(name.id, name.takeAnother());
+      events.relayIdConflict(name.takeAnother());
       await directory.publishRelay({ relayId: name.id, lease });
     }
     return outcome;
