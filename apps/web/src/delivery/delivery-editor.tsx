@@ -2,6 +2,7 @@
 
 import type { FormEvent } from "react";
 import type { Delivery } from "../apps/app-types.ts";
+import { Notice } from "../design/notice.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { useMay } from "../shell/viewer.tsx";
 import { DeliveryConflict } from "./delivery-conflict.tsx";
@@ -35,6 +36,9 @@ export function DeliveryEditor({ delivery }: { delivery: Delivery }) {
   const fields = { draft: draft.draft, problems, readOnly, onEdit: edit };
   return (
     <form className="grid grid-cols-1 gap-6" aria-label="Delivery settings" onSubmit={submit}>
+      {readOnly && (
+        <Notice tone="info" title="You may look at these settings, but not change them" />
+      )}
       {save.conflict !== null && (
         <DeliveryConflict
           conflicts={listConflicts(draft.base, draft.change, save.conflict)}
