@@ -1,58 +1,103 @@
-import { createVirtualClock } from "@homeport/platform";
+import { systemClock } from "@homeport/platform";
 import {
-  type AppsDeclare,
+  ControlLines,
+  closeCodes,
   controlLine,
+  createBudget,
+  createMux,
+  createWheel,
   type Mux,
   type MuxStream,
-  rstCodes,
-  type StreamEvents,
+  memoryWirePair,
 } from "@homeport/tunnel";
-import { beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { ControlLine } from "./control-line.ts";
 
-let told: string[];
-let resets: number[];
-let events: StreamEvents;
-let line: ControlLine;
+const terms = { creditBytes: 256 * 1024, maxStreams: 16 };
+let agent: Mux;
+let relay: Mux;
+let stream: MuxStream | null;
+let heard: unknown[];
 
-/** A control line whose far end is the test. */
 beforeEach(() => {
-  [told, resets] = [[], []];
-  const stream = {
-    closed: false,
-    write: (bytes: Buffer) => void told.push(bytes.toString()),
-    consumed: () => undefined,
-    reset: (code: number) => void resets.push(code),
-  } as unknown as MuxStream;
-  line = new ControlLine(createVirtualClock());
-  line.open({
-    open(_request: object, given: StreamEvents) {
-      events = given;
-      return stream;
+  const [left, right] = memoryWirePair();
+  const lines = new ControlLines();
+  const shared = {
+    ...{ clock: systemClock, wheel: createWheel(systemClock), budget: createBudget(2 ** 26) },
+    ...{ local: terms, peer: terms },
+  };
+  stream = null;
+  heard = [];
+  relay = createMux({
+    ...{ ...shared, role: "relay", wire: left },
+    handlers: {
+      onOpen(opened) {
+        stream = opened;
+        opened.listen({
+          onData(bytes) {
+            opened.consumed(bytes.length);
+            for (const line of lines.push(bytes) ?? []) heard.push(JSON.parse(line));
+          },
+          onEnd: () => undefined,
+          onClose: () => undefined,
+        });
+        opened.accept();
+      },
+      onClose: () => undefined,
     },
-  } as unknown as Mux);
+  });
+  agent = createMux({
+    ...{ ...shared, role: "agent", wire: right },
+    handlers: { onOpen: () => undefined, onClose: () => undefined },
+  });
+});
+afterEach(() => {
+  agent.destroy(closeCodes.AGENT_STOP, "the test is over");
+  relay.destroy(closeCodes.SERVER_DRAIN, "the test is over");
 });
 
-const app = { name: "notes", target: "3000", protocol: "http" } as const;
-const message: AppsDeclare = { type: "apps.declare", id: "1", apps: [app] };
+const app = { name: "notes", target: "http://localhost:3000", protocol: "http" } as const;
+const made = { name: "notes", appId: "a1", url: "http://notes.test/", level: "owner", created: true };
+
+it("answers what it does not know with an error, an error with nothing, and lives on", async () => {
+  const line = new ControlLine(systemClock);
+  expect(line.open(agent)).toBe(true);
+  const declared = line.declare({ type: "apps.declare", id: "1", apps: [app] });
+  await expect.poll(() => heard).toHaveLength(1);
+  for (const message of [{ type: "from.the.future", id: "7" }, { error: "unknown" }]) {
+    stream?.write(controlLine(message));
+  }
+  stream?.write(Buffer.from("no json\n"));
+  await expect.poll(() => heard.slice(1)).toEqual([{ error: "unknown" }, { error: "unknown" }]);
+  stream?.write(controlLine({ type: "apps.declared", id: "1", apps: [made] }));
+  expect(await declared).toMatchObject({ apps: [made] });
+});
+
+it("gives up on an answer when its tunnel ends, and says so to whoever asks later", async () => {
+  const line = new ControlLine(systemClock);
+  line.open(agent);
+  const declared = line.declare({ type: "apps.declare", id: "1", apps: [app] });
+  await expect.poll(() => heard).toHaveLength(1);
+  agent.destroy(closeCodes.AGENT_STOP, "gone");
+  expect(await declared).toBeNull();
+  expect(line.tell({ type: "targets", targets: [] })).toBe(false);
+});
 
 it("reads an answer whose characters came in pieces", async () => {
-  const declared = line.declare(message);
+  const line = new ControlLine(systemClock);
+  line.open(agent);
+  const declared = line.declare({ type: "apps.declare", id: "1", apps: [app] });
+  await expect.poll(() => heard).toHaveLength(1);
   const error = { code: "NAME", message: "„Notizen“ gibt es schon" };
   const answer = { type: "apps.declared", id: "1", apps: [{ name: "notes", error }] };
-  for (const byte of controlLine(answer)) events.onData(Buffer.from([byte]));
+  for (const byte of controlLine(answer)) stream?.write(Buffer.from([byte]));
   expect(await declared).toEqual(answer);
 });
 
-it("answers what it does not know, and goes on", async () => {
-  const declared = line.declare(message);
-  events.onData(controlLine({ type: "tea.make" }));
-  expect(told.at(-1)).toBe('{"error":"unknown"}\n');
-  events.onData(controlLine({ type: "apps.declared", id: "1", apps: [] }));
-  expect(await declared).toMatchObject({ apps: [] });
-});
-
-it("ends at a line over 64 KiB", () => {
-  events.onData(Buffer.alloc(65_537, "x"));
-  expect(resets).toEqual([rstCodes.REFUSED]);
+it("ends at a line over 64 KiB", async () => {
+  const line = new ControlLine(systemClock);
+  line.open(agent);
+  await expect.poll(() => stream).not.toBeNull();
+  stream?.write(Buffer.alloc(65_537, "x"));
+  await expect.poll(() => stream?.closed).toBe(true);
 });
