@@ -33,6 +33,8 @@ export const relayLimits: RelayLimits = {
   maxHeadBytes: 32 * 1024,
   visitorStallMs: 10 * 60_000,
   tcpKeepAliveMs: 30_000,
+  // All tunnels and visitors that there may be, and as many again on their way to being one.
+  maxConnections: 62_000,
   dropMs: 2_000,
   dropBytes: 1024 * 1024,
   handshakeMs: 5_000,

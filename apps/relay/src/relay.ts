@@ -305,6 +305,7 @@ export function createRelay(deps: RelayDeps): Relay {
     limits,
     tls: settings.tls,
     onStalled: (socket) => connections.of(socket).stalled(),
+    onDropped: events.visitorDropped,
     visits: createVisitHandler({
       ...{ ...serving, random, registry, routes, ownId, traffic },
       owners: forwarding.owners,

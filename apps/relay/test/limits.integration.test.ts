@@ -206,4 +206,14 @@ describe("connections of visitors", () => {
     fifth.write("GET /.well-known/homeport HTTP/1.1\r\nHost: localhost:8080\r\n\r\n");
     expect(await fifth.until((text) => text.includes("webUrl"))).toMatch(/^HTTP\/1\.1 200 /);
   });
+
+  test("beyond what a relay can hold at all are closed unheard, and counted", async () => {
+    await using small = await startTestRelay(bed.stores, { limits: { maxConnections: 1 } });
+    await using first = rawVisitor(small.port);
+    await waitFor(() => small.relay.visitorCount() === 1, { deadlineMs: 3_000 });
+    await using second = rawVisitor(small.port);
+    await second.closed();
+    expect([first.ended, second.received]).toEqual([false, ""]);
+    expect(await bed.stores.metrics.text()).toMatch(/homeport_relay_visitors_dropped_total [1-9]/);
+  });
 });

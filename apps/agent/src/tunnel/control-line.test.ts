@@ -57,7 +57,13 @@ afterEach(() => {
 });
 
 const app = { name: "notes", target: "http://localhost:3000", protocol: "http" } as const;
-const made = { name: "notes", appId: "a1", url: "http://notes.test/", level: "owner", created: true };
+const made = {
+  name: "notes",
+  appId: "a1",
+  url: "http://notes.test/",
+  level: "owner",
+  created: true,
+};
 
 it("answers what it does not know with an error, an error with nothing, and lives on", async () => {
   const line = new ControlLine(systemClock);

@@ -17,6 +17,8 @@ export interface VisitorServerDeps {
   readonly connectDoor: (request: IncomingMessage, socket: Socket, firstBytes: Buffer) => boolean;
   /** A visitor who took no byte for too long is about to be cut. */
   readonly onStalled: (socket: Socket) => void;
+  /** A connection was closed unheard: there are too many. */
+  readonly onDropped: () => void;
   readonly limits: ServerLimits;
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
 }
@@ -28,6 +30,8 @@ export interface ServerLimits {
   /** A visitor that takes no byte for so long while bytes wait is cut. */
   readonly visitorStallMs: number;
   readonly tcpKeepAliveMs: number;
+  /** Of agents and visitors together, those included that have not said yet what they are. */
+  readonly maxConnections: number;
 }
 
 const checkEveryMs = 1_000;
@@ -64,6 +68,8 @@ export function createVisitorServer(deps: VisitorServerDeps): Server {
   // Fields beyond the limit would be dropped in silence; the relay counts and refuses instead.
   server.maxHeadersCount = 0;
   server.setTimeout(limits.visitorStallMs);
+  server.maxConnections = limits.maxConnections;
+  server.on("drop", deps.onDropped);
   // Behind TLS a request's socket is the secured one, not the one that was accepted.
   const connected = deps.tls === undefined ? "connection" : "secureConnection";
   server.on(connected, (socket: Socket) => connections.track(socket));

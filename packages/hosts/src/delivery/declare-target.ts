@@ -2,7 +2,7 @@ import { readHostApps } from "../app/read-host-apps.ts";
 import { readTarget } from "../app/target.ts";
 import type { HostsContext } from "../context.ts";
 import { HostsError } from "../errors.ts";
-import { findDelivery, updateDelivery } from "./store.ts";
+import { findDelivery, forgetTarget, updateDelivery } from "./store.ts";
 
 /**
  * The host's agent says again where one of its apps listens. A target that was set in the console stays.
@@ -31,6 +31,7 @@ export async function declareTarget(
   await ctx.db.write(ctx, act, async (tx, after) => {
     const changed = await updateDelivery(tx, appId, current.version, { target });
     if (!changed) throw new HostsError("VERSION_CONFLICT");
+    await forgetTarget(tx, appId);
     after.commit(() => ctx.feed.announce("app.gate", appId));
   });
 }

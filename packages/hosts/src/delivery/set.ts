@@ -2,7 +2,7 @@ import { readTarget } from "../app/target.ts";
 import { authorize } from "../authorize.ts";
 import type { HostsContext } from "../context.ts";
 import { HostsError } from "../errors.ts";
-import { type DeliveryRow, findDelivery, updateDelivery } from "./store.ts";
+import { type DeliveryRow, findDelivery, forgetTarget, updateDelivery } from "./store.ts";
 import { type DeliveryView, viewDelivery } from "./view.ts";
 
 /** What is left out stays as it is; another version than the stored one is VERSION_CONFLICT. */
@@ -40,6 +40,7 @@ export async function setDelivery(ctx: HostsContext, input: DeliveryChange): Pro
     if (!(await updateDelivery(tx, appId, Number(input.version), change))) {
       throw new HostsError("VERSION_CONFLICT");
     }
+    if ("target" in change && change.target !== current.target) await forgetTarget(tx, appId);
     after.commit(() => ctx.feed.announce("app.gate", appId));
     const changed = await findDelivery(tx, organizationId, appId);
     if (changed === null) throw new HostsError("APP_NOT_FOUND");

@@ -42,10 +42,7 @@ export type DeliveryColumns = Partial<
   Omit<typeof appDeliveries.$inferInsert, "appId" | "version" | "protocol">
 >;
 
-/**
- * Writes the change if the row still has this version; false when it has another. What was reported of another
- * target says nothing of this one, so it goes.
- */
+/** Writes the change if the row still has this version; false when it has another. */
 export async function updateDelivery(
   tx: Tx,
   appId: string,
@@ -57,7 +54,10 @@ export async function updateDelivery(
     .set({ ...change, version: sql`${appDeliveries.version} + 1` })
     .where(and(eq(appDeliveries.appId, appId), eq(appDeliveries.version, version)))
     .returning({ appId: appDeliveries.appId });
-  if (rows.length === 0) return false;
-  if (change.target !== undefined) await tx.delete(appTargets).where(eq(appTargets.appId, appId));
-  return true;
+  return rows.length === 1;
+}
+
+/** What was reported of one target says nothing of another one. */
+export async function forgetTarget(tx: Tx, appId: string): Promise<void> {
+  await tx.delete(appTargets).where(eq(appTargets.appId, appId));
 }

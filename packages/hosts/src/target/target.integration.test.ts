@@ -44,7 +44,7 @@ test("the newest report of an app's own host is what its delivery shows, until t
   expect(await lastError()).toBeNull();
 
   const { version } = await getDelivery(ctx, { appId });
-  await setDelivery(ctx, { appId, version, maintenance: true });
+  await setDelivery(ctx, { appId, version, maintenance: true, target: "http://localhost:1" });
   expect(await lastError()).toBeNull();
   const changed = await setDelivery(ctx, { appId, version: "2", target: "4000" });
   expect(changed.lastConnect).toBeNull();
