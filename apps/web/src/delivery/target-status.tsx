@@ -1,5 +1,5 @@
 import type { Delivery } from "../apps/app-types.ts";
-import { Ago } from "../design/ago.tsx";
+import { Lasting } from "../design/ago.tsx";
 import { Prose } from "../design/prose.tsx";
 import { StatusDot } from "../design/status-dot.tsx";
 import { describeTarget } from "./target-words.ts";
@@ -15,7 +15,7 @@ export function TargetStatus({ lastConnect }: Pick<Delivery, "lastConnect">) {
         <span className="font-medium text-ink">{label}</span>
         {lastConnect !== null && (
           <span className="text-ink-3 text-sm">
-            since <Ago at={lastConnect.at} />
+            unchanged for <Lasting since={lastConnect.at} />
           </span>
         )}
       </p>
@@ -24,7 +24,7 @@ export function TargetStatus({ lastConnect }: Pick<Delivery, "lastConnect">) {
           lastConnect === null ? (
             "The host tells when a visit makes it connect to this target."
           ) : (
-            "As the host saw it when it connected."
+            "As the host saw it when a visit made it connect."
           )
         ) : (
           <Prose text={nextStep} />

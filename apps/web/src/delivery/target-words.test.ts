@@ -5,7 +5,7 @@ const at = new Date(0);
 
 test("a target that was never tried, answers, or fails reads apart, and a failure says what to do", () => {
   expect(describeTarget(null)).toMatchObject({ light: "idle", nextStep: null });
-  expect(describeTarget({ error: null, at })).toMatchObject({ light: "ok", label: "Answers" });
+  expect(describeTarget({ error: null, at })).toMatchObject({ light: "ok", label: "Answered" });
   for (const error of [
     "TARGET_REFUSED",
     "TARGET_UNREACHABLE",

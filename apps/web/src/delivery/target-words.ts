@@ -10,19 +10,19 @@ export interface TargetWords {
 
 const failures: Record<string, Omit<TargetWords, "light">> = {
   TARGET_REFUSED: {
-    label: "Nothing answers there",
+    label: "Nothing answered there",
     nextStep: "Start the program on the host, or correct the port.",
   },
   TARGET_UNREACHABLE: {
-    label: "The host cannot reach it",
+    label: "The host could not reach it",
     nextStep: "Check the name or address, and that the host's network leads there.",
   },
   TARGET_TIMEOUT: {
-    label: "It takes no connections in time",
+    label: "It took no connection in time",
     nextStep: "Look whether the program hangs or is overloaded.",
   },
   TARGET_NOT_ALLOWED: {
-    label: "The host does not allow it",
+    label: "The host did not allow it",
     nextStep:
       "Declare the app on the host with `homeport expose`, or use an address on the host itself.",
   },
@@ -34,7 +34,7 @@ export function describeTarget(lastConnect: Delivery["lastConnect"]): TargetWord
     return { light: "idle", label: "Not tried yet", nextStep: null };
   }
   if (lastConnect.error === null) {
-    return { light: "ok", label: "Answers", nextStep: null };
+    return { light: "ok", label: "Answered", nextStep: null };
   }
   const known = failures[lastConnect.error];
   return { light: "bad", ...(known ?? { label: lastConnect.error, nextStep: null }) };
