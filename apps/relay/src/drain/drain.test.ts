@@ -39,7 +39,7 @@ function drainOf(counts: { tunnels: number; visits: number }, drainDeadlineMs = 
     ...{ clock, registry, visits, server: createServer(), carried: new Set() },
     events: createRelayEvents(
       { log: silentLog, metrics: createMetrics({ app: "test", version: "0" }) },
-      { accessLog: "off" },
+      { accessLog: "off", relayId: "r" },
     ),
     connections: { closeIdle: () => {}, destroyAll: () => tell("destroyed") } as never,
     peerDoor: { goAway: () => tell("peers") },

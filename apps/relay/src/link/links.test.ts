@@ -12,7 +12,7 @@ const key = { kid: "one", key: Buffer.alloc(32, 7) };
 const within = { deadlineMs: 5_000, everyMs: 2 };
 const events = createRelayEvents(
   { log: silentLog, metrics: createMetrics({ app: "test", version: "0" }) },
-  { accessLog: "off" },
+  { accessLog: "off", relayId: "r" },
 );
 const stack: AsyncDisposable[] = [];
 let server: Server;
