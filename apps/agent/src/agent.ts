@@ -13,12 +13,14 @@ import { AgentError } from "./errors.ts";
 import type { AgentEvents } from "./events.ts";
 import { KeyRotation, type RotationLine } from "./key-rotation.ts";
 import type { AgentStatus, ExposeAnswer, RotateAnswer } from "./local/messages.ts";
+import { tailLog } from "./log/tail-log.ts";
 import { openEpochs, openRun } from "./state/epoch.ts";
 import type { DeclaredApp, HostFile, StateFiles } from "./state/files.ts";
 import type { StateFolder } from "./state/folder.ts";
 import type { HostKeys } from "./state/host-keys.ts";
 import type { LiveTunnel } from "./supervisor/live-tunnel.ts";
 import { createSupervisor } from "./supervisor/supervisor.ts";
+import { answerRelay } from "./tunnel/answer-relay.ts";
 import { ControlLine } from "./tunnel/control-line.ts";
 import { dialTunnel } from "./tunnel/dial.ts";
 import { type EchoReport, measureTunnels } from "./tunnel/measure-echo.ts";
@@ -88,6 +90,10 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       declared: apps.list().map((app) => app.target),
       fromConsole: config.targets.fromConsole,
     }),
+    onControl: (stream) =>
+      answerRelay(stream, {
+        tailLog: (lines) => tailLog({ folder: parts.folder.logFolder, lines }),
+      }),
     onTargetChange(note, target) {
       events.targetState({ appId: note.appId, target, failure: note.error });
       for (const { line } of lines.values()) {

@@ -14,6 +14,8 @@ export interface CarrierParts {
   allowed(): AllowedTargets;
   /** An app's connections go otherwise than before. */
   onTargetChange(note: AppNote, target: string): void;
+  /** A relay has a question; it opened a control stream for it. */
+  onControl(stream: MuxStream): void;
 }
 
 /** Carries the streams that relays open down to targets on this machine. */
@@ -69,7 +71,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
           echo.accept(streamDuplex(stream));
           return;
         case "control":
-          stream.reset(rstCodes.BAD_OPEN);
+          parts.onControl(stream);
           return;
         case "http":
         case "upgrade":

@@ -197,6 +197,12 @@ export const relayErrors = {
     retryable: false,
     message: "Bytes that were sent to the machine did not come back as they were.",
   },
+  LOG_UNREADABLE: {
+    owner: "upstream",
+    status: 502,
+    retryable: false,
+    message: "The host's agent did not give its log. Read it on the host with homeport logs.",
+  },
   ADMIN_CLOSED: {
     owner: "config",
     status: 503,

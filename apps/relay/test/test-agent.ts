@@ -31,6 +31,8 @@ export interface TestAgentOptions {
   readonly wire?: "websocket" | "raw";
   /** Where streams of kind echo go. */
   readonly echoUrl?: string;
+  /** Takes control streams that a relay opens; without it they are refused. */
+  readonly onControl?: (stream: MuxStream) => void;
   /** Dials TLS, and takes any certificate. */
   readonly secure?: boolean;
   readonly run?: number;
@@ -87,7 +89,7 @@ function runAgent(
   wire: Wire,
   relay: RelayHello,
   hello: AgentHello,
-  { echoUrl, resetWith, delivers = () => true }: TestAgentOptions,
+  { echoUrl, onControl, resetWith, delivers = () => true }: TestAgentOptions,
 ): Omit<TestAgent, "carrier"> {
   const goAways: number[] = [];
   const asked: OpenRequest[] = [];
@@ -107,6 +109,11 @@ function runAgent(
         asked.push(stream.request);
         const { kind, target } = stream.request;
         if (resetWith !== undefined) return stream.reset(resetWith);
+        if (kind === "control") {
+          if (onControl === undefined) stream.reset(rstCodes.BAD_OPEN);
+          else onControl(stream);
+          return;
+        }
         const url = kind === "echo" ? (echoUrl ?? target) : target;
         spliceTarget(stream, new URL(url), { openSockets, streamEnds, delivers });
       },

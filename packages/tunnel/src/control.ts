@@ -81,11 +81,11 @@ const keyRotated = z.strictObject({
   oldKeyNotAfterMs: z.int(),
 });
 
-/** Relay: show the newest lines of an app's log. */
+/** Relay: show the newest lines of an app's log, or without an app of the agent's own. */
 const logTail = z.strictObject({
   type: z.literal("log.tail"),
   id,
-  appId,
+  appId: appId.optional(),
   lines: z.int().min(1).max(1_000),
 });
 

@@ -21,7 +21,7 @@ export interface ServeStreamsDeps {
   readonly carried: Set<CarriedForPeer>;
 }
 
-const kinds: ReadonlySet<StreamKind> = new Set(["http", "upgrade", "tcp", "echo"]);
+const kinds: ReadonlySet<StreamKind> = new Set(["http", "upgrade", "tcp", "echo", "control"]);
 
 /**
  * Serves what peers ask of the tunnels here. The gate, the limits and the log were the business of the relay

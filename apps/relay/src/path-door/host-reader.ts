@@ -5,7 +5,10 @@ import type { Visit } from "../listen/visit.ts";
 import type { VisitDeps } from "../listen/visit-deps.ts";
 import type { PathRequest } from "./path-door.ts";
 
-/** Somebody who may look at a host. */
+/** The words that let somebody use a tool of a host. */
+export type HostWord = "host.read" | "host.manage";
+
+/** Somebody who may use a tool of a host. */
 export interface HostReader {
   readonly defaultAppId: string | null;
   /** Calls `cut` when that no longer holds; answers how to stop. */
@@ -13,8 +16,8 @@ export interface HostReader {
 }
 
 /**
- * Admits whoever may read the host. Throws HOST_NOT_FOUND for a host that is unknown or none of the caller's, and
- * NOT_ALLOWED without the word `host.read`.
+ * Admits whoever holds the word for the host. Throws HOST_NOT_FOUND for a host that is unknown or none of the caller's,
+ * and NOT_ALLOWED without the word.
  */
 export async function admitReader(
   deps: Pick<VisitDeps, "gate" | "routes">,
@@ -24,9 +27,10 @@ export async function admitReader(
     readonly request: PathRequest;
     /** For what a ticket in place of a token must have been issued; null where none counts. */
     readonly purpose: ActingPurpose | null;
+    readonly word: HostWord;
   },
 ): Promise<HostReader> {
-  const { hostId, request, purpose } = asked;
+  const { hostId, request, purpose, word } = asked;
   const { ticket } = request;
   const caller =
     ticket !== null && purpose !== null
@@ -39,7 +43,7 @@ export async function admitReader(
   }
   const { organizationId, defaultAppId } = route;
   const mayRead = ({ roles }: Caller["principal"]) =>
-    permissionsOf(roles.get(organizationId) ?? []).has("host.read");
+    permissionsOf(roles.get(organizationId) ?? []).has(word);
   if (!mayRead(caller.principal)) throw new AdmissionRefused("NOT_ALLOWED");
   return { defaultAppId, watch: (cut) => caller.watch(mayRead, cut) };
 }

@@ -1,21 +1,26 @@
-import type { AppEntry } from "@homeport/gate";
+import type { ActingPurpose, AppEntry } from "@homeport/gate";
 import { RelayError } from "../errors.ts";
 import { answerStatus } from "../host-check/answer-status.ts";
+import { answerLog } from "../host-log/answer-log.ts";
 import type { Asked } from "../listen/asked.ts";
 import { carryTo } from "../listen/carry-to.ts";
 import type { VisitDeps } from "../listen/visit-deps.ts";
 import type { HostPath } from "./host-path.ts";
-import { admitReader, ownReader } from "./host-reader.ts";
+import { admitReader, type HostWord, ownReader } from "./host-reader.ts";
 import type { PathRequest } from "./path-door.ts";
 
-/** What the relay and the agent answer themselves under a host, for whoever may read it. */
+/** What the relay and the agent answer themselves under a host, for whoever may read it; its log for who may manage it. */
 export type HostTool =
   | { readonly kind: "whoowns" }
   /** `app` is a name or an id; null stands for the host's default app, should it have one. */
   | { readonly kind: "status"; readonly app: string | null }
+  /** The newest lines of the agent's own log. */
+  | { readonly kind: "log"; readonly lines: number }
   | { readonly kind: "echo"; readonly target: string; readonly prefix: string };
 
 const echoHeadMs = 120_000;
+const usualLines = 200;
+const mostLines = 1_000;
 
 /** The tool that a path names; null when it is an app's. */
 export function readHostTool({ appName, target, prefix }: HostPath): HostTool | null {
@@ -23,13 +28,29 @@ export function readHostTool({ appName, target, prefix }: HostPath): HostTool | 
   const [path, query = ""] = target.split("?", 2);
   if (path === "/_whoowns") return { kind: "whoowns" };
   if (path === "/_status") return { kind: "status", app: new URLSearchParams(query).get("app") };
+  if (path === "/_log") return { kind: "log", lines: readLines(query) };
   const rest = /^\/_echo(\/.*)$/s.exec(target)?.[1];
   return rest === undefined ? null : { kind: "echo", target: rest, prefix: `${prefix}/_echo` };
 }
 
+/** How many lines a query asks for; what is no such number asks for the usual count. */
+function readLines(query: string): number {
+  const asked = new URLSearchParams(query).get("lines") ?? "";
+  return /^[1-9]\d{0,3}$/.test(asked) ? Math.min(Number(asked), mostLines) : usualLines;
+}
+
+/** The purpose of tickets that count for a tool, and the word that it takes. */
+function doorOf({ kind }: HostTool): {
+  readonly purpose: ActingPurpose | null;
+  readonly word: HostWord;
+} {
+  if (kind === "log") return { purpose: "host.log", word: "host.manage" };
+  return { purpose: kind === "status" ? "host.check" : null, word: "host.read" };
+}
+
 /**
  * Serves a tool of a host. Throws HOST_NOT_FOUND for a host that is unknown or none of the caller's, NOT_ALLOWED
- * without the word `host.read`, and NOT_FOUND for an app that the host does not have.
+ * without the word `host.read` (the log takes `host.manage`), and NOT_FOUND for an app that the host does not have.
  */
 export async function serveHostTool(
   deps: VisitDeps,
@@ -39,13 +60,15 @@ export async function serveHostTool(
   const { tool, hostId, request } = input;
   const { visit } = asked;
   const isProbe = tool.kind === "echo" && deps.probe.admits(hostId, request.token);
-  const purpose = tool.kind === "status" ? "host.check" : null;
   const reader = isProbe
     ? ownReader(visit)
-    : await admitReader(deps, visit, { hostId, request, purpose });
+    : await admitReader(deps, visit, { hostId, request, ...doorOf(tool) });
   visit.gateMs = visit.elapsedMs();
   if (visit.gone) return;
   if (tool.kind === "whoowns") return await answerOwners(deps, asked, hostId);
+  if (tool.kind === "log") {
+    return await answerLog(deps, asked, { hostId, lines: tool.lines, watch: reader.watch });
+  }
   if (tool.kind === "status") {
     const app = findApp(deps, hostId, tool.app, reader.defaultAppId);
     return await answerStatus(deps, asked, { hostId, app, watch: reader.watch });

@@ -1,5 +1,5 @@
 /** What a ticket lets its bearer do once in somebody's name. A new use gets a new purpose. */
-export type ActingPurpose = "host.check";
+export type ActingPurpose = "host.check" | "host.log";
 
 /** What a ticket is good for: one act, on one thing. */
 export interface ActingScope {
