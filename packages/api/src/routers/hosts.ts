@@ -17,6 +17,7 @@ import {
 import { z } from "zod";
 import { actOnEnrolment } from "../context/enrolment.ts";
 import { checkHost } from "../host/check-host.ts";
+import { tailHostLog } from "../host/tail-host-log.ts";
 import { inOrganization, publicProcedure } from "../procedures.ts";
 import { takeAddressRate } from "../rate.ts";
 import { trpc } from "../trpc.ts";
@@ -81,6 +82,20 @@ export const hostsRouter = trpc.router({
       const asked = { ...input, sessionId: ctx.session.sessionId };
       const stop = signal ?? new AbortController().signal;
       return checkHost({ gate, clock: hosts.clock, directory, appsUrl }, asked, stop);
+    }),
+
+  /** The newest lines of the host's own agent. A mutation, since it makes relay and machine do something. */
+  tailLog: inOrganization("host.manage")
+    .input(
+      z.strictObject({ hostId: idField, lines: z.number().int().min(1).max(1_000).optional() }),
+    )
+    .mutation(async ({ ctx, input, signal }) => {
+      await getHost(ctx.hosts, { hostId: input.hostId });
+      const { hosts, gate, directory, appsUrl } = ctx.deps;
+      const { hostId, lines = 200 } = input;
+      const asked = { hostId, lines, sessionId: ctx.session.sessionId };
+      const stop = signal ?? new AbortController().signal;
+      return await tailHostLog({ gate, clock: hosts.clock, directory, appsUrl }, asked, stop);
     }),
 
   /** Answers the code once; only its hash is kept. */
