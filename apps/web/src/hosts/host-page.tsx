@@ -13,6 +13,7 @@ import { HostActions } from "./host-actions.tsx";
 import { HostBadges } from "./host-badges.tsx";
 import { HostEvents } from "./host-events.tsx";
 import { HostFacts } from "./host-facts.tsx";
+import { HostLog } from "./host-log.tsx";
 import { hostPollMs } from "./host-query.ts";
 import { HostStatus } from "./host-status.tsx";
 import { HostTunnels } from "./host-tunnels.tsx";
@@ -75,6 +76,7 @@ export function HostPage({ hostId, installed }: HostPageProps) {
             <CheckHost host={host} />
             <HostApps host={host} />
             <HostEvents host={host} />
+            <HostLog hostId={host.hostId} />
           </div>
           <div className="grid grid-cols-1 gap-6">
             <HostTunnels host={host} />
