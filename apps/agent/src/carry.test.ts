@@ -39,6 +39,7 @@ beforeEach(async () => {
     clock: systemClock,
     allowed: () => ({ declared, fromConsole: "loopback" }),
     onTargetChange: () => undefined,
+    onControl: (stream) => stream.reset(rstCodes.BAD_OPEN),
   });
   const [left, right] = memoryWirePair();
   const shared = {
