@@ -18,7 +18,7 @@ test("a link counts from the page that holds it", () => {
 });
 
 test("addresses, anchors, placeholders and examples are no paths", () => {
-  const text = "[a](https://example.com/docs/x) [b](#part) `packages/<name>/src` `pnpm docs`";
+  const text = "[a](https://example.com/docs/x) [b](#part) `packages/<name>/src` `pnpm write-docs`";
   expect(find("README.md", text)).toEqual([]);
   expect(find("README.md", "```sh\ncat `docs/none.md`\n```\n`packages/gate`")).toEqual([]);
 });

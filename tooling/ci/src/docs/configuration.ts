@@ -12,7 +12,7 @@ Every program reads its environment once, at start, and reports all problems at 
 value counts as unset. A secret may also come from a file, by the name with \`_FILE\` behind it. An unknown \`HOMEPORT_*\`
 name is warned about.
 
-This page is generated from the programs' own schemas: change those, then run \`pnpm docs\`.
+This page is generated from the programs' own schemas: change those, then run \`pnpm write-docs\`.
 `;
 
 /** The page of all variables, from the \`env.ts\` of every app that has one. */

@@ -31,7 +31,7 @@ export async function findDrift(): Promise<string[]> {
   const pages = await generatePages();
   return pages
     .filter(({ path, text }) => readOrEmpty(path) !== text)
-    .map(({ path }) => `${path} is not what the code says; \`pnpm docs\` writes it anew`);
+    .map(({ path }) => `${path} is not what the code says; \`pnpm write-docs\` writes it anew`);
 }
 
 function readOrEmpty(path: string): string {

@@ -10,7 +10,7 @@ const head = `# Metrics
 Every process answers \`/metrics\` on its ops listener in the Prometheus text format. Labels have few values, and none holds
 a name, an address or an id of a person.
 
-This page is generated from the code that makes the metrics: run \`pnpm docs\` after a change.
+This page is generated from the code that makes the metrics: run \`pnpm write-docs\` after a change.
 
 | metric | type | labels | meaning | made in |
 |---|---|---|---|---|
