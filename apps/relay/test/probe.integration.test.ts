@@ -3,10 +3,10 @@ import { connect } from "node:net";
 import { schema } from "@homeport/db";
 import { newId } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
+import { firstPair } from "@homeport/testkit/certificates";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RelaySeams } from "../src/relay.ts";
 import { ask, errorOf } from "./ask.ts";
-import { firstPair } from "./test-certificates.ts";
 import { startTestRelay, type TestRelay } from "./test-relay.ts";
 import { openTestStores, type TestStores } from "./test-stores.ts";
 

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { silentLog, systemClock } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
+import { firstPair, renewedPair } from "@homeport/testkit/certificates";
 import { expect, test } from "vitest";
 import { followTlsFiles, readTlsFiles } from "../src/listen/tls-files.ts";
 import { readAnswer } from "./ask.ts";
 import { startTestAgent } from "./test-agent.ts";
 import { startTarget } from "./test-bed.ts";
-import { firstPair, renewedPair } from "./test-certificates.ts";
 import { startTestRelay } from "./test-relay.ts";
 import { addApp, addHost, openTestStores } from "./test-stores.ts";
 
