@@ -28,6 +28,8 @@ import {
   systemRandom,
 } from "@homeport/platform";
 import { enrolmentMessage } from "@homeport/tunnel";
+import { admitOwner } from "./admit-owner.ts";
+import { type HostOnly, insertHosts } from "./many-hosts.ts";
 
 /** An enrolled host with the private key that its agent is given, PKCS 8 in PEM. */
 export interface SeededHost {
@@ -39,8 +41,14 @@ export interface SeededHost {
 /** Puts into the stores what a person would have made in the console, by the same verbs. */
 export interface Seeder {
   addHost(): Promise<SeededHost>;
+  /** Hosts in numbers that would take the verbs minutes; written as enrolment leaves them. */
+  addManyHosts(count: number): Promise<HostOnly[]>;
+  /** Makes an app; its label is its name. */
+  addApp(host: SeededHost, app: SeededApp): Promise<void>;
   /** Makes an app that everybody may open; its label is its name. */
   addPublicApp(host: SeededHost, name: string, target: string): Promise<void>;
+  /** The console's answer to `/gate/start` for the host's owner: path and query of the callback. */
+  admit(host: SeededHost, state: string, appsPort: number): Promise<string>;
   revokeHost(host: SeededHost): Promise<void>;
   /** Who holds tunnels of the host, as every relay would read it. */
   owners(host: SeededHost): Promise<readonly TunnelOwner[]>;
@@ -52,6 +60,12 @@ export interface Seeder {
   reconcile(): Promise<void>;
   /** Redis itself, past every relay. */
   readonly redis: RedisLink["client"];
+}
+
+export interface SeededApp {
+  readonly name: string;
+  readonly target: string;
+  readonly level: "public" | "owner";
 }
 
 /** An organization may have a thousand. */
@@ -94,12 +108,31 @@ export async function openSeeder(
     return owner;
   }
 
+  /** Each organization gets as many as it may have. */
+  async function addManyHosts(count: number): Promise<HostOnly[]> {
+    const added: HostOnly[] = [];
+    while (added.length < count) {
+      const owner = await addOwner(hosts, gate, newId());
+      const some = Math.min(hostsAnOrganization, count - added.length);
+      added.push(...(await insertHosts(db, owner, some)));
+    }
+    return added;
+  }
+
   const ownersOf = (seeded: readonly SeededHost[]) =>
     directory.lookup(seeded.map(({ enrolled }) => enrolled.hostId));
   return {
     addHost: async () => await addHost(hosts, await ownerForOneMore()),
-    addPublicApp: async (host, name, target) =>
-      addPublicApp({ owner: await ownerOf(host), gate }, host, { name, target }),
+    addManyHosts,
+    addApp: async (host, app) => addApp({ owner: await ownerOf(host), gate }, host, app),
+    addPublicApp: async (host, name, target) => {
+      const app = { name, target, level: "public" } as const;
+      await addApp({ owner: await ownerOf(host), gate }, host, app);
+    },
+    admit: async (host, state, appsPort) => {
+      const { userId } = await ownerOf(host);
+      return await admitOwner(gate, { userId, state, appsPort });
+    },
     revokeHost: async (host) => revokeHost(await ownerOf(host), { hostId: host.enrolled.hostId }),
     owners: async (host) => (await ownersOf([host])).get(host.enrolled.hostId) ?? [],
     ownersOf,
@@ -126,7 +159,7 @@ async function listAll(owner: Owner): Promise<HostView[]> {
   return views;
 }
 
-async function addOwner(hosts: HostsDeps, gate: GateDeps, at: number): Promise<Owner> {
+async function addOwner(hosts: HostsDeps, gate: GateDeps, at: number | string): Promise<Owner> {
   const [organizationId, userId] = [newId(), newId()];
   const email = `ada-${at}@example.org`;
   await hosts.db.orm.insert(schema.users).values({ id: userId, name: "Ada", email });
@@ -159,10 +192,10 @@ async function addHost(hosts: HostsDeps, owner: Owner): Promise<SeededHost> {
   return { enrolled, keyPem, organizationId: owner.organizationId };
 }
 
-async function addPublicApp(
+async function addApp(
   { owner, gate }: { owner: Owner; gate: GateDeps },
   host: SeededHost,
-  app: { name: string; target: string },
+  { level, ...app }: SeededApp,
 ): Promise<void> {
   const appId = newId();
   const { organizationId, userId } = owner;
@@ -172,6 +205,6 @@ async function addPublicApp(
     const { hostId } = host.enrolled;
     const row = { ...app, appId, hostId, organizationId, ownerUserId: userId };
     await createAppRow(owner, work, { ...row, targetFrom: "declared" });
-    await createAppGate(gate, work, { appId, organizationId, label: app.name, level: "public" });
+    await createAppGate(gate, work, { appId, organizationId, label: app.name, level });
   });
 }

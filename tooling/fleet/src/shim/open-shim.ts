@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { breakSocket } from "./break-socket.ts";
 import { type Lane, pump, type Weather } from "./pump.ts";
 
 /** What can be done to a stretch of network. */
@@ -13,21 +14,28 @@ export interface Faults {
   freeze(): void;
   /** Holds every byte back for this time, in each direction. */
   delay(ms: number): void;
-  /** Passes no more than this in each direction, all connections together. */
-  rate(bytesPerSecond: number): void;
+  /** Passes no more than this in each direction, all connections together; so long a queue may wait for it. */
+  rate(bytesPerSecond: number, queueMs?: number): void;
   /** Passes everything at once again, what it held back first. */
   heal(): void;
 }
 
 /** A stretch of network between two programs, which can be made bad without any privilege. */
 export interface Shim extends Faults, AsyncDisposable {
+  /** 0 for one that listens on a path. */
   readonly port: number;
 }
 
-/** Listens on a port of loopback and passes every connection on to another. */
-export async function openShim(target: { port: number }): Promise<Shim> {
+/** What a slow stretch holds before it stops reading, as the buffer of a router would. */
+const usualQueueMs = 100;
+
+/**
+ * Listens on a port of loopback, or on the path of a Unix socket, whose buffers are far smaller, and passes
+ * every connection on to a port.
+ */
+export async function openShim(target: { port: number; path?: string }): Promise<Shim> {
   const weather: Weather = {
-    ...{ delayMs: 0, bytesPerSecond: Infinity, isStill: false },
+    ...{ delayMs: 0, bytesPerSecond: Infinity, queueMs: usualQueueMs, isStill: false },
     watchers: new Set(),
   };
   const lanes: { there: Lane; back: Lane } = {
@@ -61,12 +69,14 @@ export async function openShim(target: { port: number }): Promise<Shim> {
     { allowHalfOpen: true, noDelay: true, pauseOnConnect: true },
     (near) => {
       track(near);
-      if (mode === "cut") near.resetAndDestroy();
+      if (mode === "cut") breakSocket(near);
       else if (mode === "frozen") frozen.add(near);
       else pass(near);
     },
   );
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const place = target.path === undefined ? { port: 0, host: "127.0.0.1" } : { path: target.path };
+  await new Promise<void>((resolve) => server.listen(place, resolve));
+  const address = server.address() as AddressInfo | string;
 
   function become(next: typeof mode, change: Partial<Omit<Weather, "watchers">>): void {
     mode = next;
@@ -78,11 +88,11 @@ export async function openShim(target: { port: number }): Promise<Shim> {
   }
 
   function breakAll(): void {
-    for (const socket of sockets) socket.resetAndDestroy();
+    for (const socket of sockets) breakSocket(socket);
   }
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port: typeof address === "string" ? 0 : address.port,
     cut() {
       mode = "cut";
       breakAll();
@@ -91,7 +101,8 @@ export async function openShim(target: { port: number }): Promise<Shim> {
     blackhole: () => become("open", { delayMs: 0, isStill: true }),
     freeze: () => become("frozen", { isStill: true }),
     delay: (delayMs) => become("open", { delayMs, isStill: false }),
-    rate: (bytesPerSecond) => become("open", { bytesPerSecond, isStill: false }),
+    rate: (bytesPerSecond, queueMs = usualQueueMs) =>
+      become("open", { bytesPerSecond, queueMs, isStill: false }),
     heal() {
       for (const lane of Object.values(lanes)) lane.busyUntilMs = 0;
       become("open", { delayMs: 0, bytesPerSecond: Infinity, isStill: false });
@@ -113,6 +124,6 @@ export function togetherOf(shims: readonly Faults[]): Faults {
     freeze: each((shim) => shim.freeze()),
     heal: each((shim) => shim.heal()),
     delay: (ms) => each((shim) => shim.delay(ms))(),
-    rate: (bytesPerSecond) => each((shim) => shim.rate(bytesPerSecond))(),
+    rate: (bytesPerSecond, queueMs) => each((shim) => shim.rate(bytesPerSecond, queueMs))(),
   };
 }

@@ -1,10 +1,13 @@
 import type { Socket } from "node:net";
+import { breakSocket } from "./break-socket.ts";
 
 /** What happens to bytes under way; read anew for each chunk. */
 export interface Weather {
   delayMs: number;
   /** Of each direction, shared by all its connections; Infinity for no bound. */
   bytesPerSecond: number;
+  /** What a slow stretch holds before it stops reading. */
+  queueMs: number;
   /** Nothing passes, and nothing is read. */
   isStill: boolean;
   /** Called whenever one of the others was set. */
@@ -16,8 +19,6 @@ export interface Lane {
   busyUntilMs: number;
 }
 
-/** What a slow stretch holds before it stops reading, as the buffer of a router would. */
-const queueMs = 100;
 /** Bytes leave a slow stretch in pieces of this length, so that none of them looks like a burst. */
 const pieceMs = 10;
 const leastPieceBytes = 1_024;
@@ -60,7 +61,7 @@ export function pump(from: Socket, to: Socket, weather: Weather, lane: Lane): vo
 
   function steer(): void {
     clearTimeout(resuming);
-    const aheadMs = lane.busyUntilMs - performance.now() - queueMs;
+    const aheadMs = lane.busyUntilMs - performance.now() - weather.queueMs;
     if (aheadMs > 0) resuming = setTimeout(steer, aheadMs);
     if (weather.isStill || to.writableNeedDrain || aheadMs > 0) from.pause();
     else from.resume();
@@ -74,7 +75,7 @@ export function pump(from: Socket, to: Socket, weather: Weather, lane: Lane): vo
   from.on("data", hold);
   from.on("end", () => hold(null));
   to.on("drain", steer);
-  from.on("error", () => to.resetAndDestroy());
+  from.on("error", () => breakSocket(to));
   weather.watchers.add(change);
   from.once("close", () => {
     clearTimeout(flushing);

@@ -1,11 +1,15 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { waitFor } from "@homeport/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openShim, type Shim } from "./open-shim.ts";
 
 let stack: AsyncDisposableStack;
 let shim: Shim;
+let targetPort: number;
 let heard: Buffer[];
 let connected: number;
 
@@ -21,7 +25,8 @@ beforeEach(async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   stack.defer(() => void server.close());
-  shim = stack.use(await openShim({ port: (server.address() as AddressInfo).port }));
+  targetPort = (server.address() as AddressInfo).port;
+  shim = stack.use(await openShim({ port: targetPort }));
 });
 
 afterEach(() => stack.disposeAsync());
@@ -120,4 +125,15 @@ test("a freeze keeps the connections, and whoever comes meanwhile gets through w
   expect([connected, socket.destroyed, late.destroyed]).toEqual([connections, false, false]);
   shim.heal();
   await waitFor(() => heardText().length === 3, { deadlineMs: 2_000 });
+});
+
+test("a stretch that listens on a path passes what is said there", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "homeport-shim-"));
+  stack.defer(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "wire");
+  stack.use(await openShim({ port: targetPort, path }));
+  const socket = connect(path);
+  stack.defer(() => void socket.destroy());
+  socket.write("by path");
+  await hears("by path");
 });

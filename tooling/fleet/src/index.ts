@@ -1,0 +1,3 @@
+export type { HostOnly } from "./seed/many-hosts.ts";
+export { openSeeder, type SeededHost, type Seeder } from "./seed/seeder.ts";
+export { openShim } from "./shim/open-shim.ts";
