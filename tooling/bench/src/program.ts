@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { nodeArgs, type Stage } from "./stage.ts";
+import { nodeArgs, type ProgramStage } from "./stage.ts";
 
-const readyWithinMs = 20_000;
+const usuallyReadyWithinMs = 20_000;
 const readyLine = z.object({ port: z.int() });
 
-/** A child process whose CPU is measured. */
+/** A child process whose CPU is measured, with those that it starts. */
 export interface Program {
   readonly role: string;
   readonly pid: number;
@@ -15,19 +15,31 @@ export interface Program {
   readonly port: number;
 }
 
+/** A program of `programs/`, with a line for questions while it runs. */
+export interface OwnProgram extends Program {
+  readonly child: ChildProcess;
+}
+
+export interface StartOptions {
+  readonly env?: Record<string, string>;
+  readonly readyWithinMs?: number;
+}
+
 /** Starts one of `programs/` and waits for its first line, which names its port. */
 export async function startProgram(
-  stage: Stage,
+  stage: ProgramStage,
   role: string,
   file: string,
   args: readonly (string | number)[] = [],
-): Promise<Program> {
+  { env = {}, readyWithinMs = usuallyReadyWithinMs }: StartOptions = {},
+): Promise<OwnProgram> {
   const path = fileURLToPath(new URL(`./programs/${file}`, import.meta.url));
   const child = spawn(process.execPath, [...nodeArgs(stage, file), path, ...args.map(String)], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    env: { ...process.env, ...env },
   });
   stage.stack.defer(() => stopChild(child));
-  return { role, pid: child.pid ?? 0, port: await readPort(role, child) };
+  return { role, pid: child.pid ?? 0, port: await readPort(role, child, readyWithinMs), child };
 }
 
 /** Ends a child that this process started, by SIGTERM and after 5 s by SIGKILL. */
@@ -40,7 +52,7 @@ export async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(impatience);
 }
 
-async function readPort(role: string, child: ChildProcess): Promise<number> {
+async function readPort(role: string, child: ChildProcess, readyWithinMs: number): Promise<number> {
   const signal = AbortSignal.timeout(readyWithinMs);
   const exited = once(child, "exit", { signal }).then(() => {
     throw new Error(`${role} ended before it was ready`);

@@ -1,11 +1,10 @@
-import type { Contender } from "../contender.ts";
+import { contender } from "../contender.ts";
 import { startProgram } from "../program.ts";
+import type { Site } from "../site.ts";
 
-export const plainProxy: Contender = {
-  name: "plain-proxy",
-  async start(targetPort, stage) {
+export function plainProxy({ stage, targetPort }: Site) {
+  return contender("plain-proxy", async () => {
     const proxy = await startProgram(stage, "proxy", "plain-proxy.ts", [targetPort]);
-    const programs = [proxy];
-    return { port: proxy.port, host: "bench.localhost", headers: {}, programs };
-  },
-};
+    return { port: proxy.port, host: "bench.localhost", headers: {}, programs: [proxy] };
+  });
+}

@@ -9,7 +9,7 @@ export const cannon: LoadTool = {
       url: plan.url,
       connections: plan.connections,
       duration: plan.seconds,
-      headers: { ...plan.headers },
+      headers: { host: plan.host, ...plan.headers },
       timeout: 10,
     });
     return {

@@ -1,6 +1,7 @@
 /** One measured interval of load on one address. */
 export interface LoadPlan {
   readonly url: string;
+  readonly host: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly seconds: number;

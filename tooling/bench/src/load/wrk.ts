@@ -8,10 +8,9 @@ const run = promisify(execFile);
 export const wrk: LoadTool = {
   name: "wrk",
   async run(plan) {
-    const headers = Object.entries(plan.headers).flatMap(([name, value]) => [
-      "-H",
-      `${name}: ${value}`,
-    ]);
+    // It sends a Host of its own beside any that is not spelled like this.
+    const all = { Host: plan.host, ...plan.headers };
+    const headers = Object.entries(all).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
     const args = [
       "-t1",
       `-c${plan.connections}`,

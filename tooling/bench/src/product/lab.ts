@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { migrate } from "@homeport/db";
+import { openSeeder, type Seeder } from "@homeport/fleet";
 import { newToken, silentLog, systemRandom } from "@homeport/platform";
-import { findFreePort, startKeeper, startPostgres, startRedis } from "@homeport/services";
-import { openSeeder, type Seeder } from "./seeder.ts";
+import { findFreePort, startPostgres, startRedis } from "@homeport/services";
+import { openFolder } from "../own-folder.ts";
+import type { Stage } from "../stage.ts";
 
 const toolsFolder = fileURLToPath(new URL("../../../../.data/tools", import.meta.url));
 
@@ -19,12 +19,8 @@ export interface Lab {
 }
 
 /** Brings the stores up; the stack ends them and removes the folder. */
-export async function openLab(stack: AsyncDisposableStack): Promise<Lab> {
-  const folder = mkdtempSync(join(tmpdir(), "homeport-bench-"));
-  // Postgres runs as another user under root, which has to be able to enter.
-  chmodSync(folder, 0o755);
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const keeper = stack.use(startKeeper());
+export async function openLab({ stack, keeper }: Pick<Stage, "stack" | "keeper">): Promise<Lab> {
+  const folder = openFolder(stack);
   const plan = { mode: "durable", keeper } as const;
   const postgres = await startPostgres({
     ...plan,

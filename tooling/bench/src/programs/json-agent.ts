@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { endOnSignal } from "./announce.ts";
+import { announcePort, endOnSignal } from "./announce.ts";
 
 /** The other end of the JSON tunnel: one `fetch` a message. */
 const [relayPort, targetPort] = process.argv.slice(2);
@@ -37,4 +37,4 @@ async function answer(asked: Asked): Promise<void> {
 
 endOnSignal();
 socket.on("message", (message) => void answer(JSON.parse(String(message)) as Asked));
-socket.on("open", () => process.stdout.write(`${JSON.stringify({ port: 0 })}\n`));
+socket.on("open", () => announcePort(0));

@@ -15,11 +15,11 @@ import {
   webSocketWire,
 } from "@homeport/tunnel";
 import { WebSocket } from "ws";
-import { endOnSignal } from "./announce.ts";
-import { muxTerms } from "./mux-terms.ts";
+import { announcePort, endOnSignal } from "./announce.ts";
+import { limitsOf, muxTerms } from "./mux-terms.ts";
 
 /** Splices streams to the target's connections, and keeps them after RELEASE. */
-const [relayPort, targetPort, wireKind] = process.argv.slice(2);
+const [relayPort, targetPort, wireKind, variant] = process.argv.slice(2);
 const idle: TargetConnection[] = [];
 
 class TargetConnection {
@@ -78,9 +78,10 @@ function start(wire: Wire): void {
     budget: createBudget(agentBudgetBytes),
     local: muxTerms,
     peer: muxTerms,
+    limits: limitsOf(variant),
     handlers: { onOpen: splice, onClose: () => process.exit(1) },
   });
-  process.stdout.write(`${JSON.stringify({ port: 0 })}\n`);
+  announcePort(0);
 }
 
 endOnSignal();

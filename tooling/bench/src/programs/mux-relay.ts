@@ -15,7 +15,7 @@ import {
 } from "@homeport/tunnel";
 import { WebSocketServer } from "ws";
 import { announce } from "./announce.ts";
-import { muxTerms, noFields } from "./mux-terms.ts";
+import { limitsOf, muxTerms, noFields } from "./mux-terms.ts";
 
 /**
  * The least that carries HTTP over our tunnel: no gate, no handshake, no strict reading of answers.
@@ -23,6 +23,7 @@ import { muxTerms, noFields } from "./mux-terms.ts";
  */
 const wheel = createWheel(systemClock);
 const budget = createBudget(relayBudgetBytes);
+const [variant] = process.argv.slice(2);
 let tunnel: Mux | null = null;
 
 const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
@@ -38,6 +39,9 @@ function carry(request: IncomingMessage, response: ServerResponse, stream: MuxSt
   streams.set(response, stream);
   stream.write(headOf(request));
   request.on("data", (chunk: Buffer) => void stream.write(chunk));
+  response.once("close", () => {
+    if (!response.writableFinished) stream.reset(rstCodes.CANCELLED);
+  });
 }
 
 const streams = new WeakMap<ServerResponse, MuxStream>();
@@ -135,6 +139,7 @@ function adopt(wire: Wire): void {
     budget,
     local: muxTerms,
     peer: muxTerms,
+    limits: limitsOf(variant),
     handlers: {
       onOpen: (stream) => stream.reset(rstCodes.REFUSED),
       onClose: () => process.exit(1),

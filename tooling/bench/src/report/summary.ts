@@ -1,33 +1,27 @@
-import type { Sample } from "../measure.ts";
+import type { Figures } from "../bench-case.ts";
 import { median, spread } from "./statistics.ts";
 
-/** One row of the table: the medians of a contender in a case. */
-export interface Row {
-  readonly contender: string;
-  readonly requestsPerSecond: number;
-  readonly requestsSpread: number;
-  readonly bytesPerSecond: number;
-  readonly cpuUs: Readonly<Record<string, number>>;
-  readonly cpuUsTotal: number;
-  readonly cpuSpread: number;
-  readonly cpuSecondsPerGib: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+/** One figure of a contender in a case, over all rounds. */
+export interface Measured {
+  readonly median: number;
+  /** Largest distance from the median, as a share of it. */
+  readonly spread: number;
+  readonly samples: readonly number[];
 }
 
-export function summarizeSamples(contender: string, samples: readonly Sample[]): Row {
-  const roles = Object.keys(samples[0]?.cpuUs ?? {});
-  const of = (read: (sample: Sample) => number) => median(samples.map(read));
-  return {
-    contender,
-    requestsPerSecond: of((sample) => sample.requestsPerSecond),
-    requestsSpread: spread(samples.map((sample) => sample.requestsPerSecond)),
-    bytesPerSecond: of((sample) => sample.bytesPerSecond),
-    cpuUs: Object.fromEntries(roles.map((role) => [role, of((s) => s.cpuUs[role] ?? 0)])),
-    cpuUsTotal: of((sample) => sample.cpuUsTotal),
-    cpuSpread: spread(samples.map((sample) => sample.cpuUsTotal)),
-    cpuSecondsPerGib: of((sample) => sample.cpuSecondsPerGib),
-    p50Ms: of((sample) => sample.p50Ms),
-    p99Ms: of((sample) => sample.p99Ms),
-  };
+/** What became of one contender in one case. */
+export type Outcome =
+  | { readonly figures: Readonly<Record<string, Measured>> }
+  | { readonly skipped: string };
+
+/** Cases by name, and in each the contenders by name. */
+export type Outcomes = Readonly<Record<string, Readonly<Record<string, Outcome>>>>;
+
+export function summarize(samples: readonly Figures[]): Outcome {
+  const names = Object.keys(samples[0] ?? {});
+  const figures = names.map((name) => {
+    const values = samples.map((sample) => sample[name] ?? Number.NaN);
+    return [name, { median: median(values), spread: spread(values), samples: values }] as const;
+  });
+  return { figures: Object.fromEntries(figures) };
 }

@@ -1,9 +1,6 @@
-import { type IncomingHttpHeaders, request } from "node:http";
-
-export interface Address {
-  readonly port: number;
-  readonly host: string;
-}
+import { type IncomingHttpHeaders, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { requestOptions, type Way } from "./way.ts";
 
 export interface Answer {
   readonly status: number;
@@ -11,19 +8,16 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-const deadlineMs = 10_000;
+const deadlineMs = 20_000;
 
 /** One request on a connection of its own, with its whole answer. `fetch` cannot set Host. */
-export function ask(
-  { port, host }: Address,
-  path: string,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Answer> {
+export function ask(way: Way, path: string): Promise<Answer> {
+  const request = way.ca === undefined ? requestHttp : requestHttps;
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {
-        ...{ host: "127.0.0.1", port, path, agent: false },
-        headers: { host, ...headers },
+        ...{ ...requestOptions(way), path, agent: false },
+        ...(way.ca === undefined ? {} : { ca: way.ca, servername: "localhost" }),
         signal: AbortSignal.timeout(deadlineMs),
       },
       (answer) => {

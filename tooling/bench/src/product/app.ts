@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stopChild } from "../program.ts";
+import { nodeArgs, type Stage } from "../stage.ts";
+import type { Lab } from "./lab.ts";
+
+/** Starts the build of a program of this checkout; it ends with the stage, or when the bench is gone. */
+export function startApp(
+  stage: Stage,
+  lab: Lab,
+  name: string,
+  app: "relay" | "agent",
+  args: string[],
+  env: Record<string, string>,
+): ChildProcess {
+  const entry = fileURLToPath(new URL(`../../../../apps/${app}/dist/main.js`, import.meta.url));
+  const log = openSync(join(lab.folder, `${name}.log`), "a");
+  const common = {
+    PATH: process.env["PATH"] ?? "",
+    HOMEPORT_PARENT_PID: String(process.pid),
+  };
+  const child = spawn(process.execPath, [...nodeArgs(stage, name), entry, ...args], {
+    env: { ...common, ...env },
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  stage.stack.defer(() => stopChild(child));
+  return child;
+}

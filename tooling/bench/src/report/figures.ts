@@ -1,0 +1,47 @@
+interface FigureKind {
+  readonly title: string;
+  format(value: number): string;
+}
+
+const whole = (value: number) => value.toFixed(value < 100 ? 1 : 0);
+const inMib = (value: number) => whole(value / 2 ** 20);
+
+/** Every figure that a case may answer. One of a role is written `cpuUs:relay`. */
+const kinds: Readonly<Record<string, FigureKind>> = {
+  requestsPerSecond: { title: "req/s", format: whole },
+  roundTripsPerSecond: { title: "round trips/s", format: whole },
+  bytesPerSecond: { title: "MiB/s", format: inMib },
+  cpuUs: { title: "CPU µs", format: whole },
+  cpuSecondsPerGib: { title: "CPU s/GiB", format: (value) => value.toFixed(3) },
+  p50Ms: { title: "p50 ms", format: (value) => value.toFixed(2) },
+  p99Ms: { title: "p99 ms", format: (value) => value.toFixed(2) },
+  bulkKept: { title: "bulk kept", format: percent },
+  paceKept: { title: "pace kept", format: percent },
+  idleBytes: { title: "idle, MiB", format: inMib },
+  oneGrowthBytes: { title: "1 stalled, MiB", format: inMib },
+  manyGrowthBytes: { title: "100 stalled, MiB", format: inMib },
+  bodiesApartBytes: { title: "bodies apart, MiB", format: inMib },
+  largestBytes: { title: "largest RSS, MB", format: (value) => (value / 1e6).toFixed(0) },
+  tunnelBytes: { title: "RSS a tunnel, KB", format: (value) => (value / 1e3).toFixed(1) },
+  idleCpu: { title: "idle CPU", format: percent },
+  connectMs: { title: "all up, ms", format: (value) => value.toFixed(0) },
+  heartbeats: { title: "heartbeats", format: (value) => value.toFixed(0) },
+  localCommands: { title: "more, local", format: (value) => value.toFixed(0) },
+  peerCommands: { title: "more, by peer", format: (value) => value.toFixed(0) },
+};
+
+export function figureTitle(figure: string): string {
+  const [kind = "", role] = figure.split(":");
+  const title = kinds[kind]?.title ?? kind;
+  return role === undefined ? title : `${title} ${role}`;
+}
+
+export function formatFigure(figure: string, value: number): string {
+  if (Number.isNaN(value)) return "–";
+  const kind = kinds[figure.split(":")[0] ?? ""];
+  return kind?.format(value) ?? value.toPrecision(3);
+}
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
