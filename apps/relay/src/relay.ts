@@ -286,6 +286,8 @@ export function createRelay(deps: RelayDeps): Relay {
     ...{ clock, events, gate, offline, connections, visits, trustedProxies, isDraining, limits },
     router,
     inFlight: createInFlight(),
+    pace: { clock, limiter: deps.limiter, paceTurnMs: limits.paceTurnMs },
+    traffic,
     lastAccess: createLastAccess({
       clock,
       write: (appId) => recordAppAccess(deps.hosts, { appId }),
@@ -307,7 +309,7 @@ export function createRelay(deps: RelayDeps): Relay {
     onStalled: (socket) => connections.of(socket).stalled(),
     onDropped: events.visitorDropped,
     visits: createVisitHandler({
-      ...{ ...serving, random, registry, routes, ownId, traffic },
+      ...{ ...serving, random, registry, routes, ownId },
       owners: forwarding.owners,
       fly:
         settings.fly === undefined
@@ -317,7 +319,6 @@ export function createRelay(deps: RelayDeps): Relay {
             }),
       transport: seams.transport?.(transport) ?? transport,
       limiter: deps.limiter,
-      pace: { clock, limiter: deps.limiter, paceTurnMs: limits.paceTurnMs },
       base: createBaseHost({ webUrl, appsUrl, minAgentVersion }),
       probe: probeHost,
       cutConnection: seams.cutConnection ?? resetConnection,

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect as connectSocket, type Socket } from "node:net";
 import { schema } from "@homeport/db";
+import { readTraffic } from "@homeport/hosts";
 import { newId } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import { closeCodes, rstCodes, webSocketSubprotocol } from "@homeport/tunnel";
@@ -34,7 +35,8 @@ function talk(socket: Socket): void {
 beforeAll(async () => {
   const keep = (fields: object, msg: string) => void lines.push({ ...fields, msg });
   const quiet = () => undefined;
-  const log = { info: keep, warn: keep, error: keep, debug: quiet, fatal: keep, trace: quiet };
+  const levels = { info: keep, warn: keep, error: keep, debug: quiet, fatal: keep, trace: quiet };
+  const log = { ...levels, child: () => log };
   stores = stack.use(await openTestStores({ log: log as never }));
   const target = stack.use(await startRawTarget(talk));
   targetUrl = target.url.replace("http:", "tcp:");
@@ -69,7 +71,7 @@ afterEach(async () => {
 
 async function setDelivery(
   appId: string,
-  change: "maintenance = true" | `max_concurrent = ${number}`,
+  change: "maintenance = true" | `max_concurrent = ${number}` | `bytes_per_second = ${number}`,
 ) {
   await stores.db.sql.query(`UPDATE app_deliveries SET ${change} WHERE app_id = $1`, [appId]);
 }
@@ -194,6 +196,32 @@ describe("only connections to this app are opened", () => {
       },
       { deadlineMs: 2_000 },
     );
+  });
+
+  test("as fast as the app's bytes a second allow, and counted with its traffic", async () => {
+    const appId = await addTcpApp("paced");
+    await setDelivery(appId, "bytes_per_second = 16384");
+    const delivery = () => near.relay.gate.current().byId.get(appId)?.delivery;
+    await waitFor(() => delivery()?.bytesPerSecond === 16_384, { deadlineMs: 2_000 });
+    const client = await connect(near, appId);
+    const paced = client.open();
+    await paced.opened;
+    paced.stream.write(Buffer.alloc(2 ** 20, "x"));
+    await waitFor(() => paced.text().length > 16_384, { deadlineMs: 5_000 });
+    // Another app of the same host is as fast as ever meanwhile.
+    const free = (await connect()).open();
+    free.stream.end(Buffer.alloc(2 ** 20, "y"));
+    await free.ended;
+    expect(free.text().length).toBeGreaterThan(2 ** 20);
+    expect(paced.text().length).toBeLessThan(2 ** 18);
+    paced.stream.reset(rstCodes.CANCELLED);
+    const counted = async () => {
+      await near.relay.traffic.flush();
+      return (await readTraffic(stores.owner, { appId })).total;
+    };
+    await waitFor(async () => (await counted()).requests > 0, { deadlineMs: 3_000 });
+    expect(await counted()).toMatchObject({ requests: 1, byClass: { ok: 1 } });
+    expect((await counted()).bytesOut).toBeGreaterThan(16_384);
   });
 
   test("none while the host is away, and again when it is back", async () => {

@@ -1,9 +1,11 @@
 import type { Gate, Passed } from "@homeport/gate";
 import { isHomeportError, newId } from "@homeport/platform";
-import { type MuxStream, rstCodes, type StreamEnd } from "@homeport/tunnel";
+import { type MuxStream, rstCodes, type StreamEnd, type StreamEvents } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
 import type { RelayEvents } from "../events.ts";
 import type { InFlight } from "../limits/in-flight.ts";
+import { createPace, type Pace, type PaceDeps } from "../limits/pace.ts";
+import { openPaced } from "../limits/paced-stream.ts";
 import { pairStreams } from "../link/join-streams.ts";
 import type { AnswerTally } from "../listen/http-visitor.ts";
 import { Visit } from "../listen/visit.ts";
@@ -11,6 +13,7 @@ import { openTargetOf, readTcpDelivery } from "../resolve/delivery.ts";
 import type { LastAccess } from "../resolve/last-access.ts";
 import { secondTryReason } from "../resolve/second-try.ts";
 import { findWay, type Way, type WayDeps } from "../resolve/way.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 import { errorOfEnd } from "../transport/stream-errors.ts";
 import { rstOfError } from "./rst-of-error.ts";
 
@@ -19,6 +22,8 @@ export interface CarryTcpDeps extends WayDeps {
   readonly gate: Pick<Gate, "current">;
   readonly inFlight: InFlight;
   readonly lastAccess: LastAccess;
+  readonly traffic: Pick<Traffic, "note">;
+  readonly pace: PaceDeps;
   readonly events: RelayEvents;
   /** Every visit that is not over. */
   readonly visits: Set<Visit>;
@@ -59,6 +64,7 @@ class TcpConnection {
   readonly #visit: Visit;
   readonly #tally: AnswerTally = { status: null, code: null, bytesOut: 0, firstByteMs: null };
   #host: MuxStream | null = null;
+  #pace: Pace | null = null;
   #leave: () => void = () => {};
 
   constructor(deps: CarryTcpDeps, client: TcpClient, link: MuxStream) {
@@ -85,6 +91,9 @@ class TcpConnection {
       const delivery = readTcpDelivery(app, principal);
       this.#leave = deps.inFlight.enter(appId, delivery.maxConcurrent);
       deps.lastAccess.note(appId);
+      const { bytesPerSecond } = delivery;
+      this.#pace = bytesPerSecond === null ? null : createPace(deps.pace, appId, bytesPerSecond);
+      if (this.#pace !== null) await this.#pace.turn();
       const way = await findWay(deps, visit, app.hostId);
       visit.chosenMs = visit.elapsedMs();
       this.#open(way, openTargetOf(delivery));
@@ -119,7 +128,7 @@ class TcpConnection {
       visitorAddress: this.#client.address ?? "",
       requestId: this.#visit.start.requestId,
     };
-    this.#host = way.open(request, {
+    const owner: StreamEvents = {
       ...events.host,
       onOpened: () => {
         joined = true;
@@ -137,7 +146,9 @@ class TcpConnection {
         events.host.onClose(end);
         this.#finish(codeOfEnd(end));
       },
-    });
+    };
+    const open = (told: StreamEvents) => way.open(request, told);
+    this.#host = this.#pace === null ? open(owner) : openPaced(this.#pace, owner, open);
   }
 
   /** The target was never connected: no byte of the client went anywhere, so any loss may be made up for. */
@@ -185,7 +196,9 @@ class TcpConnection {
     this.#client.visits.delete(this.#visit);
     this.#tally.code = code;
     this.#tally.bytesOut = this.#host?.receivedBytes ?? 0;
-    this.#deps.events.request(this.#visit.finish(this.#tally));
+    const record = this.#visit.finish(this.#tally);
+    this.#deps.events.request(record);
+    this.#deps.traffic.note(record);
   }
 }
 

@@ -57,16 +57,14 @@ export function DeliveryEditor({ delivery }: { delivery: Delivery }) {
         />
         <TargetFields {...fields} delivery={delivery} />
       </Panel>
-      {delivery.protocol === "http" && (
-        <Panel aria-labelledby="delivery-limits">
-          <PanelHead
-            id="delivery-limits"
-            title="Limits and time"
-            note="What the relays let through to this app. Rates are kept by all relays together."
-          />
-          <LimitFields {...fields} />
-        </Panel>
-      )}
+      <Panel aria-labelledby="delivery-limits">
+        <PanelHead
+          id="delivery-limits"
+          title="Limits and time"
+          note="What the relays let through to this app. Rates are kept by all relays together."
+        />
+        <LimitFields {...fields} http={delivery.protocol === "http"} />
+      </Panel>
       {!readOnly && (
         <SaveDeliveryBar
           draft={draft}

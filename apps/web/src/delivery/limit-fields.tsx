@@ -16,6 +16,8 @@ interface LimitWords {
   mode: "numeric" | "decimal" | "text";
   /** What an empty field means. */
   empty?: string;
+  /** Its name for an app of raw TCP; other limits know requests only. */
+  tcpLabel?: string;
 }
 
 const limits: readonly LimitWords[] = [
@@ -29,8 +31,9 @@ const limits: readonly LimitWords[] = [
   {
     field: "maxConcurrent",
     unit: "at each relay",
-    hint: "1 to 1,024. One more is answered 503, and may come again in a moment.",
+    hint: "1 to 1,024. One more is refused, and may come again in a moment.",
     mode: "numeric",
+    tcpLabel: "Connections at once",
   },
   {
     field: "bytesPerSecond",
@@ -38,6 +41,7 @@ const limits: readonly LimitWords[] = [
     hint: "Such as 2 MiB. Transfers become slower; nothing is cut off for it.",
     mode: "text",
     empty: "No limit",
+    tcpLabel: fieldLabels.bytesPerSecond,
   },
   {
     field: "maxRequestBytes",
@@ -55,15 +59,23 @@ const limits: readonly LimitWords[] = [
 ];
 
 /** What the relays let through to an app, and how long they wait for it. */
-export function LimitFields({ draft, problems, readOnly, onEdit }: FieldGroupProps) {
+export function LimitFields({
+  http,
+  draft,
+  problems,
+  readOnly,
+  onEdit,
+}: FieldGroupProps & { http: boolean }) {
+  const shown = http ? limits : limits.filter(({ tcpLabel }) => tcpLabel !== undefined);
   return (
     <div className={fieldGrid}>
-      {limits.map(({ field, unit, hint, mode, empty }) => (
+      {shown.map(({ field, unit, hint, mode, empty, tcpLabel }) => (
         <Field
           key={field}
           label={
             <>
-              {fieldLabels[field]} <span className="font-normal text-ink-3">{unit}</span>
+              {(!http && tcpLabel) || fieldLabels[field]}{" "}
+              <span className="font-normal text-ink-3">{unit}</span>
             </>
           }
           hint={hint}
