@@ -248,6 +248,7 @@ const elsewhere: Partial<Record<RelayCode, string>> = {
   UNTRUSTED_PROXY: "gate-listener.integration.test.ts",
   ADMIN_CLOSED: "operators.integration.test.ts",
   ECHO_BROKEN: "host-status.integration.test.ts",
+  LOG_UNREADABLE: "host-log.integration.test.ts",
   STEP_TIMEOUT: "../src/host-check/take-step.test.ts",
 };
 

@@ -16,13 +16,14 @@ let replica: Replica;
 let owner: Person;
 let sessionId: string;
 let hostId: string;
+let organizationId: string;
 
 beforeAll(async () => {
   stack = new AsyncDisposableStack();
   database = stack.use(await migratedDatabase());
   replica = stack.use(await startReplica(database.url));
   owner = await signUp(replica, "owner");
-  const organizationId = await addOrganization(replica, [{ person: owner, role: "owner" }]);
+  organizationId = await addOrganization(replica, [{ person: owner, role: "owner" }]);
   const [machineId, id] = [newId(), newId()];
   hostId = id;
   await replica.db.orm.insert(schema.machines).values({ id: machineId, name: "attic" });
@@ -188,6 +189,7 @@ test("hosts.check streams its steps to the console's page", async () => {
     headers: {
       ...{ "content-type": "application/json", origin: webUrl.origin, cookie: owner.cookie },
       "trpc-accept": "application/jsonl",
+      "homeport-organization": organizationId,
     },
     body: JSON.stringify({ 0: superjson.serialize({ hostId }) }),
   });
