@@ -10,11 +10,11 @@ const minuteMs = 60_000;
 const totals = await runSteps(
   [
     staticStep(minuteMs),
-    vitestStep("unit", 2 * minuteMs),
-    vitestStep("integration", 5 * minuteMs),
+    vitestStep("unit", 4 * minuteMs),
+    vitestStep("integration", 9 * minuteMs),
     buildStep(3 * minuteMs),
-    browserStep(6 * minuteMs),
-    vitestStep("fleet", 4 * minuteMs, ["build"]),
+    browserStep(8 * minuteMs),
+    vitestStep("fleet", 6 * minuteMs, ["build"]),
     cleanTreeStep(readTree()),
   ],
   { write: (text) => void process.stdout.write(text), nowMs: () => performance.now() },
