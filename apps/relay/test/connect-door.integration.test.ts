@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect as connectSocket, type Socket } from "node:net";
 import { schema } from "@homeport/db";
 import { readTraffic } from "@homeport/hosts";
-import { newId } from "@homeport/platform";
+import { createLog, newId } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import { closeCodes, rstCodes, webSocketSubprotocol } from "@homeport/tunnel";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -33,11 +33,11 @@ function talk(socket: Socket): void {
 }
 
 beforeAll(async () => {
-  const keep = (fields: object, msg: string) => void lines.push({ ...fields, msg });
-  const quiet = () => undefined;
-  const levels = { info: keep, warn: keep, error: keep, debug: quiet, fatal: keep, trace: quiet };
-  const log = { ...levels, child: () => log };
-  stores = stack.use(await openTestStores({ log: log as never }));
+  const log = createLog({
+    ...{ app: "relay", replica: "test", version: "0.0.0", stage: "test", level: "trace" },
+    stream: { write: (line: string) => void lines.push(JSON.parse(line)) },
+  });
+  stores = stack.use(await openTestStores({ log }));
   const target = stack.use(await startRawTarget(talk));
   targetUrl = target.url.replace("http:", "tcp:");
   near = stack.use(await startTestRelay(stores));
