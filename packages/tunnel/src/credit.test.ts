@@ -2,10 +2,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import { rstCodes } from "./codes.ts";
 import { ReceiveWindow } from "./credit.ts";
 import { frameTypes } from "./frame.ts";
+import { controlWindowBytes } from "./limits.ts";
 import { converse, echoThrough, someBytes, until } from "./testing/client.ts";
 import { openFrame, rawFrame, windowFrame } from "./testing/frames.ts";
 import { framesOf, scriptMux, turn } from "./testing/scripted-mux.ts";
-import { openTunnel, type Tunnel, type TunnelOptions } from "./testing/tunnel.ts";
+import { echoStream, openTunnel, type Tunnel, type TunnelOptions } from "./testing/tunnel.ts";
 import { wireKinds } from "./testing/wires.ts";
 
 describe.each(wireKinds)("credit over %s", (kind) => {
@@ -41,6 +42,16 @@ describe.each(wireKinds)("credit over %s", (kind) => {
     expect(stalled.stream.receivedBytes).toBe(262_144);
     stalled.stream.consumed(262_144);
     await until(() => stalled.stream.receivedBytes > 262_144);
+  });
+
+  it("holds little for a control line, over which a long message passes all the same", async () => {
+    const { relay, agent } = await start({ onOpen: echoStream });
+    const line = converse(relay.mux, { request: { kind: "control" } });
+    await until(() => agent.mux.activeStreams === 1);
+    expect(relay.budget.usedBytes).toBe(controlWindowBytes);
+    expect(agent.budget.usedBytes).toBe(controlWindowBytes);
+    line.stream.write(someBytes(65_536));
+    await until(() => line.stream.receivedBytes === 65_536);
   });
 
   it("an end without bytes needs no credit", async () => {

@@ -54,6 +54,7 @@ export type { AgentHello, RelayHello, Welcome } from "./hello.ts";
 export {
   agentBudgetBytes,
   connectLimits,
+  controlWindowBytes,
   defaultLimits,
   type MuxLimits,
   maxConnectStreams,

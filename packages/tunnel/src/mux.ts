@@ -23,7 +23,7 @@ import { StreamCore, type StreamHost } from "./stream.ts";
 import type { MuxStream, StreamEvents } from "./stream-api.ts";
 import { StreamTable } from "./stream-table.ts";
 import type { WheelMember } from "./wheel.ts";
-import { WindowLedger } from "./window-ledger.ts";
+import { beginBytes, WindowLedger } from "./window-ledger.ts";
 import type { WireEnd, WireKind, WireSink } from "./wire/wire.ts";
 
 /** While a stream grows, the round trip is measured this often. */
@@ -129,7 +129,7 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
     if (this.closed) return "closed";
     if (this.#peerGoAway !== null) return "going-away";
     if (this.#streams.ownCount >= this.#options.peer.maxStreams) return "too-many-streams";
-    const windowBytes = this.#windows.openingBytes();
+    const windowBytes = beginBytes(request.kind, this.#windows.openingBytes());
     if (!this.#windows.fits(windowBytes)) return "over-budget";
     const whole: OpenRequest = { ...request, creditBytes: windowBytes };
     assertOpenFits(whole);
@@ -379,7 +379,8 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
 
   /** A stream begins alike each way, so that the opener's care for its budget spares the other's. */
   #windowOf(request: OpenRequest): number {
-    return Math.min(this.#options.local.creditBytes, request.creditBytes);
+    const bytes = Math.min(this.#options.local.creditBytes, request.creditBytes);
+    return beginBytes(request.kind, bytes);
   }
 
   /** A frame for a closed stream is late and dropped; one for a stream that never was is a fault. */

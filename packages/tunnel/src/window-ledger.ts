@@ -1,6 +1,7 @@
 import { type Budget, createBudget } from "./budget.ts";
 import type { ReceiveWindow } from "./credit.ts";
-import type { MuxLimits } from "./limits.ts";
+import { controlWindowBytes, type MuxLimits } from "./limits.ts";
+import type { StreamKind } from "./open.ts";
 
 type LedgerLimits = Pick<
   MuxLimits,
@@ -67,4 +68,9 @@ export class WindowLedger {
   #hasRoom(byteCount: number, share?: number): boolean {
     return this.#tunnel.hasRoom(byteCount, share) && this.#process.hasRoom(byteCount, share);
   }
+}
+
+/** A control line says little, and every tunnel has one open all the time: thousands have to fit a budget. */
+export function beginBytes(kind: StreamKind, byteCount: number): number {
+  return kind === "control" ? Math.min(byteCount, controlWindowBytes) : byteCount;
 }
