@@ -111,9 +111,15 @@ async function build(
   await hosts.start();
   const tunnels = plan.tunnels ?? 2;
   const whole = async (deadlineMs = 15_000) => {
-    await waitFor(() => isWhole(seeder, seeded, tunnels), {
-      ...{ deadlineMs, everyMs: seeded.length > manyHosts ? 500 : 25 },
-      what: "every tunnel in the directory",
+    const everyMs = seeded.length > manyHosts ? 500 : 25;
+    let held = "nobody answered";
+    const isWhole = async () => {
+      const tunnelsBy = await countTunnels(seeder, seeded);
+      held = JSON.stringify(Object.fromEntries(tunnelsBy));
+      return tunnelsBy.get(tunnels) === seeded.length;
+    };
+    await waitFor(isWhole, { deadlineMs, everyMs, what: "whole directory" }).catch((cause) => {
+      throw new Error(`the directory is not whole; hosts by their tunnels: ${held}`, { cause });
     });
   };
   await whole(openWithinMs + seeded.length * dialMs);
@@ -168,14 +174,16 @@ function createHosts(
     : createQuietHosts(hosts, quietAProcess);
 }
 
-async function isWhole(
+/** How many hosts have so many tunnels in the directory, those that drain aside. */
+async function countTunnels(
   seeder: Seeder,
   seeded: readonly SeededHost[],
-  tunnels: number,
-): Promise<boolean> {
+): Promise<Map<number, number>> {
   const owners = await seeder.ownersOf(seeded);
-  return seeded.every(({ enrolled: { hostId } }) => {
-    const held = (owners.get(hostId) ?? []).filter(({ record }) => !record.draining);
-    return held.length === tunnels;
-  });
+  const hosts = new Map<number, number>();
+  for (const { enrolled } of seeded) {
+    const held = (owners.get(enrolled.hostId) ?? []).filter(({ record }) => !record.draining);
+    hosts.set(held.length, (hosts.get(held.length) ?? 0) + 1);
+  }
+  return hosts;
 }
