@@ -3,14 +3,14 @@
 import { useTheme } from "next-themes";
 import { Toaster as Sonner } from "sonner";
 
-/** Where outcomes of actions are told; above the bottom bar on a narrow screen. */
+/** Where outcomes of actions are told: at the top, since what is pressed next, such as Save, stands at the bottom. */
 export function Toaster() {
   const { resolvedTheme } = useTheme();
   return (
     <Sonner
       theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
-      mobileOffset={{ bottom: 76, left: 12, right: 12 }}
+      position="top-center"
+      mobileOffset={{ top: 12, left: 12, right: 12 }}
       toastOptions={{
         duration: 6_000,
         style: {
