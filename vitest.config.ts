@@ -36,8 +36,8 @@ export default defineConfig({
           include: [`tooling/fleet/${fleet}`],
           exclude: ignored,
           globalSetup: ["tooling/testkit/src/global-setup.ts"],
-          // Scenarios wait more than they compute; what they measure is judged in seconds here.
-          maxWorkers: 2,
+          // Every scenario measures time, and would measure its neighbour too.
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -14,7 +14,7 @@ const totals = await runSteps(
     vitestStep("integration", 9 * minuteMs),
     buildStep(3 * minuteMs),
     browserStep(8 * minuteMs),
-    vitestStep("fleet", 6 * minuteMs, ["build"]),
+    vitestStep("fleet", 9 * minuteMs, ["build"]),
     cleanTreeStep(readTree()),
   ],
   { write: (text) => void process.stdout.write(text), nowMs: () => performance.now() },
