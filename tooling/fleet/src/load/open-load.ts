@@ -22,6 +22,14 @@ export interface LoadPlan extends Visitor {
 /** Every request has a deadline below that. */
 const longestMs = 30_000;
 
+/**
+ * Whose turn it is. Each round begins one host later than the round before: a front that leads connections to
+ * its relays in turn would else show every host to the same relay for ever, perhaps to just the one that holds it.
+ */
+export function turnOf(sent: number, hosts: number): number {
+  return (sent + Math.floor(sent / hosts)) % hosts;
+}
+
 /** Starts at once. Ids are unique in the process. */
 export function openLoad(plan: LoadPlan): Load {
   const records: RequestRecord[] = [];
@@ -31,7 +39,7 @@ export function openLoad(plan: LoadPlan): Load {
   let newestSentMs = 0;
 
   function send(): void {
-    const host = plan.hosts[sent % plan.hosts.length] ?? "";
+    const host = plan.hosts[turnOf(sent, plan.hosts.length)] ?? "";
     const method = sent % plan.effectEvery === 0 ? "POST" : "GET";
     sent += 1;
     const id = `${Math.round(startedMs)}-${sent}`;
