@@ -22,13 +22,19 @@ export type { ReplicaFacts, ReplicaState } from "./registry/store.ts";
 export { auditEntries } from "./schema/audit.ts";
 export {
   accounts,
+  apiKeys,
   deviceCodes,
   invitations,
   members,
   organizations,
+  pairingCodes,
+  passkeys,
   sessions,
+  signInFailures,
+  twoFactors,
   users,
   verifications,
+  walletAddresses,
 } from "./schema/auth.ts";
 export {
   challenges,
@@ -44,8 +50,10 @@ export {
   appAddresses,
   appGates,
   appSessions,
+  gateDecisionCounts,
   gateTickets,
   identities,
+  shareLinks,
 } from "./schema/gate.ts";
 export {
   appDeliveries,

@@ -1,10 +1,13 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   boolean,
   check,
   index,
   integer,
+  jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   uniqueIndex,
@@ -21,6 +24,8 @@ export const users = pgTable(
     email: text("email").notNull().unique(),
     emailVerified: boolean("email_verified").notNull().default(false),
     image: text("image"),
+    /** Whether sign-in ends in a second factor; true from the first correct code on. */
+    twoFactorEnabled: boolean("two_factor_enabled").notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -177,4 +182,142 @@ export const deviceCodes = pgTable(
     expiresAt: instant("expires_at").notNull(),
   },
   (table) => [index("device_codes_expires_at").on(table.expiresAt)],
+);
+
+/** The second factor of a person: the secret of their authenticator and what is left of the backup codes, sealed. */
+export const twoFactors = pgTable("two_factors", {
+  id: text("id").primaryKey(),
+  secret: text("secret").notNull(),
+  backupCodes: text("backup_codes").notNull(),
+  userId: text("user_id")
+    .notNull()
+    .unique()
+    .references(() => users.id, { onDelete: "cascade" }),
+  verified: boolean("verified").default(true),
+  failedVerificationCount: integer("failed_verification_count").default(0),
+  lockedUntil: instant("locked_until"),
+  /** The newest time step of 30 s whose code was taken: a code works once. */
+  lastUsedStep: bigint("last_used_step", { mode: "number" }).notNull().default(0),
+});
+
+export const passkeys = pgTable(
+  "passkeys",
+  {
+    id: text("id").primaryKey(),
+    name: text("name"),
+    publicKey: text("public_key").notNull(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    credentialID: text("credential_id").notNull().unique(),
+    counter: bigint("counter", { mode: "number" }).notNull(),
+    deviceType: text("device_type").notNull(),
+    backedUp: boolean("backed_up").notNull(),
+    transports: text("transports"),
+    createdAt: instant("created_at").defaultNow(),
+    aaguid: text("aaguid"),
+  },
+  (table) => [index("passkeys_user_id").on(table.userId)],
+);
+
+/** A trigger refuses an address that belongs to somebody else, on whichever chain. */
+export const walletAddresses = pgTable(
+  "wallet_addresses",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** With the checksum of EIP-55 in its capitals. */
+    address: text("address").notNull(),
+    chainId: integer("chain_id").notNull(),
+    isPrimary: boolean("is_primary").notNull().default(false),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex("wallet_addresses_address_chain").on(table.address, table.chainId),
+    index("wallet_addresses_lower_address").on(sql`lower(${table.address})`),
+    index("wallet_addresses_user_id").on(table.userId),
+  ],
+);
+
+/** What a script signs in with; it acts as its creator, with the creator's live roles. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    id: text("id").primaryKey(),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    /** The part that may be shown again: `hpk_` and ten characters. */
+    prefix: text("prefix").notNull(),
+    /** SHA-256 of the whole key. */
+    secretHash: bytea("secret_hash").notNull().unique(),
+    /** `{apps: "all" | string[], api: boolean}`. */
+    scopes: jsonb("scopes").notNull(),
+    expiresAt: instant("expires_at"),
+    lastUsedAt: instant("last_used_at"),
+    revokedAt: instant("revoked_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [
+    index("api_keys_user_id").on(table.userId),
+    index("api_keys_organization_id").on(table.organizationId),
+    check("api_keys_secret_hash", sql`octet_length(${table.secretHash}) = 32`),
+  ],
+);
+
+/** A one-time code, and the token of its QR picture, by which another device gets a session of its own. */
+export const pairingCodes = pgTable(
+  "pairing_codes",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** The session that made it, whose assurance the new one takes; with that one it ends. */
+    createdBySessionId: text("created_by_session_id")
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    codeHash: bytea("code_hash").notNull().unique(),
+    qrHash: bytea("qr_hash").notNull().unique(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    usedAt: instant("used_at"),
+    /** The session that it gave. */
+    sessionId: text("session_id").references(() => sessions.id, { onDelete: "set null" }),
+  },
+  (table) => [
+    uniqueIndex("pairing_codes_one_unused").on(table.userId).where(sql`${table.usedAt} is null`),
+    index("pairing_codes_expires_at").on(table.expiresAt),
+    index("pairing_codes_created_by_session_id").on(table.createdBySessionId),
+    index("pairing_codes_session_id").on(table.sessionId),
+    check("pairing_codes_code_hash", sql`octet_length(${table.codeHash}) = 32`),
+    check("pairing_codes_qr_hash", sql`octet_length(${table.qrHash}) = 32`),
+  ],
+);
+
+/** Failed tries by account and method: one conditional UPDATE each, so that replicas give no more of them. */
+export const signInFailures = pgTable(
+  "sign_in_failures",
+  {
+    /** A keyed digest of the account's name, so that unknown accounts count and none is named. */
+    userKey: text("user_key").notNull(),
+    method: text("method", { enum: ["password", "totp", "backup-code", "wallet"] }).notNull(),
+    count: integer("count").notNull().default(0),
+    windowStartedAt: instant("window_started_at").notNull().defaultNow(),
+    lockedUntil: instant("locked_until"),
+  },
+  (table) => [
+    primaryKey({ name: "sign_in_failures_pkey", columns: [table.userKey, table.method] }),
+    index("sign_in_failures_window_started_at").on(table.windowStartedAt),
+    check(
+      "sign_in_failures_method",
+      sql`${table.method} in ('password', 'totp', 'backup-code', 'wallet')`,
+    ),
+  ],
 );

@@ -36,6 +36,10 @@ beforeEach(async () => {
     INSERT INTO sessions (id, token, user_id, expires_at) VALUES ('s1', 't1', 'ada', now() + interval '1 day');
     INSERT INTO app_sessions (id, app_id, session_id, token_hash, expires_at)
       VALUES ('as1', 'a1', 's1', decode(repeat('00', 32), 'hex'), now() + interval '1 day');
+    INSERT INTO api_keys (id, organization_id, user_id, name, prefix, secret_hash, scopes)
+      VALUES ('k1', 'home', 'ada', 'backup', 'hpk_abc', decode(repeat('00', 32), 'hex'), '{}');
+    INSERT INTO share_links (id, app_id, organization_id, created_by, label, secret_hash, expires_at)
+      VALUES ('l1', 'a1', 'home', 'ada', 'guests', decode(repeat('00', 32), 'hex'), now() + interval '1 day');
     INSERT INTO replicas (id, app, version, hostname, pid, state, capacity, pool_max)
       VALUES ('w1', 'web', '0', 'attic', 1, 'ready', 1, 20) ON CONFLICT DO NOTHING;
     TRUNCATE changes;
@@ -106,6 +110,14 @@ test.each([
     "UPDATE apps SET last_access_at = now(), updated_at = now()",
     [],
   ],
+  ["a key that is revoked", "UPDATE api_keys SET revoked_at = now()", ["key k1"]],
+  ["a key whose scope changes", `UPDATE api_keys SET scopes = '{"api":true}'`, ["key k1"]],
+  ["a key that is deleted", "DELETE FROM api_keys", ["key k1"]],
+  ["a key that is used, not at all", "UPDATE api_keys SET last_used_at = now()", []],
+  ["a link that is revoked", "UPDATE share_links SET revoked_at = now()", ["link l1"]],
+  ["a link that ends earlier", "UPDATE share_links SET expires_at = now()", ["link l1"]],
+  ["a link that is deleted", "DELETE FROM share_links", ["link l1"]],
+  ["a link that is used, not at all", "UPDATE share_links SET uses = 1", []],
   ["a host that is revoked", "UPDATE hosts SET status = 'revoked'", ["host h1"]],
   [
     "a host key that is added",
@@ -123,7 +135,7 @@ test.each([
 });
 
 test("an app that is deleted names its gate, and the session of each visitor", async () => {
-  expect(await changesAfter("DELETE FROM apps")).toEqual(["app.gate a1", "session as1"]);
+  expect(await changesAfter("DELETE FROM apps")).toEqual(["app.gate a1", "link l1", "session as1"]);
 });
 
 test("a change that is rolled back is not in the change log", async () => {
@@ -162,6 +174,14 @@ test("Postgres refuses to demote the last owner, and lets one of two go", async 
   await expect(sql`UPDATE members SET role = 'admin' WHERE user_id = 'bob'`).rejects.toMatchObject({
     constraint_name: "members_last_owner",
   });
+});
+
+test("Postgres refuses a wallet that belongs to somebody else, on whichever chain and however it is spelled", async () => {
+  await sql`INSERT INTO wallet_addresses (id, user_id, address, chain_id)
+    VALUES ('w1', 'ada', '0xAbC', 1), ('w2', 'ada', '0xAbC', 10)`;
+  await expect(
+    sql`INSERT INTO wallet_addresses (id, user_id, address, chain_id) VALUES ('w3', 'bob', '0xabc', 137)`,
+  ).rejects.toMatchObject({ constraint_name: "wallet_addresses_one_person" });
 });
 
 test("Postgres refuses a fence that falls", async () => {

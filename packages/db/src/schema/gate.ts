@@ -8,11 +8,12 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { organizations, sessions } from "./auth.ts";
+import { organizations, sessions, users } from "./auth.ts";
 import { bytea, instant } from "./columns.ts";
 import { apps } from "./hosts.ts";
 
@@ -172,7 +173,9 @@ export const appSessions = pgTable(
       .notNull()
       .references(() => apps.id, { onDelete: "cascade" }),
     sessionId: text("session_id").references(() => sessions.id, { onDelete: "cascade" }),
-    shareLinkId: text("share_link_id"),
+    shareLinkId: text("share_link_id").references((): AnyPgColumn => shareLinks.id, {
+      onDelete: "cascade",
+    }),
     tokenHash: bytea("token_hash").notNull().unique(),
     createdAt: instant("created_at").notNull().defaultNow(),
     lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
@@ -181,6 +184,7 @@ export const appSessions = pgTable(
   (table) => [
     index("app_sessions_app_id").on(table.appId),
     index("app_sessions_session_id").on(table.sessionId, table.appId),
+    index("app_sessions_share_link_id").on(table.shareLinkId),
     index("app_sessions_expires_at").on(table.expiresAt),
     check(
       "app_sessions_one_parent",
@@ -211,5 +215,61 @@ export const gateTickets = pgTable(
     index("gate_tickets_session_id").on(table.sessionId),
     index("gate_tickets_app_id").on(table.appId),
     index("gate_tickets_expires_at").on(table.expiresAt),
+  ],
+);
+
+/** An address that opens one app, or a part of it, to whoever has it, until it ends. */
+export const shareLinks = pgTable(
+  "share_links",
+  {
+    id: text("id").primaryKey(),
+    appId: text("app_id")
+      .notNull()
+      .references(() => apps.id, { onDelete: "cascade" }),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    /** Null once that account is gone; the link stays. */
+    createdBy: text("created_by").references(() => users.id, { onDelete: "set null" }),
+    label: text("label").notNull(),
+    /** A prefix of paths, as in a rule; `/` for the whole app. */
+    pathScope: text("path_scope").notNull().default("/"),
+    secretHash: bytea("secret_hash").notNull().unique(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    /** Null: any number of times. */
+    maxUses: integer("max_uses"),
+    uses: integer("uses").notNull().default(0),
+    revokedAt: instant("revoked_at"),
+  },
+  (table) => [
+    index("share_links_app_id").on(table.appId),
+    index("share_links_organization_id").on(table.organizationId),
+    index("share_links_created_by").on(table.createdBy),
+    index("share_links_expires_at").on(table.expiresAt),
+    check("share_links_uses", sql`${table.uses} <= ${table.maxUses}`),
+    check("share_links_path_scope", sql`${table.pathScope} like '/%'`),
+    check("share_links_secret_hash", sql`octet_length(${table.secretHash}) = 32`),
+  ],
+);
+
+/** How often the gate has decided what, by app and minute; kept for 30 days. */
+export const gateDecisionCounts = pgTable(
+  "gate_decision_counts",
+  {
+    appId: text("app_id")
+      .notNull()
+      .references(() => apps.id, { onDelete: "cascade" }),
+    minute: instant("minute").notNull(),
+    /** A number of the gate's table of decisions. */
+    code: smallint("code").notNull(),
+    count: bigint("count", { mode: "number" }).notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: "gate_decision_counts_pkey",
+      columns: [table.appId, table.minute, table.code],
+    }),
+    index("gate_decision_counts_minute").on(table.minute),
   ],
 );

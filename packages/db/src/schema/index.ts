@@ -1,13 +1,19 @@
 import { auditEntries } from "./audit.ts";
 import {
   accounts,
+  apiKeys,
   deviceCodes,
   invitations,
   members,
   organizations,
+  pairingCodes,
+  passkeys,
   sessions,
+  signInFailures,
+  twoFactors,
   users,
   verifications,
+  walletAddresses,
 } from "./auth.ts";
 import { challenges, changes, keySessions, leases, replicas, schemaMigrations } from "./fleet.ts";
 import {
@@ -16,8 +22,10 @@ import {
   appAddresses,
   appGates,
   appSessions,
+  gateDecisionCounts,
   gateTickets,
   identities,
+  shareLinks,
 } from "./gate.ts";
 import {
   appDeliveries,
@@ -37,11 +45,12 @@ export const schema = {
   accessRules,
   accounts,
   addressChecks,
+  apiKeys,
   appAddresses,
   appDeliveries,
   appGates,
-  appSessions,
   apps,
+  appSessions,
   appTargets,
   appTrafficMinutes,
   auditEntries,
@@ -49,6 +58,7 @@ export const schema = {
   changes,
   deviceCodes,
   enrolmentCodes,
+  gateDecisionCounts,
   gateTickets,
   hostEvents,
   hostKeys,
@@ -61,9 +71,15 @@ export const schema = {
   machines,
   members,
   organizations,
+  pairingCodes,
+  passkeys,
   replicas,
   schemaMigrations,
   sessions,
+  shareLinks,
+  signInFailures,
+  twoFactors,
   users,
   verifications,
+  walletAddresses,
 };
