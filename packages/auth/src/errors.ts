@@ -56,6 +56,12 @@ export const authErrors = {
     retryAfterMs: 2000,
     message: "Too many people are signing in at once. Try again in a moment.",
   },
+  STEP_UP_REQUIRED: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "Show once more that it is you, then this goes on.",
+  },
   REVOKE_FAILED: {
     owner: "platform",
     status: 503,

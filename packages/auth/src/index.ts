@@ -17,3 +17,4 @@ export type { Session, SessionKind, SessionRow } from "./session/session.ts";
 export { sweepAuth } from "./session/sweep-auth.ts";
 export { type SignInRateClass, signInRateClasses } from "./sign-in/failure-limit.ts";
 export { passwordLength, type SignUp, type SignUpRule } from "./sign-up/sign-up.ts";
+export { recentMs, requireRecent } from "./step-up/require-recent.ts";
