@@ -6,31 +6,16 @@ import {
   type HostsDeps,
   listTunnels,
   readHostRoute,
-  readManyHostKeys,
   readPresence,
   recordAppAccess,
   recordTraffic,
 } from "@homeport/hosts";
 import type { Clock, Log, Metrics, OpsRoute, Random } from "@homeport/platform";
-import {
-  closeCodes,
-  createBudget,
-  createWheel,
-  defaultLimits,
-  type MuxEnd,
-  maxStreamsPerTunnel,
-} from "@homeport/tunnel";
+import { closeCodes, createBudget, createWheel } from "@homeport/tunnel";
 import { adminTunnelsRoute } from "./admin/tunnels.ts";
-import { createAgentDoor } from "./agent-door/agent-door.ts";
-import { createCredentials } from "./agent-door/credentials.ts";
-import { createEntryCheck } from "./agent-door/entry-check.ts";
-import { createFailedHandshakes } from "./agent-door/failed-handshakes.ts";
-import { type VerifySignature, verifyEd25519 } from "./agent-door/judge-agent.ts";
-import { createCredentialsLoader } from "./agent-door/load-credentials.ts";
+import type { VerifySignature } from "./agent-door/judge-agent.ts";
+import { createAgentSide } from "./agent-side.ts";
 import { createConnectDoor } from "./connect-door/connect-door.ts";
-import { createDeclarer } from "./control/declarer.ts";
-import { createRotator } from "./control/rotator.ts";
-import { createControlServer } from "./control/serve-control.ts";
 import { createPeerList, type PeerList } from "./directory/peer-list.ts";
 import { createPublisher } from "./directory/publisher.ts";
 import { createRelayName } from "./directory/relay-name.ts";
@@ -54,7 +39,7 @@ import { findOwnListener } from "./probe/own-listener.ts";
 import { createProbe, type Probe, type ProbeAttempt } from "./probe/probe.ts";
 import { createProbeAttempt } from "./probe/probe-attempt.ts";
 import { createProbeHost } from "./probe/probe-host.ts";
-import { openableWithProbe, withProbe } from "./probe/with-probe.ts";
+import { openableWithProbe } from "./probe/with-probe.ts";
 import { createAppStatus } from "./resolve/app-status.ts";
 import { createLastAccess } from "./resolve/last-access.ts";
 import { createOfflineReader } from "./resolve/offline.ts";
@@ -63,14 +48,8 @@ import type { RelaySettings } from "./settings.ts";
 import { createTraffic, type Traffic } from "./traffic/traffic.ts";
 import type { CreateTransport } from "./transport/load-transport.ts";
 import type { Transport } from "./transport/transport.ts";
-import { createFlapping } from "./tunnels/flapping.ts";
 import type { LiveTunnel } from "./tunnels/live-tunnel.ts";
-import { createTunnelOpener } from "./tunnels/open-tunnel.ts";
-import { watchKeys } from "./tunnels/recheck-keys.ts";
 import { createTunnelRegistry, type TunnelRegistry } from "./tunnels/registry.ts";
-import { createRetirement } from "./tunnels/retire-tunnel.ts";
-import { createSharedKeys } from "./tunnels/shared-key.ts";
-import { createNewerTunnels } from "./tunnels/yield-to-newer.ts";
 
 /** What a relay stands on; opened by its process, or by a test. */
 export interface RelayDeps {
@@ -158,7 +137,7 @@ export function createRelay(deps: RelayDeps): Relay {
     keys: deps.gate.keys,
     openable: openableWithProbe(registry, probeHost),
   });
-  const { holds, peerDoor } = forwarding;
+  const { peerDoor } = forwarding;
   events.sampleDirectory(() => forwarding.owners.silentMs() / 1000);
   events.samplePeerShare(() => Math.max(0, 1 - tunnelsAHost / peers.relayCount));
   const { publicUrl } = settings;
@@ -175,7 +154,7 @@ export function createRelay(deps: RelayDeps): Relay {
     }),
     announce: (hostId) => void feed.announce("tunnel", hostId),
     onRenewed: () => peers.refresh(),
-    onRepublished: () => void newer.yieldAll(),
+    onRepublished: () => void agents.newer.yieldAll(),
   });
   const startedAtMs = clock.nowMs();
   const queues = createReportQueues({
@@ -191,95 +170,16 @@ export function createRelay(deps: RelayDeps): Relay {
     onFailed: (error) => events.storeFailed("traffic", error),
   });
 
-  const credentials = createCredentials({
-    ...common,
-    load: createCredentialsLoader(deps.hosts),
-  });
   const routes = createHostRoutes({
     ...common,
     load: (hostId) => readHostRoute(deps.hosts, { hostId }),
   });
-  const keyWatch = watchKeys({
-    ...{ registry, feed, clock, events, everyMs: limits.keyRecheckMs },
-    loadMany: (hostIds) => readManyHostKeys(deps.hosts, { hostIds }),
+  const agents = createAgentSide({
+    ...{ ...deps, events, wheel, budget, registry, ownId, connections, peers, forwarding },
+    ...{ follower, queues, offline, probeHost, limits },
+    isShown: (appId) => gate.current().byId.has(appId),
   });
-  const identity = {
-    ...{ hostname: appsUrl.hostname, ownId, boot, minAgentVersion, others: peers.others },
-    maxStreams: maxStreamsPerTunnel,
-    creditBytes: defaultLimits.windowBytes,
-  };
-  const retire = createRetirement({ clock, graceMs: limits.replacedGraceMs });
-  const newer = createNewerTunnels({
-    ...{ clock, feed, events, registry, ownId, directory: deps.directory },
-    owners: forwarding.owners,
-    retire: seams.retire?.(retire) ?? retire,
-  });
-  const flapping = createFlapping({
-    clock,
-    onFlapping: (hostId) => {
-      events.hostFlapping(hostId);
-      queues.hostEvents.add({ hostId, kind: "flapping", relayId: ownId(), reason: "FLAPPING" });
-    },
-  });
-  const sharedKeys = createSharedKeys({
-    clock,
-    onShared: (hostId) =>
-      queues.hostEvents.add({ hostId, kind: "refused", relayId: ownId(), reason: "REPLACED" }),
-  });
-  const opener = {
-    ...{ clock, wheel, budget, events, ownId },
-    ...{ creditBytes: identity.creditBytes, maxStreams: identity.maxStreams },
-    muxLimits: { pingEveryMs: settings.pingMs },
-    retire: seams.retire?.(retire) ?? retire,
-  };
-  const openTunnel = createTunnelOpener({
-    ...{ ...opener, registry },
-    onOutrun: (hostId) => sharedKeys.note(hostId),
-    onStream: createControlServer({
-      events,
-      declare: createDeclarer({
-        ...{ ...deps, credentials, events },
-        isShown: (appId) => gate.current().byId.has(appId),
-      }),
-      rotate: createRotator({ ...deps, events }),
-      onTarget: (report) => queues.targets.add(report),
-    }),
-    onOpened: (tunnel, { hello }) => {
-      offline.forget(tunnel.hostId);
-      follower.opened(tunnel, hello);
-      holds.wake(tunnel.hostId);
-    },
-    onGoingAway: (tunnel, { code, text }) => {
-      if (registry.openable(tunnel.hostId).length > 0) return;
-      const end: MuxEnd = { code, by: "peer", text };
-      offline.noteEnd(tunnel, end);
-      if (isWorthWaiting(end)) holds.noteLoss(tunnel.hostId);
-    },
-    onClosed: (tunnel, end) => {
-      if (registry.ofHost(tunnel.hostId).length === 0) {
-        offline.noteEnd(tunnel, end);
-        if (isWorthWaiting(end)) holds.noteLoss(tunnel.hostId);
-      }
-      flapping.noteEnd(tunnel.hostId, clock.nowMs() - tunnel.connectedAtMs, end);
-      follower.closed(tunnel, end);
-    },
-  });
-  const findRefusal = createEntryCheck({ newer, flapping, sharedKeys });
-  const agentDoor = createAgentDoor({
-    ...{ clock, random, events, registry, connections, trustedProxies, isDraining },
-    ...withProbe({ credentials, findRefusal, admit: openTunnel }, probeHost, opener),
-    failures: createFailedHandshakes({ limiter: deps.limiter, clock }),
-    onRefused: (hostId, reason) => {
-      offline.noteRefusal(hostId, reason);
-      queues.refusals.add({ hostId, reason });
-      // Of these two the host's own list tells already, and less often.
-      if (reason === "FLAPPING" || reason === "REPLACED") return;
-      queues.hostEvents.add({ hostId, kind: "refused", relayId: ownId(), reason });
-    },
-    verifySignature: seams.verifySignature ?? verifyEd25519,
-    identity,
-    limits,
-  });
+  const { agentDoor, identity } = agents;
 
   const router = seams.router?.(forwarding.router) ?? forwarding.router;
   const serving = {
@@ -382,10 +282,8 @@ export function createRelay(deps: RelayDeps): Relay {
       await follower.settled();
       await forwarding[Symbol.asyncDispose]();
       traffic[Symbol.dispose]();
-      newer[Symbol.dispose]();
-      keyWatch[Symbol.dispose]();
+      agents[Symbol.dispose]();
       routes[Symbol.dispose]();
-      credentials[Symbol.dispose]();
       offline[Symbol.dispose]();
       await publisher[Symbol.asyncDispose]();
       await gate[Symbol.asyncDispose]();
@@ -395,8 +293,3 @@ export function createRelay(deps: RelayDeps): Relay {
 
 /** Tunnels that an agent holds unless it is told otherwise. */
 const tunnelsAHost = 2;
-
-/** A host whose key was refused or revoked does not come back by itself. */
-function isWorthWaiting(end: MuxEnd): boolean {
-  return end.code !== closeCodes.CREDENTIAL && end.code !== closeCodes.REVOKED;
-}

@@ -2,7 +2,7 @@ import { waitFor } from "@homeport/testkit";
 import { percentileMs } from "../load/findings.ts";
 import type { RelayReplica } from "../replica/relay-replica.ts";
 import { readProcess } from "../report/process-use.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import { productionEnv, type Scenario } from "../scenario/scenario.ts";
 import { startLoad } from "../scenario/start-load.ts";
 import { readRedisCalls } from "../stores/redis-calls.ts";
 
@@ -16,7 +16,10 @@ export const storm: Scenario = {
   about:
     "All hosts hold their only tunnel at one relay, which is killed: they come to the other one.",
   fault: "Redis is emptied in the middle of it, so that every tunnel is written twice",
-  full: { relays: 2, hosts: 5_000, tunnels: 1, perSecond: 100, seconds: 15, p99Ms: 50 },
+  full: {
+    ...{ relays: 2, hosts: 5_000, tunnels: 1, perSecond: 100, seconds: 15, p99Ms: 50 },
+    env: productionEnv,
+  },
   small: { relays: 2, hosts: 60, tunnels: 1, perSecond: 30, seconds: 1 },
   async run({ size, hasFault, notes, open }) {
     const apps = Math.min(50, size.hosts);
