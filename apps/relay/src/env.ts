@@ -3,6 +3,7 @@ import {
   defineEnv,
   type EnvProblem,
   type EnvSource,
+  isLoopbackHost,
   type ListenAddress,
   listenAddressSchema,
   opsVariable,
@@ -11,6 +12,7 @@ import {
   type Runtime,
   resolveRuntime,
   type SharedConfig,
+  type Stage,
   sharedConfig,
   sharedVariables,
   type TrustedProxies,
@@ -56,7 +58,8 @@ const relayVariables = {
       [z.literal("off").transform(() => null), listenAddressSchema],
       "is neither host:port, such as 127.0.0.1:8081, nor off",
     ),
-    describe: "Listener for proxies in front: `/tls/ask?domain=`; `off` for none.",
+    describe:
+      "Listener for proxies in front, which ask who may pass and for whom a certificate is worth it; `off` for none.",
     default: "127.0.0.1:8081",
     group: "Relay",
   },
@@ -65,6 +68,15 @@ const relayVariables = {
     describe:
       "Addresses and networks that the gate listener answers, comma-separated; `loopback` and `none` are words.",
     default: { dev: "loopback", test: "loopback", prod: "none" },
+    group: "Relay",
+  },
+  HOMEPORT_GATE_SECRET: {
+    schema: z.string().min(32, "is shorter than 32 characters").optional(),
+    describe:
+      "What proxies send as `X-Homeport-Gate-Secret`; needed in prod when the gate listener is not bound to loopback.",
+    defaultText: "unset: the address of a proxy is enough",
+    remedy: "Set it to the output of `openssl rand -hex 32`, or unset it.",
+    secret: true,
     group: "Relay",
   },
   HOMEPORT_RELAY_PUBLIC_URL: {
@@ -190,8 +202,27 @@ function* checkFly(values: FlyValues): Generator<EnvProblem> {
   };
 }
 
+type GateValues = {
+  HOMEPORT_STAGE?: Stage;
+  HOMEPORT_GATE_ADDR?: ListenAddress | null;
+  HOMEPORT_GATE_SECRET?: string | undefined;
+};
+
+/** On a network an address can be taken by somebody else, and whoever is believed there says who visits. */
+function* checkGate(values: GateValues): Generator<EnvProblem> {
+  const { HOMEPORT_STAGE: stage, HOMEPORT_GATE_ADDR: address } = values;
+  if (stage !== "prod" || address == null || isLoopbackHost(address.host)) return;
+  if (values.HOMEPORT_GATE_SECRET !== undefined) return;
+  yield {
+    name: "HOMEPORT_GATE_SECRET",
+    problem: `is not set, and HOMEPORT_GATE_ADDR is ${address.host}, which is not loopback`,
+    remedy:
+      "Set it to the output of `openssl rand -hex 32`, bind HOMEPORT_GATE_ADDR to 127.0.0.1, or set that to off.",
+  };
+}
+
 /** Every variable that the relay reads. */
-export const envSpec = defineEnv(variables, [checkShared, checkTls, checkFly]);
+export const envSpec = defineEnv(variables, [checkShared, checkTls, checkFly, checkGate]);
 
 export interface RelayConfig extends SharedConfig {
   readonly runtime: Runtime;
@@ -203,6 +234,7 @@ export interface RelayConfig extends SharedConfig {
   /** Null: there is no gate listener. */
   readonly gateAddress: ListenAddress | null;
   readonly gateProxies: TrustedProxies;
+  readonly gateSecret: string | undefined;
   readonly peerTlsFiles: { readonly cert: string; readonly key: string } | undefined;
   readonly peerCaFile: string | undefined;
   readonly publicUrl: string | undefined;
@@ -232,6 +264,7 @@ export function readEnv(source: EnvSource): RelayConfig {
     peerAddress: values.HOMEPORT_RELAY_PEER_ADDR,
     gateAddress: values.HOMEPORT_GATE_ADDR,
     gateProxies: values.HOMEPORT_GATE_TRUSTED_PROXIES,
+    gateSecret: values.HOMEPORT_GATE_SECRET,
     peerTlsFiles: filePair(peerCert, peerKey),
     peerCaFile: values.HOMEPORT_RELAY_PEER_CA,
     publicUrl: values.HOMEPORT_RELAY_PUBLIC_URL,

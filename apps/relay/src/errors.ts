@@ -36,7 +36,8 @@ export const relayErrors = {
     owner: "config",
     status: 403,
     retryable: false,
-    message: "This listener answers only the proxies that HOMEPORT_GATE_TRUSTED_PROXIES names.",
+    message:
+      "This listener answers only the proxies that HOMEPORT_GATE_TRUSTED_PROXIES names and that send HOMEPORT_GATE_SECRET when it is set.",
   },
   UNSYNCED: {
     owner: "platform",

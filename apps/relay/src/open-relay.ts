@@ -91,6 +91,7 @@ function settingsOf(
     webUrl: new URL(config.webUrl),
     trustedProxies: config.trustedProxies,
     gateProxies: config.gateProxies,
+    gateSecret: config.gateSecret,
     accessLog: config.accessLog,
     minAgentVersion,
     pingMs: config.pingMs,

@@ -15,6 +15,8 @@ export interface RelaySettings {
   readonly trustedProxies: TrustedProxies;
   /** Whom the gate listener answers. */
   readonly gateProxies: TrustedProxies;
+  /** By what they show that they are proxies of this installation. */
+  readonly gateSecret: string | undefined;
   readonly accessLog: AccessLog;
   readonly minAgentVersion: string;
   readonly pingMs: number;

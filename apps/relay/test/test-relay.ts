@@ -42,6 +42,7 @@ export async function startTestRelay(
     ...{ appsUrl, webUrl },
     trustedProxies: parseTrustedProxies(""),
     gateProxies: parseTrustedProxies("loopback"),
+    gateSecret: undefined,
     accessLog: "all",
     minAgentVersion: "0.1.0",
     pingMs: 5_000,

@@ -26,6 +26,8 @@ export type { AppGateView } from "./app/view.ts";
 export type { GateContext, GateDeps, GateWork } from "./context.ts";
 export { type AllowCode, type GateCode, gateCodes, type RefusalCode } from "./decide/codes.ts";
 export { type Decision, decide, type Question } from "./decide/decide.ts";
+export { type Dialect, isDialect } from "./dialects/dialect.ts";
+export { secretField } from "./dialects/own-fields.ts";
 export { AdmissionRefused } from "./door/admission-refused.ts";
 export { createGate, gateLimits } from "./door/create-gate.ts";
 export type { AppStatus, GateLimits, GateOptions } from "./door/deps.ts";
@@ -41,6 +43,7 @@ export type {
   GateStatus,
   Passed,
   ProgramRequest,
+  ProxiedRequest,
 } from "./door/gate.ts";
 export { GateError, type GateErrorCode, gateErrors } from "./errors.ts";
 export {

@@ -92,6 +92,7 @@ export {
 } from "./log/create-log.ts";
 export { redact, redactText } from "./log/redact.ts";
 export { silentLog } from "./log/silent.ts";
+export { isLoopbackHost } from "./loopback-host.ts";
 export {
   type CounterMetric,
   createMetrics,

@@ -13,6 +13,8 @@ export const gateCodes = {
   ORIGIN_REFUSED: { number: 203, status: 403 },
   BAD_PATH: { number: 204, status: 400 },
   BAD_HOST: { number: 205, status: 400 },
+  BAD_HEADER: { number: 205, status: 400 },
+  UNTRUSTED_PROXY: { number: 206, status: 403 },
   METHOD_REFUSED: { number: 207, status: 405 },
   TOO_MANY_TRIES: { number: 208, status: 429 },
   UNSYNCED: { number: 209, status: 503 },
@@ -20,6 +22,7 @@ export const gateCodes = {
   STORE_DOWN: { number: 210, status: 503 },
   NO_RULE: { number: 211, status: 403 },
   SESSION_ENDED: { number: 213, status: 401 },
+  TRY_AGAIN: { number: 216, status: 503 },
   TICKET_INVALID: { number: 217, status: 400 },
 } as const;
 

@@ -40,7 +40,9 @@ export async function admit(
   const { request } = reading;
   const visit: Visit = { deps, app, request, rawHeaders, upgrade, asker, address, requestId };
   try {
-    if (isGatePath(request.readings)) return await admitGatePath(visit);
+    if (isGatePath(request.readings)) {
+      return incoming.dialect === undefined ? await admitGatePath(visit) : notByProxy(visit);
+    }
     return await admitToApp(visit, streams);
   } catch (error) {
     const failure = storeFailureOf(error);
@@ -97,6 +99,18 @@ async function admitGatePath(visit: Visit): Promise<GateAnswer> {
   const app = deps.snapshots.current().byHostname.get(request.hostname);
   if (app === undefined) return refusal({ code: "UNKNOWN_APP", asPage, requestId });
   return await answerGatePath({ ...visit, app });
+}
+
+/**
+ * A proxy that asked about a path of the gate's own would carry it to the app when it heard yes, and use a ticket up
+ * when it only wanted to know: it has to lead these paths here.
+ */
+function notByProxy(visit: Visit): GateAnswer {
+  const { app, requestId, asker } = visit;
+  const sentence =
+    "Paths under /.homeport belong to Homeport. The proxy in front has to lead them to the gate listener.";
+  const text = { title: "The proxy does not lead this path on", sentence };
+  return refusal({ code: "UNKNOWN_APP", app, asPage: asker !== "program", requestId, text });
 }
 
 function refuse(

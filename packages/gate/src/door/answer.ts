@@ -16,6 +16,8 @@ export interface RefusalInput {
   /** Where a program sends its person to sign in. */
   readonly loginUrl?: string;
   readonly retryAfterMs?: number;
+  /** After this many seconds a page opens the same address again by itself. */
+  readonly reloadAfterS?: number;
   /** More fields, names and values in turn. */
   readonly headers?: readonly string[];
 }
@@ -60,6 +62,7 @@ function pageOf(input: RefusalInput, text: RefusalText) {
     ...text,
     ...(input.action === undefined ? {} : { action: input.action }),
     ...(input.facts === undefined ? {} : { facts: input.facts }),
+    ...(input.reloadAfterS === undefined ? {} : { reloadAfterS: input.reloadAfterS }),
   });
 }
 

@@ -15,6 +15,7 @@ import type { DoorDeps, GateLimits, GateOptions } from "./deps.ts";
 import { createGateEvents, type GateEvents } from "./events.ts";
 import type { Admission, Gate, GateAnswer } from "./gate.ts";
 import { admitProgram, readActing, readProgram } from "./program.ts";
+import { decideProxied, isAllowed, passableNow, toldToProxy } from "./proxied.ts";
 import { createStreamWatch } from "./watch.ts";
 
 export const gateLimits: GateLimits = {
@@ -90,6 +91,17 @@ export function createGate(options: GateOptions): Gate {
       const admission = await admit(deps, streams, request);
       count(events, admission, clock.monotonicMs() - startedAtMs);
       return admission.kind === "pass" ? admission : withCommonFields(admission, apps.https);
+    },
+    async answerProxy(request) {
+      const startedAtMs = clock.monotonicMs();
+      const decided = await decideProxied(deps, streams, request);
+      if (request.step === "answer") {
+        // Counted when it was asked for the first time.
+        const shown = isAllowed(decided) ? passableNow(request, decided) : decided;
+        return withCommonFields(shown, apps.https);
+      }
+      count(events, decided, clock.monotonicMs() - startedAtMs);
+      return withCommonFields(toldToProxy(request, decided), apps.https);
     },
     async admitProgram(request) {
       const startedAtMs = clock.monotonicMs();

@@ -1,5 +1,6 @@
 import type { ActingScope } from "../acting/acting-ticket.ts";
 import type { AllowCode, GateCode } from "../decide/codes.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import type { FilteredAnswer } from "../headers/filter-answer.ts";
 import type { Principal, UserPrincipal } from "../session-cache/principal.ts";
 import type { AppEntry } from "../snapshot/entry.ts";
@@ -15,6 +16,22 @@ export interface GateRequest {
   /** Whether the request asks for an upgrade. */
   readonly upgrade: boolean;
   /** The visitor's address after trusted proxies; null when unknown. */
+  readonly address: string | null;
+  readonly requestId: string;
+  /** Set when a proxy asks that carries the request itself: the gate's own paths are not answered then. */
+  readonly dialect?: Dialect;
+}
+
+/** A proxy's question about a request that it carries itself. It was found to be one that is trusted. */
+export interface ProxiedRequest {
+  readonly dialect: Dialect;
+  /** Whether the proxy asks for the first time, or wants the answer of what was refused. */
+  readonly step: "decide" | "answer";
+  /** The sub-request's own; for Envoy its target is what follows the prefix, byte for byte. */
+  readonly method: string;
+  readonly target: string;
+  readonly rawHeaders: readonly string[];
+  /** The visitor's address as the proxy tells it; null when it does not. */
   readonly address: string | null;
   readonly requestId: string;
 }
@@ -109,6 +126,8 @@ export interface GateStatus {
 /** The relay's one door to the gate. `admit` never throws: what it cannot know it refuses with 503. */
 export interface Gate extends AsyncDisposable {
   admit(request: GateRequest): Promise<Admission>;
+  /** Answers a proxy in its dialect: 2xx allows, with the fields to set; anything else refuses. Never throws. */
+  answerProxy(request: ProxiedRequest): Promise<GateAnswer>;
   /** Admits a program to an app by the app's own rules. Throws AdmissionRefused. */
   admitProgram(request: ProgramRequest): Promise<Passed>;
   /** Tells who a program is. Throws AdmissionRefused for a stranger, and when it cannot know. */

@@ -35,7 +35,7 @@ export function stripRequestHeaders(
     const name = rawHeaders[at] ?? "";
     const value = rawHeaders[at + 1] ?? "";
     const folded = foldHeaderName(name);
-    if (isReserved(folded, setHeaders)) {
+    if (isReservedName(folded, setHeaders)) {
       spoofed += 1;
       continue;
     }
@@ -45,6 +45,7 @@ export function stripRequestHeaders(
   return { rawHeaders: kept, spoofed };
 }
 
-function isReserved(folded: string, setHeaders: ReadonlySet<string>): boolean {
+/** Whether only Homeport may set a field with this folded name. */
+export function isReservedName(folded: string, setHeaders: ReadonlySet<string>): boolean {
   return folded.startsWith("x-homeport-") || trustedByApps.has(folded) || setHeaders.has(folded);
 }

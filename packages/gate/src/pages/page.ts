@@ -8,6 +8,8 @@ export interface Page {
   readonly code: string;
   readonly requestId: string;
   readonly action?: PageAction;
+  /** After this many seconds the browser opens the same address again; scripts are not needed. */
+  readonly reloadAfterS?: number;
   /** Smaller facts under the sentence, such as when a host was last seen. */
   readonly facts?: readonly { readonly label: string; readonly value: string }[];
 }

@@ -11,7 +11,7 @@ const mark = `<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><rect x="
  */
 export function renderPage(page: Page): RenderedPage {
   const body = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${escapeHtml(page.title)}</title><style>${pageStyle}</style></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">${reload(page)}<title>${escapeHtml(page.title)}</title><style>${pageStyle}</style></head>
 <body><main>${mark}<h1>${escapeHtml(page.title)}</h1><p>${escapeHtml(page.sentence)}</p>${nextStep(page)}${facts(page)}${action(page.action)}</main>
 <footer>${page.status} · ${escapeHtml(page.code)} · ${escapeHtml(page.requestId)}</footer></body></html>
 `;
@@ -30,6 +30,10 @@ function pageHeaders(page: Page): readonly string[] {
     ...["X-Content-Type-Options", "nosniff"],
     ...["Referrer-Policy", "no-referrer"],
   ];
+}
+
+function reload({ reloadAfterS }: Page): string {
+  return reloadAfterS === undefined ? "" : `<meta http-equiv="refresh" content="${reloadAfterS}">`;
 }
 
 function nextStep(page: Page): string {

@@ -41,6 +41,16 @@ export const refusalTexts: Readonly<Record<RefusalCode, RefusalText>> = {
     title: "This address cannot be read",
     sentence: "The request does not name exactly one valid host.",
   },
+  BAD_HEADER: {
+    title: "This request cannot be read",
+    sentence:
+      "A header is missing, came twice, or is named so that two servers could read it differently.",
+    nextStep: "Send it again without extensions or tools that add headers.",
+  },
+  UNTRUSTED_PROXY: {
+    title: "This proxy is not known",
+    sentence: "Only proxies that this installation trusts are answered here.",
+  },
   METHOD_REFUSED: {
     title: "This method is not answered here",
     sentence: "Apps never receive this kind of request.",
@@ -69,6 +79,10 @@ export const refusalTexts: Readonly<Record<RefusalCode, RefusalText>> = {
     title: "This app is closed",
     sentence: "Its access rules cannot be read, so nobody may pass.",
     nextStep: "Its owner can repair this by saving the rules again in the console.",
+  },
+  TRY_AGAIN: {
+    title: "One moment",
+    sentence: "You may pass now. This page opens what you asked for by itself.",
   },
   TICKET_INVALID: {
     title: "Sign-in could not be completed",

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { ListenAddress } from "../env/schemas.ts";
 import type { Log } from "../log/create-log.ts";
+import { isLoopbackHost } from "../loopback-host.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
 import type { Readiness } from "./readiness.ts";
 
@@ -38,7 +39,7 @@ export async function createOpsListener(options: OpsListenerOptions): Promise<Op
     });
   });
   const port = await listen(server, address);
-  if (!isLoopback(address.host)) {
+  if (!isLoopbackHost(address.host)) {
     const warning = `The ops listener has no sign-in and is bound to ${address.host}`;
     log.warn({ warning }, "config.warning");
   }
@@ -104,8 +105,4 @@ function closeServer(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
