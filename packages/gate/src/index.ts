@@ -26,7 +26,7 @@ export type { AppGateView } from "./app/view.ts";
 export type { GateContext, GateDeps, GateWork } from "./context.ts";
 export { type AllowCode, type GateCode, gateCodes, type RefusalCode } from "./decide/codes.ts";
 export { type Decision, decide, type Question } from "./decide/decide.ts";
-export { type Dialect, isDialect } from "./dialects/dialect.ts";
+export { type Dialect, dialectNames, isDialect } from "./dialects/dialect.ts";
 export { secretField } from "./dialects/own-fields.ts";
 export { AdmissionRefused } from "./door/admission-refused.ts";
 export { createGate, gateLimits } from "./door/create-gate.ts";

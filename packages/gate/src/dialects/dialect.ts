@@ -1,5 +1,7 @@
+export const dialectNames = ["traefik", "caddy", "nginx", "haproxy", "envoy"] as const;
+
 /** A proxy's own way to ask whether a request may pass. */
-export type Dialect = "traefik" | "caddy" | "nginx" | "haproxy" | "envoy";
+export type Dialect = (typeof dialectNames)[number];
 
 /**
  * - `full`: the proxy hands the answer of a refused sub-request on to the visitor, whatever its status.

@@ -38,10 +38,13 @@ export async function admit(
   const app = deps.snapshots.current().byHostname.get(reading.request.hostname);
   if (app === undefined) return refusal({ code: "UNKNOWN_APP", asPage, requestId });
   const { request } = reading;
-  const visit: Visit = { deps, app, request, rawHeaders, upgrade, asker, address, requestId };
+  const { dialect = null } = incoming;
+  const visit: Visit = {
+    ...{ deps, app, request, rawHeaders, upgrade, asker, address, requestId, dialect },
+  };
   try {
     if (isGatePath(request.readings)) {
-      return incoming.dialect === undefined ? await admitGatePath(visit) : notByProxy(visit);
+      return dialect === null ? await admitGatePath(visit) : notByProxy(visit);
     }
     return await admitToApp(visit, streams);
   } catch (error) {
@@ -63,6 +66,7 @@ async function admitToApp(visit: Visit, streams: StreamWatch): Promise<Admission
   const app = deps.snapshots.current().byHostname.get(request.hostname);
   if (app === undefined) return refusal({ code: "UNKNOWN_APP", asPage, requestId });
   const current: Visit = { ...visit, app };
+  if (app.carrier === "external" && visit.dialect === null) return servedElsewhere(current);
   const visitor = await visitorOf(current);
   const principal = visitor.kind === "user" ? visitor.principal : anonymous;
   const decision = decide(questionOf(app, request.readings, principal));
@@ -99,6 +103,14 @@ async function admitGatePath(visit: Visit): Promise<GateAnswer> {
   const app = deps.snapshots.current().byHostname.get(request.hostname);
   if (app === undefined) return refusal({ code: "UNKNOWN_APP", asPage, requestId });
   return await answerGatePath({ ...visit, app });
+}
+
+/** No relay carries this app: whoever comes here in place of its own proxy finds nothing. */
+function servedElsewhere({ app, requestId, asker }: Visit): GateAnswer {
+  const sentence =
+    "A proxy of its own serves this address, and the request did not come through it.";
+  const text = { sentence, nextStep: "Its owner can check where the hostname leads." };
+  return refusal({ code: "UNKNOWN_APP", app, asPage: asker !== "program", requestId, text });
 }
 
 /**

@@ -41,7 +41,7 @@ export async function admitProgram(
   const decidedAt = streams.revision();
   // Catching up may have replaced the snapshot: from here on the newest one is used, and only that.
   const app = deps.snapshots.current().byId.get(request.appId);
-  if (app === undefined) throw new AdmissionRefused("UNKNOWN_APP");
+  if (app === undefined || app.carrier === "external") throw new AdmissionRefused("UNKNOWN_APP");
   const visitor = isPublic(app.rules, readings)
     ? ({ kind: "anonymous", ended: false } as const)
     : await readCaller(deps, request);

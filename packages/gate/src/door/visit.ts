@@ -1,4 +1,5 @@
 import type { Asker } from "../decide/asker.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import type { RawHeaders } from "../read-request/raw-headers.ts";
 import type { ReadRequest } from "../read-request/read-request.ts";
 import type { AppEntry } from "../snapshot/entry.ts";
@@ -14,4 +15,6 @@ export interface Visit {
   readonly asker: Asker;
   readonly address: string | null;
   readonly requestId: string;
+  /** The proxy that asks and carries the request itself; null when it came to be carried here. */
+  readonly dialect: Dialect | null;
 }
