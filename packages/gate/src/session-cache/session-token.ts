@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Keys } from "@homeport/platform";
+import { createHmac } from "node:crypto";
+import { constantTimeEqual, type Keys } from "@homeport/platform";
 
 /**
  * The session token inside of what a program sends, or null when its signature is not ours: garbage ends here,
@@ -12,9 +12,9 @@ export function readSessionToken(keys: Keys, value: string): string | null {
   if (at <= 0) return null;
   const token = signed.slice(0, at);
   const secret = keys.key("better-auth").toString("base64url");
-  const expected = createHmac("sha256", secret).update(token).digest();
-  const given = Buffer.from(signed.slice(at + 1), "base64");
-  return given.length === expected.length && timingSafeEqual(given, expected) ? token : null;
+  const expected = createHmac("sha256", secret).update(token).digest("base64");
+  // Compared as text: base64 has many spellings of the same bytes, and only one of them was ever given out.
+  return constantTimeEqual(signed.slice(at + 1), expected) ? token : null;
 }
 
 function decoded(value: string): string {
