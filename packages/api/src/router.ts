@@ -3,6 +3,7 @@ import { appsRouter } from "./routers/apps.ts";
 import { deliveryRouter } from "./routers/delivery.ts";
 import { gateRouter } from "./routers/gate.ts";
 import { hostsRouter } from "./routers/hosts.ts";
+import { identitiesRouter } from "./routers/identities.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { trpc } from "./trpc.ts";
@@ -14,6 +15,7 @@ export const appRouter = trpc.router({
   apps: appsRouter,
   delivery: deliveryRouter,
   gate: gateRouter,
+  identities: identitiesRouter,
   account: accountRouter,
 });
 

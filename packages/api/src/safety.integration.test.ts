@@ -38,6 +38,7 @@ const doors = {
   "gate.addresses.remove": "mutation gate.write",
   "gate.addresses.setPrimary": "mutation gate.write",
   "gate.addresses.verify": "mutation gate.write",
+  "gate.chooseIdentity": "mutation gate.write",
   "gate.explain": "query gate.read",
   "gate.rules.list": "query gate.read",
   "gate.rules.replace": "mutation gate.write",
@@ -58,6 +59,12 @@ const doors = {
   "hosts.setMayPublish": "mutation host.manage",
   "hosts.tailLog": "mutation host.manage",
   "hosts.tunnels": "query host.read",
+  "identities.create": "mutation identity.write",
+  "identities.delete": "mutation identity.write",
+  "identities.get": "query identity.read",
+  "identities.list": "query identity.read",
+  "identities.makeDefault": "mutation identity.write",
+  "identities.update": "mutation identity.write",
   "overview.get": "query host.read",
   "session.me": "query anyone",
   "session.organizations": "query signed-in",
@@ -75,7 +82,7 @@ let owner: Person;
 let member: Person;
 let outsider: Person;
 let organization: string;
-let ids: { hostId: string; appId: string; codeId: string; sessionId: string };
+let ids: Record<"hostId" | "appId" | "codeId" | "sessionId" | "identityId", string>;
 
 beforeAll(async () => {
   stack = new AsyncDisposableStack();
@@ -99,6 +106,9 @@ async function fillOrganization() {
   const app = dataOf(
     await call(replica, "mutation", "apps.create", { hostId, name: "notes", target: "3000" }, as),
   );
+  const made = dataOf(
+    await call(replica, "mutation", "identities.create", { name: "Shop", email: null }, as),
+  );
   const code = dataOf(await call(replica, "mutation", "hosts.createCode", {}, as));
   const [session] = z
     .array(z.object({ sessionId: z.string() }))
@@ -106,6 +116,8 @@ async function fillOrganization() {
   return {
     hostId,
     appId: z.object({ appId: z.string() }).parse(app).appId,
+    identityId: z.object({ identity: z.object({ identityId: z.string() }) }).parse(made).identity
+      .identityId,
     codeId: z.object({ codeId: z.string() }).parse(code).codeId,
     sessionId: session?.sessionId ?? "",
   };
@@ -122,7 +134,7 @@ async function addHost(): Promise<string> {
 
 /** An input that the procedure accepts, naming what belongs to the owner's organization. */
 function inputOf(path: Path): unknown {
-  const { hostId, appId, codeId, sessionId } = ids;
+  const { hostId, appId, codeId, sessionId, identityId } = ids;
   const publicKey = "A".repeat(43);
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
   const rule = { path: "/", match: "prefix", level: "owner", audience: null, headers: {} };
@@ -144,6 +156,7 @@ function inputOf(path: Path): unknown {
     "gate.addresses.remove": { appId, addressId: codeId },
     "gate.addresses.setPrimary": { appId, addressId: codeId },
     "gate.addresses.verify": { appId, addressId: codeId },
+    "gate.chooseIdentity": { appId, identityId },
     "gate.explain": { appId, target: "/", as: "anonymous" },
     "gate.rules.list": { appId },
     "gate.rules.replace": { appId, version: "1", rules: [rule] },
@@ -164,6 +177,12 @@ function inputOf(path: Path): unknown {
     "hosts.setMayPublish": { hostId, mayPublish: true },
     "hosts.tailLog": { hostId },
     "hosts.tunnels": { hostId },
+    "identities.create": { name: "Shop", email: null },
+    "identities.delete": { identityId },
+    "identities.get": { identityId },
+    "identities.list": undefined,
+    "identities.makeDefault": { identityId },
+    "identities.update": { identityId, name: "Other", email: null },
     "overview.get": undefined,
     "session.me": undefined,
     "session.organizations": undefined,
@@ -243,7 +262,15 @@ describe("a member whose role lacks the word", () => {
 describe("the owner of another organization", () => {
   const inOrganization = paths.filter((path) => wordOf(path).includes("."));
   const naming = inOrganization.filter(
-    (path) => !["apps.list", "hosts.list", "hosts.createCode", "overview.get"].includes(path),
+    (path) =>
+      ![
+        "apps.list",
+        "hosts.list",
+        "hosts.createCode",
+        "identities.create",
+        "identities.list",
+        "overview.get",
+      ].includes(path),
   );
 
   test.each([...naming, "account.sessions.revoke"] as Path[])(
@@ -253,16 +280,19 @@ describe("the owner of another organization", () => {
     },
   );
 
-  test.each(["apps.list", "hosts.list", "overview.get", "account.sessions.list"] as const)(
-    "sees nothing of this one in %s",
-    async (path) => {
-      const outcome = await callAs(path, outsider);
-      expect(refusal(outcome)).toBeNull();
-      for (const id of [...Object.values(ids), organization, owner.userId]) {
-        expect(outcome.text).not.toContain(id);
-      }
-    },
-  );
+  test.each([
+    "apps.list",
+    "hosts.list",
+    "identities.list",
+    "overview.get",
+    "account.sessions.list",
+  ] as const)("sees nothing of this one in %s", async (path) => {
+    const outcome = await callAs(path, outsider);
+    expect(refusal(outcome)).toBeNull();
+    for (const id of [...Object.values(ids), organization, owner.userId]) {
+      expect(outcome.text).not.toContain(id);
+    }
+  });
 
   test.each(inOrganization)("cannot name this organization to %s", async (path) => {
     const outcome = await callAs(path, outsider, organization);

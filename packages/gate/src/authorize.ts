@@ -13,3 +13,15 @@ export function authorize(ctx: GateContext, permission: GatePermission): string 
   if (!ctx.permissions.has(permission)) throw new GateError("NOT_PERMITTED");
   return ctx.organizationId;
 }
+
+/** The same for identities: what is not shown to somebody is IDENTITY_NOT_FOUND. */
+export function authorizeIdentities(
+  ctx: GateContext,
+  permission: "identity.read" | "identity.write",
+): string {
+  if (ctx.organizationId === undefined || !ctx.permissions.has("identity.read")) {
+    throw new GateError("IDENTITY_NOT_FOUND");
+  }
+  if (!ctx.permissions.has(permission)) throw new GateError("NOT_PERMITTED");
+  return ctx.organizationId;
+}

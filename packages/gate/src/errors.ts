@@ -44,6 +44,24 @@ export const gateErrors = {
     retryable: false,
     message: "This app has as many hostnames as it may have. Remove one first.",
   },
+  IDENTITY_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such identity.",
+  },
+  DEFAULT_IDENTITY: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "The default identity cannot be deleted. Make another one the default first.",
+  },
+  TOO_MANY_IDENTITIES: {
+    owner: "capacity",
+    status: 403,
+    retryable: false,
+    message: "This organization has as many identities as it may have. Delete one first.",
+  },
   VERSION_CONFLICT: {
     owner: "client",
     status: 409,

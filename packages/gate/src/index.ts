@@ -19,6 +19,11 @@ export {
   verifyAddress,
   verifyAddressInput,
 } from "./address/verify-address.ts";
+export {
+  type ChosenIdentity,
+  chooseIdentity,
+  chooseIdentityInput,
+} from "./app/choose-identity.ts";
 export { createAppGate, type NewAppGate } from "./app/create-app-gate.ts";
 export { getAppGate, getAppGateInput } from "./app/get-app-gate.ts";
 export { type AppGateSummary, listAppGates, listAppGatesInput } from "./app/list-app-gates.ts";
@@ -60,10 +65,21 @@ export {
   whoCanOpenInput,
 } from "./explain/who-can-open.ts";
 export type { FilteredAnswer } from "./headers/filter-answer.ts";
+export type { ChangedIdentity } from "./identity/change-identity.ts";
 export {
   createDefaultIdentity,
   type NewDefaultIdentity,
 } from "./identity/create-default-identity.ts";
+export { createIdentity, createIdentityInput } from "./identity/create-identity.ts";
+export { deleteIdentity, deleteIdentityInput } from "./identity/delete-identity.ts";
+export { getIdentity, getIdentityInput } from "./identity/get-identity.ts";
+export { listIdentities } from "./identity/list-identities.ts";
+export {
+  makeDefaultIdentity,
+  makeDefaultIdentityInput,
+} from "./identity/make-default-identity.ts";
+export { updateIdentity, updateIdentityInput } from "./identity/update-identity.ts";
+export type { IdentityView } from "./identity/view.ts";
 export { sweepGateTask, verifyAddressesTask } from "./jobs.ts";
 export type { Page, PageAction, RenderedPage } from "./pages/page.ts";
 export { renderPage } from "./pages/render-page.ts";
@@ -85,6 +101,7 @@ export { readSessionToken } from "./session-cache/session-token.ts";
 export { writeUses } from "./session-cache/store.ts";
 export { createUseRecorder, type UseRecorder } from "./session-cache/use-recorder.ts";
 export type { DeliveryEntry, IdentityEntry } from "./snapshot/app-row.ts";
+export { type Applied, whenApplied } from "./snapshot/applied.ts";
 export type { AppEntry } from "./snapshot/entry.ts";
 export type { GateSnapshot } from "./snapshot/snapshot.ts";
 export { sweepGate } from "./sweep/sweep-gate.ts";

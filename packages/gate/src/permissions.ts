@@ -1,4 +1,10 @@
 /** The words that this domain checks; `auth` maps roles to them. */
-export const gatePermissions = ["app.read", "gate.read", "gate.write"] as const;
+export const gatePermissions = [
+  "app.read",
+  "gate.read",
+  "gate.write",
+  "identity.read",
+  "identity.write",
+] as const;
 
 export type GatePermission = (typeof gatePermissions)[number];

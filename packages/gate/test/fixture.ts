@@ -1,5 +1,13 @@
-import { type Feed, openFeed } from "@homeport/coordination";
-import { createSqlPort, type Db, migrate, openDb, openFeedConnection, schema } from "@homeport/db";
+import { connectRedis, type Feed, openFeed } from "@homeport/coordination";
+import {
+  createSqlPort,
+  type Db,
+  migrate,
+  openDb,
+  openFeedConnection,
+  registerReplica,
+  schema,
+} from "@homeport/db";
 import {
   type Clock,
   createMetrics,
@@ -24,6 +32,7 @@ import {
   type GateContext,
   type GateDeps,
   type GateLimits,
+  gatePermissions,
   issueTicket,
 } from "../src/index.ts";
 
@@ -58,6 +67,10 @@ export interface RelayOptions {
   readonly clock?: Clock;
   /** Between the gate and the feed, to hold announcements back. */
   readonly throughFeed?: (feed: Feed) => Feed;
+  /** Carries announcements faster; without it there is the change log. */
+  readonly redisUrl?: string;
+  /** Stands in the registry, and tells there what its snapshot has taken in. */
+  readonly registered?: boolean;
 }
 
 export function migratedDatabase() {
@@ -81,10 +94,17 @@ export async function startRelay(url: string, options: RelayOptions = {}): Promi
   const connection = stack.use(
     openFeedConnection({ url, app: "test", ...shared, clock: systemClock }),
   );
+  const { redisUrl } = options;
+  const redis =
+    redisUrl === undefined
+      ? null
+      : stack.use(
+          await connectRedis({ url: redisUrl, use: "main", ...shared, clock: systemClock }),
+        );
   const feed = stack.use(
     await openFeed({
       sql: createSqlPort(db, connection),
-      redis: null,
+      redis,
       ...shared,
       clock: systemClock,
     }),
@@ -95,6 +115,19 @@ export async function startRelay(url: string, options: RelayOptions = {}): Promi
     createGate({ ...deps, ...gateDeps, feed: heard, limits: options.limits ?? {} }),
   );
   await gate.whenReady(AbortSignal.timeout(10_000));
+  if (options.registered === true) {
+    const replica = stack.use(
+      await registerReplica({
+        ...{ id: newId(), app: "relay", version: "0", hostname: "test", pid: 1, opsUrl: null },
+        ...{ capacity: 1, poolMax, schemaVersion: "0", sql: connection, ...shared },
+        clock: systemClock,
+        readState: () => "ready",
+        readVitals: gate.vitals,
+        onDrainAsked: () => undefined,
+      }),
+    );
+    gate.onSwap(() => void replica.beat());
+  }
   return {
     gate,
     db,
@@ -188,7 +221,7 @@ export function ownerContext(deps: GateDeps, organizationId: string, userId = "u
     actor: { kind: "user", userId, sessionId: "s1", name: "Ada", email: "ada@example.org" },
     address: null,
     requestId: "r1",
-    permissions: new Set(["app.read", "gate.read", "gate.write"]),
+    permissions: new Set(gatePermissions),
   };
 }
 

@@ -1,4 +1,4 @@
-import { accessLevels, listAppGates } from "@homeport/gate";
+import { accessLevels, listAppGates, whenApplied } from "@homeport/gate";
 import { getApp, getAppByName, listApps, removeApp, updateAppSettings } from "@homeport/hosts";
 import { z } from "zod";
 import { createApp } from "../app/create-app.ts";
@@ -42,6 +42,7 @@ export const appsRouter = trpc.router({
       return { appId, name, protocol, hostName, relayUrl: ctx.deps.appsUrl.href };
     }),
 
+  /** Answers when the relays know the new address: the next request finds it; `applied` says how many do. */
   create: inOrganization("app.write")
     .input(
       z.strictObject({
@@ -56,9 +57,13 @@ export const appsRouter = trpc.router({
         level: z.enum(accessLevels).default("owner"),
       }),
     )
-    .mutation(({ ctx, input }) =>
-      createApp({ hosts: ctx.hosts, gate: ctx.gate }, { ...input, targetFrom: "console" }),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      const made = await createApp(
+        { hosts: ctx.hosts, gate: ctx.gate },
+        { ...input, targetFrom: "console" },
+      );
+      return { ...made, applied: await whenApplied(ctx.gate, "app.gate", made.appId) };
+    }),
 
   updateSettings: inOrganization("app.write")
     .input(
@@ -66,7 +71,11 @@ export const appsRouter = trpc.router({
     )
     .mutation(({ ctx, input }) => updateAppSettings(ctx.hosts, input)),
 
+  /** The address is unknown to the next request, at each relay that `applied` counts. */
   remove: inOrganization("app.write")
     .input(appInput)
-    .mutation(({ ctx, input }) => removeApp(ctx.hosts, input)),
+    .mutation(async ({ ctx, input }) => {
+      await removeApp(ctx.hosts, input);
+      return { applied: await whenApplied(ctx.gate, "app.gate", input.appId) };
+    }),
 });

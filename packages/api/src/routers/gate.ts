@@ -1,6 +1,8 @@
 import {
   addHostname,
   addHostnameInput,
+  chooseIdentity,
+  chooseIdentityInput,
   explain,
   explainInput,
   getAppGate,
@@ -62,6 +64,11 @@ export const gateRouter = trpc.router({
       .input(removeAddressInput)
       .mutation(({ ctx, input }) => removeAddress(ctx.gate, input)),
   }),
+
+  /** Under which identity the app knows the organization; null for the default one. */
+  chooseIdentity: inOrganization("gate.write")
+    .input(chooseIdentityInput)
+    .mutation(({ ctx, input }) => chooseIdentity(ctx.gate, input)),
 
   /** Every reading of a target with its winning rule and the verdict; `rules` tries a draft. */
   explain: inOrganization("gate.read")

@@ -35,6 +35,14 @@ export async function insertGate(tx: Tx, appId: string, organizationId: string):
   await tx.insert(appGates).values({ appId, organizationId });
 }
 
+export async function writeIdentityOf(
+  tx: Tx,
+  appId: string,
+  identityId: string | null,
+): Promise<void> {
+  await tx.update(appGates).set({ identityId }).where(eq(appGates.appId, appId));
+}
+
 const summarySchema = z.object({ app_id: z.string(), hostname: z.string(), level: z.string() });
 
 export type SummaryRow = z.infer<typeof summarySchema>;

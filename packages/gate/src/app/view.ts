@@ -11,6 +11,8 @@ export interface AppGateView {
   readonly organizationId: string;
   /** Rises with every change; a decimal number. */
   readonly version: string;
+  /** Null: whichever is the organization's default. */
+  readonly identityId: string | null;
   readonly addresses: readonly AddressView[];
   /** Sorted as they win. Null when a row is damaged: saving the rules anew repairs it. */
   readonly rules: readonly (AccessRule & { readonly id: string })[] | null;
@@ -27,6 +29,7 @@ export function viewOf(
     appId: gate.appId,
     organizationId: gate.organizationId,
     version: gate.version.toString(),
+    identityId: gate.identityId,
     addresses: [...addresses].sort(byRank).map((one) => viewAddress(appsUrl, one)),
     rules: viewRules(rules),
   };

@@ -4,6 +4,7 @@ import { createMissBudget } from "../session-cache/miss-budget.ts";
 import { createSessionCache, sessionCacheLimits } from "../session-cache/session-cache.ts";
 import { readPrincipal, writeUses } from "../session-cache/store.ts";
 import { createUseRecorder } from "../session-cache/use-recorder.ts";
+import { snapshotVitals } from "../snapshot/applied.ts";
 import { compileApp } from "../snapshot/entry.ts";
 import { openSnapshot } from "../snapshot/open-snapshot.ts";
 import { readApps } from "../snapshot/store.ts";
@@ -39,7 +40,10 @@ export function createGate(options: GateOptions): Gate {
     feed,
     random: options.random,
     debounceMs: limits.snapshotDebounceMs,
-    load: async (appIds) => (await readApps(db.orm, appIds)).map(compileApp),
+    load: async (named) => {
+      const { rows, seen } = await readApps(db.orm, named);
+      return { apps: rows.map(compileApp), seen };
+    },
     onBuilt: events.built,
     onFailed: events.buildFailed,
   });
@@ -124,6 +128,8 @@ export function createGate(options: GateOptions): Gate {
       return filtered;
     },
     current: snapshots.current,
+    vitals: () => ({ [snapshotVitals]: snapshots.recentReads() }),
+    onSwap: (listener) => snapshots.onSwap(listener),
     whenReady: (signal) => snapshots.whenSettled(signal),
     status: () => ({
       ready: snapshots.isReady(),

@@ -137,6 +137,10 @@ export interface Gate extends AsyncDisposable {
   /** Takes Homeport's names and parent-domain cookies out of an app's answer, and its `X-Homeport-*`. */
   filterAnswer(rawHeaders: readonly string[]): FilteredAnswer;
   current(): GateSnapshot;
+  /** For the registry: which changes the snapshot has taken in. `whenApplied` reads it there. */
+  vitals(): Readonly<Record<string, unknown>>;
+  /** Called after each new snapshot. Answers how to stop. */
+  onSwap(listener: () => void): () => void;
   /** Resolves when the first snapshot stands; keeps trying until `signal` aborts. */
   whenReady(signal?: AbortSignal): Promise<void>;
   status(): GateStatus;

@@ -44,7 +44,7 @@ async function openStream() {
     feed,
     random: systemRandom,
     debounceMs: 20,
-    load: () => Promise.resolve([appEntry("a")]),
+    load: () => Promise.resolve({ apps: [appEntry("a")], seen: "1:1:" }),
     onBuilt: () => undefined,
     onFailed: () => undefined,
   });

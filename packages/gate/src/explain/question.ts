@@ -8,7 +8,7 @@ import { checkRules } from "../rule/check-rules.ts";
 import { compileRules } from "../rule/compile-rules.ts";
 import type { AccessRule } from "../rule/rule.ts";
 import { type AppEntry, compileApp } from "../snapshot/entry.ts";
-import { readApps } from "../snapshot/store.ts";
+import { readApp } from "../snapshot/store.ts";
 
 /** An app with the rules that are asked about: the saved ones, or a draft. Throws APP_NOT_FOUND and BAD_RULE. */
 export async function readAsked(
@@ -17,8 +17,8 @@ export async function readAsked(
   draft: readonly AccessRule[] | undefined,
 ): Promise<AppEntry> {
   const organizationId = authorize(ctx, "gate.read");
-  const [row] = await readApps(ctx.db.orm, [appId]);
-  if (row === undefined || row.organization_id !== organizationId) {
+  const row = await readApp(ctx.db.orm, appId);
+  if (row === null || row.organization_id !== organizationId) {
     throw new GateError("APP_NOT_FOUND");
   }
   const app = compileApp(row);

@@ -3,11 +3,12 @@ import { createVirtualClock, systemRandom } from "@homeport/platform";
 import { expect, test } from "vitest";
 import { appEntry } from "../../test/app-entry.ts";
 import type { AppEntry } from "./entry.ts";
+import { isNamed, type Named } from "./named.ts";
 import { openSnapshot } from "./open-snapshot.ts";
 
 function open(apps: AppEntry[]) {
   const clock = createVirtualClock();
-  const asked: (readonly string[] | null)[] = [];
+  const asked: Named[] = [];
   const subscribers: FeedSubscriber[] = [];
   const held = { gate: null as PromiseWithResolvers<void> | null, failing: false };
   const snapshots = openSnapshot({
@@ -22,18 +23,23 @@ function open(apps: AppEntry[]) {
         return () => undefined;
       },
     },
-    async load(appIds) {
-      asked.push(appIds);
-      const found = apps.filter((app) => appIds?.includes(app.appId) ?? true);
+    async load(named) {
+      asked.push(named);
+      const found = apps.filter((app) => isNamed(named, app));
+      const seen = String(asked.length);
       await held.gate?.promise;
       if (held.failing) throw new Error("the store is away");
-      return found;
+      return { apps: found, seen };
     },
   });
   const announce = (appId: string) =>
     subscribers.forEach((one) => void one.apply("app.gate", appId));
   const flush = () => subscribers.forEach((one) => void one.flush("reconnect"));
   return { clock, asked, snapshots, announce, flush, held, apps, subscribers };
+}
+
+function appsNamed(...appIds: string[]): Named {
+  return { appIds: new Set(appIds), organizationIds: new Set() };
 }
 
 test("a burst of announcements is one read of exactly the named apps, 20 ms after the first", async () => {
@@ -45,9 +51,9 @@ test("a burst of announcements is one read of exactly the named apps, 20 ms afte
   world.announce("b");
   world.announce("a");
   await world.clock.advance(9);
-  expect(world.asked).toEqual([null]);
+  expect(world.asked).toEqual(["all"]);
   await world.clock.advance(1);
-  expect(world.asked).toEqual([null, ["a", "b"]]);
+  expect(world.asked).toEqual(["all", appsNamed("a", "b")]);
   expect([...world.snapshots.current().byId.keys()].sort()).toEqual(["a", "b", "c"]);
 });
 
@@ -85,7 +91,52 @@ test("a flush reads all apps, and an identity those of its organization", async 
   await world.clock.advance(20);
   for (const one of world.subscribers) one.apply("identity", "org");
   await world.clock.advance(20);
-  expect(world.asked).toEqual([null, null, ["a", "b"]]);
+  const organization = { appIds: new Set(), organizationIds: new Set(["org"]) };
+  expect(world.asked).toEqual(["all", "all", organization]);
+});
+
+test("an app that appears while its organization's identity changes gets the new one", async () => {
+  const world = open([]);
+  await world.clock.advance(0);
+  world.held.gate = Promise.withResolvers();
+  world.apps.push(appEntry("a"));
+  world.announce("a");
+  await world.clock.advance(20);
+  // The read is out, with the identity as it was; nobody here knows yet of which organization the app is.
+  world.apps[0] = appEntry("a", { title: "as someone else" });
+  for (const one of world.subscribers) one.apply("identity", "org");
+  world.held.gate.resolve();
+  await world.clock.advance(20);
+  expect(world.snapshots.current().byId.get("a")?.title).toBe("as someone else");
+});
+
+test("an identity takes an app along that has left the organization's apps", async () => {
+  const world = open([appEntry("a"), appEntry("b")]);
+  const swaps: (ReadonlySet<string> | null)[] = [];
+  world.snapshots.onSwap((changed) => swaps.push(changed));
+  await world.clock.advance(0);
+  world.apps.splice(0, 1);
+  for (const one of world.subscribers) one.apply("identity", "org");
+  await world.clock.advance(20);
+  expect([...world.snapshots.current().byId.keys()]).toEqual(["b"]);
+  expect(swaps).toEqual([null, new Set(["a", "b"])]);
+});
+
+test("what a read has taken in is told with what it saw, and only a few of them", async () => {
+  const world = open([appEntry("a")]);
+  await world.clock.advance(0);
+  world.announce("a");
+  await world.clock.advance(20);
+  expect(world.snapshots.recentReads()).toEqual([
+    { changes: null, seen: "1" },
+    { changes: ["app.gate a"], seen: "2" },
+  ]);
+  for (let at = 0; at < 20; at += 1) {
+    world.announce("x".repeat(at === 19 ? 4_000 : 20));
+    await world.clock.advance(20);
+    expect(JSON.stringify(world.snapshots.recentReads()).length).toBeLessThan(3_200);
+  }
+  expect(world.snapshots.recentReads()).toEqual([]);
 });
 
 test("a build that fails keeps the last good snapshot and is tried again", async () => {

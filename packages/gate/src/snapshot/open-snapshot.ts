@@ -1,14 +1,23 @@
 import type { Feed } from "@homeport/coordination";
 import { backoffMs, type Clock, type Random } from "@homeport/platform";
 import type { AppEntry } from "./entry.ts";
+import { isNamed, joinNamed, type Named, namedBy } from "./named.ts";
+import { createRecentReads, type SnapshotRead } from "./recent-reads.ts";
 import { buildSnapshot, emptySnapshot, type GateSnapshot, replaceApps } from "./snapshot.ts";
+
+/** What one read of the store has found. */
+export interface LoadedApps {
+  readonly apps: readonly AppEntry[];
+  /** The transactions that it saw, as a `pg_snapshot`. */
+  readonly seen: string;
+}
 
 export interface SnapshotOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly feed: Pick<Feed, "subscribe">;
-  /** Reads all apps, or those named; what is absent from the answer is gone. */
-  readonly load: (appIds: readonly string[] | null) => Promise<readonly AppEntry[]>;
+  /** Reads the named apps; what is absent from the answer is gone. */
+  readonly load: (named: Named) => Promise<LoadedApps>;
   readonly debounceMs: number;
   readonly onBuilt: (snapshot: GateSnapshot, elapsedMs: number) => void;
   readonly onFailed: (error: unknown) => void;
@@ -24,10 +33,9 @@ export interface SnapshotKeeper extends Disposable {
   whenSettled(signal?: AbortSignal): Promise<void>;
   /** Called after each swap with the ids that changed, or null for all. */
   onSwap(listener: (changed: ReadonlySet<string> | null) => void): () => void;
+  /** What the last reads have taken in. */
+  recentReads(): readonly SnapshotRead[];
 }
-
-/** What still has to be read: nothing, some apps, or all of them. */
-type Pending = ReadonlySet<string> | "all" | null;
 
 /**
  * Keeps the gate snapshot. *Clean* until an announcement names an app (or a flush names all); then *waiting* for
@@ -37,26 +45,24 @@ type Pending = ReadonlySet<string> | "all" | null;
  */
 export function openSnapshot(options: SnapshotOptions): SnapshotKeeper {
   let snapshot = emptySnapshot;
-  let pending: Pending = "all";
+  /** What still has to be read; null for nothing. */
+  let pending: Named | null = "all";
   let building = false;
   let failures = 0;
   let closed = false;
   let timer = options.clock.after(0, () => void build());
+  const reads = createRecentReads();
   const swapListeners = new Set<(changed: ReadonlySet<string> | null) => void>();
   const settleListeners = new Set<() => void>();
 
   const unsubscribe = options.feed.subscribe(["app.gate", "identity"], {
-    apply(topic, key) {
-      // An identity is announced by its organization: becoming the default changes apps that never named it.
-      mark(topic === "app.gate" ? new Set([key]) : appsOf(snapshot, key));
-    },
+    apply: (topic, key) => mark(namedBy(topic, key)),
     flush: () => mark("all"),
   });
 
-  function mark(what: Exclude<Pending, null>): void {
-    if (what !== "all" && what.size === 0) return;
+  function mark(what: Named): void {
     const idle = pending === null;
-    pending = union(pending, what);
+    pending = joinNamed(pending, what);
     if (idle && !building) schedule(options.debounceMs);
   }
 
@@ -72,13 +78,15 @@ export function openSnapshot(options: SnapshotOptions): SnapshotKeeper {
     pending = null;
     const startedAtMs = options.clock.monotonicMs();
     try {
-      const apps = await options.load(what === "all" ? null : [...what]);
+      const { apps, seen } = await options.load(what);
+      const changed = changedBy(snapshot, what, apps);
       snapshot = next(snapshot, what, apps);
       failures = 0;
+      reads.note(what, seen);
       options.onBuilt(snapshot, options.clock.monotonicMs() - startedAtMs);
-      for (const listener of swapListeners) listener(what === "all" ? null : what);
+      for (const listener of swapListeners) listener(changed);
     } catch (error) {
-      pending = union(pending, what);
+      pending = joinNamed(pending, what);
       failures += 1;
       options.onFailed(error);
     } finally {
@@ -121,6 +129,7 @@ export function openSnapshot(options: SnapshotOptions): SnapshotKeeper {
       swapListeners.add(listener);
       return () => swapListeners.delete(listener);
     },
+    recentReads: reads.list,
     [Symbol.dispose]() {
       closed = true;
       timer.cancel();
@@ -129,24 +138,19 @@ export function openSnapshot(options: SnapshotOptions): SnapshotKeeper {
   };
 }
 
-function appsOf(snapshot: GateSnapshot, organizationId: string): ReadonlySet<string> {
-  const apps = [...snapshot.byId.values()];
-  return new Set(
-    apps.filter((app) => app.organizationId === organizationId).map((app) => app.appId),
-  );
+/** The apps that a read told anew, those that are gone among them; null for all. */
+function changedBy(
+  before: GateSnapshot,
+  what: Named,
+  apps: readonly AppEntry[],
+): ReadonlySet<string> | null {
+  if (what === "all") return null;
+  const known = [...before.byId.values()].filter((app) => isNamed(what, app));
+  return new Set([...what.appIds, ...[...known, ...apps].map((app) => app.appId)]);
 }
 
-function next(
-  snapshot: GateSnapshot,
-  what: ReadonlySet<string> | "all",
-  apps: readonly AppEntry[],
-): GateSnapshot {
+function next(snapshot: GateSnapshot, what: Named, apps: readonly AppEntry[]): GateSnapshot {
   return what === "all"
     ? buildSnapshot(snapshot.generation + 1, apps)
     : replaceApps(snapshot, what, apps);
-}
-
-function union(left: Pending, right: Exclude<Pending, null>): Exclude<Pending, null> {
-  if (left === null) return right;
-  return left === "all" || right === "all" ? "all" : new Set([...left, ...right]);
 }

@@ -1,4 +1,5 @@
 import type { AppEntry } from "./entry.ts";
+import { isNamed, type Named } from "./named.ts";
 
 /** One immutable value: a request sees the same snapshot from start to end. */
 export interface GateSnapshot {
@@ -34,9 +35,12 @@ export function buildSnapshot(generation: number, apps: readonly AppEntry[]): Ga
 /** The next snapshot, in which the named apps are as given, or gone when they are not given. Pure. */
 export function replaceApps(
   snapshot: GateSnapshot,
-  named: ReadonlySet<string>,
+  named: Named,
   apps: readonly AppEntry[],
 ): GateSnapshot {
-  const rest = [...snapshot.byId.values()].filter((app) => !named.has(app.appId));
+  const read = new Set(apps.map((app) => app.appId));
+  const rest = [...snapshot.byId.values()].filter(
+    (app) => !read.has(app.appId) && !isNamed(named, app),
+  );
   return buildSnapshot(snapshot.generation + 1, [...rest, ...apps]);
 }

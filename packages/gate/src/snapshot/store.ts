@@ -1,15 +1,42 @@
-import type { Reader } from "@homeport/db";
-import { sql } from "drizzle-orm";
+import type { Reader, SqlRunner } from "@homeport/db";
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
 import { type AppRow, appRowSchema } from "./app-row.ts";
+import type { Named } from "./named.ts";
+
+export interface ReadApps {
+  readonly rows: readonly AppRow[];
+  /** The transactions that the statement saw, as a `pg_snapshot`. */
+  readonly seen: string;
+}
 
 /**
- * Everything the gate knows of apps, of all of them or of those named. One statement, so one moment: an app, its
- * rules and its identity always belong together.
+ * Everything the gate knows of the apps named. One statement, so one moment: an app, its rules and its identity
+ * always belong together.
  */
-export async function readApps(db: Reader, appIds: readonly string[] | null): Promise<AppRow[]> {
-  const named = appIds === null ? sql`true` : sql`g.app_id in ${[...appIds]}`;
-  if (appIds?.length === 0) return [];
+export async function readApps(db: Reader, named: Named): Promise<ReadApps> {
+  // The left join answers with one row, and with what it saw, also where there is no such app any more.
   const rows = await db.execute(sql`
+    select read.seen, app.* from (select pg_current_snapshot()::text as seen) read
+    left join lateral (${selectApps(named)}) app on true`);
+  const found = [...rows];
+  return {
+    seen: seenSchema.parse(found[0]).seen,
+    rows: found.filter((row) => row["app_id"] !== null).map((row) => appRowSchema.parse(row)),
+  };
+}
+
+/** The same of one app; null when there is none. */
+export async function readApp(db: Reader, appId: string): Promise<AppRow | null> {
+  const named = { appIds: new Set([appId]), organizationIds: new Set<string>() };
+  const { rows } = await readApps(db, named);
+  return rows[0] ?? null;
+}
+
+const seenSchema = z.object({ seen: z.string() });
+
+function selectApps(named: Named): SQL {
+  return sql`
     select
       g.app_id, g.organization_id, o.slug as organization_slug, a.host_id, a.owner_user_id,
       a.name, a.title, g.carrier, g.allowed_origins, g.version,
@@ -39,6 +66,46 @@ export async function readApps(db: Reader, appIds: readonly string[] | null): Pr
     left join identities i on i.organization_id = g.organization_id
       and (i.id = g.identity_id or (g.identity_id is null and i.is_default))
     left join app_deliveries d on d.app_id = g.app_id
-    where ${named}`);
-  return [...rows].map((row) => appRowSchema.parse(row));
+    where ${isNamedRow(named)}`;
+}
+
+function isNamedRow(named: Named): SQL {
+  if (named === "all") return sql`true`;
+  return sql`(${isOneOf(sql`g.app_id`, named.appIds)}
+    or ${isOneOf(sql`g.organization_id`, named.organizationIds)})`;
+}
+
+function isOneOf(column: SQL, ids: ReadonlySet<string>): SQL {
+  return ids.size === 0 ? sql`false` : sql`${column} in ${[...ids]}`;
+}
+
+const countSchema = z.object({ of: z.number(), relays: z.number() });
+
+/**
+ * Counts the live relays, and those whose snapshot was read with every change of this key in sight that is
+ * committed now. Exact under any number of open transactions: what a read saw is compared one transaction at a
+ * time, never by order.
+ */
+export async function countRelays(
+  sql: SqlRunner,
+  change: { readonly topic: string; readonly key: string; readonly spelled: string },
+): Promise<z.infer<typeof countSchema>> {
+  const [row] = await sql.query(
+    `with written as (
+       select xid from changes
+       where at > clock_timestamp() - interval '30 seconds' and topic = $1 and key = $2
+     ), relays as (
+       select not exists (select 1 from written) or exists (
+         select 1 from jsonb_array_elements(vitals -> 'snapshotReads') read
+         where (read -> 'changes' = 'null' or read -> 'changes' ? $3) and not exists (
+           select 1 from written
+           where not pg_visible_in_snapshot(written.xid, (read ->> 'seen')::pg_snapshot))) as applied
+       from replicas
+       where app = 'relay' and state in ('ready', 'draining')
+         and seen_at > clock_timestamp() - interval '15 seconds'
+     )
+     select count(*)::int as of, (count(*) filter (where applied))::int as relays from relays`,
+    [change.topic, change.key, change.spelled],
+  );
+  return countSchema.parse(row);
 }

@@ -8,7 +8,7 @@ import { readPerson } from "../people/store.ts";
 import { readPath } from "../read-request/read-request.ts";
 import { splitTarget } from "../read-request/target.ts";
 import { type AppEntry, compileApp } from "../snapshot/entry.ts";
-import { readApps } from "../snapshot/store.ts";
+import { readApp } from "../snapshot/store.ts";
 import { safeReturnPath } from "./return-path.ts";
 import { readState, type SignInState } from "./state.ts";
 import { insertTicket } from "./store.ts";
@@ -48,8 +48,8 @@ export async function issueTicket(
 ): Promise<SignInStep> {
   const state = readState(deps.keys, input.state);
   if (state === null) return refused("TICKET_INVALID", null);
-  const [row] = await readApps(deps.db.orm, [state.appId]);
-  const app = row === undefined ? null : compileApp(row);
+  const row = await readApp(deps.db.orm, state.appId);
+  const app = row === null ? null : compileApp(row);
   const hostname = app?.hostnames.find((one) => one === state.hostname);
   if (app === null || hostname === undefined) return refused("UNKNOWN_APP", state.hostname);
   if (input.session === null) return { kind: "sign-in", hostname };
