@@ -17,7 +17,7 @@ import {
   openFeedConnection,
   registerReplica,
 } from "@homeport/db";
-import type { GateDeps } from "@homeport/gate";
+import type { Gate, GateDeps } from "@homeport/gate";
 import { type Directory, type HostsDeps, openDirectory } from "@homeport/hosts";
 import {
   ConfigError,
@@ -28,6 +28,7 @@ import {
   watchEventLoop,
 } from "@homeport/platform";
 import type { RelayConfig } from "./env.ts";
+import { reportSnapshots } from "./report-snapshots.ts";
 
 /** All that the relay stands on, built once. */
 export interface RelayContext {
@@ -38,6 +39,8 @@ export interface RelayContext {
   readonly limiter: Limiter<"handshake-failed">;
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
+  /** From here on the registry says which changes the gate's snapshot has taken in. */
+  readonly reportGate: (gate: Gate) => void;
 }
 
 /** Failed handshakes that one address may make, in the whole fleet. */
@@ -49,7 +52,7 @@ export async function openContext(
   self: { readonly pid: number; readonly opsUrl: string; readonly keys: Keys },
 ): Promise<RelayContext> {
   const { config, clock, log, metrics, lifecycle } = process;
-  const { db, feedConnection, registered } = await openDatabase(process, self);
+  const { db, feedConnection, registered, registration } = await openDatabase(process, self);
   const redis = lifecycle.use(
     await connectRedis({ url: redisUrlOf(config), use: "main", clock, log, metrics }),
   );
@@ -71,6 +74,10 @@ export async function openContext(
     }),
     hosts: { ...shared, cursors: createCursorCodec(keys) },
     gate: { ...shared, keys, appsUrl: new URL(config.appsUrl), webUrl: new URL(config.webUrl) },
+    reportGate(gate) {
+      registered.readGateVitals = () => gate.vitals();
+      lifecycle.use(reportSnapshots(gate, registration));
+    },
   };
 }
 
@@ -94,7 +101,10 @@ async function openDatabase(
   );
   const feedConnection = lifecycle.use(openFeedConnection({ url, app, clock, log, metrics }));
   const lag = lifecycle.use(watchEventLoop(metrics));
-  const registered = { readFeedAgeMs: (): number | null => null };
+  const registered = {
+    readFeedAgeMs: (): number | null => null,
+    readGateVitals: (): Readonly<Record<string, unknown>> => ({}),
+  };
   const registration = lifecycle.use(
     await registerReplica({
       ...{ id: replicaId, app, version, pid: self.pid, opsUrl: self.opsUrl },
@@ -108,12 +118,13 @@ async function openDatabase(
         pool: db.poolUse(),
         eventLoopLagMs: Math.round(lag.readMs()),
         feedAgeMs: registered.readFeedAgeMs(),
+        ...registered.readGateVitals(),
       }),
       onDrainAsked: () => process.stop("an operator asked for it"),
     }),
   );
   lifecycle.onState(() => void registration.beat());
-  return { db, feedConnection, registered };
+  return { db, feedConnection, registered, registration };
 }
 
 function redisUrlOf({ runtime }: RelayConfig): string {
