@@ -29,6 +29,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.appAccess("*"),
     paths.appAddresses("*"),
     paths.appDelivery("*"),
+    paths.identities(),
     paths.settings(),
     paths.sessions(),
     paths.appearance(),

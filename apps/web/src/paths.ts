@@ -13,6 +13,7 @@ export const paths = {
   appAccess: (appId: string) => `/apps/${encodeURIComponent(appId)}/access`,
   appAddresses: (appId: string) => `/apps/${encodeURIComponent(appId)}/addresses`,
   appDelivery: (appId: string) => `/apps/${encodeURIComponent(appId)}/delivery`,
+  identities: () => "/identities",
   settings: () => "/settings",
   sessions: () => "/settings/sessions",
   appearance: () => "/settings/appearance",

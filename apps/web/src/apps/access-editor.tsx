@@ -8,6 +8,7 @@ import { useMay } from "../shell/viewer.tsx";
 import type { AppGate } from "./app-types.ts";
 import { ConfirmPublic } from "./confirm-public.tsx";
 import { DamagedRules } from "./damaged-rules.tsx";
+import { IdentityPanel } from "./identity-panel.tsx";
 import { RuleRow } from "./rule-row.tsx";
 import { RulesConflict } from "./rules-conflict.tsx";
 import { becomesPublic } from "./rules-draft.ts";
@@ -19,6 +20,7 @@ import { WhoCanOpenPanel } from "./who-can-open.tsx";
 /** The rules of an app as a draft, what the draft would mean beside it, and the save that checks both. */
 export function AccessEditor({ gate }: { gate: AppGate }) {
   const mayWrite = useMay("gate.write");
+  const mayReadIdentities = useMay("identity.read");
   const draft = useRulesDraft(gate);
   const save = useSaveRules(gate.appId, draft);
   const [asked, setAsked] = useState(false);
@@ -82,10 +84,13 @@ export function AccessEditor({ gate }: { gate: AppGate }) {
           />
         )}
       </div>
-      <WhoCanOpenPanel
-        appId={gate.appId}
-        draft={draft.dirty && draft.problems.size === 0 ? draft.rules : null}
-      />
+      <div className="grid grid-cols-1 gap-4 xl:sticky xl:top-6">
+        <WhoCanOpenPanel
+          appId={gate.appId}
+          draft={draft.dirty && draft.problems.size === 0 ? draft.rules : null}
+        />
+        {mayReadIdentities && <IdentityPanel gate={gate} />}
+      </div>
       <ConfirmPublic
         open={asked}
         paths={opened}

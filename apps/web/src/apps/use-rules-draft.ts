@@ -39,8 +39,7 @@ interface State {
 /** The rules of an app as a draft. While nothing was changed it follows what is stored. */
 export function useRulesDraft(gate: AppGate): RulesDraft {
   const [stored, setState] = useState<State>(() => begin(gate));
-  const untouched = sameRules(toRules(stored.rows), storedRules(stored.base));
-  const state = untouched && stored.base.version !== gate.version ? begin(gate) : stored;
+  const state = follow(stored, gate);
   if (state !== stored) {
     setState(state);
   }
@@ -62,6 +61,21 @@ export function useRulesDraft(gate: AppGate): RulesDraft {
     restart: (next) => setState(begin(next)),
     rebase: (next) => setState((current) => ({ ...current, base: next })),
   };
+}
+
+/**
+ * The draft after the gate was read again. One that nobody has touched begins anew; one that was touched goes on, over
+ * the newer version when only something else than the rules was changed.
+ */
+function follow(state: State, gate: AppGate): State {
+  const { base, rows } = state;
+  if (base.version === gate.version) {
+    return state;
+  }
+  if (sameRules(toRules(rows), storedRules(base))) {
+    return begin(gate);
+  }
+  return sameRules(storedRules(base), storedRules(gate)) ? { ...state, base: gate } : state;
 }
 
 function begin(gate: AppGate): State {

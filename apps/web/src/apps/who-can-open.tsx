@@ -26,7 +26,7 @@ export function WhoCanOpenPanel({ appId, draft }: WhoCanOpenPanelProps) {
   const labelId = useId();
   const target = settled.startsWith("/") ? settled : `/${settled}`;
   return (
-    <Panel className="xl:sticky xl:top-6">
+    <Panel>
       <PanelHead
         id={labelId}
         title="Who can open this"

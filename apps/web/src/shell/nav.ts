@@ -1,4 +1,4 @@
-import { Anchor, AppWindow, Gauge, type LucideIcon, Settings } from "lucide-react";
+import { Anchor, AppWindow, Gauge, IdCard, type LucideIcon, Settings } from "lucide-react";
 import { paths } from "../paths.ts";
 
 /** One section of the console: an entry of the sidebar, the bottom bar and the search. */
@@ -65,6 +65,14 @@ export const navSections: readonly NavSection[] = [
         permission: "app.write",
       },
     ],
+  },
+  {
+    id: "identities",
+    label: "Identities",
+    href: paths.identities(),
+    icon: IdCard,
+    keywords: "name key fingerprint default who",
+    permission: "identity.read",
   },
   {
     id: "settings",
