@@ -8,6 +8,9 @@ export const apiRateClasses = defineRateClasses({
   challenge: "30/m+20",
   "enrolment-code": "10/m+10",
   "address-check": "20/m+10",
+  // What is guessed here is 40 bits long: few tries an address, and few of everybody together.
+  pairing: "5/m+5",
+  "pairing-all": "100/m+100",
 });
 
 export type ApiRateClass = keyof typeof apiRateClasses;
@@ -20,6 +23,11 @@ export function takeRate(ctx: ApiContext, userId: string | null): void {
 /** Takes one of a class that counts addresses; throws RATE_LIMITED. */
 export function takeAddressRate(ctx: ApiContext, name: ApiRateClass): void {
   takeFrom(ctx, name, addressKey(ctx));
+}
+
+/** Takes one of a class that everybody draws from together; throws RATE_LIMITED. */
+export function takeSharedRate(ctx: ApiContext, name: ApiRateClass): void {
+  takeFrom(ctx, name, "everybody");
 }
 
 function takeFrom(ctx: ApiContext, name: ApiRateClass, key: string): void {

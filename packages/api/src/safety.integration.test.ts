@@ -21,7 +21,11 @@ import { appRouter } from "./index.ts";
  * is the moment to ask whether it is meant.
  */
 const doors = {
+  "account.pairing.create": "mutation signed-in",
+  "account.pairing.redeem": "mutation anyone",
+  "account.pairing.status": "query signed-in",
   "account.sessions.list": "query signed-in",
+  "account.sessions.rename": "mutation signed-in",
   "account.sessions.revoke": "mutation signed-in",
   "account.sessions.revokeOthers": "mutation signed-in",
   "apps.connection": "query app.read",
@@ -82,7 +86,7 @@ let owner: Person;
 let member: Person;
 let outsider: Person;
 let organization: string;
-let ids: Record<"hostId" | "appId" | "codeId" | "sessionId" | "identityId", string>;
+let ids: Awaited<ReturnType<typeof fillOrganization>>;
 
 beforeAll(async () => {
   stack = new AsyncDisposableStack();
@@ -113,8 +117,10 @@ async function fillOrganization() {
   const [session] = z
     .array(z.object({ sessionId: z.string() }))
     .parse(dataOf(await call(replica, "query", "account.sessions.list", undefined, as)));
+  const pairing = dataOf(await call(replica, "mutation", "account.pairing.create", undefined, as));
   return {
     hostId,
+    pairingId: z.object({ pairingId: z.string() }).parse(pairing).pairingId,
     appId: z.object({ appId: z.string() }).parse(app).appId,
     identityId: z.object({ identity: z.object({ identityId: z.string() }) }).parse(made).identity
       .identityId,
@@ -134,12 +140,16 @@ async function addHost(): Promise<string> {
 
 /** An input that the procedure accepts, naming what belongs to the owner's organization. */
 function inputOf(path: Path): unknown {
-  const { hostId, appId, codeId, sessionId, identityId } = ids;
+  const { hostId, appId, codeId, sessionId, identityId, pairingId } = ids;
   const publicKey = "A".repeat(43);
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
   const rule = { path: "/", match: "prefix", level: "owner", audience: null, headers: {} };
   const inputs: Record<Path, unknown> = {
+    "account.pairing.create": undefined,
+    "account.pairing.redeem": { code: "0000-0000" },
+    "account.pairing.status": { pairingId },
     "account.sessions.list": undefined,
+    "account.sessions.rename": { sessionId, label: "Other" },
     "account.sessions.revoke": { sessionId },
     "account.sessions.revokeOthers": undefined,
     "apps.connection": { app: appId },
@@ -273,12 +283,14 @@ describe("the owner of another organization", () => {
       ].includes(path),
   );
 
-  test.each([...naming, "account.sessions.revoke"] as Path[])(
-    "finds nothing of this one by %s",
-    async (path) => {
-      expect(refusal(await callAs(path, outsider))).toMatch(/^404 [A-Z]+_NOT_FOUND$/);
-    },
-  );
+  const own: Path[] = [
+    "account.sessions.revoke",
+    "account.sessions.rename",
+    "account.pairing.status",
+  ];
+  test.each([...naming, ...own] as Path[])("finds nothing of this one by %s", async (path) => {
+    expect(refusal(await callAs(path, outsider))).toMatch(/^404 [A-Z]+_NOT_FOUND$/);
+  });
 
   test.each([
     "apps.list",

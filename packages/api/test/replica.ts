@@ -37,6 +37,8 @@ export interface ReplicaOptions {
   readonly log?: Log;
   /** Replaces the class of ordinary calls. */
   readonly apiRate?: string;
+  /** Replaces other classes. */
+  readonly rates?: Readonly<Record<string, string>>;
   readonly acquireMs?: number;
   readonly directory?: ApiDeps["directory"];
   /** Where relays are asked; nobody answers at the usual one. */
@@ -64,6 +66,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
       ...signInRateClasses,
       ...apiRateClasses,
       ...(options.apiRate === undefined ? {} : defineRateClasses({ api: options.apiRate })),
+      ...defineRateClasses(options.rates ?? {}),
     },
     maxReplicas: 1,
     ...shared,

@@ -44,6 +44,8 @@ export interface Auth extends AsyncDisposable {
    * there is none. Throws STORE_BUSY or STORE_DOWN when it cannot know.
    */
   readSession(headers: Headers, options?: ReadSessionOptions): Promise<Session | null>;
+  /** The `Set-Cookie` value by which a paired device holds the session of this token. */
+  deviceCookie(token: string): string;
   readSignUp(): Promise<SignUpRule>;
   /** Logs the setup code when production waits for its first person. Call once at start. */
   announceSetup(): Promise<void>;

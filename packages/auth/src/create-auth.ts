@@ -1,15 +1,18 @@
 import { createUseRecorder, writeUses } from "@homeport/gate";
 import { addressGroup, isHomeportError, PlatformError } from "@homeport/platform";
 import { betterAuth } from "better-auth";
+import { getCookies } from "better-auth/cookies";
 import { errorResponse, finishAnswer, storeFailure } from "./answer.ts";
 import type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
 import { betterAuthOptions } from "./better-auth/options.ts";
 import { createRequestScopes, type RequestScope } from "./better-auth/request-scope.ts";
+import { signCookieValue } from "./better-auth/signed-token.ts";
 import { noteAsker, withAsker } from "./device/asker.ts";
 import { slowDown } from "./device/store.ts";
 import { createAuthEvents } from "./events.ts";
 import { createRevocationSet } from "./revocation/revocation-set.ts";
 import { type AuthRoute, routeOf } from "./routes.ts";
+import { createDeviceCookies } from "./session/device-cookie.ts";
 import { sessionOf } from "./session/read-session.ts";
 import type { Session } from "./session/session.ts";
 import { createFailureLimit } from "./sign-in/failure-limit.ts";
@@ -46,7 +49,12 @@ export function createAuth(options: AuthOptions): Auth {
     onError: events.usesFailed,
   });
   const failures = createFailureLimit({ limiter: options.limiter, clock, maxBlocked: maxUses });
-  const better = betterAuth(betterAuthOptions({ options, scopes, revocations, hashes }));
+  const betterOptions = betterAuthOptions({ options, scopes, revocations, hashes });
+  const better = betterAuth(betterOptions);
+  const deviceCookies = createDeviceCookies(
+    getCookies(betterOptions).sessionToken.name,
+    options.webUrl.protocol === "https:",
+  );
   const signIn = createSignIn({ db: options.db, failures, events });
 
   async function answer(request: Request, peer: Peer, route: AuthRoute, scope: RequestScope) {
@@ -103,10 +111,21 @@ export function createAuth(options: AuthOptions): Auth {
           throw storeFailure(scope.failure ?? error);
         }
       });
-      for (const value of given.headers?.getSetCookie() ?? []) read.setCookie?.(value);
+      const cookies = given.headers?.getSetCookie() ?? [];
+      for (const value of cookies) read.setCookie?.(value);
       const session = sessionOf(given.response);
+      // Whenever the cookie cache is written anew, which is at most once a minute.
+      if (session?.kind === "device" && cookies.length > 0) {
+        const renewed = deviceCookies.renew(headers);
+        if (renewed !== null) read.setCookie?.(renewed);
+      }
       if (session !== null) uses.note(session.sessionId, null);
       return session;
+    },
+
+    deviceCookie(token) {
+      const secret = options.keys.key("better-auth").toString("base64url");
+      return deviceCookies.make(signCookieValue(token, secret));
     },
 
     readSignUp: () => readSignUpRule(options),

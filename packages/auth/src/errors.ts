@@ -62,6 +62,18 @@ export const authErrors = {
     retryable: false,
     message: "Show once more that it is you, then this goes on.",
   },
+  PAIRING_CODE_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This code is wrong, was used already, or has run out. Make a new one.",
+  },
+  PAIRING_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such code; a newer one may have taken its place.",
+  },
   REVOKE_FAILED: {
     owner: "platform",
     status: 503,

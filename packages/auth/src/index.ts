@@ -3,11 +3,25 @@ export { cliClientId } from "./better-auth/options.ts";
 export type { AuthContext } from "./context.ts";
 export { createAuth } from "./create-auth.ts";
 export { AuthError, type AuthErrorCode, authErrors } from "./errors.ts";
+export {
+  createPairing,
+  type NewPairingCode,
+  type PairingContext,
+  pairingLifeMs,
+} from "./pairing/create-pairing.ts";
+export { type PairingStatus, readPairing } from "./pairing/read-pairing.ts";
+export {
+  type PairedDevice,
+  type PairingDevice,
+  redeemPairing,
+  redeemPairingInput,
+} from "./pairing/redeem-pairing.ts";
 export { listMemberships, type Membership } from "./roles/membership.ts";
 export { type Permission, permissionsOf, permissionWords } from "./roles/permissions.ts";
 export { type AuthRoute, authRoutes } from "./routes.ts";
 export { actorOf } from "./session/actor.ts";
 export { listSessions } from "./session/list-sessions.ts";
+export { renameSession, renameSessionInput } from "./session/rename-session.ts";
 export {
   revokeOtherSessions,
   revokeSession,
@@ -17,4 +31,5 @@ export type { Session, SessionKind, SessionRow } from "./session/session.ts";
 export { sweepAuth } from "./session/sweep-auth.ts";
 export { type SignInRateClass, signInRateClasses } from "./sign-in/failure-limit.ts";
 export { passwordLength, type SignUp, type SignUpRule } from "./sign-up/sign-up.ts";
+export { requireGrantor } from "./step-up/require-grantor.ts";
 export { recentMs, requireRecent } from "./step-up/require-recent.ts";

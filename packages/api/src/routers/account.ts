@@ -1,10 +1,18 @@
-import { type AuthContext, listSessions, revokeOtherSessions, revokeSession } from "@homeport/auth";
+import {
+  type AuthContext,
+  listSessions,
+  renameSession,
+  renameSessionInput,
+  revokeOtherSessions,
+  revokeSession,
+} from "@homeport/auth";
 import type { RequestContext } from "@homeport/platform";
 import { z } from "zod";
 import type { ApiContext } from "../context/request.ts";
 import { signedInProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { idField } from "./page-input.ts";
+import { pairingRouter } from "./pairing.ts";
 
 export const accountRouter = trpc.router({
   sessions: trpc.router({
@@ -19,7 +27,13 @@ export const accountRouter = trpc.router({
     revokeOthers: signedInProcedure.mutation(({ ctx }) =>
       revokeOtherSessions({ ...ctx.acting, ...ctx.deps.gate }),
     ),
+
+    rename: signedInProcedure
+      .input(renameSessionInput)
+      .mutation(({ ctx, input }) => renameSession({ ...ctx.acting, db: ctx.deps.db }, input)),
   }),
+
+  pairing: pairingRouter,
 });
 
 function authContext(ctx: ApiContext & { acting: RequestContext }): AuthContext {

@@ -6,6 +6,7 @@ import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { bearer, deviceAuthorization, organization } from "better-auth/plugins";
 import type { AuthOptions } from "../auth.ts";
 import type { RevocationSet } from "../revocation/revocation-set.ts";
+import { iconOfUserAgent } from "../session/user-agent.ts";
 import type { HashQueue } from "../sign-in/hash-queue.ts";
 import { passwordLength } from "../sign-up/sign-up.ts";
 import { ownEndpoints } from "./own-endpoints.ts";
@@ -93,6 +94,7 @@ export function betterAuthOptions(parts: FactoryParts): BetterAuthOptions {
                 userAgent: scope?.userAgent?.slice(0, 400) ?? null,
                 kind: isCli ? "cli" : "browser",
                 label: isCli ? "homeport" : null,
+                icon: isCli ? "unknown" : iconOfUserAgent(scope?.userAgent ?? null),
                 ...(isCli ? { expiresAt: new Date(Date.now() + cliLifeMs) } : {}),
               },
             };

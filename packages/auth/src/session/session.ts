@@ -1,3 +1,5 @@
+import type { DeviceIcon } from "./user-agent.ts";
+
 /** What signed a person in: a browser, a paired device, or the `homeport` command. */
 export type SessionKind = "browser" | "device" | "cli";
 
@@ -19,6 +21,7 @@ export interface SessionRow {
   readonly sessionId: string;
   readonly kind: SessionKind;
   readonly label: string | null;
+  readonly icon: DeviceIcon;
   readonly address: string | null;
   readonly userAgent: string | null;
   readonly createdAt: Date;

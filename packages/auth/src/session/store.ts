@@ -8,6 +8,7 @@ export async function selectSessions(db: Reader, userId: string) {
       sessionId: sessions.id,
       kind: sessions.kind,
       label: sessions.label,
+      icon: sessions.icon,
       address: sessions.ipAddress,
       userAgent: sessions.userAgent,
       createdAt: sessions.createdAt,
@@ -18,6 +19,20 @@ export async function selectSessions(db: Reader, userId: string) {
     .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, sql`now()`)))
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
     .limit(200);
+}
+
+/** Answers false when it is gone or somebody else's. */
+export async function updateSessionLabel(
+  tx: Tx,
+  named: { userId: string; sessionId: string; label: string },
+): Promise<boolean> {
+  const { userId, sessionId, label } = named;
+  const rows = await tx
+    .update(sessions)
+    .set({ label })
+    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId)))
+    .returning({ id: sessions.id });
+  return rows.length > 0;
 }
 
 /** Answers the ids that were deleted: none when it was gone or is somebody else's. */

@@ -1,4 +1,5 @@
 import type { Db } from "@homeport/db";
+import { deleteEndedPairings } from "../pairing/store.ts";
 import { deleteEndedDeviceCodes, deleteEndedSessions, deleteEndedVerifications } from "./store.ts";
 
 /** Deletes what has ended; each statement states its condition again, so any number may run at once. */
@@ -6,10 +7,12 @@ export async function sweepAuth(deps: { readonly db: Db }): Promise<{
   readonly sessions: number;
   readonly verifications: number;
   readonly deviceCodes: number;
+  readonly pairingCodes: number;
 }> {
   return await deps.db.system("auth.sweep", async (tx) => ({
     sessions: await deleteEndedSessions(tx),
     verifications: await deleteEndedVerifications(tx),
     deviceCodes: await deleteEndedDeviceCodes(tx),
+    pairingCodes: await deleteEndedPairings(tx),
   }));
 }

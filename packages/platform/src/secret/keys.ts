@@ -7,6 +7,7 @@ export const keyPurposes = [
   "better-auth",
   "gate-cookie",
   "gate-state",
+  "pairing-code",
   "relay-link",
   "ack-wrap",
   "row-wrap",

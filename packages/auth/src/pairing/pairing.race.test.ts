@@ -1,0 +1,87 @@
+import { pairingCodes } from "@homeport/db";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { actingIn, refusalOf } from "../../test/acting.ts";
+import {
+  type Browser,
+  migratedDatabase,
+  signedUp,
+  startReplica,
+  type TestReplica,
+  testKeys,
+} from "../../test/fixture.ts";
+import { createPairing, redeemPairing } from "../index.ts";
+
+const racers = 8;
+
+let stack: AsyncDisposableStack;
+let replicas: TestReplica[];
+let browser: Browser;
+
+beforeAll(async () => {
+  stack = new AsyncDisposableStack();
+  const database = stack.use(await migratedDatabase());
+  replicas = [
+    stack.use(await startReplica(database.url)),
+    stack.use(await startReplica(database.url)),
+  ];
+  browser = await signedUp(at(0));
+});
+afterAll(() => stack.disposeAsync());
+
+function at(index: number): TestReplica {
+  const replica = replicas[index % replicas.length];
+  if (replica === undefined) throw new Error("No replica has started");
+  return replica;
+}
+
+test("of many devices that show one code at once, on two replicas, one is signed in", async () => {
+  const { code, qrToken } = await createPairing(await actingIn(at(0), browser));
+  const device = { actor: { kind: "anonymous" }, address: null, requestId: "r" } as const;
+  const outcomes = await Promise.all(
+    Array.from({ length: racers }, (_, index) => {
+      const shown = index % 3 === 0 ? { qrToken } : { code };
+      const deps = { db: at(index).db, keys: testKeys };
+      return refusalOf(redeemPairing(deps, { ...device, userAgent: null }, shown));
+    }),
+  );
+  expect(outcomes.filter((outcome) => outcome === null)).toHaveLength(1);
+  expect(outcomes.filter((outcome) => outcome === "PAIRING_CODE_INVALID")).toHaveLength(racers - 1);
+  const [row] = await at(0).db.orm.execute(
+    sql`select count(*)::int as n from sessions where kind = 'device'`,
+  );
+  expect(row).toEqual({ n: 1 });
+});
+
+test("control: reading first and writing then signs in more than one", async () => {
+  const { pairingId } = await createPairing(await actingIn(at(0), browser));
+  const unused = and(eq(pairingCodes.id, pairingId), isNull(pairingCodes.usedAt));
+  let arrived = 0;
+  const allArrived = Promise.withResolvers<void>();
+  const taken = await Promise.all(
+    Array.from({ length: racers }, (_, index) =>
+      at(index).db.system("test", async (tx) => {
+        const found = await tx.select({ id: pairingCodes.id }).from(pairingCodes).where(unused);
+        arrived += 1;
+        if (arrived === racers) allArrived.resolve();
+        await allArrived.promise;
+        await tx
+          .update(pairingCodes)
+          .set({ usedAt: sql`now()` })
+          .where(eq(pairingCodes.id, pairingId));
+        return found.length > 0;
+      }),
+    ),
+  );
+  expect(taken.filter(Boolean).length).toBeGreaterThan(1);
+});
+
+test("of many codes that one person makes at once, the last alone is good", async () => {
+  const ctx = await actingIn(at(0), browser);
+  const made = await Promise.all(
+    Array.from({ length: racers }, (_, index) => createPairing({ ...ctx, db: at(index).db })),
+  );
+  const rows = await at(0).db.orm.execute(sql`select id from pairing_codes where used_at is null`);
+  expect(rows).toHaveLength(1);
+  expect(made.map(({ pairingId }) => pairingId)).toContain(rows[0]?.["id"]);
+});

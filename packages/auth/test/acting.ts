@@ -1,0 +1,26 @@
+import { systemRandom } from "@homeport/platform";
+import { actorOf } from "../src/index.ts";
+import { type Browser, type TestReplica, testKeys } from "./fixture.ts";
+
+/** What the verbs of a person take, for whoever is signed in in this browser. */
+export async function actingIn(replica: TestReplica, browser: Browser) {
+  return {
+    db: replica.db,
+    feed: replica.feed,
+    keys: testKeys,
+    random: systemRandom,
+    actor: actorOf(await browser.readSession(replica)),
+    address: browser.address,
+    requestId: "r1",
+  };
+}
+
+/** The code of a refusal; null when the verb went through. */
+export async function refusalOf(outcome: Promise<unknown>): Promise<string | null> {
+  try {
+    await outcome;
+    return null;
+  } catch (error) {
+    return String(Reflect.get(Object(error), "code"));
+  }
+}
