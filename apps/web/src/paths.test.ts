@@ -21,6 +21,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.signIn(),
     paths.signUp(),
     paths.device(),
+    paths.pair(),
     paths.hosts(),
     paths.addHost(),
     paths.host("*"),
@@ -31,7 +32,8 @@ test("every page on disk has a path, and every path a page", () => {
     paths.appDelivery("*"),
     paths.identities(),
     paths.settings(),
-    paths.sessions(),
+    paths.devices(),
+    paths.formerDevices(),
     paths.appearance(),
   ];
   expect(routesOnDisk()).toEqual([...spelled].sort());

@@ -4,6 +4,7 @@ export const paths = {
   signIn: (next?: string) => withQuery("/sign-in", { next }),
   signUp: (next?: string) => withQuery("/sign-up", { next }),
   device: (userCode?: string) => withQuery("/device", { user_code: userCode }),
+  pair: () => "/pair",
   hosts: () => "/hosts",
   addHost: () => "/hosts/add",
   host: (hostId: string) => `/hosts/${encodeURIComponent(hostId)}`,
@@ -15,7 +16,9 @@ export const paths = {
   appDelivery: (appId: string) => `/apps/${encodeURIComponent(appId)}/delivery`,
   identities: () => "/identities",
   settings: () => "/settings",
-  sessions: () => "/settings/sessions",
+  devices: () => "/settings/devices",
+  /** Where devices were before; it leads there. */
+  formerDevices: () => "/settings/sessions",
   appearance: () => "/settings/appearance",
 } as const;
 
@@ -35,6 +38,11 @@ export const opsPaths: readonly string[] = ["/healthz", "/readyz", "/metrics"];
 /** Where an app's visitor comes back to after signing in; `state` is the gate's own, passed on unread. */
 export function gateStartPath(state: string): string {
   return withQuery(mounts.gateStart, { s: state });
+}
+
+/** What a QR picture holds. The token stands behind `#`, which browsers send to nobody. */
+export function pairLink(origin: string, qrToken: string): string {
+  return `${origin}${paths.pair()}#${qrToken}`;
 }
 
 /** Endpoints of the sign-in handler that the console itself calls. */

@@ -10,7 +10,7 @@ test("the command signs in through the browser, acts as that person, and signs o
   await signIn(page);
   await logIn(page, host.home);
   expect(await host.run("whoami")).toMatchObject({ email: readRun().admin.email });
-  await page.goto(`${readRun().webUrl}/settings/sessions`);
+  await page.goto(`${readRun().webUrl}/settings/devices`);
   await expect(page.getByText(/command line|cli/i).first()).toBeVisible();
   await host.run("logout");
   await expect(host.run("whoami")).rejects.toThrow(/NOT_SIGNED_IN/);

@@ -55,7 +55,7 @@ test("the console is found by keyboard alone", async ({ page }) => {
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.type("sessions");
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(console_("/settings/sessions"));
+  await expect(page).toHaveURL(console_("/settings/devices"));
 });
 
 test("every page of the console fits 360 pixels in light and dark", async ({ browser }) => {
@@ -77,7 +77,7 @@ test("every page of the console fits 360 pixels in light and dark", async ({ bro
       "/hosts/add",
       `/hosts/${readRun().demo.hostId}`,
       "/apps",
-      "/settings/sessions",
+      "/settings/devices",
     ]) {
       await page.goto(console_(path));
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -107,7 +107,7 @@ test("a second person cannot sign up by themselves, and is told so", async ({ pa
 
 test("signing out ends the session, and the way back asks again", async ({ page }) => {
   await signIn(page);
-  await page.goto(console_("/settings/sessions"));
+  await page.goto(console_("/settings/devices"));
   await page.getByRole("button", { name: "Sign out" }).first().click();
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto(console_("/apps"));

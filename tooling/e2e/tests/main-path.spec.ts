@@ -101,7 +101,7 @@ test("a session revoked in the console is shut out of the app within a second, o
       }),
   );
   await signIn(page);
-  await page.goto(`${readRun().webUrl}/settings/sessions`);
+  await page.goto(`${readRun().webUrl}/settings/devices`);
   await page.getByRole("button", { name: "Revoke Firefox on Windows" }).click();
   await expect.poll(() => laptop.title(), { timeout: 2_000 }).toBe("cut");
   const answer = await laptop.evaluate(async () => (await fetch("/api/me")).status);

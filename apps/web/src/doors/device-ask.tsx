@@ -1,5 +1,6 @@
 "use client";
 
+import { describeUserAgent } from "@homeport/auth/user-agent";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Failure } from "../data/failure.ts";
@@ -7,7 +8,6 @@ import { Button } from "../design/button.tsx";
 import { Fact, Facts } from "../design/facts.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { authEndpoints } from "../paths.ts";
-import { describeUserAgent } from "../settings/session-words.ts";
 import { type AuthOutcome, callAuth } from "./auth-client.ts";
 import { shownUserCode } from "./device-code.ts";
 import { DoorCard } from "./door-card.tsx";

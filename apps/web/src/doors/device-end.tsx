@@ -23,8 +23,8 @@ export function DeviceEnd({ end }: { end: "approved" | "denied" }) {
         {approved ? "Approved. You can close this page." : "Denied. You can close this page."}
       </p>
       <Button size="lg" className="w-full" asChild>
-        <Link href={approved ? paths.sessions() : paths.overview()}>
-          {approved ? "See your sessions" : "Go to the overview"}
+        <Link href={approved ? paths.devices() : paths.overview()}>
+          {approved ? "See your devices" : "Go to the overview"}
         </Link>
       </Button>
     </DoorCard>

@@ -1,5 +1,6 @@
+import { describeUserAgent } from "@homeport/auth/user-agent";
 import { expect, test } from "vitest";
-import { describeUserAgent, titleOfSession } from "../settings/session-words.ts";
+import { titleOfSession } from "../settings/session-words.ts";
 import { readAuthFailure } from "./auth-client.ts";
 import { plainUserCode, shownUserCode } from "./device-code.ts";
 

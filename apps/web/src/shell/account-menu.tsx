@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, KeyRound, LogOut, Palette } from "lucide-react";
+import { ChevronsUpDown, LogOut, MonitorSmartphone, Palette } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "../design/button.tsx";
@@ -27,8 +27,8 @@ export function AccountMenu({ compact, side }: { compact?: boolean; side?: "top"
           <span className="wrap-anywhere block font-medium text-ink">{viewer.email}</span>
         </MenuNote>
         <MenuRule />
-        <MenuItem onSelect={() => router.push(paths.sessions())}>
-          <KeyRound aria-hidden="true" /> Sessions
+        <MenuItem onSelect={() => router.push(paths.devices())}>
+          <MonitorSmartphone aria-hidden="true" /> Devices
         </MenuItem>
         <MenuItem onSelect={() => router.push(paths.appearance())}>
           <Palette aria-hidden="true" /> Appearance

@@ -21,7 +21,7 @@ test.each([
   ["/hosts", "hosts"],
   ["/hosts/add", "hosts"],
   ["/apps/1/access", "apps"],
-  ["/settings/sessions", "settings"],
+  ["/settings/devices", "settings"],
 ])("%s belongs to %s", (path, id) => expect(sectionOf(path)?.id).toBe(id));
 
 test("a path of no section marks none", () => {

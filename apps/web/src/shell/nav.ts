@@ -82,10 +82,10 @@ export const navSections: readonly NavSection[] = [
     keywords: "account preferences",
     pages: [
       {
-        id: "sessions",
-        label: "Sessions",
-        href: paths.sessions(),
-        keywords: "devices signed in revoke sign out",
+        id: "devices",
+        label: "Devices",
+        href: paths.devices(),
+        keywords: "sessions signed in revoke sign out pair phone qr",
       },
       {
         id: "appearance",

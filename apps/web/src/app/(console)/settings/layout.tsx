@@ -4,7 +4,7 @@ import { TabLinks } from "../../../design/tab-links.tsx";
 import { paths } from "../../../paths.ts";
 
 const tabs = [
-  { label: "Sessions", href: paths.sessions() },
+  { label: "Devices", href: paths.devices() },
   { label: "Appearance", href: paths.appearance() },
 ];
 

@@ -2,5 +2,5 @@ import { redirect } from "next/navigation";
 import { paths } from "../../../paths.ts";
 
 export default function Page() {
-  redirect(paths.sessions());
+  redirect(paths.devices());
 }

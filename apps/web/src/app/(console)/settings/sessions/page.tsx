@@ -1,18 +1,6 @@
-import { HydrationBoundary } from "@tanstack/react-query";
-import type { Metadata } from "next";
-import { readViewer } from "../../../../data/read-viewer.ts";
-import { freeze, serverQueries } from "../../../../data/server-queries.ts";
-import { SessionsPage } from "../../../../settings/sessions-page.tsx";
+import { redirect } from "next/navigation";
+import { paths } from "../../../../paths.ts";
 
-export const metadata: Metadata = { title: "Sessions" };
-
-export default async function Page() {
-  await readViewer();
-  const { queryClient, trpc } = await serverQueries();
-  await queryClient.prefetchQuery(trpc.account.sessions.list.queryOptions());
-  return (
-    <HydrationBoundary state={freeze(queryClient)}>
-      <SessionsPage />
-    </HydrationBoundary>
-  );
+export default function Page() {
+  redirect(paths.devices());
 }
