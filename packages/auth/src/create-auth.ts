@@ -7,6 +7,7 @@ import type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
 import { betterAuthOptions } from "./better-auth/options.ts";
 import { createRequestScopes, type RequestScope } from "./better-auth/request-scope.ts";
 import { signCookieValue } from "./better-auth/signed-token.ts";
+import { answerDevice } from "./device/answer-route.ts";
 import { noteAsker, withAsker } from "./device/asker.ts";
 import { slowDown } from "./device/store.ts";
 import { createAuthEvents } from "./events.ts";
@@ -65,12 +66,42 @@ export function createAuth(options: AuthOptions): Auth {
         return await finishAnswer(given, scope.failure, route, peer.requestId);
       });
     }
+    if (route === "/device/approve" || route === "/device/deny") {
+      return await answerDevice({ db: options.db, readFresh }, request, peer, route);
+    }
     const deviceCode = route === "/device/token" ? await deviceCodeOf(request) : null;
     const given = await better.handler(request);
     if (deviceCode !== null) await afterPoll(given, deviceCode);
     if (route === "/device/code") await noteAsker(options.db.orm, given, scope);
     const told = route === "/device" ? await withAsker(options.db.orm, request, given) : given;
     return await finishAnswer(told, scope.failure, route, peer.requestId);
+  }
+
+  const readFresh = (headers: Headers) => readSession(headers, { fresh: true });
+
+  async function readSession(
+    headers: Headers,
+    read: ReadSessionOptions = {},
+  ): Promise<Session | null> {
+    const scope = scopeOf(headers, { address: null, requestId: "" });
+    const query = read.fresh === true ? { disableCookieCache: true } : {};
+    const given = await scopes.run(scope, async () => {
+      try {
+        return await better.api.getSession({ headers, query, returnHeaders: true });
+      } catch (error) {
+        throw storeFailure(scope.failure ?? error);
+      }
+    });
+    const cookies = given.headers?.getSetCookie() ?? [];
+    for (const value of cookies) read.setCookie?.(value);
+    const session = sessionOf(given.response);
+    // Whenever the cookie cache is written anew, which is at most once a minute.
+    if (session?.kind === "device" && cookies.length > 0) {
+      const renewed = deviceCookies.renew(headers);
+      if (renewed !== null) read.setCookie?.(renewed);
+    }
+    if (session !== null) uses.note(session.sessionId, null);
+    return session;
   }
 
   async function afterPoll(given: Response, deviceCode: string): Promise<void> {
@@ -101,27 +132,7 @@ export function createAuth(options: AuthOptions): Auth {
       }
     },
 
-    async readSession(headers: Headers, read: ReadSessionOptions = {}): Promise<Session | null> {
-      const scope = scopeOf(headers, { address: null, requestId: "" });
-      const query = read.fresh === true ? { disableCookieCache: true } : {};
-      const given = await scopes.run(scope, async () => {
-        try {
-          return await better.api.getSession({ headers, query, returnHeaders: true });
-        } catch (error) {
-          throw storeFailure(scope.failure ?? error);
-        }
-      });
-      const cookies = given.headers?.getSetCookie() ?? [];
-      for (const value of cookies) read.setCookie?.(value);
-      const session = sessionOf(given.response);
-      // Whenever the cookie cache is written anew, which is at most once a minute.
-      if (session?.kind === "device" && cookies.length > 0) {
-        const renewed = deviceCookies.renew(headers);
-        if (renewed !== null) read.setCookie?.(renewed);
-      }
-      if (session !== null) uses.note(session.sessionId, null);
-      return session;
-    },
+    readSession,
 
     deviceCookie(token) {
       const secret = options.keys.key("better-auth").toString("base64url");

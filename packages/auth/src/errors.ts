@@ -62,6 +62,12 @@ export const authErrors = {
     retryable: false,
     message: "Show once more that it is you, then this goes on.",
   },
+  DEVICE_CODE_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "No program waits with this code: it is mistyped, was answered, or has run out.",
+  },
   PAIRING_CODE_INVALID: {
     owner: "client",
     status: 400,

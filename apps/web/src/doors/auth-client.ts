@@ -41,6 +41,23 @@ export async function callAuth<Body = unknown>(
   }
 }
 
+/** The same as a change: a refusal is thrown, in the shape in which `readFailure` reads it. */
+export async function changeByAuth(path: string, body: Record<string, unknown>): Promise<void> {
+  const outcome = await callAuth(path, body);
+  if (!outcome.ok) {
+    throw new AuthRefusal(outcome.failure);
+  }
+}
+
+class AuthRefusal extends Error {
+  readonly data: Omit<Failure, "code" | "sentence"> & { appCode: string };
+
+  constructor({ code, sentence, ...rest }: Failure) {
+    super(sentence);
+    this.data = { appCode: code, ...rest };
+  }
+}
+
 /**
  * Reads a refusal: Homeport's own shape `{error: {code, message, …}}`, or the sign-in library's `{code, message}`
  * and, for device codes, `{error, error_description}`.

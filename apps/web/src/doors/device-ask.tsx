@@ -2,13 +2,13 @@
 
 import { describeUserAgent } from "@homeport/auth/user-agent";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import type { Failure } from "../data/failure.ts";
+import { type Failure, readFailure } from "../data/failure.ts";
+import { useChange } from "../data/use-change.ts";
 import { Button } from "../design/button.tsx";
 import { Fact, Facts } from "../design/facts.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { authEndpoints } from "../paths.ts";
-import { type AuthOutcome, callAuth } from "./auth-client.ts";
+import { type AuthOutcome, callAuth, changeByAuth } from "./auth-client.ts";
 import { shownUserCode } from "./device-code.ts";
 import { DoorCard } from "./door-card.tsx";
 import { DoorFailure } from "./door-failure.tsx";
@@ -60,7 +60,7 @@ export function DeviceAsk({ code, email, onEnd, onOther }: DeviceAskProps) {
           size="lg"
           disabled={waiting}
           busy={pressed === "denied"}
-          onClick={() => void answer("denied")}
+          onClick={() => answer("denied")}
         >
           Deny
         </Button>
@@ -69,7 +69,7 @@ export function DeviceAsk({ code, email, onEnd, onOther }: DeviceAskProps) {
           size="lg"
           disabled={waiting}
           busy={pressed === "approved"}
-          onClick={() => void answer("approved")}
+          onClick={() => answer("approved")}
         >
           Approve
         </Button>
@@ -88,23 +88,20 @@ function useAsker(code: string) {
 }
 
 function useAnswer(code: string, onEnd: (end: "approved" | "denied") => void) {
-  const [pressed, setPressed] = useState<"approved" | "denied" | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  async function answer(end: "approved" | "denied") {
-    setPressed(end);
-    setFailure(null);
-    const outcome = await callAuth(
-      end === "approved" ? authEndpoints.deviceApprove : authEndpoints.deviceDeny,
-      { userCode: code },
-    );
-    if (outcome.ok) {
-      onEnd(end);
-      return;
-    }
-    setPressed(null);
-    setFailure(outcome.failure);
-  }
-  return { pressed, failure, answer };
+  const change = useChange<void, "approved" | "denied">({
+    mutationFn: (end) =>
+      changeByAuth(end === "approved" ? authEndpoints.deviceApprove : authEndpoints.deviceDeny, {
+        userCode: code,
+      }),
+    failed: "Nothing was decided",
+    onFailed: () => true,
+    onDone: (_nothing, end) => onEnd(end),
+  });
+  return {
+    pressed: change.isPending ? change.variables : null,
+    failure: change.isError ? readFailure(change.error) : null,
+    answer: change.mutate,
+  };
 }
 
 function AskerFacts({ asker }: { asker: Asker | undefined }) {

@@ -1,7 +1,8 @@
 import { describeUserAgent } from "@homeport/auth/user-agent";
 import { expect, test } from "vitest";
+import { readFailure } from "../data/failure.ts";
 import { titleOfSession } from "../settings/session-words.ts";
-import { readAuthFailure } from "./auth-client.ts";
+import { changeByAuth, readAuthFailure } from "./auth-client.ts";
 import { plainUserCode, shownUserCode } from "./device-code.ts";
 
 test("a code is read from whatever was typed around it, and shown in two groups", () => {
@@ -21,6 +22,11 @@ test("a refusal is read in each shape that the sign-in handler answers", () => {
     sentence: "Unknown code.",
   });
   expect(read(null, 502)).toMatchObject({ code: "HTTP_502", retryable: true });
+});
+
+test("a change that the sign-in handler does not answer says so, as any other change would", async () => {
+  const refused = await changeByAuth("http://127.0.0.1:9/", {}).catch((error: unknown) => error);
+  expect(readFailure(refused)).toMatchObject({ code: "UNREACHABLE", retryable: true });
 });
 
 test("a session is called by its label, else by what its program says of itself", () => {

@@ -2,9 +2,11 @@ import { schema } from "@homeport/db";
 import { isHomeportError, newId } from "@homeport/platform";
 import type { BetterAuthOptions } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError } from "better-auth/api";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { bearer, deviceAuthorization, organization } from "better-auth/plugins";
 import type { AuthOptions } from "../auth.ts";
+import { readApproval } from "../device/approval.ts";
 import type { RevocationSet } from "../revocation/revocation-set.ts";
 import { iconOfUserAgent } from "../session/user-agent.ts";
 import type { HashQueue } from "../sign-in/hash-queue.ts";
@@ -87,6 +89,10 @@ export function betterAuthOptions(parts: FactoryParts): BetterAuthOptions {
           before: async (session, endpoint) => {
             const scope = scopes.current();
             const isCli = endpoint?.path === "/device/token";
+            const approval = isCli ? await readApproval(options.db.orm, endpoint.body) : null;
+            if (isCli && approval === null) {
+              throw new APIError("BAD_REQUEST", { error: "access_denied" });
+            }
             return {
               data: {
                 ...session,
@@ -95,7 +101,7 @@ export function betterAuthOptions(parts: FactoryParts): BetterAuthOptions {
                 kind: isCli ? "cli" : "browser",
                 label: isCli ? "homeport" : null,
                 icon: isCli ? "unknown" : iconOfUserAgent(scope?.userAgent ?? null),
-                ...(isCli ? { expiresAt: new Date(Date.now() + cliLifeMs) } : {}),
+                ...(isCli ? { ...approval, expiresAt: new Date(Date.now() + cliLifeMs) } : {}),
               },
             };
           },

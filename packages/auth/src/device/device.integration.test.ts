@@ -136,6 +136,78 @@ test("a denied code gives nothing", async () => {
   });
 });
 
+async function approveAs(replica: TestReplica, browser: Browser, userCode: string) {
+  await browser.send(replica, "GET", `/device?user_code=${userCode}`);
+  const answer = await browser.send(replica, "POST", "/device/approve", { userCode });
+  const body = (await answer.json()) as { error?: { code: string } };
+  return body.error?.code ?? null;
+}
+
+test("only a session that was authenticated within 15 minutes approves a code", async () => {
+  await using database = await migratedDatabase();
+  await using replica = await startReplica(database.url);
+  const browser = await signedUp(replica);
+  const { codes } = await ask(replica);
+  await replica.db.orm.execute(
+    sql`update sessions set authenticated_at = now() - interval '16 minutes'`,
+  );
+  expect(await approveAs(replica, browser, codes.user_code)).toBe("STEP_UP_REQUIRED");
+  await replica.db.orm.execute(
+    sql`update sessions set authenticated_at = now() - interval '14 minutes'`,
+  );
+  expect(await approveAs(replica, browser, codes.user_code)).toBeNull();
+});
+
+test("a code is answered once, and what was decided is audited", async () => {
+  await using database = await migratedDatabase();
+  await using replica = await startReplica(database.url);
+  const browser = await signedUp(replica);
+  const { codes } = await ask(replica);
+  await browser.send(replica, "GET", `/device?user_code=${codes.user_code}`);
+  const body = { userCode: codes.user_code };
+  const answers = await Promise.all([
+    browser.send(replica, "POST", "/device/approve", body),
+    browser.send(replica, "POST", "/device/deny", body),
+  ]);
+  expect(answers.map((answer) => answer.status).sort()).toEqual([200, 400]);
+  const rows = await replica.db.orm.execute(
+    sql`select action from audit_entries where action like 'cli.%'`,
+  );
+  expect(rows).toHaveLength(1);
+});
+
+test("a program takes the assurance and the time of the session that approved it", async () => {
+  await using database = await migratedDatabase();
+  await using replica = await startReplica(database.url);
+  const browser = await signedUp(replica);
+  const { cli, codes } = await ask(replica);
+  await replica.db.orm.execute(sql`update users set two_factor_enabled = true`);
+  expect(await approveAs(replica, browser, codes.user_code)).toBe("STEP_UP_REQUIRED");
+  await replica.db.orm.execute(
+    sql`update sessions set assurance = 2, authenticated_at = now() - interval '5 minutes'`,
+  );
+  expect(await approveAs(replica, browser, codes.user_code)).toBeNull();
+  expect((await poll(replica, cli, codes.device_code)).status).toBe(200);
+  const rows = await replica.db.orm.execute(sql`
+    select kind, assurance, (authenticated_at < now() - interval '4 minutes') as earlier from sessions order by kind`);
+  expect(rows).toEqual([
+    { kind: "browser", assurance: 2, earlier: true },
+    { kind: "cli", assurance: 2, earlier: true },
+  ]);
+});
+
+test("a program gets nothing once the session that approved it has ended", async () => {
+  await using database = await migratedDatabase();
+  await using replica = await startReplica(database.url);
+  const browser = await signedUp(replica);
+  const { cli, codes } = await ask(replica);
+  await approveAs(replica, browser, codes.user_code);
+  await browser.send(replica, "POST", "/sign-out");
+  expect((await poll(replica, cli, codes.device_code)).body).toMatchObject({
+    error: "access_denied",
+  });
+});
+
 test("an expired code gives nothing", async () => {
   await using database = await migratedDatabase();
   await using replica = await startReplica(database.url);

@@ -68,14 +68,14 @@ export async function findShown(db: Reader, shown: Shown) {
 }
 
 /**
- * Uses a code up: the one statement by which of any number at once a single one gets it. Answers the assurance of the
+ * Uses a code up: the one statement by which of any number at once a single one gets it. Answers the standing of the
  * session that made it, which has to live still, and to have given a second factor where its person has one.
  */
 export async function takePairing(
   tx: Tx,
   pairingId: string,
   shown: Shown,
-): Promise<{ assurance: number } | null> {
+): Promise<Standing | null> {
   const [row] = await tx
     .update(pairingCodes)
     .set({ usedAt: sql`now()` })
@@ -92,15 +92,20 @@ export async function takePairing(
         or(eq(users.twoFactorEnabled, false), eq(sessions.assurance, 2)),
       ),
     )
-    .returning({ assurance: sessions.assurance });
+    .returning({ assurance: sessions.assurance, authenticatedAt: sessions.authenticatedAt });
   return row ?? null;
 }
 
-export interface NewDeviceSession {
+/** What a new session takes from the one that vouches for it. */
+export interface Standing {
+  readonly assurance: number;
+  readonly authenticatedAt: Date;
+}
+
+export interface NewDeviceSession extends Standing {
   readonly sessionId: string;
   readonly pairingId: string;
   readonly userId: string;
-  readonly assurance: number;
   readonly label: string | null;
   readonly icon: DeviceIcon;
   readonly address: string | null;
