@@ -1,6 +1,7 @@
-import { actorOf, type Permission, permissionsOf } from "@homeport/auth";
+import { AuthError, actorOf, actorOfKey, type Permission, permissionsOf } from "@homeport/auth";
 import { isHomeportError, type RequestContext } from "@homeport/platform";
 import { chooseOrganization } from "./context/organization.ts";
+import type { ApiContext, Caller } from "./context/request.ts";
 import { toTrpcError } from "./error-map.ts";
 import { ApiError } from "./errors.ts";
 import { refuseForeignOrigin } from "./origin.ts";
@@ -21,30 +22,57 @@ export const publicProcedure = translated.meta({ who: "anyone" }).use(async ({ c
 });
 
 /**
- * Open to whoever has a live session. Limited by person. For a change the session is read from Postgres, whatever the
- * cookie says, and a cookie counts only from the console's own pages.
+ * Open to whoever has a live session, and to programs with a key that may call this API. Limited by person. For a change
+ * the session is read from Postgres, whatever the cookie says, and a cookie counts only from the console's own pages.
  */
-export const signedInProcedure = translated
+const callerProcedure = translated.use(async ({ ctx, type, next }) => {
+  const caller = await readCaller(ctx, type);
+  const acting: RequestContext = {
+    actor: caller.kind === "key" ? actorOfKey(caller.key) : actorOf(caller.session),
+    address: ctx.address,
+    requestId: ctx.requestId,
+  };
+  return await next({ ctx: { caller, acting } });
+});
+
+async function readCaller(ctx: ApiContext, type: string): Promise<Caller> {
+  const caller = await tellCaller(ctx, type === "mutation");
+  takeRate(ctx, caller === null ? null : userIdOf(caller));
+  if (caller === null) throw new ApiError("SIGN_IN_REQUIRED");
+  if (caller.kind === "session" && type === "mutation") {
+    refuseForeignOrigin(ctx.headers, ctx.deps.webUrl);
+  }
+  return caller;
+}
+
+/** A key that is refused counts as a stranger's try. */
+async function tellCaller(ctx: ApiContext, fresh: boolean): Promise<Caller | null> {
+  try {
+    return await ctx.readCaller({ fresh });
+  } catch (error) {
+    takeRate(ctx, null);
+    throw error;
+  }
+}
+
+function userIdOf(caller: Caller): string {
+  return caller.kind === "key" ? caller.key.userId : caller.session.userId;
+}
+
+/** Open to people with a live session and to no key: what belongs to a person's own account. */
+export const signedInProcedure = callerProcedure
   .meta({ who: "signed-in" })
-  .use(async ({ ctx, type, next }) => {
-    const session = await ctx.readSession({ fresh: type === "mutation" });
-    takeRate(ctx, session?.userId ?? null);
-    if (session === null) throw new ApiError("SIGN_IN_REQUIRED");
-    if (type === "mutation") refuseForeignOrigin(ctx.headers, ctx.deps.webUrl);
-    const acting: RequestContext = {
-      actor: actorOf(session),
-      address: ctx.address,
-      requestId: ctx.requestId,
-    };
-    return await next({ ctx: { session, acting } });
+  .use(async ({ ctx, next }) => {
+    if (ctx.caller.kind === "key") throw new AuthError("KEY_REFUSED");
+    return await next({ ctx: { session: ctx.caller.session } });
   });
 
 /**
- * Open to members of an organization whose role grants `permission`. The organization is the one that
- * the header `Homeport-Organization` names by id or slug, else the person's oldest.
+ * Open to members of an organization whose role grants `permission`, and to keys that they made in it. The organization
+ * is the one that the header `Homeport-Organization` names by id or slug, else the person's oldest; a key's is its own.
  */
 export function inOrganization(permission: Permission) {
-  return signedInProcedure.meta({ who: permission }).use(async ({ ctx, next }) => {
+  return callerProcedure.meta({ who: permission }).use(async ({ ctx, next }) => {
     const organization = chooseOrganization(await ctx.readMemberships(), ctx.headers);
     const permissions = permissionsOf(organization.roles);
     if (!permissions.has(permission)) throw new ApiError("NOT_PERMITTED");

@@ -21,6 +21,9 @@ import { appRouter } from "./index.ts";
  * is the moment to ask whether it is meant.
  */
 const doors = {
+  "account.keys.create": "mutation signed-in",
+  "account.keys.list": "query signed-in",
+  "account.keys.revoke": "mutation signed-in",
   "account.pairing.create": "mutation signed-in",
   "account.pairing.redeem": "mutation anyone",
   "account.pairing.status": "query signed-in",
@@ -117,11 +120,15 @@ async function fillOrganization() {
   const [session] = z
     .array(z.object({ sessionId: z.string() }))
     .parse(dataOf(await call(replica, "query", "account.sessions.list", undefined, as)));
+  const { appId } = z.object({ appId: z.string() }).parse(app);
+  const wanted = { name: "ci", scopes: { apps: [appId], api: true }, lifeMs: null };
+  const key = dataOf(await call(replica, "mutation", "account.keys.create", wanted, as));
   const pairing = dataOf(await call(replica, "mutation", "account.pairing.create", undefined, as));
   return {
     hostId,
     pairingId: z.object({ pairingId: z.string() }).parse(pairing).pairingId,
-    appId: z.object({ appId: z.string() }).parse(app).appId,
+    appId,
+    keyId: z.object({ keyId: z.string() }).parse(key).keyId,
     identityId: z.object({ identity: z.object({ identityId: z.string() }) }).parse(made).identity
       .identityId,
     codeId: z.object({ codeId: z.string() }).parse(code).codeId,
@@ -140,11 +147,14 @@ async function addHost(): Promise<string> {
 
 /** An input that the procedure accepts, naming what belongs to the owner's organization. */
 function inputOf(path: Path): unknown {
-  const { hostId, appId, codeId, sessionId, identityId, pairingId } = ids;
+  const { hostId, appId, codeId, sessionId, identityId, pairingId, keyId } = ids;
   const publicKey = "A".repeat(43);
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
   const rule = { path: "/", match: "prefix", level: "owner", audience: null, headers: {} };
   const inputs: Record<Path, unknown> = {
+    "account.keys.create": { name: "ci", scopes: { apps: [appId], api: false }, lifeMs: null },
+    "account.keys.list": undefined,
+    "account.keys.revoke": { keyId },
     "account.pairing.create": undefined,
     "account.pairing.redeem": { code: "0000-0000" },
     "account.pairing.status": { pairingId },
@@ -283,28 +293,27 @@ describe("the owner of another organization", () => {
       ].includes(path),
   );
 
-  const own: Path[] = [
-    "account.sessions.revoke",
-    "account.sessions.rename",
-    "account.pairing.status",
+  const own = [
+    ...["account.sessions.revoke", "account.sessions.rename", "account.pairing.status"],
+    ...["account.keys.create", "account.keys.revoke"],
   ];
+
   test.each([...naming, ...own] as Path[])("finds nothing of this one by %s", async (path) => {
     expect(refusal(await callAs(path, outsider))).toMatch(/^404 [A-Z]+_NOT_FOUND$/);
   });
 
-  test.each([
-    "apps.list",
-    "hosts.list",
-    "identities.list",
-    "overview.get",
-    "account.sessions.list",
-  ] as const)("sees nothing of this one in %s", async (path) => {
-    const outcome = await callAs(path, outsider);
-    expect(refusal(outcome)).toBeNull();
-    for (const id of [...Object.values(ids), organization, owner.userId]) {
-      expect(outcome.text).not.toContain(id);
-    }
-  });
+  const lists = ["apps.list", "hosts.list", "identities.list", "overview.get"] as const;
+
+  test.each([...lists, "account.sessions.list", "account.keys.list"] as const)(
+    "sees nothing of this one in %s",
+    async (path) => {
+      const outcome = await callAs(path, outsider);
+      expect(refusal(outcome)).toBeNull();
+      for (const id of [...Object.values(ids), organization, owner.userId]) {
+        expect(outcome.text).not.toContain(id);
+      }
+    },
+  );
 
   test.each(inOrganization)("cannot name this organization to %s", async (path) => {
     const outcome = await callAs(path, outsider, organization);

@@ -4,11 +4,15 @@ import { expect, test } from "vitest";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
-test("only the verbs that end sessions announce", () => {
+test("only the verbs that end sessions and keys announce", () => {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
   const product = names.filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
   const announcing = product.filter((name) =>
     readFileSync(`${folder}/${name}`, "utf8").includes(".announce("),
   );
-  expect(announcing.sort()).toEqual(["session/revoke-session.ts", "session/sign-out.ts"]);
+  expect(announcing.sort()).toEqual([
+    "api-key/revoke-key.ts",
+    "session/revoke-session.ts",
+    "session/sign-out.ts",
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { Feed, Limiter } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
+import type { KeyPrincipal } from "@homeport/gate";
 import type { Clock, Keys, Log, Metrics, Random, Stage } from "@homeport/platform";
 import type { Session } from "./session/session.ts";
 import type { SignInRateClass } from "./sign-in/failure-limit.ts";
@@ -46,6 +47,11 @@ export interface Auth extends AsyncDisposable {
   readSession(headers: Headers, options?: ReadSessionOptions): Promise<Session | null>;
   /** The `Set-Cookie` value by which a paired device holds the session of this token. */
   deviceCookie(token: string): string;
+  /**
+   * Whom the API key of a request stands for, always read from Postgres; null for a request without one. Throws
+   * KEY_INVALID, KEY_SCOPE without the right to call the API, TOO_MANY_TRIES, STORE_BUSY and STORE_DOWN.
+   */
+  readKey(headers: Headers, peer: Pick<Peer, "address">): Promise<KeyPrincipal | null>;
   readSignUp(): Promise<SignUpRule>;
   /** Logs the setup code when production waits for its first person. Call once at start. */
   announceSetup(): Promise<void>;

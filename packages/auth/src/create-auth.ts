@@ -3,6 +3,7 @@ import { addressGroup, isHomeportError, PlatformError } from "@homeport/platform
 import { betterAuth } from "better-auth";
 import { getCookies } from "better-auth/cookies";
 import { errorResponse, finishAnswer, storeFailure } from "./answer.ts";
+import { createKeyReader } from "./api-key/read-key.ts";
 import type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
 import { betterAuthOptions } from "./better-auth/options.ts";
 import { createRequestScopes, type RequestScope } from "./better-auth/request-scope.ts";
@@ -47,9 +48,10 @@ export function createAuth(options: AuthOptions): Auth {
     clock,
     everyMs: useFlushMs,
     maxSessions: maxUses,
-    write: (sessionIds) => writeUses(options.db.orm, sessionIds, []),
+    write: (used) => writeUses(options.db.orm, used),
     onError: events.usesFailed,
   });
+  const keys = createKeyReader({ db: options.db, clock, uses });
   const failures = createFailureLimit({ limiter: options.limiter, clock, maxBlocked: maxUses });
   const betterOptions = betterAuthOptions({ options, scopes, revocations, hashes });
   const better = betterAuth(betterOptions);
@@ -144,6 +146,7 @@ export function createAuth(options: AuthOptions): Auth {
       return deviceCookies.make(signCookieValue(token, secret));
     },
 
+    readKey: (headers, { address }) => keys.read(headers, address),
     readSignUp: () => readSignUpRule(options),
 
     async announceSetup() {

@@ -1,3 +1,7 @@
+export { createKey, createKeyInput } from "./api-key/create-key.ts";
+export type { KeyView } from "./api-key/key-view.ts";
+export { listKeys } from "./api-key/list-keys.ts";
+export { revokeKey, revokeKeyInput } from "./api-key/revoke-key.ts";
 export type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
 export { cliClientId } from "./better-auth/options.ts";
 export type { AuthContext } from "./context.ts";
@@ -19,7 +23,7 @@ export {
 export { listMemberships, type Membership } from "./roles/membership.ts";
 export { type Permission, permissionsOf, permissionWords } from "./roles/permissions.ts";
 export { type AuthRoute, authRoutes } from "./routes.ts";
-export { actorOf } from "./session/actor.ts";
+export { actorOf, actorOfKey } from "./session/actor.ts";
 export { listSessions } from "./session/list-sessions.ts";
 export { renameSession, renameSessionInput } from "./session/rename-session.ts";
 export {

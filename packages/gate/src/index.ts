@@ -1,4 +1,4 @@
-export type { ActingPurpose, ActingScope } from "./acting/acting-ticket.ts";
+export type { ActingBy, ActingPurpose, ActingScope } from "./acting/acting-ticket.ts";
 export { issueActingTicket } from "./acting/issue-acting-ticket.ts";
 export { addAddress, addAddressInput } from "./address/add-address.ts";
 export { addHostname, addHostnameInput } from "./address/add-hostname.ts";
@@ -95,7 +95,17 @@ export {
   accessRuleSchema,
   maxRulesPerApp,
 } from "./rule/rule.ts";
-export type { AnonymousPrincipal, Principal, UserPrincipal } from "./session-cache/principal.ts";
+export { apiKeyMark, hashApiKey, keyInAuthorization } from "./session-cache/api-key.ts";
+export { type KeyScopes, keyScopesSchema } from "./session-cache/key-scopes.ts";
+export { readKeyPrincipal } from "./session-cache/key-store.ts";
+export { createMissBudget, type MissBudget } from "./session-cache/miss-budget.ts";
+export type {
+  AnonymousPrincipal,
+  KeyPrincipal,
+  Principal,
+  SessionPrincipal,
+  UserPrincipal,
+} from "./session-cache/principal.ts";
 export { splitRoles } from "./session-cache/roles.ts";
 export { readSessionToken } from "./session-cache/session-token.ts";
 export { writeUses } from "./session-cache/store.ts";

@@ -1,6 +1,15 @@
 /** Who acts. Everything that is audited, limited or authorized names exactly one of these. */
 export type Actor =
-  | { kind: "user"; userId: string; sessionId: string; name: string; email: string }
+  | {
+      kind: "user";
+      userId: string;
+      /** Empty for a program that acts by a key. */
+      sessionId: string;
+      /** The API key by which a program acts as the person. */
+      keyId?: string;
+      name: string;
+      email: string;
+    }
   | { kind: "host"; hostId: string; organizationId: string }
   | { kind: "system"; name: string }
   | { kind: "anonymous" };

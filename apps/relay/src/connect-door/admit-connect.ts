@@ -39,4 +39,9 @@ async function admit(
 }
 
 /** Refusals that would tell a stranger whether there is such an app. */
-const tellsOfApp: ReadonlySet<string> = new Set(["UNKNOWN_APP", "NOT_ALLOWED", "NO_RULE"]);
+const tellsOfApp: ReadonlySet<string> = new Set([
+  "UNKNOWN_APP",
+  "NOT_ALLOWED",
+  "KEY_SCOPE",
+  "NO_RULE",
+]);

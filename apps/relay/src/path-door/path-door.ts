@@ -57,11 +57,14 @@ export async function admitPath(
   try {
     return await deps.gate.admitProgram({ ...request, appId: app.appId });
   } catch (error) {
-    if (!(error instanceof AdmissionRefused) || error.code !== "NOT_ALLOWED") throw error;
+    if (!(error instanceof AdmissionRefused) || !tellsOfApp.has(error.code)) throw error;
     const caller = await deps.gate.readProgram(request);
     throw caller.principal.roles.has(app.organizationId) ? error : new RelayError("HOST_NOT_FOUND");
   }
 }
+
+/** Refusals that would tell a stranger whether there is such an app. */
+const tellsOfApp: ReadonlySet<string> = new Set(["NOT_ALLOWED", "KEY_SCOPE"]);
 
 async function findApp(deps: PathDoorDeps, path: HostPath): Promise<AppEntry | null> {
   const snapshot = deps.gate.current();

@@ -1,3 +1,4 @@
+import { keyInAuthorization } from "@homeport/gate";
 import { RelayError } from "../errors.ts";
 import { type Fields, keepFields, valuesOf } from "../transport/fields.ts";
 
@@ -11,9 +12,10 @@ export interface ProgramToken {
 }
 
 /**
- * Takes the credential out of a program's request: `X-Homeport-Key`, or else a bearer token in `Authorization`. A
- * program that sends the first keeps the second for the app. Cookies take no part here and go no further, since
- * all apps share this origin. Throws BAD_REQUEST when a credential is sent twice.
+ * Takes the credential out of a program's request: `X-Homeport-Key`, or else a bearer token in `Authorization`, or an
+ * API key in either form that it takes there. A program that sends the first keeps the second for the app, but for a
+ * key, which no app ever gets. Cookies take no part here and go no further, since all apps share this origin. Throws
+ * BAD_REQUEST when a credential is sent twice.
  */
 export function takeToken(rawHeaders: Fields): ProgramToken {
   const [ticket = null, ...tickets] = valuesOf(rawHeaders, ticketField);
@@ -23,10 +25,12 @@ export function takeToken(rawHeaders: Fields): ProgramToken {
     throw new RelayError("BAD_REQUEST", { detail: "a credential is repeated" });
   }
   const [key] = keys;
+  const inAuthorization = keyInAuthorization(authorizations[0] ?? "");
   if (key !== undefined) {
+    if (inAuthorization !== null) throw new RelayError("BAD_REQUEST", { detail: "two keys" });
     return { token: key, ticket, rawHeaders: without(rawHeaders, "x-homeport-key") };
   }
-  const bearer = /^bearer +(\S+)\s*$/i.exec(authorizations[0] ?? "")?.[1];
+  const bearer = inAuthorization ?? /^bearer +(\S+)\s*$/i.exec(authorizations[0] ?? "")?.[1];
   if (bearer === undefined) return { token: null, ticket, rawHeaders: without(rawHeaders, null) };
   return { token: bearer, ticket, rawHeaders: without(rawHeaders, "authorization") };
 }

@@ -1,10 +1,12 @@
 import { listMemberships, type Membership, type Session } from "@homeport/auth";
+import type { KeyPrincipal } from "@homeport/gate";
 import type { ApiDeps } from "./deps.ts";
-import type { ApiContext, ApiRequest } from "./request.ts";
+import type { ApiContext, ApiRequest, Caller } from "./request.ts";
 
 /** The context of one request; reads nothing until a procedure asks, and then once for all of a batch. */
 export function createApiContext(deps: ApiDeps, request: ApiRequest): ApiContext {
   const sessions = new Map<boolean, Promise<Session | null>>();
+  let key: Promise<KeyPrincipal | null> | undefined;
   let memberships: Promise<readonly Membership[]> | undefined;
 
   function readSession({ fresh }: { fresh: boolean } = { fresh: false }): Promise<Session | null> {
@@ -15,15 +17,30 @@ export function createApiContext(deps: ApiDeps, request: ApiRequest): ApiContext
     return session;
   }
 
+  async function readCaller(options?: { fresh: boolean }): Promise<Caller | null> {
+    key ??= deps.auth.readKey(request.headers, request);
+    const found = await key;
+    if (found !== null) return { kind: "key", key: found };
+    const session = await readSession(options);
+    return session === null ? null : { kind: "session", session };
+  }
+
   async function loadMemberships(): Promise<readonly Membership[]> {
-    const session = await readSession();
-    return session === null ? [] : await listMemberships(deps, { userId: session.userId });
+    const caller = await readCaller();
+    if (caller === null) return [];
+    if (caller.kind === "session") {
+      return await listMemberships(deps, { userId: caller.session.userId });
+    }
+    const { userId, organizationId } = caller.key;
+    const all = await listMemberships(deps, { userId });
+    return all.filter((one) => one.organizationId === organizationId);
   }
 
   return {
     ...request,
     deps,
     readSession,
+    readCaller,
     readMemberships() {
       memberships ??= loadMemberships();
       return memberships;

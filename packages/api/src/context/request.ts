@@ -1,4 +1,5 @@
 import type { Membership, Session } from "@homeport/auth";
+import type { KeyPrincipal } from "@homeport/gate";
 import type { ApiDeps } from "./deps.ts";
 
 /** One HTTP request, or one call made by the console's own server. */
@@ -11,7 +12,12 @@ export interface ApiRequest {
   readonly setCookie?: ((value: string) => void) | undefined;
 }
 
-/** What every procedure is handed. Session and memberships are read at most once a request. */
+/** Who calls: a person by a session, or a program by an API key that acts as the person who made it. */
+export type Caller =
+  | { readonly kind: "session"; readonly session: Session }
+  | { readonly kind: "key"; readonly key: KeyPrincipal };
+
+/** What every procedure is handed. Session, key and memberships are read at most once a request. */
 export interface ApiContext extends ApiRequest {
   readonly deps: ApiDeps;
   /**
@@ -19,6 +25,11 @@ export interface ApiContext extends ApiRequest {
    * that cannot be known.
    */
   readSession(options?: { fresh: boolean }): Promise<Session | null>;
-  /** The acting person's organizations with live roles; empty for a stranger. */
+  /**
+   * Who calls, or null for a stranger. A key that came decides alone, whatever cookie is beside it. Throws KEY_INVALID
+   * and KEY_SCOPE for one that will not do, and what `readSession` throws.
+   */
+  readCaller(options?: { fresh: boolean }): Promise<Caller | null>;
+  /** The calling person's organizations with live roles, a key's own alone; empty for a stranger. */
   readMemberships(): Promise<readonly Membership[]>;
 }

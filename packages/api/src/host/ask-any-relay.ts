@@ -1,5 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import { type ActingPurpose, type GateDeps, issueActingTicket } from "@homeport/gate";
+import {
+  type ActingBy,
+  type ActingPurpose,
+  type GateDeps,
+  issueActingTicket,
+} from "@homeport/gate";
 import type { Directory } from "@homeport/hosts";
 import type { Clock } from "@homeport/platform";
 import { askRelay } from "./ask-relay.ts";
@@ -18,7 +23,7 @@ export interface HostQuestion {
   readonly accept: string;
   readonly purpose: ActingPurpose;
   /** In whose name the relay is asked. */
-  readonly sessionId: string;
+  readonly by: ActingBy;
   /** For the head of the answer: a relay that is there writes it at once, unless it has to ask the host first. */
   readonly headMs?: number;
 }
@@ -35,10 +40,10 @@ export async function askAnyRelay(
   question: HostQuestion,
   stop: AbortSignal,
 ): Promise<IncomingMessage | null> {
-  const { hostId, tool, accept, purpose, sessionId, headMs = usualHeadMs } = question;
+  const { hostId, tool, accept, purpose, by, headMs = usualHeadMs } = question;
   const path = `/hosts/${encodeURIComponent(hostId)}/${tool}`;
   for (const address of await findAddresses(deps)) {
-    const ticket = await issueActingTicket(deps.gate, { purpose, subject: hostId, sessionId });
+    const ticket = await issueActingTicket(deps.gate, { purpose, subject: hostId, ...by });
     const headers = { Accept: accept, "X-Homeport-Ticket": ticket };
     const late = new AbortController();
     const timer = deps.clock.after(headMs, () => late.abort(new Error("no answer in time")));

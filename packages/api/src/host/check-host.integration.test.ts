@@ -61,7 +61,7 @@ async function check(
   const { gate, hosts } = replica;
   const deps = { gate, clock: hosts.clock, directory: { listRelays: async () => relays }, appsUrl };
   const steps: CheckStep[] = [];
-  for await (const step of checkHost(deps, { hostId, sessionId }, signal)) steps.push(step);
+  for await (const step of checkHost(deps, { hostId, by: { sessionId } }, signal)) steps.push(step);
   return steps;
 }
 
@@ -128,7 +128,7 @@ describe("a check that reaches one", () => {
     });
     const { gate, hosts } = replica;
     const deps = { gate, clock: hosts.clock, directory: null, appsUrl: relay.url };
-    const walk = checkHost(deps, { hostId, sessionId }, new AbortController().signal);
+    const walk = checkHost(deps, { hostId, by: { sessionId } }, new AbortController().signal);
     expect((await walk.next()).value).toMatchObject({ step: "relay", result: "ok" });
     expect((await walk.next()).value).toMatchObject({ step: "directory", result: "ok" });
     release.resolve();
@@ -170,7 +170,7 @@ describe("a check that reaches one", () => {
     const deps = { gate, clock: hosts.clock, directory: null, appsUrl: relay.url };
     for await (const _step of checkHost(
       deps,
-      { hostId, sessionId },
+      { hostId, by: { sessionId } },
       new AbortController().signal,
     )) {
       break;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { ActingBy } from "@homeport/gate";
 import {
   type CheckStep,
   checkStepSchema,
@@ -16,7 +17,7 @@ export interface CheckInput {
   /** Whose target is tried; the host's default app without it. */
   readonly appId?: string | undefined;
   /** In whose name the relay is asked. */
-  readonly sessionId: string;
+  readonly by: ActingBy;
 }
 
 /** More than all steps may take together. */
@@ -33,7 +34,7 @@ export async function* checkHost(
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
   const { clock } = deps;
-  const { hostId, appId, sessionId } = input;
+  const { hostId, appId, by } = input;
   const startedMs = clock.monotonicMs();
   const elapsedMs = () => Math.round(clock.monotonicMs() - startedMs);
   const late = new AbortController();
@@ -41,7 +42,7 @@ export async function* checkHost(
   const stop = AbortSignal.any([signal, late.signal]);
   try {
     const query = appId === undefined ? "" : `?${new URLSearchParams({ app: appId })}`;
-    const question = { tool: `_status${query}`, accept: "application/x-ndjson", hostId, sessionId };
+    const question = { tool: `_status${query}`, accept: "application/x-ndjson", hostId, by };
     const answer = await askAnyRelay(deps, { ...question, purpose: "host.check" }, stop);
     if (answer === null) yield* unreached(elapsedMs(), "RELAY_UNREACHABLE");
     else if (answer.statusCode === 200) yield* passOn(answer, elapsedMs());

@@ -30,7 +30,7 @@ async function tail(listener: RequestListener) {
   const { gate, hosts } = replica;
   const appsUrl = new URL(`http://127.0.0.1:${port}`);
   const deps = { gate, clock: hosts.clock, directory: null, appsUrl };
-  const input = { hostId: newId(), lines: 5, sessionId };
+  const input = { hostId: newId(), lines: 5, by: { sessionId } };
   try {
     return await tailHostLog(deps, input, new AbortController().signal);
   } finally {

@@ -1,3 +1,4 @@
+import type { ActingBy } from "@homeport/gate";
 import { z } from "zod";
 import { ApiError } from "../errors.ts";
 import { type AskRelayDeps, askAnyRelay } from "./ask-any-relay.ts";
@@ -14,7 +15,7 @@ export interface TailHostLogInput {
   readonly hostId: string;
   readonly lines: number;
   /** In whose name the relay is asked. */
-  readonly sessionId: string;
+  readonly by: ActingBy;
 }
 
 /** The relay asks the host, and waits for one that was lost just now. */
@@ -29,13 +30,13 @@ const logSchema = z.object({ lines: z.array(z.string()).max(1_000) });
  */
 export async function tailHostLog(
   deps: AskRelayDeps,
-  { hostId, lines, sessionId }: TailHostLogInput,
+  { hostId, lines, by }: TailHostLogInput,
   signal: AbortSignal,
 ): Promise<HostLog> {
   const late = new AbortController();
   const timer = deps.clock.after(wholeMs, () => late.abort(new Error("the log takes too long")));
   try {
-    const question = { tool: `_log?lines=${lines}`, accept: "application/json", hostId, sessionId };
+    const question = { tool: `_log?lines=${lines}`, accept: "application/json", hostId, by };
     const stop = AbortSignal.any([signal, late.signal]);
     const answer = await askAnyRelay(deps, { ...question, purpose: "host.log", headMs }, stop);
     if (answer === null) throw new ApiError("RELAY_UNREACHABLE");

@@ -12,6 +12,7 @@ import type { ApiContext } from "../context/request.ts";
 import { signedInProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { idField } from "./page-input.ts";
+import { keysRouter } from "./keys.ts";
 import { pairingRouter } from "./pairing.ts";
 
 export const accountRouter = trpc.router({
@@ -33,6 +34,7 @@ export const accountRouter = trpc.router({
       .mutation(({ ctx, input }) => renameSession({ ...ctx.acting, db: ctx.deps.db }, input)),
   }),
 
+  keys: keysRouter,
   pairing: pairingRouter,
 });
 

@@ -15,6 +15,7 @@ import {
   setMayPublish,
 } from "@homeport/hosts";
 import { z } from "zod";
+import { actingBy } from "../context/acting-by.ts";
 import { actOnEnrolment } from "../context/enrolment.ts";
 import { checkHost } from "../host/check-host.ts";
 import { tailHostLog } from "../host/tail-host-log.ts";
@@ -79,7 +80,7 @@ export const hostsRouter = trpc.router({
     .mutation(async ({ ctx, input, signal }) => {
       await getHost(ctx.hosts, input);
       const { hosts, gate, directory, appsUrl } = ctx.deps;
-      const asked = { ...input, sessionId: ctx.session.sessionId };
+      const asked = { ...input, by: actingBy(ctx.caller) };
       const stop = signal ?? new AbortController().signal;
       return checkHost({ gate, clock: hosts.clock, directory, appsUrl }, asked, stop);
     }),
@@ -93,7 +94,7 @@ export const hostsRouter = trpc.router({
       await getHost(ctx.hosts, { hostId: input.hostId });
       const { hosts, gate, directory, appsUrl } = ctx.deps;
       const { hostId, lines = 200 } = input;
-      const asked = { hostId, lines, sessionId: ctx.session.sessionId };
+      const asked = { hostId, lines, by: actingBy(ctx.caller) };
       const stop = signal ?? new AbortController().signal;
       return await tailHostLog({ gate, clock: hosts.clock, directory, appsUrl }, asked, stop);
     }),

@@ -33,9 +33,14 @@ export async function insertAuditEntry(
     targetId: act.target.id,
     outcome: act.outcome,
     errorCode: act.outcome === "success" ? null : (act.errorCode ?? null),
-    detail: act.detail ?? {},
+    detail: { ...act.detail, ...byKey(ctx) },
     address: ctx.address,
     requestId: ctx.requestId,
     replicaId,
   });
+}
+
+/** A program acts as a person; the record says by which key. */
+function byKey({ actor }: RequestContext): { byKeyId?: string } {
+  return actor.kind === "user" && actor.keyId !== undefined ? { byKeyId: actor.keyId } : {};
 }

@@ -8,6 +8,9 @@ export interface ActingScope {
   readonly subject: string;
 }
 
+/** In whose name: the person behind a session, or behind a key. */
+export type ActingBy = { readonly sessionId: string } | { readonly keyId: string };
+
 export const actingRealm = "acting";
 /** By the store's clock, which both ends ask. */
 export const actingLifeMs = 30_000;

@@ -22,6 +22,8 @@ export const gateCodes = {
   STORE_DOWN: { number: 210, status: 503 },
   NO_RULE: { number: 211, status: 403 },
   SESSION_ENDED: { number: 213, status: 401 },
+  KEY_INVALID: { number: 214, status: 401 },
+  KEY_SCOPE: { number: 215, status: 403 },
   TRY_AGAIN: { number: 216, status: 503 },
   TICKET_INVALID: { number: 217, status: 400 },
 } as const;

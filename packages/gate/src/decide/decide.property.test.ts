@@ -27,6 +27,7 @@ function ours(one: RandomCase, rounds: number): string {
   const readings = readPath(one.path, rounds);
   if (readings === null) return "BAD_PATH";
   const decision = decide({
+    appId: "app",
     organizationId: "org",
     ownerUserId: "u1",
     rules: compileRules(one.rules),

@@ -6,6 +6,7 @@ import type { AllowCode, RefusalCode } from "./codes.ts";
 
 /** All that a decision depends on. */
 export interface Question {
+  readonly appId: string;
   readonly organizationId: string;
   readonly ownerUserId: string | null;
   /** Null when a row of the app's rules is damaged. */
@@ -14,11 +15,16 @@ export interface Question {
   readonly principal: Principal;
 }
 
+export type DecidedRefusal = Extract<
+  RefusalCode,
+  "SIGN_IN_REQUIRED" | "NOT_ALLOWED" | "KEY_SCOPE" | "NO_RULE"
+>;
+
 export type Decision =
   | { readonly pass: true; readonly code: AllowCode; readonly rule: CompiledRule }
   | {
       readonly pass: false;
-      readonly code: Extract<RefusalCode, "SIGN_IN_REQUIRED" | "NOT_ALLOWED" | "NO_RULE">;
+      readonly code: DecidedRefusal;
       /** The first reading that is refused, and its rule. */
       readonly reading: Reading | null;
       readonly rule: CompiledRule | null;
@@ -47,14 +53,26 @@ export function decideReading(question: Question, reading: Reading): Decision {
   if (rule === undefined) return { pass: false, code: "NO_RULE", reading, rule: null };
   const refusing = winners.find((winner) => !admits(winner, question));
   if (refusing === undefined) return { pass: true, code: codeOf(rule), rule };
-  const code = question.principal.kind === "anonymous" ? "SIGN_IN_REQUIRED" : "NOT_ALLOWED";
-  return { pass: false, code, reading, rule: refusing };
+  return { pass: false, code: refusalOf(question), reading, rule: refusing };
+}
+
+function refusalOf(question: Question): DecidedRefusal {
+  const { principal } = question;
+  if (principal.kind === "anonymous") return "SIGN_IN_REQUIRED";
+  return isInScope(principal, question) ? "NOT_ALLOWED" : "KEY_SCOPE";
+}
+
+/** Whether a key is for this app; who came otherwise has no such bounds. */
+function isInScope(principal: UserPrincipal, question: Question): boolean {
+  if (principal.kind !== "key") return true;
+  if (principal.organizationId !== question.organizationId) return false;
+  return principal.apps === "all" || principal.apps.has(question.appId);
 }
 
 function admits(rule: CompiledRule, question: Question): boolean {
   const { principal } = question;
   if (rule.level === "public") return true;
-  if (principal.kind === "anonymous") return false;
+  if (principal.kind === "anonymous" || !isInScope(principal, question)) return false;
   const roles = principal.roles.get(question.organizationId) ?? [];
   switch (rule.level) {
     case "signed-in":

@@ -9,6 +9,6 @@ export function questionOf(
   readings: readonly Reading[],
   principal: Principal,
 ): Question {
-  const { organizationId, ownerUserId, rules } = app;
-  return { organizationId, ownerUserId, rules, readings, principal };
+  const { appId, organizationId, ownerUserId, rules } = app;
+  return { appId, organizationId, ownerUserId, rules, readings, principal };
 }

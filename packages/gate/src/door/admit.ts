@@ -1,15 +1,14 @@
 import { askerOf } from "../decide/asker.ts";
 import type { AllowCode } from "../decide/codes.ts";
-import { decide } from "../decide/decide.ts";
+import { type DecidedRefusal, decide } from "../decide/decide.ts";
 import { isPublic } from "../decide/is-public.ts";
 import { isOriginAllowed } from "../decide/origin.ts";
 import { questionOf } from "../decide/question-of.ts";
 import { readRequest } from "../read-request/read-request.ts";
 import type { CompiledRule } from "../rule/compiled-rule.ts";
-import { anonymous } from "../session-cache/principal.ts";
 import { appOrigin } from "./addresses.ts";
 import { refusal } from "./answer.ts";
-import { readVisitor, type Visitor } from "./credential.ts";
+import type { Visitor } from "./credential.ts";
 import type { DoorDeps } from "./deps.ts";
 import { answerGatePath, isGatePath } from "./endpoints.ts";
 import { catchUp, isSynced, isSyncedNow } from "./freshness.ts";
@@ -18,6 +17,7 @@ import { passHeaders } from "./pass-headers.ts";
 import { askForSignIn } from "./sign-in.ts";
 import { storeFailureOf } from "./store-failure.ts";
 import type { Visit } from "./visit.ts";
+import { cameByCookie, chooseVisitor, noteUse, principalOfVisitor, watchedOf } from "./visitor.ts";
 import { judgeOfApp, type StreamWatch } from "./watch.ts";
 
 /**
@@ -68,21 +68,19 @@ async function admitToApp(visit: Visit, streams: StreamWatch): Promise<Admission
   const current: Visit = { ...visit, app };
   if (app.carrier === "external" && visit.dialect === null) return servedElsewhere(current);
   const visitor = await visitorOf(current);
-  const principal = visitor.kind === "user" ? visitor.principal : anonymous;
-  const decision = decide(questionOf(app, request.readings, principal));
+  if (visitor.kind === "refused") return refusal({ code: visitor.code, app, asPage, requestId });
+  const decision = decide(questionOf(app, request.readings, principalOfVisitor(visitor)));
   if (!decision.pass) return refuse(current, visitor, decision.code);
-  if (visitor.kind === "user" && !cameFromHere(current)) {
+  if (cameByCookie(visitor) && !cameFromHere(current)) {
     return refusal({ code: "ORIGIN_REFUSED", app, asPage, requestId });
   }
-  if (visitor.kind === "user")
-    deps.uses.note(visitor.principal.sessionId, visitor.principal.appSessionId);
+  noteUse(deps, visitor);
   return pass(current, visitor, decision.rule, decision.code, (cut) =>
     streams.watch(
       {
         appId: app.appId,
         judge: judgeOfApp(app.appId, request.hostname, request.readings),
-        user:
-          visitor.kind === "user" ? { credential: visitor.credential, ...visitor.principal } : null,
+        user: watchedOf(visitor),
       },
       decidedAt,
       cut,
@@ -93,7 +91,7 @@ async function admitToApp(visit: Visit, streams: StreamWatch): Promise<Admission
 /** On a public path nobody is looked up, so it stays open while the store is away. */
 async function visitorOf(visit: Visit): Promise<Visitor> {
   if (isPublic(visit.app.rules, visit.request.readings)) return { kind: "anonymous", ended: false };
-  return await readVisitor(visit.deps, visit.app.appId, visit.rawHeaders, visit.address);
+  return await chooseVisitor(visit, visit.request.readings);
 }
 
 async function admitGatePath(visit: Visit): Promise<GateAnswer> {
@@ -125,18 +123,14 @@ function notByProxy(visit: Visit): GateAnswer {
   return refusal({ code: "UNKNOWN_APP", app, asPage: asker !== "program", requestId, text });
 }
 
-function refuse(
-  visit: Visit,
-  visitor: Visitor,
-  code: "SIGN_IN_REQUIRED" | "NOT_ALLOWED" | "NO_RULE",
-): GateAnswer {
+function refuse(visit: Visit, visitor: Visitor, code: DecidedRefusal): GateAnswer {
   if (code === "SIGN_IN_REQUIRED") {
     const ended = visitor.kind === "anonymous" && visitor.ended;
     return askForSignIn(visit, ended ? "SESSION_ENDED" : "SIGN_IN_REQUIRED");
   }
   const { app, requestId } = visit;
   const asPage = visit.asker !== "program";
-  if (code === "NO_RULE" || visitor.kind === "anonymous") {
+  if (code !== "NOT_ALLOWED" || visitor.kind !== "user") {
     return refusal({ code, app, asPage, requestId });
   }
   return refusal({
@@ -161,7 +155,7 @@ function pass(
   watch: (cut: Parameters<StreamWatch["watch"]>[2]) => () => void,
 ): Admission {
   const { app, request, deps } = visit;
-  const principal = visitor.kind === "user" ? visitor.principal : anonymous;
+  const principal = principalOfVisitor(visitor);
   return {
     kind: "pass",
     code,

@@ -58,7 +58,7 @@ export function createGate(options: GateOptions): Gate {
     clock,
     everyMs: limits.useFlushMs,
     maxSessions: limits.maxEntries,
-    write: (sessionIds, appSessionIds) => writeUses(db.orm, sessionIds, appSessionIds),
+    write: (used) => writeUses(db.orm, used),
     onError: events.usesFailed,
   });
   const streams = createStreamWatch({

@@ -12,6 +12,8 @@ export type Visitor =
       readonly principal: UserPrincipal;
       readonly credential: Credential;
     }
+  /** What came for a credential is none, and nothing else may stand in for it. */
+  | { readonly kind: "refused"; readonly code: "KEY_INVALID" }
   | { readonly kind: "anonymous"; readonly ended: boolean };
 
 /** The app cookies of a request whose HMAC is ours for this app; garbage is none and costs no lookup. */

@@ -1,14 +1,15 @@
 import { assertNever } from "@homeport/platform";
+import type { RefusalCode } from "../decide/codes.ts";
 import { decide } from "../decide/decide.ts";
 import { questionOf } from "../decide/question-of.ts";
 import type { Reading } from "../read-request/readings.ts";
 import { plainReadings } from "../read-request/readings.ts";
 import { jsonAnswer, refusal } from "./answer.ts";
 import { completeSignIn } from "./callback.ts";
-import { readVisitor } from "./credential.ts";
 import type { GateAnswer } from "./gate.ts";
 import { signOutOfApp } from "./sign-out.ts";
 import type { Visit } from "./visit.ts";
+import { chooseVisitor, principalOfVisitor } from "./visitor.ts";
 
 const prefix = "/.homeport";
 
@@ -58,24 +59,19 @@ function endpointOf(path: string): Endpoint | null {
 
 /** Whoever may open the app may see how it is. */
 async function answerStatus(visit: Visit): Promise<GateAnswer> {
-  const visitor = await readVisitor(visit.deps, visit.app.appId, visit.rawHeaders, visit.address);
-  const principal = visitor.kind === "user" ? visitor.principal : ({ kind: "anonymous" } as const);
+  const visitor = await chooseVisitor(visit, plainReadings("/"));
+  if (visitor.kind === "refused") return refused(visit, visitor.code);
+  const principal = principalOfVisitor(visitor);
   const decision = decide(questionOf(visit.app, plainReadings("/"), principal));
-  if (!decision.pass) {
-    return refusal({
-      code: decision.code,
-      app: visit.app,
-      asPage: false,
-      requestId: visit.requestId,
-    });
-  }
+  if (!decision.pass) return refused(visit, decision.code);
   const status = await visit.deps.options.appStatus?.(visit.app);
   const unknown = { status: "unknown", code: null, sinceMs: null, retryAfterMs: null };
   return jsonAnswer(200, status ?? unknown, visit.app);
 }
 
 async function answerWhoAmI(visit: Visit): Promise<GateAnswer> {
-  const visitor = await readVisitor(visit.deps, visit.app.appId, visit.rawHeaders, visit.address);
+  const visitor = await chooseVisitor(visit, plainReadings("/"));
+  if (visitor.kind === "refused") return refused(visit, visitor.code);
   const known = visitor.kind === "user" ? visitor.principal : null;
   const body = {
     kind: known?.kind ?? "anonymous",
@@ -83,6 +79,10 @@ async function answerWhoAmI(visit: Visit): Promise<GateAnswer> {
     name: known?.name ?? null,
   };
   return jsonAnswer(200, body, visit.app);
+}
+
+function refused(visit: Visit, code: RefusalCode): GateAnswer {
+  return refusal({ code, app: visit.app, asPage: false, requestId: visit.requestId });
 }
 
 function answerIdentity(visit: Visit): GateAnswer {

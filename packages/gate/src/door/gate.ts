@@ -74,7 +74,7 @@ export interface GateAnswer {
 
 /** A program that names itself by a token and what it wants by an id, at an address that all apps share. */
 export interface CallerRequest {
-  /** The signed session token as it came; null when there is none. */
+  /** The signed session token, or the API key, as it came; null when there is none. */
   readonly token: string | null;
   /** The visitor's address after trusted proxies; null when unknown. */
   readonly address: string | null;
@@ -102,7 +102,7 @@ export interface ProgramRequest extends CallerRequest {
 export interface Caller {
   readonly principal: UserPrincipal;
   /**
-   * Calls `cut` once, within a second, when the session ends or `mayStay` no longer holds for the person as they
+   * Calls `cut` once, within a second, when the session or key ends or `mayStay` no longer holds for the person as they
    * are then. Answers the function that ends the watch.
    */
   watch(

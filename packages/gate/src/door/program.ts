@@ -6,7 +6,9 @@ import { questionOf } from "../decide/question-of.ts";
 import { readPath } from "../read-request/read-request.ts";
 import type { Reading } from "../read-request/readings.ts";
 import { splitTarget } from "../read-request/target.ts";
-import { anonymous, type Principal } from "../session-cache/principal.ts";
+import { apiKeyMark } from "../session-cache/api-key.ts";
+import type { Principal } from "../session-cache/principal.ts";
+import type { Credential } from "../session-cache/session-cache.ts";
 import { readSessionToken } from "../session-cache/session-token.ts";
 import type { AppEntry } from "../snapshot/entry.ts";
 import { AdmissionRefused } from "./admission-refused.ts";
@@ -23,11 +25,12 @@ import type {
 } from "./gate.ts";
 import { passHeaders } from "./pass-headers.ts";
 import { storeFailureOf } from "./store-failure.ts";
+import { noteUse, principalOfVisitor, readKeyVisitor, watchedOf } from "./visitor.ts";
 import { judgeOfApp, type StreamWatch } from "./watch.ts";
 
 /**
- * Admits a program that names an app by its id and itself by a session token. The same rules decide as at the
- * app's own address; no cookie takes part, so no origin is asked for. Throws AdmissionRefused.
+ * Admits a program that names an app by its id and itself by a session token or an API key. The same rules decide as
+ * at the app's own address; no cookie takes part, so no origin is asked for. Throws AdmissionRefused.
  */
 export async function admitProgram(
   deps: DoorDeps,
@@ -60,7 +63,7 @@ interface Question {
 
 function passTo(question: Question): Passed {
   const { deps, streams, decidedAt, request, readings, app, visitor } = question;
-  const principal = principalOf(visitor);
+  const principal = principalOfVisitor(visitor);
   const decision = decide(questionOf(app, readings, principal));
   if (!decision.pass) {
     const ended = visitor.kind === "anonymous" && visitor.ended;
@@ -77,7 +80,7 @@ function passTo(question: Question): Passed {
     principal,
     rawHeaders: passHeaders(deps, { ...request, app, rule: decision.rule, principal }),
     watch: (cut) =>
-      streams.watch({ appId: app.appId, judge, user: watchedUser(visitor) }, decidedAt, cut),
+      streams.watch({ appId: app.appId, judge, user: watchedOf(visitor) }, decidedAt, cut),
   };
 }
 
@@ -103,25 +106,28 @@ export async function readActing(
 ): Promise<Caller> {
   await requireSync(deps, request.requestId, false);
   const decidedAt = streams.revision();
-  const token = await redeemWithinBudget(deps, request);
-  if (token === null) {
+  const credential = await redeemWithinBudget(deps, request);
+  if (credential === null) {
     throw new AdmissionRefused("TICKET_INVALID", { publicMessage: ticketRefused });
   }
-  return callerOf(deps, streams, decidedAt, await readVisitor(deps, token, request));
+  return callerOf(deps, streams, decidedAt, await readVisitor(deps, credential, request));
 }
 
 const ticketRefused = "This ticket was used already, has expired, or is for something else.";
 
 /** Each redemption asks the store for a stranger, so an address gets only so many that come to nothing. */
-async function redeemWithinBudget(deps: DoorDeps, request: ActingRequest): Promise<string | null> {
+async function redeemWithinBudget(
+  deps: DoorDeps,
+  request: ActingRequest,
+): Promise<Credential | null> {
   if (!isActingTicket(request.ticket)) return null;
   const source = request.address === null ? null : addressGroup(request.address);
   const retryAfterMs = source === null ? 0 : deps.badTickets.waitMs(source);
   if (retryAfterMs > 0) throw new AdmissionRefused("TOO_MANY_TRIES", { retryAfterMs });
   try {
-    const token = await redeemActingTicket(deps.options, request);
-    if (token === null && source !== null) deps.badTickets.count(source);
-    return token;
+    const credential = await redeemActingTicket(deps.options, request);
+    if (credential === null && source !== null) deps.badTickets.count(source);
+    return credential;
   } catch (error) {
     throw refusedByStore(deps, error, request.requestId);
   }
@@ -133,16 +139,19 @@ function callerOf(
   decidedAt: number,
   visitor: Visitor,
 ): Caller {
-  if (visitor.kind === "anonymous") {
-    throw new AdmissionRefused(visitor.ended ? "SESSION_ENDED" : "SIGN_IN_REQUIRED");
+  if (visitor.kind !== "user") {
+    const ended = visitor.kind === "anonymous" && visitor.ended;
+    throw new AdmissionRefused(ended ? "SESSION_ENDED" : "SIGN_IN_REQUIRED");
   }
   noteUse(deps, visitor);
   return {
     principal: visitor.principal,
     watch(mayStay, cut: (reason: CutReason) => void) {
       const judge = (_: unknown, principal: Principal) =>
-        principal.kind !== "anonymous" && mayStay(principal) ? "pass" : "not-allowed";
-      return streams.watch({ appId: null, judge, user: watchedUser(visitor) }, decidedAt, cut);
+        principal.kind !== "anonymous" && mayCallApi(principal) && mayStay(principal)
+          ? "pass"
+          : "not-allowed";
+      return streams.watch({ appId: null, judge, user: watchedOf(visitor) }, decidedAt, cut);
     },
   };
 }
@@ -162,20 +171,42 @@ async function requireSync(deps: DoorDeps, requestId: string, forAll: boolean): 
   throw new AdmissionRefused("UNSYNCED", { retryAfterMs: 1000 });
 }
 
-function readCaller(deps: DoorDeps, request: CallerRequest): Promise<Visitor> {
-  const { keys } = deps.options;
-  const token = request.token === null ? null : readSessionToken(keys, request.token);
-  return readVisitor(deps, token, request);
+/** Who a program says it is. A key has to be one that may call the API: these doors are none of a single app. */
+async function readCaller(deps: DoorDeps, request: CallerRequest): Promise<Visitor> {
+  const { token, address } = request;
+  if (token === null) return { kind: "anonymous", ended: false };
+  if (token.startsWith(apiKeyMark)) {
+    const visitor = await askStore(deps, request, () =>
+      readKeyVisitor(deps, { text: token }, address),
+    );
+    if (visitor.kind === "refused") throw new AdmissionRefused(visitor.code);
+    if (!mayCallApi(principalOfVisitor(visitor))) throw new AdmissionRefused("KEY_SCOPE");
+    return visitor;
+  }
+  const session = readSessionToken(deps.options.keys, token);
+  if (session === null) return { kind: "anonymous", ended: false };
+  return await readVisitor(deps, { kind: "session", token: session }, request);
 }
 
-async function readVisitor(
+function mayCallApi(principal: Principal): boolean {
+  return principal.kind !== "key" || principal.api;
+}
+
+function readVisitor(
   deps: DoorDeps,
-  token: string | null,
+  credential: Credential,
   request: Pick<CallerRequest, "address" | "requestId">,
 ): Promise<Visitor> {
-  if (token === null) return { kind: "anonymous", ended: false };
+  return askStore(deps, request, () => visitorOfCredentials(deps, [credential], request.address));
+}
+
+async function askStore(
+  deps: DoorDeps,
+  request: Pick<CallerRequest, "requestId">,
+  ask: () => Promise<Visitor>,
+): Promise<Visitor> {
   try {
-    return await visitorOfCredentials(deps, [{ appId: null, token }], request.address);
+    return await ask();
   } catch (error) {
     throw refusedByStore(deps, error, request.requestId);
   }
@@ -185,18 +216,4 @@ function refusedByStore(deps: DoorDeps, error: unknown, requestId: string): Admi
   const { code, retryAfterMs } = storeFailureOf(error);
   if (code === "STORE_DOWN") deps.events.failed(error, requestId);
   return new AdmissionRefused(code, { retryAfterMs, cause: error });
-}
-
-function principalOf(visitor: Visitor): Principal {
-  return visitor.kind === "user" ? visitor.principal : anonymous;
-}
-
-function watchedUser(visitor: Visitor) {
-  if (visitor.kind === "anonymous") return null;
-  const { sessionId, appSessionId, userId } = visitor.principal;
-  return { credential: visitor.credential, sessionId, appSessionId, userId };
-}
-
-function noteUse(deps: DoorDeps, visitor: Visitor): void {
-  if (visitor.kind === "user") deps.uses.note(visitor.principal.sessionId, null);
 }

@@ -7,10 +7,11 @@ import { createSessionCache, sessionCacheLimits } from "../session-cache/session
 import { openSnapshot } from "../snapshot/open-snapshot.ts";
 import { createStreamWatch, judgeOfApp } from "./watch.ts";
 
-const user = { sessionId: "s1", appSessionId: "p1", userId: "u1" };
 const principal: UserPrincipal = {
-  ...user,
   kind: "session",
+  sessionId: "s1",
+  appSessionId: "p1",
+  userId: "u1",
   appId: "a",
   name: "Ada",
   email: "ada@example.org",
@@ -58,12 +59,12 @@ async function openStream() {
     limits,
     onCut: () => undefined,
   });
-  const credential = { appId: "a", tokenHash: Buffer.alloc(32) };
+  const credential = { kind: "app", appId: "a", tokenHash: Buffer.alloc(32) } as const;
   await sessions.get(credential, null);
   const cuts: string[] = [];
   const readings = [{ path: "/ws", folded: false }];
   const judge = judgeOfApp("a", "a.localhost", readings);
-  const watched = { appId: "a", judge, user: { ...user, credential } };
+  const watched = { appId: "a", judge, user: { principal, credential } };
   streams.watch(watched, streams.revision(), (reason) => cuts.push(reason));
   return {
     clock,

@@ -3,8 +3,9 @@ import type { Clock } from "@homeport/platform";
 import { decide } from "../decide/decide.ts";
 import { questionOf } from "../decide/question-of.ts";
 import type { Reading } from "../read-request/readings.ts";
-import { anonymous, type Principal } from "../session-cache/principal.ts";
+import { anonymous, type Principal, type UserPrincipal } from "../session-cache/principal.ts";
 import type { Credential, SessionCache } from "../session-cache/session-cache.ts";
+import { dependsOn, principalTopics } from "../session-cache/subject.ts";
 import type { SnapshotKeeper } from "../snapshot/open-snapshot.ts";
 import type { GateSnapshot } from "../snapshot/snapshot.ts";
 import type { GateLimits } from "./deps.ts";
@@ -41,9 +42,8 @@ export function judgeOfApp(
 
 export interface WatchedUser {
   readonly credential: Credential;
-  readonly sessionId: string;
-  readonly appSessionId: string | null;
-  readonly userId: string;
+  /** As it was when the stream was decided. */
+  readonly principal: UserPrincipal;
 }
 
 export interface WatchOptions {
@@ -78,8 +78,8 @@ const sweepEveryMs = 5_000;
 const leaveIt = Number.POSITIVE_INFINITY;
 
 /**
- * Open streams, each decided again when something that it depends on changes: its session or user (the feed names
- * it), its app (a snapshot was swapped), or anything at all (a flush). A stream that no longer passes is cut. When
+ * Open streams, each decided again when something that it depends on changes: its session, user or key (the feed
+ * names it), its app (a snapshot was swapped), or anything at all (a flush). A stream that no longer passes is cut. When
  * the store cannot say, the stream waits: shortly after a named change, which is probably a revocation, and longer
  * after a flush, which probably concerns nobody; then it is cut as well. All are asked once more every few
  * seconds, so that a session which simply ends takes its streams along; a store that is away cuts none of those.
@@ -89,7 +89,7 @@ export function createStreamWatch(options: WatchOptions): StreamWatch {
   const { namedCutGraceMs, flushedCutGraceMs } = options.limits;
   let revision = 0;
 
-  const unsubscribeFeed = options.feed.subscribe(["session", "user", "member"], {
+  const unsubscribeFeed = options.feed.subscribe(principalTopics, {
     apply(topic, key) {
       revision += 1;
       for (const entry of entries) {
@@ -178,9 +178,7 @@ function concernsApp({ appId }: Watched, changed: ReadonlySet<string>): boolean 
 }
 
 function concerns(user: WatchedUser | null, topic: Topic, key: string): boolean {
-  if (user === null) return false;
-  if (topic !== "session") return user.userId === key;
-  return user.sessionId === key || user.appSessionId === key;
+  return user !== null && dependsOn(user.principal, topic, key);
 }
 
 /** Read through a function, because the flag is changed from outside while `settle` waits. */

@@ -5,7 +5,7 @@ import { decide } from "../decide/decide.ts";
 import { questionOf } from "../decide/question-of.ts";
 import { readMembers } from "../people/store.ts";
 import { accessRuleSchema } from "../rule/rule.ts";
-import { anonymous, type UserPrincipal } from "../session-cache/principal.ts";
+import { anonymous, type SessionPrincipal } from "../session-cache/principal.ts";
 import { splitRoles } from "../session-cache/roles.ts";
 import { readAsked, readingsOfTarget } from "./question.ts";
 
@@ -59,7 +59,7 @@ export async function whoCanOpen(
 function personIn(
   organizationId: string,
   row: { user_id: string; name: string; email: string; role: string },
-): UserPrincipal {
+): SessionPrincipal {
   return {
     kind: "session",
     userId: row.user_id,

@@ -1,4 +1,5 @@
 import type { RawHeaders } from "../read-request/raw-headers.ts";
+import { apiKeyField, keyInAuthorization } from "../session-cache/api-key.ts";
 import { foldHeaderName } from "./fold.ts";
 import { withoutHomeportCookies } from "./request-cookies.ts";
 
@@ -23,7 +24,7 @@ export interface StrippedHeaders {
 
 /**
  * A visitor's headers without any that could pose as Homeport's word, in any spelling, and without Homeport's
- * cookies. Order, case and duplicates of the rest stay. `setHeaders` are the folded names that rules set.
+ * cookies and keys. Order, case and duplicates of the rest stay. `setHeaders` are the folded names that rules set.
  */
 export function stripRequestHeaders(
   rawHeaders: RawHeaders,
@@ -36,9 +37,10 @@ export function stripRequestHeaders(
     const value = rawHeaders[at + 1] ?? "";
     const folded = foldHeaderName(name);
     if (isReservedName(folded, setHeaders)) {
-      spoofed += 1;
+      if (name.toLowerCase() !== apiKeyField) spoofed += 1;
       continue;
     }
+    if (folded === "authorization" && keyInAuthorization(value) !== null) continue;
     const passed = folded === "cookie" ? withoutHomeportCookies(value) : value;
     if (passed !== null) kept.push(name, passed);
   }

@@ -84,6 +84,16 @@ export const refusalTexts: Readonly<Record<RefusalCode, RefusalText>> = {
     title: "One moment",
     sentence: "You may pass now. This page opens what you asked for by itself.",
   },
+  KEY_INVALID: {
+    title: "This key is not accepted",
+    sentence: "The API key is malformed, unknown, expired or revoked.",
+    nextStep: "Make a new one in the console under Settings, Keys.",
+  },
+  KEY_SCOPE: {
+    title: "This key is not for this",
+    sentence: "The API key is good, but its scope does not reach this.",
+    nextStep: "Use a key whose scope names this app, or the API.",
+  },
   TICKET_INVALID: {
     title: "Sign-in could not be completed",
     sentence: "This sign-in link was used already, has expired, or belongs to another browser.",

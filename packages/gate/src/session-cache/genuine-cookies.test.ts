@@ -13,7 +13,7 @@ test("a cookie that was genuine once is the same credential each time", () => {
   const cookies = createGenuineCookies(keys, 10);
   const { value, tokenHash } = mint();
   const first = cookies.read("app", value);
-  expect(first).toEqual({ appId: "app", tokenHash });
+  expect(first).toEqual({ kind: "app", appId: "app", tokenHash });
   expect(cookies.read("app", value)).toBe(first);
 });
 

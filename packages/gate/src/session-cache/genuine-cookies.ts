@@ -28,7 +28,7 @@ export function createGenuineCookies(keys: Keys, maxCookies: number): GenuineCoo
       }
       const tokenHash = readAppCookie(keys, appId, value);
       if (tokenHash === null) return null;
-      const credential = { appId, tokenHash };
+      const credential: AppCredential = { kind: "app", appId, tokenHash };
       known.set(key, credential);
       const oldest = known.size > maxCookies ? known.keys().next().value : undefined;
       if (oldest !== undefined) known.delete(oldest);

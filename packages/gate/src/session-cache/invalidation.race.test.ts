@@ -65,7 +65,7 @@ function openRace(hears: boolean): Race {
   return race;
 }
 
-const credential = { appId: "app", tokenHash: Buffer.alloc(32) };
+const credential = { kind: "app", appId: "app", tokenHash: Buffer.alloc(32) } as const;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /**

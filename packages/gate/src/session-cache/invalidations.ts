@@ -1,3 +1,5 @@
+import type { Subject } from "./subject.ts";
+
 /**
  * Which invalidations came after which moment, for reads that are under way. A read takes a mark before it
  * asks the store, and its value is good only when nothing that concerns it came since. Remembered only while
@@ -5,7 +7,7 @@
  */
 export interface Invalidations {
   begin(): Mark;
-  /** One session or user changed. */
+  /** One session, user or key changed. */
   note(subject: Subject): void;
   /** Anything may have changed. */
   noteAll(): void;
@@ -16,8 +18,6 @@ export interface Mark {
   isStale(subjects: readonly Subject[]): boolean;
   end(): void;
 }
-
-export type Subject = `session:${string}` | `user:${string}`;
 
 export function createInvalidations(): Invalidations {
   let sequence = 0;

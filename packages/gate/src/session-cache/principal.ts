@@ -1,21 +1,39 @@
 export type OrganizationRole = "owner" | "admin" | "member";
 
-/** What kind of credential a person came with. */
-export type PrincipalKind = "session" | "device" | "cli";
+/** What kind of session a person came with. */
+export type SessionPrincipalKind = "session" | "device" | "cli";
 
-/** As whom a request passes. Roles are those of the store, never of a cookie. */
-export interface UserPrincipal {
-  readonly kind: PrincipalKind;
+interface Person {
   readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  /** By organization; those of the store, never of a cookie. */
+  readonly roles: ReadonlyMap<string, readonly OrganizationRole[]>;
+}
+
+/** A person who came with a session, or with an app's cookie that stands for one. */
+export interface SessionPrincipal extends Person {
+  readonly kind: SessionPrincipalKind;
   readonly sessionId: string;
   /** Null when the person came with the session itself. */
   readonly appSessionId: string | null;
   /** The only app on which this credential means anything; null when it is good for all of them. */
   readonly appId: string | null;
-  readonly name: string;
-  readonly email: string;
-  readonly roles: ReadonlyMap<string, readonly OrganizationRole[]>;
 }
+
+/** A program that came with an API key: it acts as the person who made it, in one organization. */
+export interface KeyPrincipal extends Person {
+  readonly kind: "key";
+  readonly keyId: string;
+  readonly organizationId: string;
+  /** The apps that the key opens. */
+  readonly apps: "all" | ReadonlySet<string>;
+  /** Whether it may call the API and the doors that take a session token. */
+  readonly api: boolean;
+}
+
+/** As whom a request passes, where that is somebody. */
+export type UserPrincipal = SessionPrincipal | KeyPrincipal;
 
 export interface AnonymousPrincipal {
   readonly kind: "anonymous";

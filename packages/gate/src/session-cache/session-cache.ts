@@ -1,24 +1,32 @@
 import type { Feed } from "@homeport/coordination";
 import { addressGroup, type Clock, sha256 } from "@homeport/platform";
 import { GateError } from "../errors.ts";
-import { createInvalidations, type Subject } from "./invalidations.ts";
+import { createInvalidations } from "./invalidations.ts";
 import { createMissBudget } from "./miss-budget.ts";
 import type { UserPrincipal } from "./principal.ts";
 import { createSemaphore } from "./semaphore.ts";
+import { principalTopics, type Subject, subjectOf, subjectsOf } from "./subject.ts";
 
 /** An app cookie whose HMAC is ours: the hash under which the store knows it, and the app that it is for. */
 export interface AppCredential {
+  readonly kind: "app";
   readonly appId: string;
   readonly tokenHash: Buffer;
 }
 
 /** A session token whose signature is ours; a program sends it, and it is good for every app. */
 export interface SessionCredential {
-  readonly appId: null;
+  readonly kind: "session";
   readonly token: string;
 }
 
-export type Credential = AppCredential | SessionCredential;
+/** A well-formed API key, by the hash under which the store would know it. */
+export interface KeyCredential {
+  readonly kind: "key";
+  readonly keyHash: Buffer;
+}
+
+export type Credential = AppCredential | SessionCredential | KeyCredential;
 
 /** What the store says of a credential; `lifeMs` is what remains by the store's own clock. */
 export interface LoadedPrincipal {
@@ -80,7 +88,7 @@ interface Entry {
 /**
  * Principals by credential. An entry is *fresh* until `refreshAfterMs`, then *ageing*: it still serves while one
  * read in the background replaces it, and is gone at `maxAgeMs`, at the end of its session, or at once when the
- * feed names its session or user. Reads are one a credential at a time; a value that was read before such an
+ * feed names its session, user or key. Reads are one a credential at a time; a value that was read before such an
  * invalidation is never kept and never handed out, whatever order the two arrive in.
  */
 export function createSessionCache(options: SessionCacheOptions): SessionCache {
@@ -97,9 +105,9 @@ export function createSessionCache(options: SessionCacheOptions): SessionCache {
     maxSources: limits.maxNegatives,
   });
 
-  const unsubscribe = options.feed.subscribe(["session", "user", "member"], {
+  const unsubscribe = options.feed.subscribe(principalTopics, {
     apply(topic, key) {
-      const subject: Subject = topic === "session" ? `session:${key}` : `user:${key}`;
+      const subject = subjectOf(topic, key);
       invalidations.note(subject);
       for (const one of keysBySubject.get(subject) ?? []) drop(one);
     },
@@ -242,15 +250,14 @@ export function createSessionCache(options: SessionCacheOptions): SessionCache {
 
 /** No credential is kept as it came: the map knows hashes only. */
 function keyOf(credential: Credential): string {
-  if (credential.appId === null) return `session ${sha256(credential.token).toString("base64")}`;
-  return `${credential.appId} ${credential.tokenHash.toString("base64")}`;
-}
-
-/** Topic `session` names sessions and app sessions alike; ids never meet. */
-function subjectsOf(principal: UserPrincipal): readonly Subject[] {
-  const { sessionId, appSessionId, userId } = principal;
-  const own: readonly Subject[] = [`session:${sessionId}`, `user:${userId}`];
-  return appSessionId === null ? own : [...own, `session:${appSessionId}`];
+  switch (credential.kind) {
+    case "app":
+      return `${credential.appId} ${credential.tokenHash.toString("base64")}`;
+    case "session":
+      return `session ${sha256(credential.token).toString("base64")}`;
+    case "key":
+      return `key ${credential.keyHash.toString("base64")}`;
+  }
 }
 
 /** One deadline over waiting for a place and all reads; over it, STORE_BUSY. */

@@ -1,6 +1,7 @@
 import type { Reader, Tx } from "@homeport/db";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { readKeyPrincipal } from "./key-store.ts";
 import { splitRoles } from "./roles.ts";
 import type {
   AppCredential,
@@ -8,6 +9,7 @@ import type {
   LoadedPrincipal,
   SessionCredential,
 } from "./session-cache.ts";
+import type { Uses } from "./use-recorder.ts";
 
 const rowSchema = z.object({
   app_session_id: z.string().nullable(),
@@ -25,8 +27,9 @@ export async function readPrincipal(
   db: Reader,
   credential: Credential,
 ): Promise<LoadedPrincipal | null> {
+  if (credential.kind === "key") return await readKeyPrincipal(db, credential);
   const [found] =
-    credential.appId === null
+    credential.kind === "session"
       ? await readSession(db, credential)
       : await readAppSession(db, credential);
   if (found === undefined) return null;
@@ -38,7 +41,7 @@ export async function readPrincipal(
       userId: row.user_id,
       sessionId: row.session_id,
       appSessionId: row.app_session_id,
-      appId: credential.appId,
+      appId: credential.kind === "app" ? credential.appId : null,
       name: row.name,
       email: row.email,
       roles: new Map(row.memberships.map((one) => [one.organizationId, splitRoles(one.role)])),
@@ -84,17 +87,16 @@ function readAppSession(db: Reader, credential: AppCredential) {
 }
 
 /**
- * Notes that sessions were used. One that has used up a day of its life gets its whole life again: browsers 7
- * days, the command line 30, devices 180.
+ * Notes that sessions and keys were used. A session that has used up a day of its life gets its whole life again:
+ * browsers 7 days, the command line 30, devices 180.
  */
-export async function writeUses(
-  db: Reader,
-  sessionIds: readonly string[],
-  appSessionIds: readonly string[],
-): Promise<void> {
+export async function writeUses(db: Reader, uses: Uses): Promise<void> {
+  const { sessionIds, appSessionIds, keyIds } = uses;
   await db.execute(sql`
     with touched as (
       update app_sessions set last_seen_at = now() where id = any(${textArray(appSessionIds)})
+    ), used as (
+      update api_keys set last_used_at = now() where id = any(${textArray(keyIds)})
     )
     update sessions set
       last_seen_at = now(),

@@ -1,25 +1,31 @@
 import type { Clock } from "@homeport/platform";
 
-/** Collects which sessions were used and writes them in one statement, never one a request. */
+/** What was used since the last time, each once. */
+export interface Uses {
+  readonly sessionIds: readonly string[];
+  readonly appSessionIds: readonly string[];
+  readonly keyIds: readonly string[];
+}
+
+/** Collects which sessions and keys were used and writes them in one statement, never one a request. */
 export interface UseRecorder extends AsyncDisposable {
   /** `appSessionId` is null for the console itself. */
   note(sessionId: string, appSessionId: string | null): void;
+  noteKey(keyId: string): void;
 }
 
 export interface UseRecorderOptions {
   readonly clock: Clock;
   readonly everyMs: number;
   readonly maxSessions: number;
-  readonly write: (
-    sessionIds: readonly string[],
-    appSessionIds: readonly string[],
-  ) => Promise<void>;
+  readonly write: (uses: Uses) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
 export function createUseRecorder(options: UseRecorderOptions): UseRecorder {
   let sessionIds = new Set<string>();
   let appSessionIds = new Set<string>();
+  let keyIds = new Set<string>();
   let closed = false;
   let timer = schedule();
 
@@ -34,12 +40,17 @@ export function createUseRecorder(options: UseRecorderOptions): UseRecorder {
   }
 
   async function flush(): Promise<void> {
-    if (sessionIds.size === 0) return;
-    const [sessions, appSessions] = [[...sessionIds], [...appSessionIds]];
+    if (sessionIds.size === 0 && keyIds.size === 0) return;
+    const used = {
+      sessionIds: [...sessionIds],
+      appSessionIds: [...appSessionIds],
+      keyIds: [...keyIds],
+    };
     sessionIds = new Set();
     appSessionIds = new Set();
+    keyIds = new Set();
     try {
-      await options.write(sessions, appSessions);
+      await options.write(used);
     } catch (error) {
       // A visit that is not noted costs a minute of "last seen", never a request.
       options.onError(error);
@@ -51,6 +62,9 @@ export function createUseRecorder(options: UseRecorderOptions): UseRecorder {
       if (sessionIds.size >= options.maxSessions) return;
       sessionIds.add(sessionId);
       if (appSessionId !== null) appSessionIds.add(appSessionId);
+    },
+    noteKey(keyId) {
+      if (keyIds.size < options.maxSessions) keyIds.add(keyId);
     },
     async [Symbol.asyncDispose]() {
       closed = true;
