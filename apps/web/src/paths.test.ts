@@ -34,6 +34,8 @@ test("every page on disk has a path, and every path a page", () => {
     paths.settings(),
     paths.devices(),
     paths.formerDevices(),
+    paths.sessions(),
+    paths.keys(),
     paths.appearance(),
   ];
   expect(routesOnDisk()).toEqual([...spelled].sort());

@@ -88,6 +88,12 @@ export const navSections: readonly NavSection[] = [
         keywords: "sessions signed in revoke sign out pair phone qr",
       },
       {
+        id: "keys",
+        label: "API keys",
+        href: paths.keys(),
+        keywords: "tokens scripts programs api create revoke",
+      },
+      {
         id: "appearance",
         label: "Appearance",
         href: paths.appearance(),
