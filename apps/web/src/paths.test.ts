@@ -34,7 +34,6 @@ test("every page on disk has a path, and every path a page", () => {
     paths.settings(),
     paths.devices(),
     paths.formerDevices(),
-    paths.sessions(),
     paths.keys(),
     paths.appearance(),
   ];

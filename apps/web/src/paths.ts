@@ -19,7 +19,6 @@ export const paths = {
   devices: () => "/settings/devices",
   /** Where devices were before; it leads there. */
   formerDevices: () => "/settings/sessions",
-  sessions: () => "/settings/sessions",
   keys: () => "/settings/keys",
   appearance: () => "/settings/appearance",
 } as const;

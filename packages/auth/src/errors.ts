@@ -104,7 +104,7 @@ export const authErrors = {
     retryable: false,
     message: "There is no such key; it may have been revoked already.",
   },
-  KEY_APP_NOT_FOUND: {
+  APP_NOT_FOUND: {
     owner: "client",
     status: 404,
     retryable: false,

@@ -92,7 +92,7 @@ test("a key that may not call the API is refused there and said to be of too sma
 
 test("an app of strangers in a key's scope is one that does not exist", async () => {
   const scopes: KeyScopes = { apps: ["no-such-app"], api: false };
-  await expect(make("wide", { scopes })).rejects.toMatchObject({ code: "KEY_APP_NOT_FOUND" });
+  await expect(make("wide", { scopes })).rejects.toMatchObject({ code: "APP_NOT_FOUND" });
 });
 
 test("whoever makes a key was authenticated a short while ago", async () => {

@@ -27,7 +27,7 @@ export interface CreateKeyContext extends AuthContext {
 
 /**
  * Makes a key that acts as the acting person in one organization. The answer is the only time that the key itself is
- * told. Throws STEP_UP_REQUIRED, KEY_LIMIT, and KEY_APP_NOT_FOUND for an app that is not the organization's.
+ * told. Throws STEP_UP_REQUIRED, KEY_LIMIT, and APP_NOT_FOUND for an app that is not the organization's.
  */
 export async function createKey(
   ctx: CreateKeyContext,
@@ -48,7 +48,7 @@ export async function createKey(
     if ((await selectKeys(tx, userId, maxKeys)).length >= maxKeys) throw new AuthError("KEY_LIMIT");
     const { apps } = scopes;
     if (apps !== "all" && (await countOwnApps(tx, organizationId, apps)) < apps.length) {
-      throw new AuthError("KEY_APP_NOT_FOUND");
+      throw new AuthError("APP_NOT_FOUND");
     }
     const own = { id, organizationId, userId, name, prefix, secretHash, scopes, lifeMs };
     return await insertKey(tx, own);

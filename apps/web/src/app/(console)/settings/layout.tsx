@@ -5,7 +5,6 @@ import { paths } from "../../../paths.ts";
 
 const tabs = [
   { label: "Devices", href: paths.devices() },
-  { label: "Sessions", href: paths.sessions() },
   { label: "Keys", href: paths.keys() },
   { label: "Appearance", href: paths.appearance() },
 ];
