@@ -11,8 +11,8 @@ import { z } from "zod";
 import type { ApiContext } from "../context/request.ts";
 import { signedInProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
-import { idField } from "./page-input.ts";
 import { keysRouter } from "./keys.ts";
+import { idField } from "./page-input.ts";
 import { pairingRouter } from "./pairing.ts";
 
 export const accountRouter = trpc.router({
