@@ -2,8 +2,9 @@ import type { Feed, Limiter } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import type { KeyPrincipal } from "@homeport/gate";
 import type { Clock, Keys, Log, Metrics, Random, Stage } from "@homeport/platform";
+import type { Factors } from "./factors.ts";
 import type { Session } from "./session/session.ts";
-import type { SignInRateClass } from "./sign-in/failure-limit.ts";
+import type { SignInRateClass } from "./sign-in/address-limit.ts";
 import type { SignUp, SignUpRule } from "./sign-up/sign-up.ts";
 
 export interface AuthOptions {
@@ -53,6 +54,8 @@ export interface Auth extends AsyncDisposable {
    */
   readKey(headers: Headers, peer: Pick<Peer, "address">): Promise<KeyPrincipal | null>;
   readSignUp(): Promise<SignUpRule>;
+  /** What the verbs about ways of signing in stand on. */
+  readonly factors: Factors;
   /** Logs the setup code when production waits for its first person. Call once at start. */
   announceSetup(): Promise<void>;
 }

@@ -7,7 +7,6 @@ import { createKeyReader } from "./api-key/read-key.ts";
 import type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
 import { betterAuthOptions } from "./better-auth/options.ts";
 import { createRequestScopes, type RequestScope } from "./better-auth/request-scope.ts";
-import { underCurrentKey } from "./better-auth/rotated-cookies.ts";
 import { signCookieValue } from "./better-auth/signed-token.ts";
 import { answerDevice } from "./device/answer-route.ts";
 import { noteAsker, withAsker } from "./device/asker.ts";
@@ -18,9 +17,11 @@ import { type AuthRoute, routeOf } from "./routes.ts";
 import { createDeviceCookies } from "./session/device-cookie.ts";
 import { sessionOf } from "./session/read-session.ts";
 import type { Session } from "./session/session.ts";
-import { createFailureLimit } from "./sign-in/failure-limit.ts";
+import { createAccountLock, lockRule } from "./sign-in/account-lock.ts";
+import { createAddressLimit } from "./sign-in/address-limit.ts";
 import { createHashQueue } from "./sign-in/hash-queue.ts";
 import { createSignIn } from "./sign-in/sign-in.ts";
+import { createTries } from "./sign-in/tries.ts";
 import { setupCode } from "./sign-up/setup-code.ts";
 import { readSignUpRule } from "./sign-up/sign-up.ts";
 
@@ -51,15 +52,23 @@ export function createAuth(options: AuthOptions): Auth {
     write: (used) => writeUses(options.db.orm, used),
     onError: events.usesFailed,
   });
-  const keys = createKeyReader({ db: options.db, clock, uses });
-  const failures = createFailureLimit({ limiter: options.limiter, clock, maxBlocked: maxUses });
-  const betterOptions = betterAuthOptions({ options, scopes, revocations, hashes });
+  const keyReader = createKeyReader({ db: options.db, clock, uses });
+  const tries = createTries({
+    db: options.db,
+    addresses: createAddressLimit({ limiter: options.limiter, clock, maxBlocked: maxUses }),
+    lock: createAccountLock({ db: options.db, keys: options.keys, rule: lockRule }),
+    events,
+  });
+  const { keys, random, webUrl } = options;
+  const factors = { keys, random, webUrl, hashes, tries, events };
+  const parts = { options, scopes, revocations, hashes, factors };
+  const betterOptions = betterAuthOptions(parts);
   const better = betterAuth(betterOptions);
   const deviceCookies = createDeviceCookies(
     getCookies(betterOptions).sessionToken.name,
     options.webUrl.protocol === "https:",
   );
-  const signIn = createSignIn({ db: options.db, failures, events });
+  const signIn = createSignIn({ db: options.db, tries, events });
 
   async function answer(request: Request, peer: Peer, route: AuthRoute, scope: RequestScope) {
     if (route === "/device/code" || route === "/sign-up/email") takeTurn(options, peer, route);
@@ -87,11 +96,10 @@ export function createAuth(options: AuthOptions): Auth {
     read: ReadSessionOptions = {},
   ): Promise<Session | null> {
     const scope = scopeOf(headers, { address: null, requestId: "" });
-    const current = underCurrentKey(headers, options.keys);
     const query = read.fresh === true ? { disableCookieCache: true } : {};
     const given = await scopes.run(scope, async () => {
       try {
-        return await better.api.getSession({ headers: current, query, returnHeaders: true });
+        return await better.api.getSession({ headers, query, returnHeaders: true });
       } catch (error) {
         throw storeFailure(scope.failure ?? error);
       }
@@ -127,10 +135,7 @@ export function createAuth(options: AuthOptions): Auth {
       }
       const scope = scopeOf(request.headers, peer);
       try {
-        const current = new Request(request, {
-          headers: underCurrentKey(request.headers, options.keys),
-        });
-        return await scopes.run(scope, () => answer(current, peer, route, scope));
+        return await scopes.run(scope, () => answer(request, peer, route, scope));
       } catch (error) {
         const known = isHomeportError(error) ? error : new PlatformError("INTERNAL");
         if (known.code === "REVOKE_FAILED") events.revokeFailed(error, requestId);
@@ -146,7 +151,9 @@ export function createAuth(options: AuthOptions): Auth {
       return deviceCookies.make(signCookieValue(token, secret));
     },
 
-    readKey: (headers, { address }) => keys.read(headers, address),
+    readKey: (headers, { address }) => keyReader.read(headers, address),
+    factors,
+
     readSignUp: () => readSignUpRule(options),
 
     async announceSetup() {

@@ -49,6 +49,13 @@ export const authErrors = {
     retryable: true,
     message: "Too many failed tries. Wait a while, then try again.",
   },
+  LOCKED: {
+    owner: "client",
+    status: 429,
+    retryable: false,
+    message:
+      "Too many failed tries: this way of signing in is locked for 15 minutes. A passkey still works.",
+  },
   HASHING_BUSY: {
     owner: "capacity",
     status: 429,
@@ -123,6 +130,36 @@ export const authErrors = {
     retryAfterMs: 60_000,
     message: "Too many tries with unknown keys from this address. Wait a minute.",
   },
+  PASSWORD_WRONG: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "This password is wrong.",
+  },
+  CODE_WRONG: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "This code is wrong, too old, or was used before. Wait for the next one.",
+  },
+  SECOND_FACTOR_EXPIRED: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "This sign-in took too long, or was finished already. Start again.",
+  },
+  TWO_FACTOR_ON: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "An authenticator app is in use already. Turn it off first.",
+  },
+  TWO_FACTOR_OFF: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "No authenticator app is in use.",
+  },
   REVOKE_FAILED: {
     owner: "platform",
     status: 503,
@@ -138,4 +175,8 @@ export class AuthError extends HomeportError<AuthErrorCode> {
   constructor(code: AuthErrorCode, options: ErrorOptionsFor = {}) {
     super(authErrors, code, options);
   }
+}
+
+export function isAuthError(error: unknown): error is AuthError {
+  return error instanceof AuthError;
 }

@@ -7,6 +7,7 @@ export { cliClientId } from "./better-auth/options.ts";
 export type { AuthContext } from "./context.ts";
 export { createAuth } from "./create-auth.ts";
 export { AuthError, type AuthErrorCode, authErrors } from "./errors.ts";
+export type { FactorContext, Factors } from "./factors.ts";
 export {
   createPairing,
   type NewPairingCode,
@@ -20,9 +21,15 @@ export {
   redeemPairing,
   redeemPairingInput,
 } from "./pairing/redeem-pairing.ts";
+export { changePassword, changePasswordInput } from "./password/change-password.ts";
 export { listMemberships, type Membership } from "./roles/membership.ts";
 export { type Permission, permissionsOf, permissionWords } from "./roles/permissions.ts";
 export { type AuthRoute, authRoutes } from "./routes.ts";
+export { beginTwoFactor, type NewTwoFactor } from "./second-factor/begin-two-factor.ts";
+export { disableTwoFactor } from "./second-factor/disable-two-factor.ts";
+export { enableTwoFactor, enableTwoFactorInput } from "./second-factor/enable-two-factor.ts";
+export { renewBackupCodes } from "./second-factor/renew-backup-codes.ts";
+export { readSecurity, type Security } from "./security/read-security.ts";
 export { actorOf, actorOfKey } from "./session/actor.ts";
 export { listSessions } from "./session/list-sessions.ts";
 export { renameSession, renameSessionInput } from "./session/rename-session.ts";
@@ -33,7 +40,8 @@ export {
 } from "./session/revoke-session.ts";
 export type { Session, SessionKind, SessionRow } from "./session/session.ts";
 export { sweepAuth } from "./session/sweep-auth.ts";
-export { type SignInRateClass, signInRateClasses } from "./sign-in/failure-limit.ts";
+export { type SignInRateClass, signInRateClasses } from "./sign-in/address-limit.ts";
 export { passwordLength, type SignUp, type SignUpRule } from "./sign-up/sign-up.ts";
 export { requireGrantor } from "./step-up/require-grantor.ts";
 export { recentMs, requireRecent } from "./step-up/require-recent.ts";
+export { stepUp, stepUpInput } from "./step-up/step-up.ts";

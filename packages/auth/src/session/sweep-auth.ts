@@ -1,5 +1,7 @@
 import type { Db } from "@homeport/db";
 import { deleteEndedPairings } from "../pairing/store.ts";
+import { lockRule } from "../sign-in/account-lock.ts";
+import { deleteOldFailures } from "../sign-in/store.ts";
 import { deleteEndedDeviceCodes, deleteEndedSessions, deleteEndedVerifications } from "./store.ts";
 
 /** Deletes what has ended; each statement states its condition again, so any number may run at once. */
@@ -8,11 +10,13 @@ export async function sweepAuth(deps: { readonly db: Db }): Promise<{
   readonly verifications: number;
   readonly deviceCodes: number;
   readonly pairingCodes: number;
+  readonly failures: number;
 }> {
   return await deps.db.system("auth.sweep", async (tx) => ({
     sessions: await deleteEndedSessions(tx),
     verifications: await deleteEndedVerifications(tx),
     deviceCodes: await deleteEndedDeviceCodes(tx),
     pairingCodes: await deleteEndedPairings(tx),
+    failures: await deleteOldFailures(tx, lockRule.windowMs + lockRule.lockMs),
   }));
 }

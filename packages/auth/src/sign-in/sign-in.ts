@@ -1,15 +1,15 @@
 import type { Db } from "@homeport/db";
-import { sha256 } from "@homeport/platform";
 import { z } from "zod";
 import { errorResponse } from "../answer.ts";
 import type { Peer } from "../auth.ts";
 import { AuthError } from "../errors.ts";
 import type { AuthEvents } from "../events.ts";
-import type { FailureLimit } from "./failure-limit.ts";
+import { noteSignIn } from "./note-sign-in.ts";
+import type { Tries } from "./tries.ts";
 
 export interface SignInDeps {
   readonly db: Db;
-  readonly failures: FailureLimit;
+  readonly tries: Tries;
   readonly events: AuthEvents;
 }
 
@@ -18,6 +18,8 @@ const bodySchema = z.object({ email: z.string().max(254), password: z.string() }
 const answerSchema = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
 });
+
+const pendingSchema = z.object({ twoFactorRedirect: z.literal(true) });
 
 /**
  * A sign-in by password around better-auth's own route: limited by address and account, audited either way, and
@@ -33,58 +35,44 @@ export function createSignIn(deps: SignInDeps) {
     if (!body.success) {
       return errorResponse(new AuthError("INVALID_EMAIL_OR_PASSWORD"), peer.requestId);
     }
-    const { email } = body.data;
-    const tried = { address: peer.address, email };
-    const end = beginTry(deps, tried);
-    try {
-      const answer = await attempt(request);
-      if (answer.ok) return await signedIn(deps, peer, answer);
-      if (answer.status === 401) {
-        deps.failures.countFailure(tried);
-        await noteFailed(deps, peer, email);
-      }
-      return answer;
-    } finally {
-      end();
-    }
+    const answer = await deps.tries.run(
+      { ...peer, actor: { kind: "anonymous" } },
+      {
+        method: "password",
+        account: { kind: "email", email: body.data.email },
+        wrong: "INVALID_EMAIL_OR_PASSWORD",
+      },
+      async () => {
+        const value = await attempt(request);
+        return { right: value.status !== 401, value };
+      },
+    );
+    return answer.ok ? await afterFirstFactor(deps, peer, answer, "password") : answer;
   };
 }
 
-function beginTry(deps: SignInDeps, tried: { address: string | null; email: string }): () => void {
-  try {
-    return deps.failures.begin(tried);
-  } catch (error) {
-    deps.events.signIn("password", "limited");
-    throw error;
-  }
-}
-
-async function signedIn(deps: SignInDeps, peer: Peer, answer: Response): Promise<Response> {
-  deps.events.signIn("password", "success");
-  const { user } = answerSchema.parse(await answer.json());
-  const actor = { kind: "user", userId: user.id, sessionId: "", ...user } as const;
-  const act = { action: "user.sign-in", target: { kind: "user", id: user.id } };
-  await deps.db.write({ ...peer, actor }, act, () => Promise.resolve());
+/**
+ * The answer to a first factor that was right: who is signed in, or that the second factor is still wanted. It holds
+ * no session token.
+ */
+export async function afterFirstFactor(
+  deps: Pick<SignInDeps, "db" | "events">,
+  peer: Peer,
+  answer: Response,
+  method: "password" | "wallet",
+): Promise<Response> {
+  const body: unknown = await answer.json();
   const headers = new Headers(answer.headers);
   headers.delete("content-length");
-  headers.delete("set-auth-token");
   headers.set("Cache-Control", "no-store");
+  if (pendingSchema.safeParse(body).success) {
+    deps.events.signIn(method, "second-factor");
+    const pending = { twoFactorRedirect: true, twoFactorMethods: ["totp", "backup-code"] };
+    return Response.json(pending, { status: 200, headers });
+  }
+  const { user } = answerSchema.parse(body);
+  await noteSignIn(deps, peer, user, method);
   return Response.json({ user }, { status: 200, headers });
-}
-
-/** The e-mail is hashed: people type their password into the wrong field. */
-async function noteFailed(deps: SignInDeps, peer: Peer, email: string): Promise<void> {
-  deps.events.signIn("password", "failed");
-  const id = sha256(email.trim().toLowerCase()).toString("hex").slice(0, 32);
-  await deps.db.audit(
-    { ...peer, actor: { kind: "anonymous" } },
-    {
-      action: "user.sign-in-failed",
-      target: { kind: "email-hash", id },
-      outcome: "denied",
-      errorCode: "INVALID_EMAIL_OR_PASSWORD",
-    },
-  );
 }
 
 async function readJson(request: Request): Promise<unknown> {
