@@ -12,6 +12,7 @@ test("only the verbs that end sessions and keys announce", () => {
   );
   expect(announcing.sort()).toEqual([
     "api-key/revoke-key.ts",
+    "session/end-other-sessions.ts",
     "session/revoke-session.ts",
     "session/sign-out.ts",
   ]);

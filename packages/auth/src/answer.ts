@@ -30,7 +30,7 @@ export async function finishAnswer(
   route: AuthRoute,
   requestId: string,
 ): Promise<Response> {
-  if (answer.status < 400) return answer;
+  if (answer.status < 400) return withoutToken(answer);
   if (isHomeportError(failure)) return errorResponse(failure, requestId);
   if (answer.status >= 500) {
     return errorResponse(new PlatformError("INTERNAL", { cause: failure }), requestId);
@@ -45,6 +45,14 @@ export async function finishAnswer(
   }
   if (answer.status === 403) return errorResponse(new PlatformError("FORBIDDEN"), requestId);
   return errorResponse(new PlatformError("INPUT_INVALID"), requestId);
+}
+
+/** The cookie alone holds a session: better-auth would also tell scripts its token in a header. */
+function withoutToken(answer: Response): Response {
+  const headers = new Headers(answer.headers);
+  headers.delete("set-auth-token");
+  headers.delete("access-control-expose-headers");
+  return new Response(answer.body, { status: answer.status, headers });
 }
 
 /** An error that better-auth swallowed, or the way it says that its store failed. */

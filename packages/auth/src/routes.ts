@@ -3,6 +3,8 @@ export const authRoutes = {
   "/sign-in/email": ["POST"],
   "/sign-up/email": ["POST"],
   "/sign-out": ["POST"],
+  "/two-factor/verify-totp": ["POST"],
+  "/two-factor/verify-backup-code": ["POST"],
   "/device/code": ["POST"],
   "/device/token": ["POST"],
   "/device": ["GET"],

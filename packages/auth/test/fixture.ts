@@ -11,7 +11,8 @@ import {
   systemRandom,
 } from "@homeport/platform";
 import { type FreshDatabase, freshDatabase } from "@homeport/testkit";
-import { type Auth, createAuth, type SignUp, signInRateClasses } from "../src/index.ts";
+import { sql } from "drizzle-orm";
+import { type Auth, actorOf, createAuth, type SignUp, signInRateClasses } from "../src/index.ts";
 
 export const webUrl = new URL("http://localhost:3000");
 export const testKeys: Keys = deriveKeys("homeport test secret, 0123456789abcdef");
@@ -137,4 +138,27 @@ export async function signedUp(replica: TestReplica): Promise<Browser> {
   const answer = await browser.send(replica, "POST", "/sign-up/email", ada);
   if (!answer.ok) throw new Error(`Sign-up answered ${answer.status}: ${await answer.text()}`);
   return browser;
+}
+
+/** What verbs about a person's own ways of signing in are handed, in the session of this browser. */
+export async function factorContext(replica: TestReplica, browser: Browser) {
+  const actor = actorOf(await browser.readSession(replica));
+  const { db, feed, auth } = replica;
+  const { factors } = auth;
+  return { actor, address: browser.address, requestId: "r1", db, feed, factors };
+}
+
+/** Makes every session one that showed a factor so long ago. */
+export async function ageAuthentication(replica: TestReplica, ago = "16 minutes"): Promise<void> {
+  await replica.db.orm.execute(
+    sql.raw(`UPDATE sessions SET authenticated_at = now() - interval '${ago}'`),
+  );
+}
+
+/** What a call is refused with. */
+export async function codeOf(call: Promise<unknown>): Promise<string | null> {
+  return await call.then(
+    () => null,
+    (error: unknown) => String(Reflect.get(Object(error), "code")),
+  );
 }

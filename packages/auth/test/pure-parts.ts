@@ -13,5 +13,6 @@ export function startPureParts(): FactoryParts {
     scopes: createRequestScopes(),
     revocations: { versionOf: () => "1", [Symbol.dispose]: () => undefined },
     hashes: createHashQueue(1),
+    factors: {} as FactoryParts["factors"],
   };
 }

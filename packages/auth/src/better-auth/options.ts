@@ -1,18 +1,22 @@
+import { passkey } from "@better-auth/passkey";
 import { schema } from "@homeport/db";
 import { isHomeportError, newId } from "@homeport/platform";
 import type { BetterAuthOptions } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
-import { bearer, deviceAuthorization, organization } from "better-auth/plugins";
+import { bearer, deviceAuthorization, organization, siwe } from "better-auth/plugins";
 import type { AuthOptions } from "../auth.ts";
 import { readApproval } from "../device/approval.ts";
+import type { Factors } from "../factors.ts";
 import type { RevocationSet } from "../revocation/revocation-set.ts";
+import { assuranceOf } from "../session/assurance.ts";
 import { iconOfUserAgent } from "../session/user-agent.ts";
 import type { HashQueue } from "../sign-in/hash-queue.ts";
 import { passwordLength } from "../sign-up/sign-up.ts";
 import { ownEndpoints } from "./own-endpoints.ts";
 import type { RequestScopes } from "./request-scope.ts";
+import { secondFactorPlugin } from "./second-factor-plugin.ts";
 
 /** The only program that signs in by device authorization. */
 export const cliClientId = "homeport-cli";
@@ -27,6 +31,7 @@ export interface FactoryParts {
   readonly scopes: RequestScopes;
   readonly revocations: RevocationSet;
   readonly hashes: HashQueue;
+  readonly factors: Factors;
 }
 
 /** The whole configuration of better-auth; nothing of it comes from the environment. */
@@ -43,7 +48,12 @@ export function betterAuthOptions(parts: FactoryParts): BetterAuthOptions {
     // Its own limiter counts per process; ours stands in front of the handler.
     rateLimit: { enabled: false },
     // `transaction` stays off: hashing inside one would hold a connection for as long as others hash.
-    database: drizzleAdapter(options.db.orm, { provider: "pg", schema, usePlural: true }),
+    database: drizzleAdapter(options.db.orm, {
+      provider: "pg",
+      // The adapter's plural is the name and an `s`.
+      schema: { ...schema, walletAddresss: schema.walletAddresses },
+      usePlural: true,
+    }),
     logger: {
       level: "warn",
       log: (level, message, ...details) => {
@@ -101,7 +111,9 @@ export function betterAuthOptions(parts: FactoryParts): BetterAuthOptions {
                 kind: isCli ? "cli" : "browser",
                 label: isCli ? "homeport" : null,
                 icon: isCli ? "unknown" : iconOfUserAgent(scope?.userAgent ?? null),
-                ...(isCli ? { ...approval, expiresAt: new Date(Date.now() + cliLifeMs) } : {}),
+                ...(approval === null
+                  ? { assurance: await assuranceOf(options.db.orm, session.userId, endpoint?.path) }
+                  : { ...approval, expiresAt: new Date(Date.now() + cliLifeMs) }),
               },
             };
           },
@@ -116,7 +128,15 @@ export function betterAuthOptions(parts: FactoryParts): BetterAuthOptions {
         validateClient: (clientId) => clientId === cliClientId,
         verificationUri: new URL("/device", options.webUrl).href,
       }),
+      secondFactorPlugin(),
       bearer({ requireSignature: true }),
+      // For their columns: what they would answer is answered by our own endpoints, or by nobody.
+      passkey({ rpID: options.webUrl.hostname, origin: options.webUrl.origin }),
+      siwe({
+        domain: options.webUrl.host,
+        getNonce: () => Promise.reject(new Error("Nonces are made by our own endpoint")),
+        verifyMessage: () => Promise.resolve(false),
+      }),
       ownEndpoints(parts),
     ],
   };

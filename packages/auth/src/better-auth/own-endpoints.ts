@@ -7,7 +7,9 @@ import { AuthError } from "../errors.ts";
 import { signOut } from "../session/sign-out.ts";
 import { signUp, signUpInput } from "../sign-up/sign-up.ts";
 import type { FactoryParts } from "./options.ts";
+import { secondFactorEndpoints } from "./second-factor-endpoints.ts";
 import { signCookieValue } from "./signed-token.ts";
+import { strangerOf } from "./start-session.ts";
 
 /**
  * Routes that better-auth has in a form that will not do: its sign-up writes in several steps, its sign-out reports
@@ -16,15 +18,6 @@ import { signCookieValue } from "./signed-token.ts";
  */
 export function ownEndpoints(parts: FactoryParts): BetterAuthPlugin {
   const { options, scopes, hashes } = parts;
-
-  function requestContext() {
-    const scope = scopes.current();
-    return {
-      actor: { kind: "anonymous" } as const,
-      address: scope?.address ?? null,
-      requestId: scope?.requestId ?? "",
-    };
-  }
 
   const signUpEmail = createAuthEndpoint(
     "/sign-up/email",
@@ -36,7 +29,7 @@ export function ownEndpoints(parts: FactoryParts): BetterAuthPlugin {
         ...options,
         hashPassword: (password: string) => hashes.run(() => hashPassword(password)),
       };
-      const { userId } = await signUp(deps, requestContext(), input.data);
+      const { userId } = await signUp(deps, strangerOf(scopes), input.data);
       const user = await ctx.context.internalAdapter.findUserById(userId);
       const session = await ctx.context.internalAdapter.createSession(userId);
       if (user === null) throw new Error("The person who has just signed up is not there");
@@ -51,7 +44,7 @@ export function ownEndpoints(parts: FactoryParts): BetterAuthPlugin {
     async (ctx) => {
       const { name } = ctx.context.authCookies.sessionToken;
       const token = await ctx.getSignedCookie(name, ctx.context.secret);
-      if (typeof token === "string") await signOut(options, requestContext(), token);
+      if (typeof token === "string") await signOut(options, strangerOf(scopes), token);
       deleteSessionCookie(ctx);
       return ctx.json({ success: true });
     },
@@ -59,7 +52,7 @@ export function ownEndpoints(parts: FactoryParts): BetterAuthPlugin {
 
   return {
     id: "homeport",
-    endpoints: { signUpEmail, signOut: signOutEndpoint },
+    endpoints: { signUpEmail, signOut: signOutEndpoint, ...secondFactorEndpoints(parts) },
     hooks: {
       after: [
         {

@@ -1,5 +1,5 @@
 import { deviceCodes, type Reader, sessions, type Tx, verifications } from "@homeport/db";
-import { and, desc, eq, gt, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, like, lt, ne, or, sql } from "drizzle-orm";
 
 /** Live sessions of a person, the last seen first. */
 export async function selectSessions(db: Reader, userId: string) {
@@ -54,6 +54,38 @@ export async function deleteOtherSessions(
     .where(and(eq(sessions.userId, userId), ne(sessions.id, keptId)))
     .returning({ id: sessions.id });
   return rows.map((row) => row.id);
+}
+
+/** Trusted browsers, and sign-ins that wait for a second factor. */
+export async function deletePendingSignIns(tx: Tx, userId: string): Promise<void> {
+  await tx
+    .delete(verifications)
+    .where(
+      and(
+        eq(verifications.value, userId),
+        or(
+          like(verifications.identifier, "2fa-%"),
+          like(verifications.identifier, "trust-device-%"),
+        ),
+      ),
+    );
+}
+
+/** Notes that a session has just shown a factor; its assurance never falls by it. */
+export async function renewAuthentication(
+  tx: Tx,
+  session: { userId: string; sessionId: string },
+  assurance: 1 | 2,
+): Promise<boolean> {
+  const rows = await tx
+    .update(sessions)
+    .set({
+      authenticatedAt: sql`now()`,
+      assurance: sql`greatest(assurance, ${assurance}::smallint)`,
+    })
+    .where(and(eq(sessions.id, session.sessionId), eq(sessions.userId, session.userId)))
+    .returning({ id: sessions.id });
+  return rows.length > 0;
 }
 
 /** The session that a token stands for, ended or not; null when there is none. */
