@@ -6,6 +6,7 @@ import { createTRPCClient, httpBatchLink, httpBatchStreamLink, splitLink } from 
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import { mounts, paths } from "../paths.ts";
+import { StepUpProvider } from "../step-up/step-up-provider.tsx";
 import { createQueryClient } from "./query-client.ts";
 import { TRPCProvider } from "./trpc.ts";
 
@@ -39,7 +40,7 @@ export function DataProvider({ children }: { children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
-        {children}
+        <StepUpProvider>{children}</StepUpProvider>
       </TRPCProvider>
     </QueryClientProvider>
   );

@@ -8,6 +8,8 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { toast } from "sonner";
+import { withFactor } from "../step-up/ask-again.ts";
+import { useAskForFactor } from "../step-up/step-up-provider.tsx";
 import { readFailure } from "./failure.ts";
 
 /** How one cached answer looks once the change has been made. */
@@ -33,11 +35,20 @@ export interface ChangeOptions<Output, Variables> {
   onFailed?: (error: DefaultError, variables: Variables) => boolean;
 }
 
-/** A change that is shown at once and rolled back with a reason when it fails. */
+/**
+ * A change that is shown at once and rolled back with a reason when it fails. One that is privileged asks for a factor
+ * in place when it has to, and goes on.
+ */
 export function useChange<Output, Variables>(options: ChangeOptions<Output, Variables>) {
   const queryClient = useQueryClient();
+  const ask = useAskForFactor();
+  const { mutationFn } = options;
   return useMutation<Output, DefaultError, Variables, Map<QueryKey, unknown>>({
-    ...(options.mutationFn === undefined ? {} : { mutationFn: options.mutationFn }),
+    ...(mutationFn === undefined
+      ? {}
+      : {
+          mutationFn: (variables, context) => withFactor(ask, () => mutationFn(variables, context)),
+        }),
     ...(options.mutationKey === undefined ? {} : { mutationKey: options.mutationKey }),
     async onMutate(variables) {
       const before = new Map<QueryKey, unknown>();

@@ -12,12 +12,22 @@ export interface PasswordFieldProps {
   autoComplete: "current-password" | "new-password";
   hint?: string;
   error?: string | undefined;
+  label?: string;
+  autoFocus?: boolean;
 }
 
-export function PasswordField({ value, onChange, autoComplete, hint, error }: PasswordFieldProps) {
+export function PasswordField({
+  value,
+  onChange,
+  autoComplete,
+  hint,
+  error,
+  label = "Password",
+  autoFocus = false,
+}: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (
-    <Field label="Password" {...(hint === undefined ? {} : { hint })} error={error}>
+    <Field label={label} {...(hint === undefined ? {} : { hint })} error={error}>
       {(control) => (
         <div className="relative">
           <TextInput
@@ -26,6 +36,7 @@ export function PasswordField({ value, onChange, autoComplete, hint, error }: Pa
             type={shown ? "text" : "password"}
             autoComplete={autoComplete}
             required
+            autoFocus={autoFocus}
             maxLength={128}
             value={value}
             onChange={(event) => onChange(event.target.value)}

@@ -1,19 +1,26 @@
 import {
   type AuthContext,
+  changePassword,
+  changePasswordInput,
   listSessions,
+  readSecurity,
   renameSession,
   renameSessionInput,
   revokeOtherSessions,
   revokeSession,
+  stepUp,
+  stepUpInput,
 } from "@homeport/auth";
 import type { RequestContext } from "@homeport/platform";
 import { z } from "zod";
+import { factorContext } from "../context/factor-context.ts";
 import type { ApiContext } from "../context/request.ts";
 import { signedInProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { keysRouter } from "./keys.ts";
 import { idField } from "./page-input.ts";
 import { pairingRouter } from "./pairing.ts";
+import { twoFactorRouter } from "./two-factor.ts";
 
 export const accountRouter = trpc.router({
   sessions: trpc.router({
@@ -36,6 +43,20 @@ export const accountRouter = trpc.router({
 
   keys: keysRouter,
   pairing: pairingRouter,
+
+  /** In which ways the acting person can show that it is them. */
+  security: signedInProcedure.query(({ ctx }) => readSecurity(factorContext(ctx))),
+
+  /** Shows a factor once more, so that what is privileged is allowed for a while. */
+  stepUp: signedInProcedure
+    .input(stepUpInput)
+    .mutation(({ ctx, input }) => stepUp(factorContext(ctx), input)),
+
+  changePassword: signedInProcedure
+    .input(changePasswordInput)
+    .mutation(({ ctx, input }) => changePassword(factorContext(ctx), input)),
+
+  twoFactor: twoFactorRouter,
 });
 
 function authContext(ctx: ApiContext & { acting: RequestContext }): AuthContext {
