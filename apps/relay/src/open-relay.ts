@@ -151,6 +151,9 @@ async function openOps(process: ProcessContext<RelayConfig>): Promise<RelayOps> 
 function watchStores(readiness: Readiness, relay: Relay, { db, redis, feed }: RelayContext): void {
   readiness.addCheck({ name: "postgres", required: false, check: async () => db.ping() });
   readiness.addReason(() => (relay.gate.status().ready ? null : "the gate has no snapshot yet"));
+  readiness.addReason(() =>
+    relay.gate.status().canaryOk ? null : "the gate lets strangers into what is closed",
+  );
   readiness.addReason(() => relay.probe.readFault());
   readiness.addWarning(() =>
     redis.isUp() ? null : "Redis is away: other relays do not learn of tunnels here",

@@ -31,6 +31,13 @@ export type { AppGateView } from "./app/view.ts";
 export type { GateContext, GateDeps, GateWork } from "./context.ts";
 export { type AllowCode, type GateCode, gateCodes, type RefusalCode } from "./decide/codes.ts";
 export { type Decision, decide, type Question } from "./decide/decide.ts";
+export {
+  type DecisionList,
+  type DecisionPoint,
+  type DecisionSum,
+  listDecisions,
+  listDecisionsInput,
+} from "./decisions/list-decisions.ts";
 export { type Dialect, dialectNames, isDialect } from "./dialects/dialect.ts";
 export { secretField } from "./dialects/own-fields.ts";
 export { AdmissionRefused } from "./door/admission-refused.ts";
@@ -58,6 +65,7 @@ export {
   explainInput,
   type Verdict,
 } from "./explain/explain.ts";
+export { type ExplainedUrl, explainUrl, explainUrlInput } from "./explain/explain-url.ts";
 export {
   type PersonWhoCan,
   type WhoCanOpen,

@@ -1,4 +1,4 @@
-import { type Page, type RenderedPage, renderPage } from "@homeport/gate";
+import { AdmissionRefused, type Page, type RenderedPage, renderPage } from "@homeport/gate";
 import { explainOffline, type OfflineReason } from "@homeport/hosts";
 import { errorBody, type HomeportError, retryAfterSeconds } from "@homeport/platform";
 import type { Fields } from "../transport/fields.ts";
@@ -38,6 +38,7 @@ export function renderRefusal(refusal: Refusal, to: Reader): OwnAnswer {
   const shown = to.page ? renderPage(pageOf(refusal, to.requestId)) : jsonOf(refusal, to);
   const seconds = retryAfterSeconds(error);
   const headers = [...shown.headers, "X-Homeport-Error", error.code, "X-Request-Id", to.requestId];
+  if (error instanceof AdmissionRefused) headers.push("X-Homeport-Gate", String(error.number));
   if (seconds !== null) headers.push("Retry-After", String(seconds));
   return { status: error.status, headers, body: shown.body };
 }

@@ -5,10 +5,14 @@ import {
   chooseIdentityInput,
   explain,
   explainInput,
+  explainUrl,
+  explainUrlInput,
   getAppGate,
   getAppGateInput,
   listAddresses,
   listAddressesInput,
+  listDecisions,
+  listDecisionsInput,
   removeAddress,
   removeAddressInput,
   replaceRules,
@@ -74,6 +78,16 @@ export const gateRouter = trpc.router({
   explain: inOrganization("gate.read")
     .input(explainInput)
     .query(({ ctx, input }) => explain(ctx.gate, input)),
+
+  /** The same for an address as it stands in a browser, and for a person by e-mail. */
+  explainUrl: inOrganization("gate.read")
+    .input(explainUrlInput)
+    .query(({ ctx, input }) => explainUrl(ctx.gate, input)),
+
+  /** How often the gate decided what, by step and code; 24 hours unless told. */
+  decisions: inOrganization("gate.read")
+    .input(listDecisionsInput)
+    .query(({ ctx, input }) => listDecisions(ctx.gate, input)),
 
   /** The closed list of who passes at a target; `rules` tries a draft. */
   whoCanOpen: inOrganization("gate.read")

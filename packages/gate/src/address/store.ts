@@ -1,4 +1,4 @@
-import { addressChecks, appAddresses, type Reader, type Tx } from "@homeport/db";
+import { addressChecks, appAddresses, appGates, type Reader, type Tx } from "@homeport/db";
 import { and, eq, isNull, ne, or, sql } from "drizzle-orm";
 import { z } from "zod";
 
@@ -178,4 +178,20 @@ export async function writeLook(db: Reader, claim: Claim, look: Look): Promise<b
 
 function inMs(ms: number) {
   return sql`now() + ${ms} * interval '1 millisecond'`;
+}
+
+/** The app of an organization that is served at this hostname; null when there is none. */
+export async function findAppAt(
+  db: Reader,
+  organizationId: string,
+  hostname: string,
+): Promise<string | null> {
+  const [row] = await db
+    .select({ appId: appAddresses.appId })
+    .from(appAddresses)
+    .innerJoin(appGates, eq(appGates.appId, appAddresses.appId))
+    .where(
+      and(eq(appAddresses.hostname, hostname), eq(appGates.organizationId, organizationId), holds),
+    );
+  return row?.appId ?? null;
 }

@@ -4,8 +4,12 @@ import { refusalTexts } from "../pages/texts.ts";
 
 /** The gate's refusal of a program, for doors that answer errors in their own shape. */
 export class AdmissionRefused extends HomeportError<RefusalCode> {
+  /** What `X-Homeport-Gate` says. */
+  readonly number: number;
+
   constructor(code: RefusalCode, options: ErrorOptionsFor = {}) {
     super({ [code]: definitionOf(code) } as Record<RefusalCode, ErrorDefinition>, code, options);
+    this.number = gateCodes[code].number;
   }
 }
 

@@ -1,3 +1,7 @@
+import { startCanary } from "../canary/canary.ts";
+import { type GateCode, gateCodes } from "../decide/codes.ts";
+import { createDecisionCounter } from "../decisions/decision-counter.ts";
+import { addCounts } from "../decisions/store.ts";
 import { filterAnswer } from "../headers/filter-answer.ts";
 import { createGenuineCookies } from "../session-cache/genuine-cookies.ts";
 import { createMissBudget } from "../session-cache/miss-budget.ts";
@@ -5,7 +9,7 @@ import { createSessionCache, sessionCacheLimits } from "../session-cache/session
 import { readPrincipal, writeUses } from "../session-cache/store.ts";
 import { createUseRecorder } from "../session-cache/use-recorder.ts";
 import { snapshotVitals } from "../snapshot/applied.ts";
-import { compileApp } from "../snapshot/entry.ts";
+import { type AppEntry, compileApp } from "../snapshot/entry.ts";
 import { openSnapshot } from "../snapshot/open-snapshot.ts";
 import { readApps } from "../snapshot/store.ts";
 import { appsAddress } from "./addresses.ts";
@@ -13,8 +17,8 @@ import { AdmissionRefused } from "./admission-refused.ts";
 import { admit } from "./admit.ts";
 import { gateNumber } from "./answer.ts";
 import type { DoorDeps, GateLimits, GateOptions } from "./deps.ts";
-import { createGateEvents, type GateEvents } from "./events.ts";
-import type { Admission, Gate, GateAnswer } from "./gate.ts";
+import { createGateEvents } from "./events.ts";
+import type { Gate, GateAnswer } from "./gate.ts";
 import { admitProgram, readActing, readProgram } from "./program.ts";
 import { decideProxied, isAllowed, passableNow, toldToProxy } from "./proxied.ts";
 import { createStreamWatch } from "./watch.ts";
@@ -26,6 +30,9 @@ export const gateLimits: GateLimits = {
   feedWaitMs: 1_000,
   publicGraceMs: 60_000,
   useFlushMs: 60_000,
+  decisionFlushMs: 60_000,
+  maxDecisionCounts: 50_000,
+  canaryEveryMs: 60_000,
   namedCutGraceMs: 700,
   flushedCutGraceMs: 60_000,
 };
@@ -61,6 +68,19 @@ export function createGate(options: GateOptions): Gate {
     write: (used) => writeUses(db.orm, used),
     onError: events.usesFailed,
   });
+  const decisions = createDecisionCounter({
+    clock,
+    everyMs: limits.decisionFlushMs,
+    maxWaiting: limits.maxDecisionCounts,
+    write: (counts) => addCounts(db.orm, counts),
+    onDropped: events.countsDropped,
+    onFailed: events.countsFailed,
+  });
+  const canary = startCanary({
+    clock,
+    everyMs: limits.canaryEveryMs,
+    onFailed: events.canaryFailed,
+  });
   const streams = createStreamWatch({
     clock,
     feed,
@@ -77,6 +97,9 @@ export function createGate(options: GateOptions): Gate {
     "Apps in the snapshot.",
     () => snapshots.current().byId.size,
   );
+  options.metrics.sampled("gate_canary_ok", "1 while the gate refuses strangers.", () =>
+    canary.isOk() ? 1 : 0,
+  );
   const apps = appsAddress(options.appsUrl);
   const badTickets = createMissBudget({
     clock,
@@ -89,11 +112,18 @@ export function createGate(options: GateOptions): Gate {
     cookies,
   };
 
+  /** Counts one decision, by app where there is one. */
+  function count(code: GateCode | null, app: AppEntry | null, startedAtMs: number): void {
+    if (code === null) return;
+    events.decided(code, app?.carrier ?? "none", clock.monotonicMs() - startedAtMs);
+    if (app !== null) decisions.note(app.appId, gateCodes[code].number);
+  }
+
   return {
     async admit(request) {
       const startedAtMs = clock.monotonicMs();
       const admission = await admit(deps, streams, request);
-      count(events, admission, clock.monotonicMs() - startedAtMs);
+      count(admission.code, admission.app, startedAtMs);
       return admission.kind === "pass" ? admission : withCommonFields(admission, apps.https);
     },
     async answerProxy(request) {
@@ -104,18 +134,19 @@ export function createGate(options: GateOptions): Gate {
         const shown = isAllowed(decided) ? passableNow(request, decided) : decided;
         return withCommonFields(shown, apps.https);
       }
-      count(events, decided, clock.monotonicMs() - startedAtMs);
+      count(decided.code, decided.app, startedAtMs);
       return withCommonFields(toldToProxy(request, decided), apps.https);
     },
     async admitProgram(request) {
       const startedAtMs = clock.monotonicMs();
       try {
         const passed = await admitProgram(deps, streams, request);
-        count(events, passed, clock.monotonicMs() - startedAtMs);
+        count(passed.code, passed.app, startedAtMs);
         return passed;
       } catch (error) {
         if (error instanceof AdmissionRefused) {
-          events.decided(error.code, "none", clock.monotonicMs() - startedAtMs);
+          const app = snapshots.current().byId.get(request.appId) ?? null;
+          count(error.code, app, startedAtMs);
         }
         throw error;
       }
@@ -137,12 +168,15 @@ export function createGate(options: GateOptions): Gate {
       apps: snapshots.current().byId.size,
       principals: sessions.size(),
       watched: streams.size(),
+      canaryOk: canary.isOk(),
     }),
     async [Symbol.asyncDispose]() {
       unsubscribe();
       streams[Symbol.dispose]();
       sessions[Symbol.dispose]();
       snapshots[Symbol.dispose]();
+      canary[Symbol.dispose]();
+      await decisions[Symbol.asyncDispose]();
       await uses[Symbol.asyncDispose]();
     },
   };
@@ -153,9 +187,4 @@ function withCommonFields(answer: GateAnswer, https: boolean): GateAnswer {
   const more = answer.code === null ? gateNumber("PUBLIC") : gateNumber(answer.code);
   const secure = https ? ["Strict-Transport-Security", "max-age=31536000"] : [];
   return { ...answer, headers: [...answer.headers, ...more, ...secure] };
-}
-
-function count(events: GateEvents, admission: Admission, elapsedMs: number): void {
-  if (admission.code === null) return;
-  events.decided(admission.code, admission.app?.carrier ?? "none", elapsedMs);
 }

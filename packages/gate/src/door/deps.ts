@@ -38,6 +38,10 @@ export interface GateLimits extends SessionCacheLimits {
   /** Public paths go on for this long without the feed. */
   readonly publicGraceMs: number;
   readonly useFlushMs: number;
+  readonly decisionFlushMs: number;
+  /** Counts of decisions that wait to be written, by app, minute and code. */
+  readonly maxDecisionCounts: number;
+  readonly canaryEveryMs: number;
   /** How long a cut that cannot be confirmed waits for the store, when the feed named its subject. */
   readonly namedCutGraceMs: number;
   /** The same after a flush, which names nobody. */

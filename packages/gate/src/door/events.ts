@@ -69,6 +69,9 @@ export function createGateEvents(log: Log, metrics: Metrics) {
       cookies.add(count);
       log.info({ count }, "gate.app-cookie-dropped");
     },
+    countsFailed: (error: unknown) => log.warn({ err: error }, "gate.counts-not-written"),
+    countsDropped: (count: number) => log.warn({ count }, "gate.counts-dropped"),
+    canaryFailed: (target: string) => log.error({ target }, "gate.canary-failed"),
     usesFailed: (error: unknown) => log.warn({ err: error }, "gate.uses-not-written"),
     failed: (error: unknown, requestId: string) =>
       log.error({ err: error, requestId }, "gate.failed"),

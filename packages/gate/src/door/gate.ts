@@ -121,6 +121,8 @@ export interface GateStatus {
   readonly apps: number;
   readonly principals: number;
   readonly watched: number;
+  /** False for good once the gate let a stranger into what is closed. */
+  readonly canaryOk: boolean;
 }
 
 /** The relay's one door to the gate. `admit` never throws: what it cannot know it refuses with 503. */

@@ -9,6 +9,7 @@ import { readPerson } from "../people/store.ts";
 import type { Reading } from "../read-request/readings.ts";
 import { accessRuleSchema } from "../rule/rule.ts";
 import { anonymous, type Principal } from "../session-cache/principal.ts";
+import type { AppEntry } from "../snapshot/entry.ts";
 import { readAsked, readingsOfTarget } from "./question.ts";
 
 export const explainInput = z.object({
@@ -44,9 +45,13 @@ export async function explain(
 ): Promise<Explanation> {
   const { appId, target, as, rules } = explainInput.parse(input);
   const app = await readAsked(ctx, appId, rules);
+  return explainTo(app, target, await readPrincipalAs(ctx, appId, as));
+}
+
+/** The same for an app and a person that are at hand. Pure. */
+export function explainTo(app: AppEntry, target: string, principal: Principal): Explanation {
   const readings = readingsOfTarget(target);
   if (readings === null) return { verdict: refused("BAD_PATH"), readings: [] };
-  const principal = await readPrincipalAs(ctx, appId, as);
   const question = questionOf(app, readings, principal);
   return { verdict: verdictOf(decide(question)), readings: explainReadings(question) };
 }
