@@ -10,6 +10,12 @@ test("the command signs in through the browser, acts as that person, and signs o
   await signIn(page);
   await logIn(page, host.home);
   expect(await host.run("whoami")).toMatchObject({ email: readRun().admin.email });
+  const { appUrl } = readRun().demo;
+  expect(await host.run("explain", appUrl)).toMatchObject({ verdict: { pass: true } });
+  expect(await host.run("explain", `${appUrl}a?b`, "--as", "anonymous")).toMatchObject({
+    verdict: { pass: false, code: "SIGN_IN_REQUIRED" },
+    target: "/a?b",
+  });
   await page.goto(`${readRun().webUrl}/settings/devices`);
   await expect(page.getByText(/command line|cli/i).first()).toBeVisible();
   await host.run("logout");

@@ -13,6 +13,7 @@ import type { CommandContext } from "./context.ts";
 import { doctor } from "./doctor.ts";
 import { parseDuration } from "./duration.ts";
 import { type EnrollOptions, enroll } from "./enroll.ts";
+import { type ExplainOptions, explainAddress } from "./explain.ts";
 import { type ExposeOptions, expose } from "./expose.ts";
 import { type LogsOptions, logs } from "./logs.ts";
 import { rotateKey } from "./rotate-key.ts";
@@ -73,6 +74,11 @@ export function addAppCommands(program: Command, run: Run, shutdown: Shutdown): 
     .action(
       run((ctx, app: string, options: ConnectOptions) => connect(ctx, app, options, shutdown)),
     );
+  addCommand(program, "explain <url>", "say who may open an address, and by which rule")
+    .option("--as <email>", "for this person, or for anonymous; for you when left out")
+    .option("--url <address>", "address of the console", consoleAddress)
+    .option("--org <organization>", "organization, when you are in several")
+    .action(run((ctx, url: string, options: ExplainOptions) => explainAddress(ctx, url, options)));
   addCommand(program, "apps", "list the apps of this host").action(run((ctx) => listApps(ctx)));
 }
 

@@ -41,6 +41,7 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
     [["unenroll"], 5, "NOT_ENROLLED"],
     [["whoami"], 3, "NOT_SIGNED_IN"],
     [["logout"], 3, "NOT_SIGNED_IN"],
+    [["explain", "http://notes.localhost/"], 3, "NOT_SIGNED_IN"],
     [["enroll"], 3, "NOT_SIGNED_IN"],
     [["enroll", "--code", "x", "--url", "http://127.0.0.1:9"], 4, "CONSOLE_UNREACHABLE"],
     [["login", "--url", "http://127.0.0.1:9"], 4, "CONSOLE_UNREACHABLE"],
