@@ -28,6 +28,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.apps(),
     paths.app("*"),
     paths.appAccess("*"),
+    paths.appActivity("*"),
     paths.appAddresses("*"),
     paths.appDelivery("*"),
     paths.identities(),

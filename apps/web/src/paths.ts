@@ -12,6 +12,7 @@ export const paths = {
     withQuery("/apps", add === undefined ? {} : { add: "1", host: add.hostId }),
   app: (appId: string) => `/apps/${encodeURIComponent(appId)}`,
   appAccess: (appId: string) => `/apps/${encodeURIComponent(appId)}/access`,
+  appActivity: (appId: string) => `/apps/${encodeURIComponent(appId)}/activity`,
   appAddresses: (appId: string) => `/apps/${encodeURIComponent(appId)}/addresses`,
   appDelivery: (appId: string) => `/apps/${encodeURIComponent(appId)}/delivery`,
   identities: () => "/identities",

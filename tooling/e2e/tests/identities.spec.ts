@@ -6,8 +6,10 @@ test("an identity is added, chosen for an app, made the default and deleted", as
   const name = `Shop ${Date.now().toString(36)}`;
   await signIn(page);
   await page.goto(`${webUrl}/identities`);
-  const row = page.getByRole("listitem").filter({ hasText: name });
-  const first = page.getByRole("listitem").filter({ hasText: "Default" });
+  // Messages are list items too.
+  const rows = page.getByRole("region", { name: "Identities" }).getByRole("listitem");
+  const row = rows.filter({ hasText: name });
+  const first = rows.filter({ hasText: "Default" });
   const actions = await first.getByRole("button", { name: /^Actions/ }).getAttribute("aria-label");
   const dialog = page.getByRole("dialog");
 
@@ -46,4 +48,27 @@ test("an identity is added, chosen for an app, made the default and deleted", as
   await expect(dialog).toContainText("1 app that uses it");
   await dialog.getByRole("button", { name: "Delete identity" }).click();
   await expect(row).toBeHidden();
+});
+
+test("the visits of an app are shown by reason, and a filter that leaves none says so", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page);
+  await page.goto(`${readRun().webUrl}/apps`);
+  await page.getByRole("link", { name: /^demo/i }).first().click();
+  await page.getByRole("link", { name: "Activity" }).click();
+  await expect(page.getByRole("heading", { name: "Visits" })).toBeVisible();
+  // The start itself asked for the app once; its relay writes that within a minute.
+  const reasons = page.getByRole("region", { name: "Visits by reason" });
+  await expect(async () => {
+    await page.reload();
+    await expect(reasons.getByText("Not signed in")).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 90_000 });
+  await page.getByLabel("Visits shown").press("Enter");
+  await page.getByRole("option", { name: "Allowed", exact: true }).press("Enter");
+  await expect(page.getByText(/^(No visits in this period|Allowed)$/).first()).toBeVisible();
+  await page.setViewportSize({ width: 360, height: 740 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(360);
 });

@@ -69,6 +69,7 @@ export function AppFrame({ appId, children }: { appId: string; children: ReactNo
           { label: "Access", href: paths.appAccess(appId) },
           { label: "Addresses", href: paths.appAddresses(appId) },
           { label: "Delivery", href: paths.appDelivery(appId) },
+          { label: "Activity", href: paths.appActivity(appId) },
         ]}
       />
       {query.isError && (

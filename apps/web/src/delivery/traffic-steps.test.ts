@@ -5,7 +5,6 @@ import {
   formatMs,
   formatShare,
   partsOf,
-  scaleTop,
   type TrafficPoint,
 } from "./traffic-steps.ts";
 
@@ -24,18 +23,6 @@ function pointOf(
 test("a bar is made of what was answered, refused and failed, and nothing is left out", () => {
   const point = pointOf({ none: 1, info: 2, ok: 3, redirect: 4, client: 5, server: 6 });
   expect(partsOf(point)).toEqual({ answered: 9, refused: 5, failed: 7 });
-});
-
-test.each([
-  [0, 4],
-  [4, 4],
-  [5, 5],
-  [11, 20],
-  [37, 40],
-  [401, 500],
-  [999, 1_000],
-])("a scale for %i requests ends at %i", (most, top) => {
-  expect(scaleTop([pointOf({ ok: most })])).toBe(top);
 });
 
 test("a step reads as one line, and only what happened is named", () => {

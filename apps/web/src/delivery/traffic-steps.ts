@@ -22,14 +22,6 @@ export function partsOf({ byClass }: Pick<Sums, "byClass">): Parts {
   };
 }
 
-/** The top of the scale: the least of 1, 2 and 5 times a power of ten that holds every bar, at least 4. */
-export function scaleTop(points: readonly Pick<Sums, "requests">[]): number {
-  const most = Math.max(4, ...points.map((point) => point.requests));
-  const power = 10 ** Math.floor(Math.log10(most));
-  const factor = [1, 2, 4, 5, 10].find((each) => each * power >= most) ?? 10;
-  return factor * power;
-}
-
 /** Ms as people read them: "0.4 ms", "18 ms", "1.2 s". */
 export function formatMs(ms: number): string {
   if (ms < 10) {
