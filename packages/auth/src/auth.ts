@@ -22,6 +22,8 @@ export interface AuthOptions {
   readonly stage: Stage;
   /** `HOMEPORT_SIGN_UP`; the very first person is always accepted. */
   readonly signUp: SignUp;
+  /** Chain ids that wallets may sign for; Ethereum's alone unless told. */
+  readonly walletChains?: readonly number[];
 }
 
 export interface ReadSessionOptions {

@@ -20,7 +20,7 @@ import type { Session } from "./session/session.ts";
 import { createAccountLock, lockRule } from "./sign-in/account-lock.ts";
 import { createAddressLimit } from "./sign-in/address-limit.ts";
 import { createHashQueue } from "./sign-in/hash-queue.ts";
-import { createSignIn } from "./sign-in/sign-in.ts";
+import { afterFirstFactor, createSignIn } from "./sign-in/sign-in.ts";
 import { createTries } from "./sign-in/tries.ts";
 import { setupCode } from "./sign-up/setup-code.ts";
 import { readSignUpRule } from "./sign-up/sign-up.ts";
@@ -60,7 +60,8 @@ export function createAuth(options: AuthOptions): Auth {
     events,
   });
   const { keys, random, webUrl } = options;
-  const factors = { keys, random, webUrl, hashes, tries, events };
+  const chains = options.walletChains ?? [1];
+  const factors = { keys, random, webUrl, chains, hashes, tries, events };
   const parts = { options, scopes, revocations, hashes, factors };
   const betterOptions = betterAuthOptions(parts);
   const better = betterAuth(betterOptions);
@@ -71,7 +72,7 @@ export function createAuth(options: AuthOptions): Auth {
   const signIn = createSignIn({ db: options.db, tries, events });
 
   async function answer(request: Request, peer: Peer, route: AuthRoute, scope: RequestScope) {
-    if (route === "/device/code" || route === "/sign-up/email") takeTurn(options, peer, route);
+    if (writesForStrangers.has(route)) takeTurn(options, peer, route);
     if (route === "/sign-in/email") {
       return await signIn(request, peer, async (attempt) => {
         const given = await better.handler(attempt);
@@ -86,7 +87,9 @@ export function createAuth(options: AuthOptions): Auth {
     if (deviceCode !== null) await afterPoll(given, deviceCode);
     if (route === "/device/code") await noteAsker(options.db.orm, given, scope);
     const told = route === "/device" ? await withAsker(options.db.orm, request, given) : given;
-    return await finishAnswer(told, scope.failure, route, peer.requestId);
+    const finished = await finishAnswer(told, scope.failure, route, peer.requestId);
+    if (route !== "/siwe/verify" || !finished.ok) return finished;
+    return await afterFirstFactor({ db: options.db, events }, peer, finished, "wallet");
   }
 
   const readFresh = (headers: Headers) => readSession(headers, { fresh: true });
@@ -169,6 +172,13 @@ export function createAuth(options: AuthOptions): Auth {
 }
 
 /** Each of these writes something for a stranger, so an address gets only so many of them. */
+const writesForStrangers: ReadonlySet<AuthRoute> = new Set([
+  "/device/code",
+  "/passkey/generate-authenticate-options",
+  "/sign-up/email",
+  "/siwe/nonce",
+]);
+
 function takeTurn(options: AuthOptions, peer: Peer, route: AuthRoute): void {
   const group = peer.address === null ? null : addressGroup(peer.address);
   if (group === null) return;

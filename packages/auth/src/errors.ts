@@ -160,6 +160,55 @@ export const authErrors = {
     retryable: false,
     message: "No authenticator app is in use.",
   },
+  PASSKEY_REFUSED: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "This passkey was not accepted. Try again, or sign in another way.",
+  },
+  PASSKEY_UNVERIFIED: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message:
+      "The passkey did not check that it is you. Use one that asks for a PIN, a fingerprint or your face.",
+  },
+  PASSKEY_TAKEN: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "This passkey is known already.",
+  },
+  PASSKEY_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such passkey; it may have been removed already.",
+  },
+  WALLET_REFUSED: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "What the wallet signed was not accepted: it has to be for this address, and new.",
+  },
+  WALLET_TAKEN: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "This wallet belongs to another account.",
+  },
+  WALLET_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such wallet; it may have been unlinked already.",
+  },
+  LAST_WAY_IN: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "This is your only way to sign in. Add another one first.",
+  },
   REVOKE_FAILED: {
     owner: "platform",
     status: 503,

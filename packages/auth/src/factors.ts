@@ -13,6 +13,8 @@ export interface Factors {
   readonly events: AuthEvents;
   /** Public address of the console. */
   readonly webUrl: URL;
+  /** Chain ids that wallets may sign for. */
+  readonly chains: readonly number[];
 }
 
 export interface FactorContext extends AuthContext {

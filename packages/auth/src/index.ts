@@ -21,6 +21,11 @@ export {
   redeemPairing,
   redeemPairingInput,
 } from "./pairing/redeem-pairing.ts";
+export { addPasskey, addPasskeyInput } from "./passkey/add-passkey.ts";
+export { askPasskey } from "./passkey/ask-passkey.ts";
+export { beginPasskey } from "./passkey/begin-passkey.ts";
+export { removePasskey, removePasskeyInput } from "./passkey/remove-passkey.ts";
+export { renamePasskey, renamePasskeyInput } from "./passkey/rename-passkey.ts";
 export { changePassword, changePasswordInput } from "./password/change-password.ts";
 export { listMemberships, type Membership } from "./roles/membership.ts";
 export { type Permission, permissionsOf, permissionWords } from "./roles/permissions.ts";
@@ -29,7 +34,12 @@ export { beginTwoFactor, type NewTwoFactor } from "./second-factor/begin-two-fac
 export { disableTwoFactor } from "./second-factor/disable-two-factor.ts";
 export { enableTwoFactor, enableTwoFactorInput } from "./second-factor/enable-two-factor.ts";
 export { renewBackupCodes } from "./second-factor/renew-backup-codes.ts";
-export { readSecurity, type Security } from "./security/read-security.ts";
+export {
+  type PasskeyRow,
+  readSecurity,
+  type Security,
+  type WalletRow,
+} from "./security/read-security.ts";
 export { actorOf, actorOfKey } from "./session/actor.ts";
 export { listSessions } from "./session/list-sessions.ts";
 export { renameSession, renameSessionInput } from "./session/rename-session.ts";
@@ -45,3 +55,6 @@ export { passwordLength, type SignUp, type SignUpRule } from "./sign-up/sign-up.
 export { requireGrantor } from "./step-up/require-grantor.ts";
 export { recentMs, requireRecent } from "./step-up/require-recent.ts";
 export { stepUp, stepUpInput } from "./step-up/step-up.ts";
+export { linkWallet } from "./wallet/link-wallet.ts";
+export { unlinkWallet, unlinkWalletInput } from "./wallet/unlink-wallet.ts";
+export { signedMessage } from "./wallet/verify-wallet.ts";

@@ -39,6 +39,7 @@ export interface TestReplica extends AsyncDisposable {
 export interface ReplicaOptions {
   readonly stage?: Stage;
   readonly signUp?: SignUp;
+  readonly walletChains?: readonly number[];
   readonly keys?: Keys;
   readonly acquireMs?: number;
   readonly log?: Log;
@@ -71,6 +72,7 @@ export async function startReplica(
       keys: options.keys ?? testKeys,
       stage: options.stage ?? "test",
       signUp: options.signUp ?? "invite",
+      ...(options.walletChains === undefined ? {} : { walletChains: options.walletChains }),
       ...deps,
     }),
   );

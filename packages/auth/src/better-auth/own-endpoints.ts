@@ -7,9 +7,11 @@ import { AuthError } from "../errors.ts";
 import { signOut } from "../session/sign-out.ts";
 import { signUp, signUpInput } from "../sign-up/sign-up.ts";
 import type { FactoryParts } from "./options.ts";
+import { passkeyEndpoints } from "./passkey-endpoints.ts";
 import { secondFactorEndpoints } from "./second-factor-endpoints.ts";
 import { signCookieValue } from "./signed-token.ts";
 import { strangerOf } from "./start-session.ts";
+import { walletEndpoints } from "./wallet-endpoints.ts";
 
 /**
  * Routes that better-auth has in a form that will not do: its sign-up writes in several steps, its sign-out reports
@@ -52,7 +54,13 @@ export function ownEndpoints(parts: FactoryParts): BetterAuthPlugin {
 
   return {
     id: "homeport",
-    endpoints: { signUpEmail, signOut: signOutEndpoint, ...secondFactorEndpoints(parts) },
+    endpoints: {
+      signUpEmail,
+      signOut: signOutEndpoint,
+      ...secondFactorEndpoints(parts),
+      ...passkeyEndpoints(parts),
+      ...walletEndpoints(parts),
+    },
     hooks: {
       after: [
         {

@@ -1,11 +1,12 @@
 import { createHmac } from "node:crypto";
 import { type Keys, sha256 } from "@homeport/platform";
 
-/** Whose tries are counted: an e-mail address whether or not anybody has it, a known person, or a wallet. */
+/** What is tried: an e-mail address whether or not anybody has it, a known person, a wallet or a passkey. */
 export type Account =
   | { readonly kind: "email"; readonly email: string }
   | { readonly kind: "user"; readonly userId: string }
-  | { readonly kind: "wallet"; readonly address: string };
+  | { readonly kind: "wallet"; readonly address: string }
+  | { readonly kind: "passkey"; readonly credentialId: string };
 
 /** The name of an account in `sign_in_failures`: a keyed digest, so that the table names nobody. */
 export function accountKey(keys: Keys, account: Account): string {
@@ -14,10 +15,15 @@ export function accountKey(keys: Keys, account: Account): string {
     .digest("base64url");
 }
 
-/** Who was tried, for an audit row. The e-mail is hashed: people type their password into the wrong field. */
+/** What was tried, for an audit row. What was typed or sent is hashed: people type their password into any field. */
 export function accountTarget(account: Account): { kind: string; id: string } {
-  if (account.kind !== "email") return { kind: account.kind, id: nameOf(account) };
-  return { kind: "email-hash", id: sha256(nameOf(account)).toString("hex").slice(0, 32) };
+  if (account.kind === "user" || account.kind === "wallet") {
+    return { kind: account.kind, id: nameOf(account) };
+  }
+  return {
+    kind: `${account.kind}-hash`,
+    id: sha256(nameOf(account)).toString("hex").slice(0, 32),
+  };
 }
 
 function nameOf(account: Account): string {
@@ -28,5 +34,7 @@ function nameOf(account: Account): string {
       return account.userId;
     case "wallet":
       return account.address.toLowerCase();
+    case "passkey":
+      return account.credentialId;
   }
 }

@@ -7,9 +7,10 @@ import type { AccountLock } from "./account-lock.ts";
 import type { AddressLimit } from "./address-limit.ts";
 import type { LockMethod } from "./store.ts";
 
-/** Something that is tried and can be guessed: a password, a code, a signature. */
+/** Something that is tried: a password, a code, a signature. */
 export interface Attempt {
-  readonly method: LockMethod;
+  /** A passkey cannot be guessed: its failures are limited by address, and lock nothing. */
+  readonly method: LockMethod | "passkey";
   readonly account: Account;
   /** What a wrong one is audited as. */
   readonly wrong: AuthErrorCode;
@@ -41,7 +42,7 @@ export function createTries({ db, addresses, lock, events }: TriesOptions): Trie
     try {
       const end = addresses.begin(ctx.address);
       try {
-        return { end, open: await lock.begin(method, account) };
+        return { end, open: method === "passkey" ? null : await lock.begin(method, account) };
       } catch (error) {
         end();
         throw error;
@@ -73,11 +74,11 @@ export function createTries({ db, addresses, lock, events }: TriesOptions): Trie
       const { end, open } = await begin(ctx, attempt);
       try {
         const { right, value } = await check().catch(async (error: unknown) => {
-          await open.giveBack();
+          await open?.giveBack();
           throw error;
         });
-        if (right) await open.giveBack();
-        else await noteFailed(ctx, attempt, open.locks);
+        if (right) await open?.giveBack();
+        else await noteFailed(ctx, attempt, open?.locks ?? false);
         return value;
       } finally {
         end();

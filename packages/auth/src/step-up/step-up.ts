@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
 import type { FactorContext } from "../factors.ts";
+import { type Assertion, assertionSchema } from "../passkey/responses.ts";
+import { verifyPasskey } from "../passkey/verify-passkey.ts";
 import { checkPassword } from "../password/check-password.ts";
 import { checkTotp, codeField } from "../second-factor/check-totp.ts";
 import { actingUser } from "../session/acting-user.ts";
@@ -10,29 +12,45 @@ import { renewAuthentication } from "../session/store.ts";
 export const stepUpInput = z.union([
   z.strictObject({ password: z.string().min(1).max(128) }),
   z.strictObject({ code: codeField }),
+  z.strictObject({ passkey: assertionSchema }),
 ]);
+type Shown = z.output<typeof stepUpInput>;
 
 /**
  * Shows once more that it is them: for fifteen minutes what is privileged is allowed. Throws PASSWORD_WRONG,
- * CODE_WRONG, LOCKED and TOO_MANY_SIGN_INS; a session that has ended meanwhile is SESSION_NOT_FOUND.
+ * CODE_WRONG, PASSKEY_REFUSED, PASSKEY_UNVERIFIED, LOCKED and TOO_MANY_SIGN_INS; a session that has ended meanwhile is SESSION_NOT_FOUND.
  */
-export async function stepUp(
-  ctx: FactorContext,
-  input: z.output<typeof stepUpInput>,
-): Promise<void> {
+export async function stepUp(ctx: FactorContext, input: Shown): Promise<void> {
   const { userId, sessionId } = actingUser(ctx);
-  const method = "password" in input ? "password" : "totp";
-  if ("password" in input) await showPassword(ctx, input.password);
-  else await showCode(ctx, input.code);
+  const method = await show(ctx, input);
+  const assurance = method === "password" ? 1 : 2;
   const act = { action: "session.step-up", target: { kind: "session", id: sessionId } };
   await ctx.db.write(ctx, { ...act, detail: { method } }, async (tx) => {
-    const renewed = await renewAuthentication(
-      tx,
-      { userId, sessionId },
-      method === "password" ? 1 : 2,
-    );
-    if (!renewed) throw new AuthError("SESSION_NOT_FOUND");
+    if (!(await renewAuthentication(tx, { userId, sessionId }, assurance))) {
+      throw new AuthError("SESSION_NOT_FOUND");
+    }
   });
+}
+
+async function show(ctx: FactorContext, input: Shown): Promise<"password" | "totp" | "passkey"> {
+  if ("password" in input) {
+    await showPassword(ctx, input.password);
+    return "password";
+  }
+  if ("code" in input) {
+    await showCode(ctx, input.code);
+    return "totp";
+  }
+  await showPasskey(ctx, input.passkey);
+  return "passkey";
+}
+
+async function showPasskey(ctx: FactorContext, response: Assertion): Promise<void> {
+  const { userId } = actingUser(ctx);
+  const deps = { db: ctx.db, webUrl: ctx.factors.webUrl };
+  const shown = { purpose: "step-up", challengedFor: userId, response } as const;
+  const passkey = await verifyPasskey(deps, ctx, shown);
+  if (passkey.userId !== userId) throw new AuthError("PASSKEY_REFUSED");
 }
 
 async function showPassword(ctx: FactorContext, password: string): Promise<void> {
