@@ -144,6 +144,7 @@ function createEdges(
       webUrl,
       stage: config.stage,
       signUp: config.signUp,
+      walletChains: config.walletChains,
     }),
   );
   const hosts = { db, feed, clock, random, cursors: createCursorCodec(keys) };

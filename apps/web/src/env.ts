@@ -14,6 +14,12 @@ import {
 } from "@homeport/platform";
 import { z } from "zod";
 
+/** Chain ids as a list of numbers. */
+const chainsSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,8}(,[1-9]\d{0,8})*$/, "is not a list of chain ids")
+  .transform((text) => text.split(",").map(Number));
+
 export const envSpec = defineEnv(
   {
     ...sharedVariables,
@@ -33,6 +39,13 @@ export const envSpec = defineEnv(
       remedy: "Set it to closed, invite or open.",
       group: "Sign-in",
     },
+    HOMEPORT_SIWE_CHAINS: {
+      schema: chainsSchema,
+      describe: "Chain ids, comma-separated, for which a wallet may sign a person in.",
+      default: "1",
+      remedy: "Set it to chain ids, such as 1 or 1,10.",
+      group: "Sign-in",
+    },
     NODE_ENV: {
       schema: z.string(),
       describe: "`development` serves pages from their sources; anything else serves the build.",
@@ -46,6 +59,7 @@ export const envSpec = defineEnv(
 export interface WebConfig extends SharedConfig {
   webAddress: ListenAddress;
   signUp: "closed" | "invite" | "open";
+  walletChains: readonly number[];
   /** Null: those of the system. */
   dnsServers: readonly string[] | null;
   /** Serves pages from their sources, compiled as they are asked for. */
@@ -61,6 +75,7 @@ export function readEnv(source: EnvSource): WebConfig {
     warnings: [...shared.warnings, ...unknownNames(envSpec, source)],
     webAddress: values.HOMEPORT_WEB_ADDR,
     signUp: values.HOMEPORT_SIGN_UP,
+    walletChains: values.HOMEPORT_SIWE_CHAINS,
     dnsServers: values.HOMEPORT_DNS_SERVERS ?? null,
     developing: values.NODE_ENV === "development",
   };

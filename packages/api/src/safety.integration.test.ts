@@ -28,6 +28,11 @@ const doors = {
   "account.pairing.redeem": "mutation anyone",
   "account.pairing.status": "query signed-in",
   "account.changePassword": "mutation signed-in",
+  "account.passkeys.add": "mutation signed-in",
+  "account.passkeys.begin": "mutation signed-in",
+  "account.passkeys.challenge": "mutation signed-in",
+  "account.passkeys.remove": "mutation signed-in",
+  "account.passkeys.rename": "mutation signed-in",
   "account.security": "query signed-in",
   "account.sessions.list": "query signed-in",
   "account.sessions.rename": "mutation signed-in",
@@ -38,6 +43,9 @@ const doors = {
   "account.twoFactor.disable": "mutation signed-in",
   "account.twoFactor.enable": "mutation signed-in",
   "account.twoFactor.renewBackupCodes": "mutation signed-in",
+  "account.wallets.link": "mutation signed-in",
+  "account.wallets.list": "query signed-in",
+  "account.wallets.unlink": "mutation signed-in",
   "apps.connection": "query app.read",
   "apps.create": "mutation app.write",
   "apps.get": "query app.read",
@@ -160,6 +168,14 @@ function inputOf(path: Path): unknown {
   const publicKey = "A".repeat(43);
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
   const rule = { path: "/", match: "prefix", level: "owner", audience: null, headers: {} };
+  const answered = { clientDataJSON: "AA", attestationObject: "AA" };
+  const assertion = {
+    id: "AA",
+    rawId: "AA",
+    type: "public-key",
+    clientExtensionResults: {},
+    response: answered,
+  };
   const inputs: Record<Path, unknown> = {
     "account.keys.create": { name: "ci", scopes: { apps: [appId], api: false }, lifeMs: null },
     "account.keys.list": undefined,
@@ -168,6 +184,11 @@ function inputOf(path: Path): unknown {
     "account.pairing.redeem": { code: "0000-0000" },
     "account.pairing.status": { pairingId },
     "account.changePassword": { password: "correct horse battery" },
+    "account.passkeys.add": { name: "Key", response: assertion },
+    "account.passkeys.begin": undefined,
+    "account.passkeys.challenge": undefined,
+    "account.passkeys.remove": { passkeyId: codeId },
+    "account.passkeys.rename": { passkeyId: codeId, name: "Key" },
     "account.security": undefined,
     "account.sessions.list": undefined,
     "account.sessions.rename": { sessionId, label: "Other" },
@@ -178,6 +199,9 @@ function inputOf(path: Path): unknown {
     "account.twoFactor.disable": undefined,
     "account.twoFactor.enable": { code: "123456" },
     "account.twoFactor.renewBackupCodes": undefined,
+    "account.wallets.link": { message: "x", signature: "0x00" },
+    "account.wallets.list": undefined,
+    "account.wallets.unlink": { walletId: codeId },
     "apps.connection": { app: appId },
     "apps.create": { hostId, name: "other", target: "3001" },
     "apps.get": { appId },

@@ -20,7 +20,9 @@ import { trpc } from "../trpc.ts";
 import { keysRouter } from "./keys.ts";
 import { idField } from "./page-input.ts";
 import { pairingRouter } from "./pairing.ts";
+import { passkeysRouter } from "./passkeys.ts";
 import { twoFactorRouter } from "./two-factor.ts";
+import { walletsRouter } from "./wallets.ts";
 
 export const accountRouter = trpc.router({
   sessions: trpc.router({
@@ -57,6 +59,10 @@ export const accountRouter = trpc.router({
     .mutation(({ ctx, input }) => changePassword(factorContext(ctx), input)),
 
   twoFactor: twoFactorRouter,
+
+  passkeys: passkeysRouter,
+
+  wallets: walletsRouter,
 });
 
 function authContext(ctx: ApiContext & { acting: RequestContext }): AuthContext {
