@@ -36,6 +36,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.devices(),
     paths.formerDevices(),
     paths.keys(),
+    paths.security(),
     paths.appearance(),
   ];
   expect(routesOnDisk()).toEqual([...spelled].sort());

@@ -21,6 +21,7 @@ export const paths = {
   /** Where devices were before; it leads there. */
   formerDevices: () => "/settings/sessions",
   keys: () => "/settings/keys",
+  security: () => "/settings/security",
   appearance: () => "/settings/appearance",
 } as const;
 
@@ -52,6 +53,12 @@ export const authEndpoints = {
   signIn: `${mounts.auth}/sign-in/email`,
   signUp: `${mounts.auth}/sign-up/email`,
   signOut: `${mounts.auth}/sign-out`,
+  totp: `${mounts.auth}/two-factor/verify-totp`,
+  backupCode: `${mounts.auth}/two-factor/verify-backup-code`,
+  passkeyOptions: `${mounts.auth}/passkey/generate-authenticate-options`,
+  passkey: `${mounts.auth}/passkey/verify-authentication`,
+  walletNonce: `${mounts.auth}/siwe/nonce`,
+  wallet: `${mounts.auth}/siwe/verify`,
   device: `${mounts.auth}/device`,
   deviceApprove: `${mounts.auth}/device/approve`,
   deviceDeny: `${mounts.auth}/device/deny`,

@@ -78,6 +78,7 @@ test("every page of the console fits 360 pixels in light and dark", async ({ bro
       `/hosts/${readRun().demo.hostId}`,
       "/apps",
       "/settings/devices",
+      "/settings/security",
     ]) {
       await page.goto(console_(path));
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

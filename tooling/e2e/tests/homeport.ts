@@ -13,6 +13,7 @@ export const agentEntry = join(root, "apps/agent/dist/main.js");
 interface Run {
   readonly webUrl: string;
   readonly appsUrl: string;
+  readonly databaseUrl: string;
   readonly opsUrls: { readonly relay: readonly string[] };
   readonly admin: { readonly email: string; readonly password: string };
   readonly demo: { readonly appUrl: string; readonly hostId: string; readonly agentHome: string };

@@ -49,7 +49,8 @@ export async function changeByAuth(path: string, body: Record<string, unknown>):
   }
 }
 
-class AuthRefusal extends Error {
+/** A refusal of the sign-in handler, in the shape in which `readFailure` reads it. */
+export class AuthRefusal extends Error {
   readonly data: Omit<Failure, "code" | "sentence"> & { appCode: string };
 
   constructor({ code, sentence, ...rest }: Failure) {

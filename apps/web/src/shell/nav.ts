@@ -88,6 +88,12 @@ export const navSections: readonly NavSection[] = [
         keywords: "sessions signed in revoke sign out pair phone qr",
       },
       {
+        id: "security",
+        label: "Security",
+        href: paths.security(),
+        keywords: "password passkey wallet authenticator totp second factor backup codes",
+      },
+      {
         id: "keys",
         label: "API keys",
         href: paths.keys(),

@@ -3,18 +3,19 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { readFailure } from "../data/failure.ts";
-import type { Inputs, Outputs } from "../data/router-types.ts";
-import { useTRPC } from "../data/trpc.ts";
+import type { Outputs } from "../data/router-types.ts";
+import { useTRPC, useTRPCClient } from "../data/trpc.ts";
 import { Button } from "../design/button.tsx";
 import { Actions } from "../design/dialog.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
 import { Segments } from "../design/segments.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { CodeField } from "../doors/code-field.tsx";
+import { showPasskey } from "../doors/passkey.ts";
 import { PasswordField } from "../doors/password-field.tsx";
 
 type Security = Outputs["account"]["security"];
-type Way = "password" | "code";
+type Way = "passkey" | "code" | "password";
 
 export interface StepUpFormProps {
   onShown: () => void;
@@ -43,31 +44,30 @@ export function StepUpForm({ onShown, onCancel }: StepUpFormProps) {
 
 function waysOf(security: Security): Way[] {
   return [
+    ...(security.passkeys.length === 0 ? [] : ["passkey" as const]),
     ...(security.twoFactor === null ? [] : ["code" as const]),
     ...(security.hasPassword ? ["password" as const] : []),
   ];
 }
 
-const labels: Record<Way, string> = { code: "Code", password: "Password" };
+const labels: Record<Way, string> = { passkey: "Passkey", code: "Code", password: "Password" };
 
 function Ways({ security, onShown, onCancel }: StepUpFormProps & { security: Security }) {
-  const trpc = useTRPC();
   const ways = waysOf(security);
-  const [way, setWay] = useState<Way>(ways[0] ?? "password");
+  const [way, setWay] = useState<Way | undefined>(ways[0]);
   const [typed, setTyped] = useState("");
-  // Not `useChange`: what is asked here must never ask again.
-  const change = useMutation({ ...trpc.account.stepUp.mutationOptions(), onSuccess: onShown });
-  function show(input: Inputs["account"]["stepUp"]) {
-    change.mutate(input);
-  }
+  const change = useShowFactor(onShown);
   function submit(event: FormEvent) {
     event.preventDefault();
-    show(way === "code" ? { code: typed } : { password: typed });
+    change.mutate(factorOf(way, typed));
   }
   function choose(next: Way) {
     setWay(next);
     setTyped("");
     change.reset();
+  }
+  if (way === undefined) {
+    return <NoWay onCancel={onCancel} />;
   }
   const error = change.isError ? readFailure(change.error).sentence : undefined;
   return (
@@ -80,9 +80,13 @@ function Ways({ security, onShown, onCancel }: StepUpFormProps & { security: Sec
           onChange={choose}
         />
       )}
-      {way === "code" ? (
-        <CodeField value={typed} onChange={setTyped} error={error} />
-      ) : (
+      {way === "passkey" && (
+        <p role={error === undefined ? undefined : "alert"} className="text-ink-2 text-sm">
+          {error ?? "Your browser asks for it once you continue."}
+        </p>
+      )}
+      {way === "code" && <CodeField value={typed} onChange={setTyped} error={error} />}
+      {way === "password" && (
         <PasswordField
           value={typed}
           onChange={setTyped}
@@ -93,10 +97,54 @@ function Ways({ security, onShown, onCancel }: StepUpFormProps & { security: Sec
       )}
       <Actions className="mt-2">
         <Button onClick={onCancel}>Cancel</Button>
-        <Button look="primary" type="submit" busy={change.isPending} disabled={typed === ""}>
+        <Button
+          look="primary"
+          type="submit"
+          busy={change.isPending}
+          disabled={way !== "passkey" && typed === ""}
+        >
           Continue
         </Button>
       </Actions>
     </form>
+  );
+}
+
+type Factor = { password: string } | { code: string } | "passkey";
+
+function factorOf(way: Way | undefined, typed: string): Factor {
+  if (way === "passkey") {
+    return "passkey";
+  }
+  return way === "code" ? { code: typed } : { password: typed };
+}
+
+/** Not `useChange`: what is asked here must never ask again. */
+function useShowFactor(onShown: () => void) {
+  const client = useTRPCClient();
+  return useMutation({
+    mutationFn: async (factor: Factor) => {
+      if (factor !== "passkey") {
+        return await client.account.stepUp.mutate(factor);
+      }
+      const passkey = await showPasskey(await client.account.passkeys.challenge.mutate());
+      return await client.account.stepUp.mutate({ passkey });
+    },
+    onSuccess: onShown,
+  });
+}
+
+/** Somebody who signs in with a wallet alone: signing in anew is the factor that they have. */
+function NoWay({ onCancel }: { onCancel: () => void }) {
+  return (
+    <>
+      <p className="text-ink-2 text-sm">
+        You have neither a password nor a passkey to show. Sign out and in again with your wallet;
+        for fifteen minutes after that this change is allowed.
+      </p>
+      <Actions>
+        <Button onClick={onCancel}>Close</Button>
+      </Actions>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { paths } from "../../../paths.ts";
 
 const tabs = [
   { label: "Devices", href: paths.devices() },
+  { label: "Security", href: paths.security() },
   { label: "Keys", href: paths.keys() },
   { label: "Appearance", href: paths.appearance() },
 ];

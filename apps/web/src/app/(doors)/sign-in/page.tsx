@@ -3,8 +3,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { leaveWhenSignedIn, readSignUpRule } from "../../../data/read-viewer.ts";
 import { single } from "../../../data/request.ts";
-import { DoorCard } from "../../../doors/door-card.tsx";
-import { SignInForm } from "../../../doors/sign-in-form.tsx";
+import { SignInDoor } from "../../../doors/sign-in-door.tsx";
 import { mounts, paths, safeNext } from "../../../paths.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -22,8 +21,8 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
     redirect(paths.signUp(asked));
   }
   return (
-    <DoorCard
-      title="Sign in"
+    <SignInDoor
+      next={next}
       lead={
         next.startsWith(mounts.gateStart)
           ? "You are on your way to an app that is behind sign-in. You will land there afterwards."
@@ -39,8 +38,6 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
           </>
         ) : undefined
       }
-    >
-      <SignInForm next={next} />
-    </DoorCard>
+    />
   );
 }
