@@ -245,7 +245,8 @@ export function createRelay(deps: RelayDeps): Relay {
     drainDeadlineMs: settings.drainDeadlineMs,
   });
   const gateServer = createGateServer({
-    ...{ gate, events, trustedProxies: settings.gateProxies, secret: settings.gateSecret },
+    ...{ gate, events, lastAccess: serving.lastAccess },
+    ...{ trustedProxies: settings.gateProxies, secret: settings.gateSecret },
     baseHost: appsUrl.hostname,
   });
   publisher.start();

@@ -1,7 +1,6 @@
 import type { Server } from "node:http";
-import { schema } from "@homeport/db";
 import { type AccessRule, issueTicket, replaceRules } from "@homeport/gate";
-import { newId, parseTrustedProxies } from "@homeport/platform";
+import { parseTrustedProxies } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, ask, errorOf } from "./ask.ts";
@@ -16,11 +15,13 @@ import {
 import { openTestBed, portOf, type TestBed } from "./test-bed.ts";
 import { addSession, cookieOf } from "./test-person.ts";
 import { startTestRelay } from "./test-relay.ts";
+import { addExternalApp } from "./test-stores.ts";
 
 let bed: TestBed;
 let port: number;
 /** Of somebody who is signed in. */
 let cookie: string;
+let appId: string;
 
 const external = "notes.example.org";
 const identity = [
@@ -33,25 +34,15 @@ const page = { Accept: "text/html", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Des
 beforeAll(async () => {
   bed = await openTestBed();
   await bed.app("tunnelled", "http://127.0.0.1:9", "members");
-  await bed.app("notes", "http://127.0.0.1:9", "members");
+  appId = await addExternalApp(bed.stores, { hostname: external, level: "members" });
   const { gate, gateServer } = bed.relay.relay;
-  const appId = gate.current().byHostname.get("notes.localhost")?.appId ?? "";
-  await bed.stores.db.orm.insert(schema.appAddresses).values({
-    ...{ id: newId(), appId, hostname: external, kind: "custom" },
-    ...{ verifyToken: "t", verifiedAt: new Date() },
-  });
-  await bed.stores.db.sql.query(`UPDATE app_gates SET carrier = 'external' WHERE app_id = $1`, [
-    appId,
-  ]);
   const permissions = new Set(["app.read", "gate.read", "gate.write"]);
   const more = { match: "prefix", audience: null, headers: {} } as const;
   const rules: AccessRule[] = [
     { ...more, path: "/", level: "members", headers: { "X-Team": "{user.name}" } },
     { ...more, path: "/public", level: "public" },
   ];
-  await waitFor(() => gate.current().byHostname.get(external)?.carrier === "external", {
-    deadlineMs: 5_000,
-  });
+  await waitFor(() => gate.current().byHostname.has(external), { deadlineMs: 5_000 });
   const version = String(gate.current().byId.get(appId)?.version);
   await replaceRules(
     { ...bed.stores.gate, ...bed.stores.owner, permissions },
@@ -64,6 +55,9 @@ beforeAll(async () => {
   });
   port = await listen(gateServer);
   cookie = await signIn();
+  // The first visit is written down, once; what follows is counted.
+  await decide("traefik", { path: "/public" });
+  await waitFor(async () => (await lastAccess()) !== null, { deadlineMs: 5_000 });
 });
 afterAll(() => bed[Symbol.asyncDispose]());
 
@@ -202,6 +196,11 @@ describe.each(everyDialect)("%s", (dialect) => {
   });
 });
 
+async function lastAccess(): Promise<unknown> {
+  const read = `SELECT last_access_at FROM apps WHERE id = $1`;
+  return (await bed.stores.db.sql.query(read, [appId]))[0]?.["last_access_at"];
+}
+
 async function queriesRun(): Promise<number> {
   const lines = (await bed.stores.metrics.text()).split("\n");
   const counts = lines.filter((line) => /^homeport_db_queries_total\{.*client="pool"/.test(line));
@@ -287,6 +286,21 @@ describe.each(bareDialects)("%s hears 401 and nothing else", (dialect) => {
     await show({ headers: page });
     expect(await counted()).toBe(before + 1);
   });
+});
+
+test("thirty first visits through proxies write last access once", async () => {
+  await using relay = await startTestRelay(bed.stores);
+  await waitFor(() => relay.relay.gate.current().byHostname.has(external), { deadlineMs: 5_000 });
+  const own = await listen(relay.relay.gateServer);
+  await bed.stores.db.sql.query(`UPDATE apps SET last_access_at = NULL WHERE id = $1`, [appId]);
+  const before = await queriesRun();
+  await Promise.all(
+    Array.from({ length: 30 }, () =>
+      ask(own, subRequest("caddy", { hostname: external, path: "/public" })),
+    ),
+  );
+  await waitFor(async () => (await lastAccess()) !== null, { deadlineMs: 5_000 });
+  expect((await queriesRun()) - before).toBeLessThan(10);
 });
 
 test("HAProxy's sub-request is a GET or a HEAD; a HEAD has no body", async () => {

@@ -5,11 +5,13 @@ import {
   type AccessLevel,
   createAppGate,
   createDefaultIdentity,
+  createExternalGate,
   type GateDeps,
 } from "@homeport/gate";
 import {
   createAppRow,
   createEnrolmentCode,
+  createExternalAppRow,
   type EnrolledHost,
   enrollHost,
   type HostsContext,
@@ -156,4 +158,26 @@ export async function addApp(
     await createAppGate(gate, work, { appId, organizationId, label: name, level });
   });
   return { appId, host: `${name}.localhost:8080` };
+}
+
+/** Makes an app that a proxy of its owner's serves, its hostname proven; answers its id. */
+export async function addExternalApp(
+  stores: Pick<TestStores, "owner" | "gate" | "db">,
+  input: { hostname: string; level: AccessLevel },
+): Promise<string> {
+  const { owner, gate } = stores;
+  const { actor, organizationId } = owner;
+  if (actor.kind !== "user" || organizationId === undefined) throw new Error("not an owner");
+  const appId = newId();
+  const act = { action: "app.create", target: { kind: "app", id: appId }, organizationId };
+  await owner.db.write(owner, act, async (tx, after) => {
+    const work = { tx, after };
+    const row = { ...input, appId, organizationId, ownerUserId: actor.userId };
+    await createExternalAppRow(owner, work, row);
+    await createExternalGate(gate, work, { ...input, appId, organizationId });
+  });
+  await stores.db.sql.query(`UPDATE app_addresses SET verified_at = now() WHERE app_id = $1`, [
+    appId,
+  ]);
+  return appId;
 }

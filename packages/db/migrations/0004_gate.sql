@@ -1,6 +1,9 @@
 -- The gate and sign-in in full: keys for scripts, links for guests, pairing, second factors, passkeys, wallets, failed
 -- tries of each account, and how often the gate decided what.
 
+-- An app that a proxy of its owner's serves has no host.
+ALTER TABLE "apps" ALTER COLUMN "host_id" DROP NOT NULL;
+--> statement-breakpoint
 CREATE TABLE "api_keys" (
 	"id" text PRIMARY KEY NOT NULL,
 	"organization_id" text NOT NULL,

@@ -4,6 +4,7 @@ export { addAddress, addAddressInput } from "./address/add-address.ts";
 export { addHostname, addHostnameInput } from "./address/add-hostname.ts";
 export type { Address } from "./address/address.ts";
 export type { AddressView } from "./address/address-view.ts";
+export { readCustomHostname } from "./address/hostname.ts";
 export {
   type AddressList,
   type ListedAddress,
@@ -25,6 +26,7 @@ export {
   chooseIdentityInput,
 } from "./app/choose-identity.ts";
 export { createAppGate, type NewAppGate } from "./app/create-app-gate.ts";
+export { createExternalGate, type NewExternalGate } from "./app/create-external-gate.ts";
 export { getAppGate, getAppGateInput } from "./app/get-app-gate.ts";
 export { type AppGateSummary, listAppGates, listAppGatesInput } from "./app/list-app-gates.ts";
 export type { AppGateView } from "./app/view.ts";

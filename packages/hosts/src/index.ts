@@ -1,3 +1,4 @@
+export { createExternalAppRow, type NewExternalApp } from "./app/create-external-row.ts";
 export { createAppRow, type NewApp } from "./app/create-row.ts";
 export { getApp, getAppByName } from "./app/get.ts";
 export { listApps } from "./app/list.ts";

@@ -85,7 +85,8 @@ class TcpConnection {
     try {
       const { principal, appId } = this.#client;
       const app = deps.gate.current().byId.get(appId);
-      if (app === undefined) throw new RelayError("NOT_FOUND");
+      const hostId = app?.hostId ?? null;
+      if (app === undefined || hostId === null) throw new RelayError("NOT_FOUND");
       visit.app = app;
       if (principal.kind !== "anonymous") visit.userId = principal.userId;
       const delivery = readTcpDelivery(app, principal);
@@ -94,7 +95,7 @@ class TcpConnection {
       const { bytesPerSecond } = delivery;
       this.#pace = bytesPerSecond === null ? null : createPace(deps.pace, appId, bytesPerSecond);
       if (this.#pace !== null) await this.#pace.turn();
-      const way = await findWay(deps, visit, app.hostId);
+      const way = await findWay(deps, visit, hostId);
       visit.chosenMs = visit.elapsedMs();
       this.#open(way, openTargetOf(delivery));
     } catch (error) {

@@ -4,11 +4,13 @@ import { clientAddress, type TrustedProxies } from "@homeport/platform";
 import { RelayError } from "../errors.ts";
 import { bareHost } from "../listen/arrival.ts";
 import type { OwnAnswer } from "../pages/refusal.ts";
+import type { LastAccess } from "../resolve/last-access.ts";
 import { keepFields } from "../transport/fields.ts";
 import { removeHopByHop } from "../transport/hop-by-hop.ts";
 
 export interface VisitorAnswerDeps {
   readonly gate: Pick<Gate, "admit" | "answerProxy" | "current" | "status">;
+  readonly lastAccess: LastAccess;
   readonly trustedProxies: TrustedProxies;
 }
 
@@ -21,7 +23,9 @@ export async function answerProxied(
   const { method = "", rawHeaders } = request;
   if (asked.dialect === "haproxy" && asked.step === "decide") refuseOtherMethods(method);
   const address = visitorAddress(deps, request);
-  return await deps.gate.answerProxy({ ...asked, method, rawHeaders, address });
+  const answer = await deps.gate.answerProxy({ ...asked, method, rawHeaders, address });
+  if (answer.status < 300 && answer.app !== null) deps.lastAccess.note(answer.app.appId);
+  return answer;
 }
 
 function refuseOtherMethods(method: string): void {

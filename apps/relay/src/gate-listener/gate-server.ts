@@ -12,6 +12,7 @@ import {
 import { RelayError } from "../errors.ts";
 import type { RelayEvents } from "../events.ts";
 import type { OwnAnswer } from "../pages/refusal.ts";
+import type { LastAccess } from "../resolve/last-access.ts";
 import { valuesOf } from "../transport/fields.ts";
 import { answerGatePath, answerProxied } from "./answer-visitor.ts";
 import { readQuestion } from "./read-question.ts";
@@ -20,6 +21,7 @@ import { type AskResult, answerTlsAsk } from "./tls-ask.ts";
 export interface GateServerDeps {
   readonly gate: Pick<Gate, "admit" | "answerProxy" | "current" | "status">;
   readonly events: Pick<RelayEvents, "tlsAsked" | "internal">;
+  readonly lastAccess: LastAccess;
   /** The apps host without a label. */
   readonly baseHost: string;
   /** Whose questions are answered: `HOMEPORT_GATE_TRUSTED_PROXIES`. */

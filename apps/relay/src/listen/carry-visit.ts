@@ -1,4 +1,5 @@
 import type { Passed } from "@homeport/gate";
+import { RelayError } from "../errors.ts";
 import { createPace } from "../limits/pace.ts";
 import { takeVisitorRate } from "../limits/visitor-rate.ts";
 import { hostHeaderOf, openTargetOf, readDelivery, sharingOf } from "../resolve/delivery.ts";
@@ -19,12 +20,14 @@ export async function carryVisit(
   if (principal.kind !== "anonymous") visit.userId = principal.userId;
   const delivery = readDelivery(passed, framing.kind === "length" ? framing.bytes : null);
   const { answerHeadMs, maxRequestBytes, maxConcurrent, visitorRate, bytesPerSecond } = delivery;
-  const { appId } = app;
+  const { appId, hostId } = app;
+  // The gate lets nothing pass here to an app that its own proxy serves.
+  if (hostId === null) throw new RelayError("NOT_FOUND");
   if (visitorRate !== null) {
     takeVisitorRate(deps.limiter, { appId, perSecond: visitorRate, address: asked.address });
   }
   await carryTo(deps, asked, {
-    ...{ hostId: app.hostId, appId },
+    ...{ hostId, appId },
     kind: visit.start.upgrade ? "upgrade" : "http",
     openTarget: openTargetOf(delivery),
     target: path.target,

@@ -5,19 +5,28 @@ import type { OfflineReader } from "./offline.ts";
 
 const askAgainMs = 5_000;
 
+/** Whether an app's own proxy reaches it is known to nobody here. */
+const servedElsewhere: AppStatus = {
+  status: "unknown",
+  code: null,
+  sinceMs: null,
+  retryAfterMs: null,
+};
+
 /** Whether an app can be reached, for those who may open it and ask. */
 export function createAppStatus(deps: {
   readonly registry: Pick<TunnelRegistry, "openable">;
   readonly offline: Pick<OfflineReader, "read">;
   readonly clock: Pick<Clock, "nowMs">;
 }): (app: AppEntry) => Promise<AppStatus> {
-  return async (app) => {
-    const tunnel = deps.registry.openable(app.hostId)[0];
+  return async ({ hostId }) => {
+    if (hostId === null) return servedElsewhere;
+    const tunnel = deps.registry.openable(hostId)[0];
     if (tunnel !== undefined) {
       const sinceMs = deps.clock.nowMs() - tunnel.connectedAtMs;
       return { status: "running", code: null, sinceMs, retryAfterMs: null };
     }
-    const offline = await deps.offline.read(app.hostId);
+    const offline = await deps.offline.read(hostId);
     const seenAt = offline?.lastSeenAt ?? null;
     return {
       status: "offline",

@@ -1,8 +1,16 @@
 import { accessLevels, listAppGates, whenApplied } from "@homeport/gate";
-import { getApp, getAppByName, listApps, removeApp, updateAppSettings } from "@homeport/hosts";
+import {
+  getApp,
+  getAppByName,
+  HostsError,
+  listApps,
+  removeApp,
+  updateAppSettings,
+} from "@homeport/hosts";
 import { z } from "zod";
 import { createApp } from "../app/create-app.ts";
-import { withAddress } from "../app/with-address.ts";
+import { createExternalApp } from "../app/create-external-app.ts";
+import { addressed, withAddress } from "../app/with-address.ts";
 import { inOrganization } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { idField, pageFields } from "./page-input.ts";
@@ -10,6 +18,30 @@ import { idField, pageFields } from "./page-input.ts";
 const appInput = z.strictObject({ appId: idField });
 const title = z.string().trim().min(1).max(100);
 const icon = z.string().trim().min(1).max(64);
+const shown = { title: title.optional(), icon: icon.optional() };
+const level = z.enum(accessLevels).default("owner");
+
+const tunnelledApp = z.strictObject({
+  carrier: z.literal("tunnel").optional(),
+  hostId: idField,
+  /** Becomes the first label of its address: 1 to 63 of a-z, 0-9 and -. */
+  name: z.string().trim().min(1).max(63),
+  /** A port, or an address such as `http://127.0.0.1:3000`. */
+  target: z.string().trim().min(1).max(512),
+  protocol: z.enum(["http", "tcp"]).optional(),
+  level,
+  ...shown,
+});
+
+const externalApp = z.strictObject({
+  carrier: z.literal("external"),
+  /** Where its own proxy serves it; a DNS record proves it before anybody passes. */
+  hostname: z.string().trim().min(1).max(512),
+  level,
+  ...shown,
+});
+
+const noTunnel = "A proxy of its own serves this app, so no tunnel leads to it.";
 
 export const appsRouter = trpc.router({
   list: inOrganization("app.read")
@@ -30,8 +62,8 @@ export const appsRouter = trpc.router({
     .input(appInput)
     .query(async ({ ctx, input }) => {
       const app = await getApp(ctx.hosts, input);
-      const [found] = withAddress([app], await listAppGates(ctx.gate, { appIds: [app.appId] }));
-      return found ?? { ...app, hostname: null, url: null, level: null };
+      const [gate] = await listAppGates(ctx.gate, { appIds: [app.appId] });
+      return addressed(app, gate);
     }),
 
   /** What `homeport connect` needs to know of an app, named by its name or its id. */
@@ -39,29 +71,22 @@ export const appsRouter = trpc.router({
     .input(z.strictObject({ app: z.string().trim().min(1).max(64) }))
     .query(async ({ ctx, input }) => {
       const { appId, name, protocol, hostName } = await getAppByName(ctx.hosts, input);
+      if (hostName === null) throw new HostsError("APP_NOT_FOUND", { publicMessage: noTunnel });
       return { appId, name, protocol, hostName, relayUrl: ctx.deps.appsUrl.href };
     }),
 
-  /** Answers when the relays know the new address: the next request finds it; `applied` says how many do. */
+  /**
+   * An app of a host, or with `carrier: "external"` one that a proxy of its owner's serves. Answers when the relays know
+   * the new address: the next request finds it; `applied` says how many do.
+   */
   create: inOrganization("app.write")
-    .input(
-      z.strictObject({
-        hostId: idField,
-        /** Becomes the first label of its address: 1 to 63 of a-z, 0-9 and -. */
-        name: z.string().trim().min(1).max(63),
-        title: title.optional(),
-        icon: icon.optional(),
-        /** A port, or an address such as `http://127.0.0.1:3000`. */
-        target: z.string().trim().min(1).max(512),
-        protocol: z.enum(["http", "tcp"]).optional(),
-        level: z.enum(accessLevels).default("owner"),
-      }),
-    )
+    .input(z.discriminatedUnion("carrier", [tunnelledApp, externalApp]))
     .mutation(async ({ ctx, input }) => {
-      const made = await createApp(
-        { hosts: ctx.hosts, gate: ctx.gate },
-        { ...input, targetFrom: "console" },
-      );
+      const both = { hosts: ctx.hosts, gate: ctx.gate };
+      const made =
+        input.carrier === "external"
+          ? await createExternalApp(both, input)
+          : await createApp(both, { ...withoutCarrier(input), targetFrom: "console" });
       return { ...made, applied: await whenApplied(ctx.gate, "app.gate", made.appId) };
     }),
 
@@ -79,3 +104,7 @@ export const appsRouter = trpc.router({
       return { applied: await whenApplied(ctx.gate, "app.gate", input.appId) };
     }),
 });
+
+function withoutCarrier({ carrier: _, ...app }: z.infer<typeof tunnelledApp>) {
+  return app;
+}

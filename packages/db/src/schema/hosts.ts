@@ -177,9 +177,8 @@ export const apps = pgTable(
     organizationId: text("organization_id")
       .notNull()
       .references(() => organizations.id),
-    hostId: text("host_id")
-      .notNull()
-      .references((): AnyPgColumn => hosts.id),
+    /** Null for an app that a proxy of its owner's serves: no host runs it as far as is known here. */
+    hostId: text("host_id").references((): AnyPgColumn => hosts.id),
     ownerUserId: text("owner_user_id").references(() => users.id, { onDelete: "set null" }),
     /** The label of its first address: unique in the installation. */
     name: text("name").notNull().unique(),

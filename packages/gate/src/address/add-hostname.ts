@@ -1,12 +1,12 @@
-import { newId, newToken } from "@homeport/platform";
 import { z } from "zod";
 import { lockGate } from "../app/store.ts";
 import { authorize } from "../authorize.ts";
 import type { GateContext } from "../context.ts";
 import { GateError } from "../errors.ts";
 import { type AddressView, viewAddress } from "./address-view.ts";
+import { claimHostname } from "./claim-hostname.ts";
 import { readCustomHostname } from "./hostname.ts";
-import { insertClaim, readAddresses } from "./store.ts";
+import { readAddresses } from "./store.ts";
 
 export const addHostnameInput = z.strictObject({
   appId: z.string().max(64),
@@ -15,9 +15,6 @@ export const addHostnameInput = z.strictObject({
 
 /** Most custom hostnames of one app. */
 export const maxHostnamesPerApp = 20;
-
-/** By then a record that was set right after the claim is seen without anybody asking. */
-const firstLookMs = 3_600_000;
 
 /**
  * Claims a hostname of somebody's own for an app. It serves nobody until its DNS record is found, and keeps no other app
@@ -35,8 +32,7 @@ export async function addHostname(
     if ((await lockGate(tx, organizationId, appId)) === null) throw new GateError("APP_NOT_FOUND");
     const custom = (await readAddresses(tx, appId)).filter(({ kind }) => kind === "custom");
     if (custom.length >= maxHostnamesPerApp) throw new GateError("TOO_MANY_ADDRESSES");
-    const claim = { id: newId(), appId, hostname, verifyToken: newToken(ctx.random, 16) };
-    const row = await insertClaim(tx, claim, firstLookMs);
+    const row = await claimHostname(ctx, tx, { appId, hostname });
     if (row === null) {
       const publicMessage = "This app has this hostname already.";
       throw new GateError("ADDRESS_TAKEN", { publicMessage });

@@ -20,8 +20,8 @@ export interface ListedAddress extends AddressView {
 }
 
 export interface AddressList {
-  /** Where a CNAME of a custom hostname leads: the app's own label. */
-  readonly pointsTo: string;
+  /** Where a CNAME of a custom hostname leads: the app's own label. Null where its proxy is, which nobody here knows. */
+  readonly pointsTo: string | null;
   readonly addresses: readonly ListedAddress[];
 }
 
@@ -38,7 +38,7 @@ export async function listAddresses(
   const rows = [...(await readAddresses(orm, input.appId))].sort(byRank);
   const checks = new Map((await readChecks(orm, input.appId)).map((row) => [row.addressId, row]));
   return {
-    pointsTo: rows.find((row) => row.kind === "label")?.hostname ?? "",
+    pointsTo: rows.find((row) => row.kind === "label")?.hostname ?? null,
     addresses: rows.map((row) => ({
       ...viewAddress(ctx.appsUrl, row),
       proof: row.verifyToken === null ? null : proofOf(row.hostname, row.verifyToken),

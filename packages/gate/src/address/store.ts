@@ -26,7 +26,7 @@ export async function insertAddress(
 /** Writes an unproven claim of a hostname; null when this app has one already. */
 export async function insertClaim(
   tx: Tx,
-  one: { id: string; appId: string; hostname: string; verifyToken: string },
+  one: { id: string; appId: string; hostname: string; verifyToken: string; isPrimary?: boolean },
   firstLookMs: number,
 ): Promise<AddressRow | null> {
   const [row] = await tx

@@ -28,7 +28,7 @@ export async function createAppGate(
 ): Promise<Address> {
   const { appId, organizationId, level } = input;
   const address = labelAddress(ctx.appsUrl, readLabel(input.label));
-  await insertGate(work.tx, appId, organizationId);
+  await insertGate(work.tx, { appId, organizationId, carrier: "tunnel" });
   const one = { id: newId(), appId, hostname: address.hostname, isPrimary: true };
   if (!(await insertAddress(work.tx, one))) throw new GateError("ADDRESS_TAKEN");
   const root = { path: "/", match: "prefix", level, audience: null, headers: {} } as const;

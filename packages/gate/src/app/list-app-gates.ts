@@ -9,6 +9,10 @@ export const listAppGatesInput = z.object({ appIds: z.array(z.string()).max(500)
 
 export interface AppGateSummary extends Address {
   readonly appId: string;
+  /** Whether a tunnel leads to it, or a proxy of its owner's. */
+  readonly carrier: "tunnel" | "external";
+  /** False while the primary address serves nobody. */
+  readonly isVerified: boolean;
   /** Level of the rule for `/`; null when its row is damaged. */
   readonly level: AccessLevel | null;
 }
@@ -22,6 +26,8 @@ export async function listAppGates(
   const rows = await readSummaries(ctx.db.orm, organizationId, input.appIds);
   return rows.map((row) => ({
     appId: row.app_id,
+    carrier: row.carrier,
+    isVerified: row.is_verified,
     level: accessLevels.find((level) => level === row.level) ?? null,
     ...addressOf(ctx.appsUrl, row.hostname),
   }));

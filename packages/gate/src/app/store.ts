@@ -31,8 +31,11 @@ export async function lockGate(
   return row ?? null;
 }
 
-export async function insertGate(tx: Tx, appId: string, organizationId: string): Promise<void> {
-  await tx.insert(appGates).values({ appId, organizationId });
+export async function insertGate(
+  tx: Tx,
+  row: Pick<GateRow, "appId" | "organizationId" | "carrier">,
+): Promise<void> {
+  await tx.insert(appGates).values(row);
 }
 
 export async function writeIdentityOf(
@@ -43,7 +46,13 @@ export async function writeIdentityOf(
   await tx.update(appGates).set({ identityId }).where(eq(appGates.appId, appId));
 }
 
-const summarySchema = z.object({ app_id: z.string(), hostname: z.string(), level: z.string() });
+const summarySchema = z.object({
+  app_id: z.string(),
+  carrier: z.enum(["tunnel", "external"]),
+  hostname: z.string(),
+  is_verified: z.boolean(),
+  level: z.string(),
+});
 
 export type SummaryRow = z.infer<typeof summarySchema>;
 
@@ -55,7 +64,7 @@ export async function readSummaries(
 ): Promise<SummaryRow[]> {
   if (appIds.length === 0) return [];
   const rows = await db.execute(sql`
-    select g.app_id, h.hostname, r.level
+    select g.app_id, g.carrier, h.hostname, h.verified_at is not null as is_verified, r.level
     from app_gates g
     join app_addresses h on h.app_id = g.app_id and h.is_primary
     join access_rules r on r.app_id = g.app_id and r.match = 'prefix' and r.path = '/'

@@ -32,7 +32,7 @@ export const appRowSchema = z.object({
   app_id: z.string(),
   organization_id: z.string(),
   organization_slug: z.string(),
-  host_id: z.string(),
+  host_id: z.string().nullable(),
   owner_user_id: z.string().nullable(),
   name: z.string(),
   title: z.string(),

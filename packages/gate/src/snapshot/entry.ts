@@ -7,7 +7,8 @@ export interface AppEntry {
   readonly appId: string;
   readonly organizationId: string;
   readonly organizationSlug: string;
-  readonly hostId: string;
+  /** Null for an external app: no tunnel leads to it. */
+  readonly hostId: string | null;
   readonly ownerUserId: string | null;
   readonly name: string;
   readonly title: string;

@@ -26,6 +26,7 @@ export function buildSnapshot(generation: number, apps: readonly AppEntry[]): Ga
   for (const app of apps) {
     byId.set(app.appId, app);
     for (const hostname of app.hostnames) byHostname.set(hostname, app);
+    if (app.hostId === null) continue;
     const ofHost = byHost.get(app.hostId) ?? new Map<string, AppEntry>();
     byHost.set(app.hostId, ofHost.set(app.name, app));
   }

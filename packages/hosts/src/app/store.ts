@@ -1,5 +1,5 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
-import { and, asc, count, eq, gt, ilike, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, ilike, isNull, or, sql } from "drizzle-orm";
 import type { AppProtocol } from "./target.ts";
 
 const { appDeliveries, apps, hostPresence, hosts, machines } = schema;
@@ -30,9 +30,9 @@ function selectApps(db: Reader) {
   return db
     .select(appColumns)
     .from(apps)
-    .innerJoin(appDeliveries, eq(appDeliveries.appId, apps.id))
-    .innerJoin(hosts, eq(hosts.id, apps.hostId))
-    .innerJoin(machines, eq(machines.id, hosts.machineId))
+    .leftJoin(appDeliveries, eq(appDeliveries.appId, apps.id))
+    .leftJoin(hosts, eq(hosts.id, apps.hostId))
+    .leftJoin(machines, eq(machines.id, hosts.machineId))
     .leftJoin(hostPresence, eq(hostPresence.hostId, hosts.id));
 }
 
@@ -120,6 +120,29 @@ export async function insertApp(tx: Tx, app: NewAppRow): Promise<boolean> {
   if (made.length === 0) return false;
   await tx.insert(appDeliveries).values({ appId, protocol, target, targetFrom });
   return true;
+}
+
+/** An app without a host or a delivery; false when another app has the name. */
+export async function insertExternalApp(
+  tx: Tx,
+  app: Pick<NewAppRow, "organizationId" | "ownerUserId" | "name" | "title" | "icon" | "appId">,
+): Promise<boolean> {
+  const { appId, ...row } = app;
+  const made = await tx
+    .insert(apps)
+    .values({ id: appId, ...row })
+    .onConflictDoNothing({ target: apps.name })
+    .returning({ id: apps.id });
+  return made.length > 0;
+}
+
+/** Apps of an organization that no host runs. */
+export async function countExternalApps(db: Reader, organizationId: string): Promise<number> {
+  const [row] = await db
+    .select({ total: count() })
+    .from(apps)
+    .where(and(eq(apps.organizationId, organizationId), isNull(apps.hostId)));
+  return row?.total ?? 0;
 }
 
 /** Changes what is given; false when there is no such app. */

@@ -6,8 +6,9 @@ import type { AppProtocol } from "./target.ts";
 /** An app as people and programs see it. */
 export interface AppView {
   appId: string;
-  hostId: string;
-  hostName: string;
+  /** Null, as its name, for an app that a proxy of its owner's serves. */
+  hostId: string | null;
+  hostName: string | null;
   /** Null when that person is gone. */
   ownerUserId: string | null;
   /** Unique; also the label of its first address. */
@@ -15,11 +16,11 @@ export interface AppView {
   title: string;
   icon: string | null;
   protocol: AppProtocol;
-  /** Null for the port on which the agent itself runs the app. */
+  /** Null for the port on which the agent itself runs the app, and for an app without a host. */
   target: string | null;
   maintenance: boolean;
   hostOnline: boolean;
-  /** Why its host is offline; null while that is online. */
+  /** Why its host is offline; null while that is online, and where there is none. */
   hostReason: OfflineReason | null;
   hostLastSeenAt: Date | null;
   lastAccessAt: Date | null;
@@ -28,7 +29,14 @@ export interface AppView {
 
 export function viewApp(row: AppRow): AppView {
   const { hostStatus, hostOnline: reported, hostReason: noted, asOf: _asOf, ...rest } = row;
+  const { protocol, maintenance, ...named } = rest;
   const hostOnline = hostStatus === "active" && reported === true;
-  const hostReason = hostOnline ? null : offlineReason(hostStatus, reported, noted);
-  return { ...rest, hostOnline, hostReason };
+  const offline = !hostOnline && hostStatus !== null;
+  return {
+    ...named,
+    protocol: protocol ?? "http",
+    maintenance: maintenance ?? false,
+    hostOnline,
+    hostReason: offline ? offlineReason(hostStatus, reported, noted) : null,
+  };
 }
