@@ -18,8 +18,8 @@ import { useSetPrimary } from "./use-address-changes.ts";
 export interface AddressRowProps {
   appId: string;
   address: Address;
-  /** Where a CNAME leads. */
-  pointsTo: string;
+  /** Where a CNAME leads; null where the app's own proxy serves it. */
+  pointsTo: string | null;
   mayWrite: boolean;
 }
 
@@ -41,7 +41,9 @@ export function AddressRow({ appId, address, pointsTo, mayWrite }: AddressRowPro
           <Name address={address} isServed={isServed} />
           <State address={address} />
         </div>
-        {mayWrite && <AddressActions appId={appId} address={address} isServed={isServed} />}
+        {mayWrite && (
+          <AddressActions appId={appId} address={address} pointsTo={pointsTo} isServed={isServed} />
+        )}
       </div>
       {isServed && prove ? (
         <details className="group mt-2">
@@ -108,10 +110,11 @@ function State({ address }: { address: Address }) {
 interface AddressActionsProps {
   appId: string;
   address: Address;
+  pointsTo: string | null;
   isServed: boolean;
 }
 
-function AddressActions({ appId, address, isServed }: AddressActionsProps) {
+function AddressActions({ appId, address, pointsTo, isServed }: AddressActionsProps) {
   const [removing, setRemoving] = useState(false);
   const setPrimary = useSetPrimary(appId);
   const isCustom = address.kind === "custom";
@@ -148,7 +151,13 @@ function AddressActions({ appId, address, isServed }: AddressActionsProps) {
           </>
         )}
       </Menu>
-      <RemoveHostname appId={appId} address={address} open={removing} onOpenChange={setRemoving} />
+      <RemoveHostname
+        appId={appId}
+        address={address}
+        next={pointsTo === null ? "another hostname" : "the one given by Homeport"}
+        open={removing}
+        onOpenChange={setRemoving}
+      />
     </>
   );
 }

@@ -12,11 +12,12 @@ export interface ProveHostnameProps {
   appId: string;
   address: Address;
   proof: Proof;
-  pointsTo: string;
+  /** Null where the app's own proxy serves it: that its name leads there is nobody's business here. */
+  pointsTo: string | null;
   mayWrite: boolean;
 }
 
-/** The two DNS records of a hostname, what the last look at the first one saw, and a look now. */
+/** The DNS records of a hostname, what the last look at the first one saw, and a look now. */
 export function ProveHostname({ appId, address, proof, pointsTo, mayWrite }: ProveHostnameProps) {
   const verify = useVerify(appId);
   const { lastLook, hostname } = address;
@@ -30,13 +31,15 @@ export function ProveHostname({ appId, address, proof, pointsTo, mayWrite }: Pro
           name={proof.recordName}
           value={proof.recordValue}
         />
-        <DnsRecord
-          purpose="Leads visitors here"
-          note="At the top of a domain, where a CNAME cannot stand, use ALIAS or ANAME."
-          type="CNAME"
-          name={hostname}
-          value={pointsTo}
-        />
+        {pointsTo !== null && (
+          <DnsRecord
+            purpose="Leads visitors here"
+            note="At the top of a domain, where a CNAME cannot stand, use ALIAS or ANAME."
+            type="CNAME"
+            name={hostname}
+            value={pointsTo}
+          />
+        )}
       </ul>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-t px-3 py-2.5 sm:px-4">
         <p role="status" className="min-w-0 flex-1 basis-56 text-ink-2 text-sm">

@@ -11,11 +11,13 @@ import { useAddressKeys } from "./use-address-changes.ts";
 export interface RemoveHostnameProps {
   appId: string;
   address: Address;
+  /** What takes its place when it is the primary one. */
+  next: string;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
-export function RemoveHostname({ appId, address, open, onOpenChange }: RemoveHostnameProps) {
+export function RemoveHostname({ appId, address, next, open, onOpenChange }: RemoveHostnameProps) {
   const trpc = useTRPC();
   const { refresh } = useAddressKeys(appId);
   const { shownAs, isPrimary, verifiedAt } = address;
@@ -39,9 +41,7 @@ export function RemoveHostname({ appId, address, open, onOpenChange }: RemoveHos
       }
     >
       {isPrimary && (
-        <p className="text-ink-2 text-sm">
-          It is the primary address; the one given by Homeport takes its place.
-        </p>
+        <p className="text-ink-2 text-sm">It is the primary address; {next} takes its place.</p>
       )}
       {change.isError && (
         <ErrorCard className="mt-4" title="The hostname was not removed" error={change.error} />

@@ -1,11 +1,8 @@
 "use client";
 
-import type { AccessLevel } from "@homeport/gate";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { readFailure } from "../data/failure.ts";
-import { useTRPC } from "../data/trpc.ts";
 import { Button } from "../design/button.tsx";
 import { Actions } from "../design/dialog.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
@@ -15,7 +12,8 @@ import { everyHost } from "../hosts/host-query.ts";
 import { useHosts } from "../hosts/use-hosts.ts";
 import { paths } from "../paths.ts";
 import { type AppDraft, type DraftProblems, fieldOfFailure, findProblems } from "./app-draft.ts";
-import { levelOptions } from "./levels.ts";
+import { LevelField } from "./level-field.tsx";
+import { useCreateApp } from "./use-create-app.ts";
 
 export interface AddAppFormProps {
   hostId: string | undefined;
@@ -23,6 +21,7 @@ export interface AddAppFormProps {
   onCreated: (appId: string) => void;
 }
 
+/** An app that listens on a host. */
 export function AddAppForm({ hostId, onCancel, onCreated }: AddAppFormProps) {
   const [draft, setDraft] = useState<AppDraft>({ hostId, target: "", name: "", level: "owner" });
   const [problems, setProblems] = useState<DraftProblems>({});
@@ -144,45 +143,5 @@ function HostField({
         />
       )}
     </Field>
-  );
-}
-
-function LevelField({
-  level,
-  onChange,
-}: {
-  level: AccessLevel;
-  onChange: (level: AccessLevel) => void;
-}) {
-  return (
-    <Field
-      label="Who may open it"
-      hint={
-        level === "public"
-          ? "Anyone who knows the address can open it, without signing in."
-          : "Rules for single paths can be added afterwards."
-      }
-    >
-      {(control) => (
-        <Select {...control} value={level} options={levelOptions} onChange={onChange} />
-      )}
-    </Field>
-  );
-}
-
-function useCreateApp(onCreated: (appId: string) => void) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  return useMutation(
-    trpc.apps.create.mutationOptions({
-      async onSuccess({ appId }) {
-        await Promise.all(
-          [trpc.apps.pathKey(), trpc.hosts.pathKey(), trpc.overview.pathKey()].map((queryKey) =>
-            queryClient.invalidateQueries({ queryKey }),
-          ),
-        );
-        onCreated(appId);
-      },
-    }),
   );
 }

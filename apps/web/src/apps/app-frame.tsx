@@ -68,7 +68,9 @@ export function AppFrame({ appId, children }: { appId: string; children: ReactNo
           { label: "Overview", href: paths.app(appId) },
           { label: "Access", href: paths.appAccess(appId) },
           { label: "Addresses", href: paths.appAddresses(appId) },
-          { label: "Delivery", href: paths.appDelivery(appId) },
+          ...(app.carrier === "tunnel"
+            ? [{ label: "Delivery", href: paths.appDelivery(appId) }]
+            : []),
           { label: "Activity", href: paths.appActivity(appId) },
         ]}
       />

@@ -57,9 +57,11 @@ function Row({ app }: { app: AppRow }) {
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm max-lg:pl-12">
         <AppStatus app={app} />
-        <span className="text-ink-3 lg:hidden">{app.hostName}</span>
+        <span className="text-ink-3 lg:hidden">{app.hostName ?? "Own proxy"}</span>
       </div>
-      <p className="wrap-anywhere text-ink-2 text-sm max-lg:hidden">{app.hostName}</p>
+      <p className="wrap-anywhere text-ink-2 text-sm max-lg:hidden">
+        {app.hostName ?? "Own proxy"}
+      </p>
       <p>
         <LevelBadge level={app.level} />
       </p>

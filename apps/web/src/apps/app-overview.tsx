@@ -18,6 +18,7 @@ import { readAppState } from "./app-state.ts";
 import type { AppDetail } from "./app-types.ts";
 import { ConnectPanel } from "./connect-panel.tsx";
 import { DeliveryPanel } from "./delivery-panel.tsx";
+import { ProxyPanel } from "./proxy-panel.tsx";
 import { RemoveApp } from "./remove-app.tsx";
 import { RetitleApp } from "./retitle-app.tsx";
 import { RouteLine } from "./route-line.tsx";
@@ -49,7 +50,7 @@ export function AppOverview({ appId }: { appId: string }) {
       {app.protocol === "tcp" && <ConnectPanel app={app} />}
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
         <AppFacts app={app} />
-        <DeliveryPanel appId={appId} />
+        {app.carrier === "external" ? <ProxyPanel app={app} /> : <DeliveryPanel appId={appId} />}
       </div>
       <RemovePanel app={app} />
     </PageBody>
@@ -89,9 +90,13 @@ function AppFacts({ app }: { app: AppDetail }) {
           <code>{app.name}</code>
         </Fact>
         <Fact name="Host">
-          <Link href={paths.host(app.hostId)} className="font-medium text-accent hover:underline">
-            {app.hostName}
-          </Link>
+          {app.hostId === null ? (
+            <span className="text-ink-3">None: its own proxy serves it</span>
+          ) : (
+            <Link href={paths.host(app.hostId)} className="font-medium text-accent hover:underline">
+              {app.hostName}
+            </Link>
+          )}
         </Fact>
         <Fact name="Last visit">
           {app.lastAccessAt === null ? (
@@ -120,7 +125,7 @@ function RemovePanel({ app }: { app: AppDetail }) {
       <div>
         <h2 className="font-semibold text-base text-ink">Remove this app</h2>
         <p className="text-ink-3 text-sm">
-          Its address and rules go at once. What runs on the host is not touched.
+          Its address and rules go at once. What runs behind them is not touched.
         </p>
       </div>
       <Button look="danger" onClick={() => setOpen(true)}>

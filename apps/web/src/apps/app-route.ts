@@ -16,21 +16,21 @@ export function routeOf(
     | "hostOnline"
     | "target"
     | "maintenance"
+    | "carrier"
+    | "isVerified"
   >,
 ): RouteStop[] {
+  if (app.carrier === "external") {
+    return externalRoute(app);
+  }
   const beyond = app.hostOnline ? (app.maintenance ? "held" : null) : "no";
   return [
     wayIn(app),
-    {
-      kind: "gate",
-      label: "Gate",
-      value: app.level === null ? "No rule" : levels[app.level].label,
-      reached: app.level === null ? "no" : "yes",
-    },
+    gateStop(app),
     {
       kind: "host",
       label: "Host",
-      value: app.hostName,
+      value: app.hostName ?? "None",
       reached: beyond ?? "yes",
     },
     {
@@ -40,6 +40,28 @@ export function routeOf(
       reached: beyond ?? "unknown",
     },
   ];
+}
+
+/** Its own proxy carries a visit, and only asks the gate. */
+function externalRoute(
+  app: Pick<AppDetail, "name" | "protocol" | "url" | "hostname" | "level" | "isVerified">,
+): RouteStop[] {
+  const asked = app.isVerified ? gateStop(app) : { ...gateStop(app), reached: "no" as const };
+  return [
+    wayIn(app),
+    { kind: "host", label: "Proxy", value: "Your own, which asks the gate", reached: "unknown" },
+    asked,
+    { kind: "target", label: "App", value: "Behind that proxy", reached: "unknown" },
+  ];
+}
+
+function gateStop({ level }: Pick<AppDetail, "level">): RouteStop {
+  return {
+    kind: "gate",
+    label: "Gate",
+    value: level === null ? "No rule" : levels[level].label,
+    reached: level === null ? "no" : "yes",
+  };
 }
 
 /** An app that speaks no HTTP has an address in name only. */

@@ -6,6 +6,8 @@ const reachable: AppStateFacts = {
   hostOnline: true,
   hostReason: null,
   maintenance: false,
+  carrier: "tunnel",
+  isVerified: true,
 };
 const addressed = {
   ...reachable,
@@ -56,4 +58,18 @@ test("an address shows its port only where it has one", () => {
 test("an app that speaks no HTTP is entered by a command, not by an address", () => {
   const [way] = routeOf({ ...addressed, protocol: "tcp" });
   expect(way).toMatchObject({ label: "Command", value: "homeport connect notes", reached: "yes" });
+});
+
+test("an app behind its own proxy is guarded once its hostname is proven, whatever hosts do", () => {
+  const external = { ...reachable, hostOnline: false, carrier: "external" as const };
+  expect(readAppState(external)).toMatchObject({ light: "ok", label: "Guarded", why: null });
+  const unproven = readAppState({ ...external, isVerified: false });
+  expect(unproven).toMatchObject({ light: "warn", why: { code: "ADDRESS_UNVERIFIED" } });
+});
+
+test("the way to it leads through the proxy, which asks the gate", () => {
+  const external = { ...addressed, carrier: "external" as const, hostName: null, target: null };
+  expect(routeOf(external).map(({ kind }) => kind)).toEqual(["address", "host", "gate", "target"]);
+  expect(routeOf(external)[2]?.reached).toBe("yes");
+  expect(routeOf({ ...external, isVerified: false })[2]?.reached).toBe("no");
 });

@@ -6,6 +6,10 @@ export interface AppStateFacts {
   hostOnline: boolean;
   hostReason: OfflineReason | null;
   maintenance: boolean;
+  /** Whether a tunnel leads to it, or a proxy of its owner's. */
+  carrier: "tunnel" | "external";
+  /** False while its address serves nobody. */
+  isVerified: boolean;
 }
 
 export interface AppState {
@@ -17,6 +21,9 @@ export interface AppState {
 
 /** Whether visitors reach an app right now, and else which part of the way is down. */
 export function readAppState(app: AppStateFacts): AppState {
+  if (app.carrier === "external") {
+    return externalState(app);
+  }
   if (!app.hostOnline) {
     const code = app.hostReason ?? "NEVER_CONNECTED";
     return {
@@ -37,4 +44,21 @@ export function readAppState(app: AppStateFacts): AppState {
     };
   }
   return { light: "ok", label: "Reachable", why: null };
+}
+
+/** Whether its own proxy reaches an app, only that proxy knows; what is known here is whether the gate lets anybody pass. */
+function externalState({ isVerified }: Pick<AppStateFacts, "isVerified">): AppState {
+  if (isVerified) {
+    return { light: "ok", label: "Guarded", why: null };
+  }
+  return {
+    light: "warn",
+    label: "Waiting for DNS",
+    why: {
+      code: "ADDRESS_UNVERIFIED",
+      sentence: "Nobody passes yet: no DNS record proves the hostname.",
+      nextStep:
+        "Set the record that stands under Addresses; it is found by itself, or checked there at once.",
+    },
+  };
 }

@@ -35,7 +35,7 @@ export function AppsPage({ add }: AppsPageProps) {
     <>
       <PageHead
         title="Apps"
-        lead="What runs on your hosts, each at its own address and behind its own rules."
+        lead="What runs on your hosts or behind your proxies, each at its own address and behind its own rules."
         actions={mayWrite && <AddLink look="primary" />}
       />
       {none ? (

@@ -29,8 +29,8 @@ export function RemoveApp({ app, open, onOpenChange }: AppDialogProps) {
       error={change.error}
       onConfirm={() => change.mutate({ appId: app.appId })}
     >
-      Its address stops answering at once and becomes free for others. The program on the host goes
-      on running.
+      Its address stops answering at once and becomes free for others. The program itself goes on
+      running.
     </ConfirmName>
   );
 }

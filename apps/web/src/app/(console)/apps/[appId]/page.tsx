@@ -14,9 +14,10 @@ export default async function Page({ params }: AppRouteProps) {
   }
   const { appId } = await params;
   const { queryClient, trpc } = await serverQueries();
+  const app = await loadSubject(queryClient.fetchQuery(trpc.apps.get.queryOptions({ appId })));
   await Promise.all([
-    loadSubject(queryClient.fetchQuery(trpc.apps.get.queryOptions({ appId }))),
-    queryClient.prefetchQuery(trpc.delivery.get.queryOptions({ appId })),
+    app?.carrier !== "external" &&
+      queryClient.prefetchQuery(trpc.delivery.get.queryOptions({ appId })),
     queryClient.prefetchQuery(trpc.gate.rules.list.queryOptions({ appId })),
   ]);
   return (

@@ -1,4 +1,6 @@
 import { HydrationBoundary } from "@tanstack/react-query";
+import { notFound } from "next/navigation";
+import { loadSubject } from "../../../../../data/load.ts";
 import { requirePermission } from "../../../../../data/require-permission.tsx";
 import { freeze, serverQueries } from "../../../../../data/server-queries.ts";
 import { DeliveryPage } from "../../../../../delivery/delivery-page.tsx";
@@ -13,6 +15,10 @@ export default async function Page({ params }: DeliveryRouteProps) {
   }
   const { appId } = await params;
   const { queryClient, trpc } = await serverQueries();
+  const app = await loadSubject(queryClient.fetchQuery(trpc.apps.get.queryOptions({ appId })));
+  if (app?.carrier === "external") {
+    notFound();
+  }
   await Promise.all([
     queryClient.prefetchQuery(trpc.delivery.get.queryOptions({ appId })),
     queryClient.prefetchQuery(trpc.delivery.traffic.queryOptions({ appId, range: "24h" })),

@@ -1,0 +1,73 @@
+import Link from "next/link";
+import { Notice } from "../design/notice.tsx";
+import { Panel, PanelHead } from "../design/panel.tsx";
+import { paths } from "../paths.ts";
+import type { AppDetail } from "./app-types.ts";
+
+/** What each proxy asks of the gate listener; a guide of the same name has its whole configuration. */
+const proxies = ["caddy", "envoy", "haproxy", "nginx", "traefik"] as const;
+
+const names: Record<(typeof proxies)[number], string> = {
+  caddy: "Caddy",
+  envoy: "Envoy",
+  haproxy: "HAProxy",
+  nginx: "nginx",
+  traefik: "Traefik",
+};
+
+/** How the proxy in front of an app is made to ask. */
+export function ProxyPanel({ app }: { app: Pick<AppDetail, "appId" | "hostname" | "isVerified"> }) {
+  return (
+    <Panel>
+      <PanelHead
+        title="Its proxy"
+        note="It serves this app itself, and asks here who may pass and as whom."
+      />
+      {!app.isVerified && (
+        <Notice className="m-4 mb-0 sm:mx-5" tone="warn" title="First prove the hostname">
+          <p>
+            Nobody passes before. The record to set stands under{" "}
+            <Link
+              href={paths.appAddresses(app.appId)}
+              className="font-medium text-accent hover:underline"
+            >
+              Addresses
+            </Link>
+            .
+          </p>
+        </Notice>
+      )}
+      <div className="grid gap-3 px-4 py-4 text-ink-2 text-sm sm:px-5">
+        <p>
+          Lead <code className="wrap-anywhere text-ink">{app.hostname}/.homeport/*</code> to the
+          relay's gate listener, and let the proxy ask that listener about everything else. A whole
+          configuration for each proxy comes with Homeport:
+        </p>
+        <table className="w-full text-left">
+          <thead className="text-ink-3 text-xs">
+            <tr>
+              <th className="py-1 pr-3 font-normal">Proxy</th>
+              <th className="py-1 pr-3 font-normal">Asks</th>
+              <th className="py-1 font-normal">Guide in docs/guides/proxies</th>
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line border-line border-t">
+            {proxies.map((proxy) => (
+              <tr key={proxy}>
+                <th scope="row" className="py-1.5 pr-3 font-medium text-ink">
+                  {names[proxy]}
+                </th>
+                <td className="py-1.5 pr-3">
+                  <code className="text-ink">/gate/{proxy}</code>
+                </td>
+                <td className="py-1.5">
+                  <code className="text-ink">{proxy}.md</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
