@@ -52,6 +52,7 @@ export function AppFrame({ appId, children }: { appId: string; children: ReactNo
         }
         actions={
           app.url !== null &&
+          app.isVerified &&
           app.protocol === "http" && (
             <Button look="primary" asChild>
               <a href={app.url} target="_blank" rel="noreferrer">

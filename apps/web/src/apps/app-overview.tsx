@@ -77,6 +77,8 @@ function AppFacts({ app }: { app: AppDetail }) {
         <Fact name="Address">
           {app.protocol === "tcp" ? (
             <span className="text-ink-3">None: it is reached by a command</span>
+          ) : app.hostname !== null && !app.isVerified ? (
+            <span className="wrap-anywhere font-mono text-ink-2 text-sm">{app.hostname}</span>
           ) : app.url !== null && app.hostname !== null ? (
             <span className="flex items-center gap-1">
               <AddressLink url={app.url} hostname={app.hostname} />

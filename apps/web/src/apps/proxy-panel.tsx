@@ -1,7 +1,4 @@
-import Link from "next/link";
-import { Notice } from "../design/notice.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
-import { paths } from "../paths.ts";
 import type { AppDetail } from "./app-types.ts";
 
 /** What each proxy asks of the gate listener; a guide of the same name has its whole configuration. */
@@ -16,27 +13,13 @@ const names: Record<(typeof proxies)[number], string> = {
 };
 
 /** How the proxy in front of an app is made to ask. */
-export function ProxyPanel({ app }: { app: Pick<AppDetail, "appId" | "hostname" | "isVerified"> }) {
+export function ProxyPanel({ app }: { app: Pick<AppDetail, "hostname"> }) {
   return (
     <Panel>
       <PanelHead
         title="Its proxy"
         note="It serves this app itself, and asks here who may pass and as whom."
       />
-      {!app.isVerified && (
-        <Notice className="m-4 mb-0 sm:mx-5" tone="warn" title="First prove the hostname">
-          <p>
-            Nobody passes before. The record to set stands under{" "}
-            <Link
-              href={paths.appAddresses(app.appId)}
-              className="font-medium text-accent hover:underline"
-            >
-              Addresses
-            </Link>
-            .
-          </p>
-        </Notice>
-      )}
       <div className="grid gap-3 px-4 py-4 text-ink-2 text-sm sm:px-5">
         <p>
           Lead <code className="wrap-anywhere text-ink">{app.hostname}/.homeport/*</code> to the
