@@ -15,7 +15,7 @@ export const fullDialects = ["traefik", "caddy", "envoy"] as const;
 /** Those that send what was refused to `/gate/answer`. */
 export const bareDialects = ["nginx", "haproxy"] as const;
 
-/** The sub-request by which each proxy asks, as it was seen on the wire with the configuration of the guide. */
+/** The sub-request by which each proxy asks when it is configured as its guide says. */
 export function subRequest(dialect: Dialect, original: Original): Ask {
   const { hostname, path = "/", method = "GET" } = original;
   // Each of them takes the fields out that belong to one connection.

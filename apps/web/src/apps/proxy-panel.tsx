@@ -23,8 +23,9 @@ export function ProxyPanel({ app }: { app: Pick<AppDetail, "hostname"> }) {
       <div className="grid gap-3 px-4 py-4 text-ink-2 text-sm sm:px-5">
         <p>
           Lead <code className="wrap-anywhere text-ink">{app.hostname}/.homeport/*</code> to the
-          relay's gate listener, and let the proxy ask that listener about everything else. A whole
-          configuration for each proxy comes with Homeport:
+          relay's gate listener, and let the proxy ask that listener about everything else. The
+          guide <code className="wrap-anywhere text-ink">docs/guides/external-apps.md</code> says
+          how; a whole configuration for each proxy comes with Homeport:
         </p>
         <table className="w-full text-left">
           <thead className="text-ink-3 text-xs">

@@ -7,7 +7,6 @@ import {
   createEnrolmentCode,
   type EnrolledHost,
   enrollHost,
-  type HostsContext,
   type HostsDeps,
   type HostView,
   issueHostChallenge,
@@ -28,8 +27,10 @@ import {
   systemRandom,
 } from "@homeport/platform";
 import { enrolmentMessage } from "@homeport/tunnel";
+import { addExternalApp, type ExternalApp } from "./add-external-app.ts";
 import { admitOwner } from "./admit-owner.ts";
 import { type HostOnly, insertHosts } from "./many-hosts.ts";
+import type { Owner } from "./owner.ts";
 
 /** An enrolled host with the private key that its agent is given, PKCS 8 in PEM. */
 export interface SeededHost {
@@ -49,6 +50,8 @@ export interface Seeder {
   addPublicApp(host: SeededHost, name: string, target: string): Promise<void>;
   /** The console's answer to `/gate/start` for the host's owner: path and query of the callback. */
   admit(host: SeededHost, state: string, appsPort: number): Promise<string>;
+  /** Makes an app that a proxy of its owner's serves, its hostname proven, with a public and a private part. */
+  addExternalApp(hostname: string): Promise<ExternalApp>;
   revokeHost(host: SeededHost): Promise<void>;
   /** Who holds tunnels of the host, as every relay would read it. */
   owners(host: SeededHost): Promise<readonly TunnelOwner[]>;
@@ -133,6 +136,7 @@ export async function openSeeder(
       const { userId } = await ownerOf(host);
       return await admitOwner(gate, { userId, state, appsPort });
     },
+    addExternalApp: async (hostname) => addExternalApp(gate, await ownerForOneMore(), hostname),
     revokeHost: async (host) => revokeHost(await ownerOf(host), { hostId: host.enrolled.hostId }),
     owners: async (host) => (await ownersOf([host])).get(host.enrolled.hostId) ?? [],
     ownersOf,
@@ -142,8 +146,6 @@ export async function openSeeder(
       void (await reconcilePresence({ db, directory, metrics, log: silentLog })),
   };
 }
-
-type Owner = HostsContext & { organizationId: string; userId: string };
 
 async function listAll(owner: Owner): Promise<HostView[]> {
   const views: HostView[] = [];
