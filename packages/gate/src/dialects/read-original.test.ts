@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hasAmbiguousName } from "./ambiguous-name.ts";
 import { type Dialect, dialectNames } from "./dialect.ts";
-import { hasKeyInAuthorization } from "./key-in-authorization.ts";
 import { readOriginal } from "./read-original.ts";
 
 const target = "/a%20b//c;d/../e?x=1&x=2";
@@ -100,19 +99,4 @@ test.each([
 
 test("a protocol of ws or wss asks for an upgrade", () => {
   expect(ask("traefik", { ...forwarded, "X-Forwarded-Proto": "wss" })?.upgrade).toBe(true);
-});
-
-test("a key is found in Authorization, and what belongs to the app is not taken for one", () => {
-  const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
-  for (const value of [
-    "Bearer hpk_a_b",
-    "bearer  hpk_a_b",
-    basic("ada:hpk_a_b"),
-    basic(":hpk_a"),
-  ]) {
-    expect(hasKeyInAuthorization(["authorization", value]), value).toBe(true);
-  }
-  for (const value of ["Bearer abc", "Digest username=hpk", basic("hpk_a:secret"), "", "Bearer"]) {
-    expect(hasKeyInAuthorization(["Authorization", value]), value).toBe(false);
-  }
 });

@@ -1,9 +1,10 @@
 import { askerOf } from "../decide/asker.ts";
 import { hasAmbiguousName } from "../dialects/ambiguous-name.ts";
 import { dialects } from "../dialects/dialect.ts";
-import { hasKeyInAuthorization } from "../dialects/key-in-authorization.ts";
 import { fieldsToSet } from "../dialects/proxy-answer.ts";
 import { readOriginal } from "../dialects/read-original.ts";
+import { headerValues } from "../read-request/raw-headers.ts";
+import { keyInAuthorization } from "../session-cache/api-key.ts";
 import { admit } from "./admit.ts";
 import { refusal } from "./answer.ts";
 import type { DoorDeps } from "./deps.ts";
@@ -70,6 +71,12 @@ function allow(asked: ProxiedRequest, sent: readonly string[], passed: Passed): 
     body: "",
     app,
   };
+}
+
+/** The proxy carries that field to the app as it is, so behind one a key is taken from `X-Homeport-Key` alone. */
+function hasKeyInAuthorization(rawHeaders: readonly string[]): boolean {
+  const values = headerValues(rawHeaders, "authorization");
+  return values.some((value) => keyInAuthorization(value) !== null);
 }
 
 const keyElsewhere = {
