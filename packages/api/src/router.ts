@@ -6,6 +6,7 @@ import { hostsRouter } from "./routers/hosts.ts";
 import { identitiesRouter } from "./routers/identities.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { sessionRouter } from "./routers/session.ts";
+import { shareLinksRouter } from "./routers/share-links.ts";
 import { trpc } from "./trpc.ts";
 
 export const appRouter = trpc.router({
@@ -16,6 +17,7 @@ export const appRouter = trpc.router({
   delivery: deliveryRouter,
   gate: gateRouter,
   identities: identitiesRouter,
+  shareLinks: shareLinksRouter,
   account: accountRouter,
 });
 

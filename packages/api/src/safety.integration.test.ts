@@ -92,6 +92,9 @@ const doors = {
   "overview.get": "query host.read",
   "session.me": "query anyone",
   "session.organizations": "query signed-in",
+  "shareLinks.create": "mutation gate.share",
+  "shareLinks.list": "query gate.share",
+  "shareLinks.revoke": "mutation gate.share",
 } as const;
 
 type Path = keyof typeof doors;
@@ -140,11 +143,14 @@ async function fillOrganization() {
   const { appId } = z.object({ appId: z.string() }).parse(app);
   const wanted = { name: "ci", scopes: { apps: [appId], api: true }, lifeMs: null };
   const key = dataOf(await call(replica, "mutation", "account.keys.create", wanted, as));
+  const shared = { appId, ends: { inMs: 3_600_000 } };
+  const link = dataOf(await call(replica, "mutation", "shareLinks.create", shared, as));
   const pairing = dataOf(await call(replica, "mutation", "account.pairing.create", undefined, as));
   return {
     hostId,
     pairingId: z.object({ pairingId: z.string() }).parse(pairing).pairingId,
     appId,
+    linkId: z.object({ linkId: z.string() }).parse(link).linkId,
     keyId: z.object({ keyId: z.string() }).parse(key).keyId,
     identityId: z.object({ identity: z.object({ identityId: z.string() }) }).parse(made).identity
       .identityId,
@@ -164,7 +170,7 @@ async function addHost(): Promise<string> {
 
 /** An input that the procedure accepts, naming what belongs to the owner's organization. */
 function inputOf(path: Path): unknown {
-  const { hostId, appId, codeId, sessionId, identityId, pairingId, keyId } = ids;
+  const { hostId, appId, codeId, sessionId, identityId, pairingId, keyId, linkId } = ids;
   const publicKey = "A".repeat(43);
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
   const rule = { path: "/", match: "prefix", level: "owner", audience: null, headers: {} };
@@ -248,6 +254,9 @@ function inputOf(path: Path): unknown {
     "overview.get": undefined,
     "session.me": undefined,
     "session.organizations": undefined,
+    "shareLinks.create": { appId, ends: { inMs: 3_600_000 } },
+    "shareLinks.list": { appId },
+    "shareLinks.revoke": { linkId },
   };
   return inputs[path];
 }

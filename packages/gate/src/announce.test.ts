@@ -33,6 +33,7 @@ test("only verbs announce; stores and the door never", () => {
     "identity/create-default-identity.ts",
     "rule/replace-rules.ts",
     "session-cache/end-app-sessions.ts",
+    "share-link/revoke-share-link.ts",
   ]);
 });
 

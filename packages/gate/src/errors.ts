@@ -93,6 +93,30 @@ export const gateErrors = {
     retryAfterMs: 1000,
     message: "Too much is going on right now. Try again in a moment.",
   },
+  LINK_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such link; it may have been revoked already.",
+  },
+  LINK_ENDED: {
+    owner: "client",
+    status: 410,
+    retryable: false,
+    message: "This link has expired, was used up or was revoked.",
+  },
+  LINK_END_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "A link ends between a minute and a year from now.",
+  },
+  TOO_MANY_LINKS: {
+    owner: "capacity",
+    status: 403,
+    retryable: false,
+    message: "This app has as many live links as it may have. Revoke one first.",
+  },
   TOO_MANY_TRIES: {
     owner: "client",
     status: 429,

@@ -112,14 +112,28 @@ export { createMissBudget, type MissBudget } from "./session-cache/miss-budget.t
 export type {
   AnonymousPrincipal,
   KeyPrincipal,
+  LinkPrincipal,
   Principal,
   SessionPrincipal,
   UserPrincipal,
 } from "./session-cache/principal.ts";
+export { personOf } from "./session-cache/principal.ts";
 export { splitRoles } from "./session-cache/roles.ts";
 export { readSessionToken } from "./session-cache/session-token.ts";
 export { writeUses } from "./session-cache/store.ts";
 export { createUseRecorder, type UseRecorder } from "./session-cache/use-recorder.ts";
+export {
+  createShareLink,
+  createShareLinkInput,
+  type NewShareLink,
+} from "./share-link/create-share-link.ts";
+export type { LinkState, ShareLinkView } from "./share-link/link-view.ts";
+export {
+  listShareLinks,
+  listShareLinksInput,
+  type ShareLinkList,
+} from "./share-link/list-share-links.ts";
+export { revokeShareLink, revokeShareLinkInput } from "./share-link/revoke-share-link.ts";
 export type { DeliveryEntry, IdentityEntry } from "./snapshot/app-row.ts";
 export { type Applied, whenApplied } from "./snapshot/applied.ts";
 export type { AppEntry } from "./snapshot/entry.ts";

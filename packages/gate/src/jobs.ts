@@ -1,7 +1,7 @@
 import { defineTask } from "@homeport/jobs";
 import { z } from "zod";
 
-/** Deletes ended tickets and app sessions, whose end holds without it, and old counts of decisions. */
+/** Deletes ended tickets, app sessions and share links, whose end holds without it, and old counts of decisions. */
 export const sweepGateTask = defineTask({
   name: "gate.sweep",
   queue: "upkeep",

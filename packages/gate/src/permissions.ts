@@ -3,6 +3,7 @@ export const gatePermissions = [
   "app.read",
   "gate.read",
   "gate.write",
+  "gate.share",
   "identity.read",
   "identity.write",
 ] as const;

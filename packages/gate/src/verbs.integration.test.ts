@@ -1,4 +1,5 @@
 import { schema } from "@homeport/db";
+import { sha256 } from "@homeport/platform";
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import {
@@ -13,6 +14,7 @@ import {
 } from "../test/fixture.ts";
 import {
   addAddress,
+  createShareLink,
   explain,
   getAppGate,
   listAppGates,
@@ -151,9 +153,10 @@ test("who can open is everyone, any signed-in person, named people, or nobody", 
   const who = (rule: object, target = "/") =>
     whoCanOpen(ctx, { appId: app.appId, target, rules: [{ ...root, ...rule }] });
   expect(await whoCanOpen(ctx, { appId: app.appId, target: "/" })).toEqual({ kind: "everyone" });
-  expect(await who({ level: "signed-in" })).toEqual({ kind: "signed-in" });
+  expect(await who({ level: "signed-in" })).toEqual({ kind: "signed-in", keys: [] });
   expect(await who({ level: "members" })).toMatchObject({
-    kind: "people",
+    kind: "some",
+    links: 0,
     people: [
       { name: "Ada", role: "owner" },
       { name: "Grace", role: "member" },
@@ -166,6 +169,30 @@ test("who can open is everyone, any signed-in person, named people, or nobody", 
     kind: "nobody",
     code: "NOT_ALLOWED",
   });
+});
+
+test("who can open a path names its share links by their number, and keys with whose they are", async () => {
+  await using world = await openWorld();
+  const { relay, organizationId, owner } = world;
+  const app = await openApp(world, "notes", "link");
+  const ctx = ownerContext(relay.deps, organizationId, owner.userId);
+  const who = (target: string) => whoCanOpen(ctx, { appId: app.appId, target });
+  for (const path of ["/", "/a"]) {
+    await createShareLink(ctx, { appId: app.appId, ends: { inMs: 3_600_000 }, path });
+  }
+  const { userId } = owner;
+  const key = { organizationId, userId, prefix: "hpk_0123456789", name: "ci" };
+  await relay.db.orm.insert(schema.apiKeys).values([
+    { ...key, id: "k1", secretHash: sha256("1"), scopes: { apps: [app.appId], api: false } },
+    { ...key, id: "k2", secretHash: sha256("2"), scopes: { apps: [], api: true } },
+  ]);
+  expect(await who("/a/b")).toMatchObject({
+    kind: "some",
+    links: 2,
+    people: [{ name: "Ada" }],
+    keys: [{ keyId: "k1", name: "ci", prefix: "hpk_0123456789", madeBy: "Ada" }],
+  });
+  expect(await who("/b")).toMatchObject({ links: 1 });
 });
 
 test("a rule's own headers reach the app with what they name", async () => {

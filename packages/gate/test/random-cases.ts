@@ -36,7 +36,7 @@ const rulePaths = [
   ...["/a/b", "/A", "/pub/admin", "/\u00e9", "/k", "/admin/a/b"],
 ] as const;
 
-const levels = ["public", "signed-in", "members", "owner"] as const;
+const levels = ["public", "link", "signed-in", "members", "owner"] as const;
 const roleSets = [[], ["member"], ["admin"], ["owner"], ["member", "admin"]] as const;
 
 export interface RandomCase {
@@ -45,6 +45,8 @@ export interface RandomCase {
   readonly visitor: {
     readonly userId: string | null;
     readonly roles: readonly ("owner" | "admin" | "member")[];
+    /** What a guest's share link opens; null for who came by none. */
+    readonly linkScope: string | null;
   };
 }
 
@@ -59,7 +61,9 @@ export function randomCase(random: () => number): RandomCase {
     if (!rules.some((one) => key(one) === key(rule))) rules.push(rule);
   }
   const userId = random() < 0.3 ? null : pick(["u1", "u2", "u3"]);
-  return { path, rules, visitor: { userId, roles: userId === null ? [] : pick(roleSets) } };
+  const roles = userId === null ? [] : pick(roleSets);
+  const linkScope = userId === null && random() < 0.6 ? pick(rulePaths) : null;
+  return { path, rules, visitor: { userId, roles, linkScope } };
 
   function randomRule(rulePath: string, match: "prefix" | "exact"): AccessRule {
     const level = random() < 0.4 ? "public" : pick(levels);

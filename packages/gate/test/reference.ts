@@ -7,6 +7,7 @@ import type { AccessRule } from "../src/index.ts";
 export interface ReferenceVisitor {
   readonly userId: string | null;
   readonly roles: readonly string[];
+  readonly linkScope: string | null;
 }
 
 export type ReferenceVerdict = "BAD_PATH" | "NO_RULE" | "refused" | "pass";
@@ -45,6 +46,14 @@ export function referenceDecide(
 ): ReferenceVerdict {
   const readings = referenceReadings(rawPath);
   if (readings === null) return "BAD_PATH";
+  const { linkScope } = visitor;
+  const scope = linkScope === null ? null : { path: linkScope, match: "prefix" as const };
+  const guest = () =>
+    scope !== null &&
+    [...readings].every((reading) => {
+      const path = reading.slice(reading.indexOf(" ") + 1);
+      return fits(scope, path, reading.startsWith("folded "));
+    });
   let verdict: ReferenceVerdict = "pass";
   for (const reading of readings) {
     const folded = reading.startsWith("folded ");
@@ -53,7 +62,7 @@ export function referenceDecide(
     if (fitting.length === 0) return "NO_RULE";
     const best = Math.max(...fitting.map(weight));
     const winners = fitting.filter((rule) => weight(rule) === best);
-    if (!winners.every((rule) => lets(rule, ownerUserId, visitor))) verdict = "refused";
+    if (!winners.every((rule) => lets(rule, ownerUserId, visitor, guest))) verdict = "refused";
   }
   return verdict;
 }
@@ -66,16 +75,21 @@ function weight(rule: AccessRule): number {
   return trimmed(rule.path).length * 2 + (rule.match === "exact" ? 1 : 0);
 }
 
-function fits(rule: AccessRule, path: string, folded: boolean): boolean {
+function fits(rule: Pick<AccessRule, "path" | "match">, path: string, folded: boolean): boolean {
   const own = folded ? trimmed(rule.path).toLowerCase() : trimmed(rule.path);
   if (rule.match === "exact") return trimmed(path) === own;
   return path === own || path.startsWith(`${own}/`);
 }
 
-function lets(rule: AccessRule, ownerUserId: string, visitor: ReferenceVisitor): boolean {
+function lets(
+  rule: AccessRule,
+  ownerUserId: string,
+  visitor: ReferenceVisitor,
+  guest: () => boolean,
+): boolean {
   const { userId, roles } = visitor;
   if (rule.level === "public") return true;
-  if (userId === null) return false;
+  if (userId === null) return rule.level === "link" && guest();
   if (rule.level === "signed-in") return true;
   if (rule.level === "owner") return roles.includes("owner") || userId === ownerUserId;
   if (roles.length === 0) return false;

@@ -1,4 +1,4 @@
-import type { Gate, Passed } from "@homeport/gate";
+import { type Gate, type Passed, personOf } from "@homeport/gate";
 import { isHomeportError, newId } from "@homeport/platform";
 import { type MuxStream, rstCodes, type StreamEnd, type StreamEvents } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
@@ -88,7 +88,7 @@ class TcpConnection {
       const hostId = app?.hostId ?? null;
       if (app === undefined || hostId === null) throw new RelayError("NOT_FOUND");
       visit.app = app;
-      if (principal.kind !== "anonymous") visit.userId = principal.userId;
+      visit.userId = personOf(principal)?.userId ?? null;
       const delivery = readTcpDelivery(app, principal);
       this.#leave = deps.inFlight.enter(appId, delivery.maxConcurrent);
       deps.lastAccess.note(appId);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { CutReason, Gate, Passed } from "@homeport/gate";
+import { type CutReason, type Gate, type Passed, personOf } from "@homeport/gate";
 import {
   type Clock,
   type HomeportError,
@@ -132,7 +132,7 @@ export function createConnectDoor(deps: ConnectDoorDeps): ConnectDoor {
     visit.app = deps.gate.current().byId.get(appId) ?? null;
     const passed = await admitConnect(deps.gate, { appId, token, address, requestId });
     visit.gateMs = visit.elapsedMs();
-    if (passed.principal.kind !== "anonymous") visit.userId = passed.principal.userId;
+    visit.userId = personOf(passed.principal)?.userId ?? null;
     return passed;
   }
 

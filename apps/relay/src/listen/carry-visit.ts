@@ -1,4 +1,4 @@
-import type { Passed } from "@homeport/gate";
+import { type Passed, personOf } from "@homeport/gate";
 import { RelayError } from "../errors.ts";
 import { createPace } from "../limits/pace.ts";
 import { takeVisitorRate } from "../limits/visitor-rate.ts";
@@ -17,7 +17,7 @@ export async function carryVisit(
   const { visit, framing, arrival } = asked;
   const { app, principal } = passed;
   deps.lastAccess.note(app.appId);
-  if (principal.kind !== "anonymous") visit.userId = principal.userId;
+  visit.userId = personOf(principal)?.userId ?? null;
   const delivery = readDelivery(passed, framing.kind === "length" ? framing.bytes : null);
   const { answerHeadMs, maxRequestBytes, maxConcurrent, visitorRate, bytesPerSecond } = delivery;
   const { appId, hostId } = app;

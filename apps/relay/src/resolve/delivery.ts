@@ -1,5 +1,5 @@
 import { permissionsOf } from "@homeport/auth";
-import type { AppEntry, DeliveryEntry, Passed } from "@homeport/gate";
+import { type AppEntry, type DeliveryEntry, type Passed, personOf } from "@homeport/gate";
 import { writeTargetText } from "@homeport/tunnel";
 import { RelayError } from "../errors.ts";
 
@@ -52,6 +52,6 @@ export function sharingOf(delivery: DeliveryEntry): string | null {
 
 /** Whoever may operate the app still reaches it during maintenance. */
 function mayOperate(app: AppEntry, principal: Passed["principal"]): boolean {
-  if (principal.kind === "anonymous") return false;
-  return permissionsOf(principal.roles.get(app.organizationId) ?? []).has("app.operate");
+  const roles = personOf(principal)?.roles.get(app.organizationId) ?? [];
+  return permissionsOf(roles).has("app.operate");
 }

@@ -1,4 +1,5 @@
 import { schema } from "@homeport/db";
+import { sha256 } from "@homeport/platform";
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openWorld, type World } from "../../test/fixture.ts";
@@ -28,6 +29,21 @@ test("a ticket stands once for the person who asked, with the roles they have th
   expect(principal).toMatchObject({ userId: world.owner.userId, sessionId: world.owner.sessionId });
   expect(principal.roles.get(world.organizationId)).toEqual(["owner"]);
   expect(await codeOf(redeem(world, ticket))).toBe("TICKET_INVALID");
+});
+
+test("a ticket of a key stands for the key's maker, as long as the key may call the API", async () => {
+  await using world = await openWorld();
+  const { relay, organizationId, owner } = world;
+  const values = { id: "k1", organizationId, userId: owner.userId, name: "ci" };
+  const secret = { prefix: "hpk_0123456789", secretHash: sha256("key") };
+  const scopes = { apps: "all", api: true };
+  await relay.db.orm.insert(schema.apiKeys).values({ ...values, ...secret, scopes });
+  const ticket = () => issueActingTicket(relay.deps, { ...scope, keyId: "k1" });
+  const { principal } = await redeem(world, await ticket());
+  expect(principal).toMatchObject({ kind: "key", keyId: "k1", userId: owner.userId });
+  const late = await ticket();
+  await relay.db.orm.update(schema.apiKeys).set({ revokedAt: sql`now()` });
+  expect(await codeOf(redeem(world, late))).toBe("TICKET_INVALID");
 });
 
 test("of many who show one ticket at once, one is admitted", async () => {

@@ -4,6 +4,7 @@
  */
 export const gateCodes = {
   PUBLIC: { number: 100, status: 200 },
+  LINK: { number: 101, status: 200 },
   SIGNED_IN: { number: 102, status: 200 },
   MEMBER: { number: 103, status: 200 },
   OWNER: { number: 104, status: 200 },
@@ -21,6 +22,7 @@ export const gateCodes = {
   STORE_BUSY: { number: 210, status: 503 },
   STORE_DOWN: { number: 210, status: 503 },
   NO_RULE: { number: 211, status: 403 },
+  LINK_ENDED: { number: 212, status: 410 },
   SESSION_ENDED: { number: 213, status: 401 },
   KEY_INVALID: { number: 214, status: 401 },
   KEY_SCOPE: { number: 215, status: 403 },
@@ -29,5 +31,5 @@ export const gateCodes = {
 } as const;
 
 export type GateCode = keyof typeof gateCodes;
-export type AllowCode = "PUBLIC" | "SIGNED_IN" | "MEMBER" | "OWNER";
+export type AllowCode = "PUBLIC" | "LINK" | "SIGNED_IN" | "MEMBER" | "OWNER";
 export type RefusalCode = Exclude<GateCode, AllowCode>;

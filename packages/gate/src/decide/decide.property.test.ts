@@ -4,12 +4,17 @@ import { referenceDecide } from "../../test/reference.ts";
 import { readPath, readPathSlowly } from "../read-request/read-request.ts";
 import { compileRules } from "../rule/compile-rules.ts";
 import type { Principal } from "../session-cache/principal.ts";
+import { compileScope } from "../share-link/link-scope.ts";
 import { decide } from "./decide.ts";
 
 const cases = 100_000;
 const seed = 20_260_117;
 
 function principalOf(visitor: RandomCase["visitor"]): Principal {
+  if (visitor.linkScope !== null) {
+    const scope = compileScope(visitor.linkScope);
+    return { kind: "link", linkId: "l", appSessionId: "p", appId: "app", scope };
+  }
   if (visitor.userId === null) return { kind: "anonymous" };
   return {
     kind: "session",

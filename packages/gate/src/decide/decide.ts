@@ -1,7 +1,8 @@
 import type { Reading } from "../read-request/readings.ts";
 import type { CompiledRule, CompiledRules } from "../rule/compiled-rule.ts";
 import { winningRules } from "../rule/winning-rules.ts";
-import type { Principal, UserPrincipal } from "../session-cache/principal.ts";
+import type { LinkPrincipal, Principal, UserPrincipal } from "../session-cache/principal.ts";
+import { covers } from "../share-link/link-scope.ts";
 import type { AllowCode, RefusalCode } from "./codes.ts";
 
 /** All that a decision depends on. */
@@ -58,7 +59,7 @@ export function decideReading(question: Question, reading: Reading): Decision {
 
 function refusalOf(question: Question): DecidedRefusal {
   const { principal } = question;
-  if (principal.kind === "anonymous") return "SIGN_IN_REQUIRED";
+  if (principal.kind === "anonymous" || principal.kind === "link") return "SIGN_IN_REQUIRED";
   return isInScope(principal, question) ? "NOT_ALLOWED" : "KEY_SCOPE";
 }
 
@@ -72,16 +73,25 @@ function isInScope(principal: UserPrincipal, question: Question): boolean {
 function admits(rule: CompiledRule, question: Question): boolean {
   const { principal } = question;
   if (rule.level === "public") return true;
-  if (principal.kind === "anonymous" || !isInScope(principal, question)) return false;
+  if (principal.kind === "anonymous") return false;
+  if (principal.kind === "link") return admitsGuest(rule, question, principal);
+  if (!isInScope(principal, question)) return false;
   const roles = principal.roles.get(question.organizationId) ?? [];
   switch (rule.level) {
     case "signed-in":
       return true;
+    case "link":
     case "members":
       return roles.length > 0 && isInAudience(rule, principal, roles);
     case "owner":
       return roles.includes("owner") || principal.userId === question.ownerUserId;
   }
+}
+
+/** A link opens what lies in its scope by every reading, even where another reading would be open to everyone. */
+function admitsGuest(rule: CompiledRule, question: Question, guest: LinkPrincipal): boolean {
+  const here = guest.appId === question.appId;
+  return rule.level === "link" && here && covers(guest.scope, question.readings);
 }
 
 function isInAudience(
@@ -98,6 +108,8 @@ function codeOf(rule: CompiledRule): AllowCode {
   switch (rule.level) {
     case "public":
       return "PUBLIC";
+    case "link":
+      return "LINK";
     case "signed-in":
       return "SIGNED_IN";
     case "members":

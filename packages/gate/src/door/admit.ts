@@ -6,13 +6,15 @@ import { isOriginAllowed } from "../decide/origin.ts";
 import { questionOf } from "../decide/question-of.ts";
 import { readRequest } from "../read-request/read-request.ts";
 import type { CompiledRule } from "../rule/compiled-rule.ts";
+import { safeReturnPath } from "../ticket/return-path.ts";
 import { appOrigin } from "./addresses.ts";
 import { refusal } from "./answer.ts";
-import type { Visitor } from "./credential.ts";
+import { stranger, type Visitor } from "./credential.ts";
 import type { DoorDeps } from "./deps.ts";
 import { answerGatePath, isGatePath } from "./endpoints.ts";
 import { catchUp, isSynced, isSyncedNow } from "./freshness.ts";
 import type { Admission, GateAnswer, GateRequest } from "./gate.ts";
+import { guestEnded } from "./link-ended.ts";
 import { passHeaders } from "./pass-headers.ts";
 import { askForSignIn } from "./sign-in.ts";
 import { storeFailureOf } from "./store-failure.ts";
@@ -90,7 +92,7 @@ async function admitToApp(visit: Visit, streams: StreamWatch): Promise<Admission
 
 /** On a public path nobody is looked up, so it stays open while the store is away. */
 async function visitorOf(visit: Visit): Promise<Visitor> {
-  if (isPublic(visit.app.rules, visit.request.readings)) return { kind: "anonymous", ended: false };
+  if (isPublic(visit.app.rules, visit.request.readings)) return stranger;
   return await chooseVisitor(visit, visit.request.readings);
 }
 
@@ -125,8 +127,9 @@ function notByProxy(visit: Visit): GateAnswer {
 
 function refuse(visit: Visit, visitor: Visitor, code: DecidedRefusal): GateAnswer {
   if (code === "SIGN_IN_REQUIRED") {
-    const ended = visitor.kind === "anonymous" && visitor.ended;
-    return askForSignIn(visit, ended ? "SESSION_ENDED" : "SIGN_IN_REQUIRED");
+    const ended = visitor.kind === "anonymous" ? visitor.ended : null;
+    if (ended === "link" && visit.asker === "navigation") return guestEnded(visit, hrefOf(visit));
+    return askForSignIn(visit, ended === null ? "SIGN_IN_REQUIRED" : "SESSION_ENDED");
   }
   const { app, requestId } = visit;
   const asPage = visit.asker !== "program";
@@ -145,6 +148,12 @@ function refuse(visit: Visit, visitor: Visitor, code: DecidedRefusal): GateAnswe
     // Signing out there ends this app session too, so the next visit asks who comes.
     action: { label: "Switch account", href: visit.deps.options.webUrl.href },
   });
+}
+
+/** The same address again, as a link of a page. */
+function hrefOf(visit: Visit): string {
+  const { request, deps } = visit;
+  return safeReturnPath(request.path + request.query, appOrigin(deps.apps, request.hostname));
 }
 
 function pass(

@@ -4,9 +4,11 @@ import { decide } from "../decide/decide.ts";
 import { questionOf } from "../decide/question-of.ts";
 import type { Reading } from "../read-request/readings.ts";
 import { plainReadings } from "../read-request/readings.ts";
+import { personOf } from "../session-cache/principal.ts";
 import { jsonAnswer, refusal } from "./answer.ts";
 import { completeSignIn } from "./callback.ts";
 import type { GateAnswer } from "./gate.ts";
+import { answerShareLink } from "./share-link.ts";
 import { signOutOfApp } from "./sign-out.ts";
 import type { Visit } from "./visit.ts";
 import { chooseVisitor, principalOfVisitor } from "./visitor.ts";
@@ -16,6 +18,7 @@ const prefix = "/.homeport";
 const endpoints = {
   "/.homeport/callback": { methods: ["GET", "HEAD"], name: "callback" },
   "/.homeport/sign-out": { methods: ["POST"], name: "sign-out" },
+  "/.homeport/link": { methods: ["GET", "HEAD", "POST"], name: "link" },
   "/.homeport/status": { methods: ["GET", "HEAD"], name: "status" },
   "/.homeport/whoami": { methods: ["GET", "HEAD"], name: "whoami" },
   "/.homeport/identity": { methods: ["GET", "HEAD"], name: "identity" },
@@ -42,6 +45,8 @@ export async function answerGatePath(visit: Visit): Promise<GateAnswer> {
       return await completeSignIn(visit);
     case "sign-out":
       return await signOutOfApp(visit);
+    case "link":
+      return await answerShareLink(visit);
     case "status":
       return await answerStatus(visit);
     case "whoami":
@@ -62,7 +67,8 @@ async function answerStatus(visit: Visit): Promise<GateAnswer> {
   const visitor = await chooseVisitor(visit, plainReadings("/"));
   if (visitor.kind === "refused") return refused(visit, visitor.code);
   const principal = principalOfVisitor(visitor);
-  const decision = decide(questionOf(visit.app, plainReadings("/"), principal));
+  const readings = plainReadings(principal.kind === "link" ? principal.scope.path || "/" : "/");
+  const decision = decide(questionOf(visit.app, readings, principal));
   if (!decision.pass) return refused(visit, decision.code);
   const status = await visit.deps.options.appStatus?.(visit.app);
   const unknown = { status: "unknown", code: null, sinceMs: null, retryAfterMs: null };
@@ -72,12 +78,9 @@ async function answerStatus(visit: Visit): Promise<GateAnswer> {
 async function answerWhoAmI(visit: Visit): Promise<GateAnswer> {
   const visitor = await chooseVisitor(visit, plainReadings("/"));
   if (visitor.kind === "refused") return refused(visit, visitor.code);
-  const known = visitor.kind === "user" ? visitor.principal : null;
-  const body = {
-    kind: known?.kind ?? "anonymous",
-    id: known?.userId ?? null,
-    name: known?.name ?? null,
-  };
+  const principal = principalOfVisitor(visitor);
+  const person = personOf(principal);
+  const body = { kind: principal.kind, id: person?.userId ?? null, name: person?.name ?? null };
   return jsonAnswer(200, body, visit.app);
 }
 

@@ -7,12 +7,12 @@ import { readPath } from "../read-request/read-request.ts";
 import type { Reading } from "../read-request/readings.ts";
 import { splitTarget } from "../read-request/target.ts";
 import { apiKeyMark } from "../session-cache/api-key.ts";
-import type { Principal } from "../session-cache/principal.ts";
+import { type Principal, personOf, type UserPrincipal } from "../session-cache/principal.ts";
 import type { Credential } from "../session-cache/session-cache.ts";
 import { readSessionToken } from "../session-cache/session-token.ts";
 import type { AppEntry } from "../snapshot/entry.ts";
 import { AdmissionRefused } from "./admission-refused.ts";
-import { type Visitor, visitorOfCredentials } from "./credential.ts";
+import { stranger, type Visitor, visitorOfCredentials } from "./credential.ts";
 import type { DoorDeps } from "./deps.ts";
 import { catchUp, isSyncedNow } from "./freshness.ts";
 import type {
@@ -45,9 +45,7 @@ export async function admitProgram(
   // Catching up may have replaced the snapshot: from here on the newest one is used, and only that.
   const app = deps.snapshots.current().byId.get(request.appId);
   if (app === undefined || app.carrier === "external") throw new AdmissionRefused("UNKNOWN_APP");
-  const visitor = isPublic(app.rules, readings)
-    ? ({ kind: "anonymous", ended: false } as const)
-    : await readCaller(deps, request);
+  const visitor = isPublic(app.rules, readings) ? stranger : await readCaller(deps, request);
   return passTo({ deps, streams, decidedAt, request, readings, app, visitor });
 }
 
@@ -66,7 +64,7 @@ function passTo(question: Question): Passed {
   const principal = principalOfVisitor(visitor);
   const decision = decide(questionOf(app, readings, principal));
   if (!decision.pass) {
-    const ended = visitor.kind === "anonymous" && visitor.ended;
+    const ended = visitor.kind === "anonymous" && visitor.ended !== null;
     const code = decision.code === "SIGN_IN_REQUIRED" && ended ? "SESSION_ENDED" : decision.code;
     throw new AdmissionRefused(code);
   }
@@ -140,17 +138,16 @@ function callerOf(
   visitor: Visitor,
 ): Caller {
   if (visitor.kind !== "user") {
-    const ended = visitor.kind === "anonymous" && visitor.ended;
+    const ended = visitor.kind === "anonymous" && visitor.ended !== null;
     throw new AdmissionRefused(ended ? "SESSION_ENDED" : "SIGN_IN_REQUIRED");
   }
+  if (!mayCallApi(visitor.principal)) throw new AdmissionRefused("KEY_SCOPE");
   noteUse(deps, visitor);
   return {
     principal: visitor.principal,
     watch(mayStay, cut: (reason: CutReason) => void) {
       const judge = (_: unknown, principal: Principal) =>
-        principal.kind !== "anonymous" && mayCallApi(principal) && mayStay(principal)
-          ? "pass"
-          : "not-allowed";
+        mayStillCall(principal, mayStay) ? "pass" : "not-allowed";
       return streams.watch({ appId: null, judge, user: watchedOf(visitor) }, decidedAt, cut);
     },
   };
@@ -174,7 +171,7 @@ async function requireSync(deps: DoorDeps, requestId: string, forAll: boolean): 
 /** Who a program says it is. A key has to be one that may call the API: these doors are none of a single app. */
 async function readCaller(deps: DoorDeps, request: CallerRequest): Promise<Visitor> {
   const { token, address } = request;
-  if (token === null) return { kind: "anonymous", ended: false };
+  if (token === null) return stranger;
   if (token.startsWith(apiKeyMark)) {
     const visitor = await askStore(deps, request, () =>
       readKeyVisitor(deps, { text: token }, address),
@@ -184,8 +181,13 @@ async function readCaller(deps: DoorDeps, request: CallerRequest): Promise<Visit
     return visitor;
   }
   const session = readSessionToken(deps.options.keys, token);
-  if (session === null) return { kind: "anonymous", ended: false };
+  if (session === null) return stranger;
   return await readVisitor(deps, { kind: "session", token: session }, request);
+}
+
+function mayStillCall(principal: Principal, mayStay: (one: UserPrincipal) => boolean): boolean {
+  const person = personOf(principal);
+  return person !== null && mayCallApi(person) && mayStay(person);
 }
 
 function mayCallApi(principal: Principal): boolean {

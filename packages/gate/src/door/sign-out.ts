@@ -1,11 +1,12 @@
 import { isOriginAllowed } from "../decide/origin.ts";
 import { renderPage } from "../pages/render-page.ts";
-import { appCookieName } from "../session-cache/app-cookie.ts";
+import { appCookieName, linkCookieName } from "../session-cache/app-cookie.ts";
 import { endAppSessions } from "../session-cache/end-app-sessions.ts";
 import { appOrigin } from "./addresses.ts";
 import { jsonAnswer, refusal } from "./answer.ts";
 import { credentialsOf } from "./credential.ts";
 import type { GateAnswer } from "./gate.ts";
+import { guestCredentialsOf } from "./guest.ts";
 import { setCookie } from "./set-cookie.ts";
 import { storeFailureOf } from "./store-failure.ts";
 import type { Visit } from "./visit.ts";
@@ -27,7 +28,8 @@ export async function signOutOfApp(visit: Visit): Promise<GateAnswer> {
   const asPage = acceptsHtml(visit);
   if (!fromHere)
     return refusal({ code: "ORIGIN_REFUSED", app, asPage, requestId: visit.requestId });
-  const credentials = credentialsOf(deps, app.appId, visit.rawHeaders);
+  const guest = guestCredentialsOf(deps, app.appId, visit.rawHeaders);
+  const credentials = [...credentialsOf(deps, app.appId, visit.rawHeaders), ...guest];
   try {
     await endAppSessions(deps.options, credentials);
   } catch (error) {
@@ -36,8 +38,12 @@ export async function signOutOfApp(visit: Visit): Promise<GateAnswer> {
   }
   const answer = asPage ? signedOutPage(visit) : jsonAnswer(200, { signedOut: true }, app);
   const { https } = deps.apps;
-  const cleared = setCookie({ name: appCookieName(https), value: "", https, maxAgeS: 0 });
-  return { ...answer, headers: [...answer.headers, "Set-Cookie", cleared] };
+  const names = [appCookieName(https), ...(guest.length > 0 ? [linkCookieName(https)] : [])];
+  const cleared = names.flatMap((name) => [
+    "Set-Cookie",
+    setCookie({ name, value: "", https, maxAgeS: 0 }),
+  ]);
+  return { ...answer, headers: [...answer.headers, ...cleared] };
 }
 
 function stillSignedIn(visit: Visit, error: unknown, asPage: boolean): GateAnswer {

@@ -3,7 +3,7 @@ import type { Clock } from "@homeport/platform";
 import { decide } from "../decide/decide.ts";
 import { questionOf } from "../decide/question-of.ts";
 import type { Reading } from "../read-request/readings.ts";
-import { anonymous, type Principal, type UserPrincipal } from "../session-cache/principal.ts";
+import { anonymous, type KnownPrincipal, type Principal } from "../session-cache/principal.ts";
 import type { Credential, SessionCache } from "../session-cache/session-cache.ts";
 import { dependsOn, principalTopics } from "../session-cache/subject.ts";
 import type { SnapshotKeeper } from "../snapshot/open-snapshot.ts";
@@ -43,7 +43,7 @@ export function judgeOfApp(
 export interface WatchedUser {
   readonly credential: Credential;
   /** As it was when the stream was decided. */
-  readonly principal: UserPrincipal;
+  readonly principal: KnownPrincipal;
 }
 
 export interface WatchOptions {
@@ -78,7 +78,7 @@ const sweepEveryMs = 5_000;
 const leaveIt = Number.POSITIVE_INFINITY;
 
 /**
- * Open streams, each decided again when something that it depends on changes: its session, user or key (the feed
+ * Open streams, each decided again when something that it depends on changes: its session, user, key or link (the feed
  * names it), its app (a snapshot was swapped), or anything at all (a flush). A stream that no longer passes is cut. When
  * the store cannot say, the stream waits: shortly after a named change, which is probably a revocation, and longer
  * after a flush, which probably concerns nobody; then it is cut as well. All are asked once more every few

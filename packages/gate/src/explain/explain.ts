@@ -90,6 +90,7 @@ function explainReading(question: Question, reading: Reading): ExplainedReading 
 
 const allowed: Readonly<Record<AllowCode, string>> = {
   PUBLIC: "Passes: this path is open to everyone.",
+  LINK: "Passes: members may open this path, and whoever has a share link.",
   SIGNED_IN: "Passes: any signed-in person may open this path.",
   MEMBER: "Passes: members of the organization may open this path.",
   OWNER: "Passes: owners may open this path.",

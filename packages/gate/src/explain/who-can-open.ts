@@ -5,8 +5,11 @@ import { decide } from "../decide/decide.ts";
 import { questionOf } from "../decide/question-of.ts";
 import { readMembers } from "../people/store.ts";
 import { accessRuleSchema } from "../rule/rule.ts";
-import { anonymous, type SessionPrincipal } from "../session-cache/principal.ts";
+import { readLiveKeys } from "../session-cache/key-store.ts";
+import { anonymous, type Principal, type SessionPrincipal } from "../session-cache/principal.ts";
 import { splitRoles } from "../session-cache/roles.ts";
+import { compileScope } from "../share-link/link-scope.ts";
+import { readLiveScopes } from "../share-link/store.ts";
 import { readAsked, readingsOfTarget } from "./question.ts";
 
 export const whoCanOpenInput = z.object({
@@ -20,8 +23,14 @@ export const whoCanOpenInput = z.object({
 /** The closed list of answers to "who can open this". */
 export type WhoCanOpen =
   | { readonly kind: "everyone" }
-  | { readonly kind: "signed-in" }
-  | { readonly kind: "people"; readonly people: readonly PersonWhoCan[] }
+  | { readonly kind: "signed-in"; readonly keys: readonly KeyWhichCan[] }
+  | {
+      readonly kind: "some";
+      readonly people: readonly PersonWhoCan[];
+      /** How many live share links open it, to whoever holds one. */
+      readonly links: number;
+      readonly keys: readonly KeyWhichCan[];
+    }
   | { readonly kind: "nobody"; readonly code: RefusalCode };
 
 export interface PersonWhoCan {
@@ -30,6 +39,16 @@ export interface PersonWhoCan {
   readonly email: string;
   /** In the app's organization; empty for an app's owner who is not a member. */
   readonly role: string;
+}
+
+/** A program that comes by an API key. */
+export interface KeyWhichCan {
+  readonly keyId: string;
+  readonly name: string;
+  /** How the key begins. */
+  readonly prefix: string;
+  /** Whose key it is, by name. */
+  readonly madeBy: string;
 }
 
 /** Asks the decision for everyone in turn who could matter. Throws APP_NOT_FOUND and BAD_RULE. */
@@ -44,16 +63,25 @@ export async function whoCanOpen(
   const forStrangers = decide(questionOf(app, readings, anonymous));
   if (forStrangers.pass) return { kind: "everyone" };
   if (forStrangers.code === "NO_RULE") return { kind: "nobody", code: "NO_RULE" };
+  const mayOpen = (principal: Principal) => decide(questionOf(app, readings, principal)).pass;
+  const keys = (await readLiveKeys(ctx.db.orm, app.organizationId))
+    .filter(({ principal }) => mayOpen(principal))
+    .map(({ principal, name, prefix }) => {
+      const { keyId, name: madeBy } = principal;
+      return { keyId, name, prefix, madeBy };
+    });
   const somebody = personIn(app.organizationId, { user_id: "", name: "", email: "", role: "" });
-  if (decide(questionOf(app, readings, somebody)).pass) return { kind: "signed-in" };
+  if (mayOpen(somebody)) return { kind: "signed-in", keys };
   const members = await readMembers(ctx.db.orm, app.organizationId, app.ownerUserId);
   const people = members
-    .filter((row) => {
-      const principal = personIn(app.organizationId, row);
-      return decide(questionOf(app, readings, principal)).pass;
-    })
+    .filter((row) => mayOpen(personIn(app.organizationId, row)))
     .map((row) => ({ userId: row.user_id, name: row.name, email: row.email, role: row.role }));
-  return people.length > 0 ? { kind: "people", people } : { kind: "nobody", code: "NOT_ALLOWED" };
+  const links = (await readLiveScopes(ctx.db.orm, appId)).filter((scope) =>
+    mayOpen({ kind: "link", linkId: "", appSessionId: "", appId, scope: compileScope(scope) }),
+  ).length;
+  return people.length + links + keys.length > 0
+    ? { kind: "some", people, links, keys }
+    : { kind: "nobody", code: "NOT_ALLOWED" };
 }
 
 function personIn(

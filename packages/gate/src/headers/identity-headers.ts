@@ -1,6 +1,6 @@
 import type { CompiledRule, HeaderTemplate, TemplatePart } from "../rule/compiled-rule.ts";
 import type { TemplateVariable } from "../rule/template.ts";
-import type { Principal } from "../session-cache/principal.ts";
+import { type Principal, personOf } from "../session-cache/principal.ts";
 import type { AppEntry } from "../snapshot/entry.ts";
 import { encodeHeaderValue } from "./encode-value.ts";
 
@@ -51,7 +51,7 @@ function makeHeaders(app: AppEntry, rule: CompiledRule, principal: Principal): r
 type Facts = Readonly<Record<TemplateVariable, string>>;
 
 function factsOf(app: AppEntry, principal: Principal): Facts {
-  const person = principal.kind === "anonymous" ? null : principal;
+  const person = personOf(principal);
   return {
     "user.id": person?.userId ?? "",
     "user.name": person?.name ?? "",

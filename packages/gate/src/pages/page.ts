@@ -20,6 +20,8 @@ export interface PageAction {
   /** A POST is a form with one button; a GET is a link. */
   readonly method?: "get" | "post";
   readonly newTab?: boolean;
+  /** A script of the page presses the button at once; without one a person does. */
+  readonly pressedByScript?: boolean;
 }
 
 export interface RenderedPage {

@@ -84,6 +84,11 @@ export const refusalTexts: Readonly<Record<RefusalCode, RefusalText>> = {
     title: "One moment",
     sentence: "You may pass now. This page opens what you asked for by itself.",
   },
+  LINK_ENDED: {
+    title: "This link has ended",
+    sentence: "It has expired, was used up or was revoked.",
+    nextStep: "Ask whoever gave it to you for another one.",
+  },
   KEY_INVALID: {
     title: "This key is not accepted",
     sentence: "The API key is malformed, unknown, expired or revoked.",

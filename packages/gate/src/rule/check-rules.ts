@@ -44,7 +44,7 @@ function problemsOf(rule: AccessRule): string[] {
 }
 
 /** A path in the form that the last reading of a request has. */
-function isCleanPath(path: string): boolean {
+export function isCleanPath(path: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what is looked for
   if (!path.startsWith("/") || /[\x00-\x1f\x7f%\\?#;]|\/\//.test(path)) return false;
   return !path.split("/").some((segment) => segment === "." || segment === "..");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const accessLevels = ["public", "signed-in", "members", "owner"] as const;
+export const accessLevels = ["public", "link", "signed-in", "members", "owner"] as const;
 export type AccessLevel = (typeof accessLevels)[number];
 
 export const ruleMatches = ["prefix", "exact"] as const;

@@ -9,6 +9,11 @@ export function appCookieName(https: boolean): string {
   return https ? "__Host-homeport" : "homeport_app";
 }
 
+/** The name of a guest's cookie, beside which the same browser may be signed in. */
+export function linkCookieName(https: boolean): string {
+  return https ? "__Host-homeport_link" : "homeport_link";
+}
+
 /** A new credential for one app: what the browser keeps, and the hash that the store keeps. */
 export function mintAppCookie(
   keys: Keys,

@@ -1,11 +1,11 @@
 import type { GateDeps } from "../context.ts";
-import type { AppCredential } from "./session-cache.ts";
+import type { AppCredential, LinkCredential } from "./session-cache.ts";
 import { deleteAppSession } from "./store.ts";
 
 /** Ends the app sessions of these credentials everywhere; those that are gone already are no error. */
 export async function endAppSessions(
   deps: Pick<GateDeps, "db" | "feed">,
-  credentials: readonly AppCredential[],
+  credentials: readonly (AppCredential | LinkCredential)[],
 ): Promise<void> {
   if (credentials.length === 0) return;
   await deps.db.system("gate.end-app-sessions", async (tx, after) => {

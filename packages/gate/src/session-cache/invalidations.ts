@@ -7,7 +7,7 @@ import type { Subject } from "./subject.ts";
  */
 export interface Invalidations {
   begin(): Mark;
-  /** One session, user or key changed. */
+  /** One session, user, key or link changed. */
   note(subject: Subject): void;
   /** Anything may have changed. */
   noteAll(): void;

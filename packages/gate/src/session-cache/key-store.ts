@@ -14,9 +14,19 @@ const rowSchema = z.object({
   email: z.string(),
   scopes: keyScopesSchema,
   role: z.string().nullable(),
+  key_name: z.string(),
+  prefix: z.string(),
   /** Null: it never ends by itself. */
   life_ms: z.coerce.number().nullable(),
 });
+
+const live = sql`select
+    k.id as key_id, k.organization_id, u.id as user_id, u.name, u.email, k.scopes, m.role,
+    k.name as key_name, k.prefix, extract(epoch from k.expires_at - now()) * 1000 as life_ms
+  from api_keys k
+  join users u on u.id = k.user_id
+  left join members m on m.user_id = k.user_id and m.organization_id = k.organization_id
+  where k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`;
 
 /**
  * Whom a key stands for: its creator, with the roles held now in the key's organization and in no other. Null when it
@@ -26,19 +36,28 @@ export async function readKeyPrincipal(
   db: Reader,
   credential: KeyCredential,
 ): Promise<{ readonly principal: KeyPrincipal; readonly lifeMs: number } | null> {
-  const [found] = await db.execute(sql`
-    select
-      k.id as key_id, k.organization_id, u.id as user_id, u.name, u.email, k.scopes, m.role,
-      extract(epoch from k.expires_at - now()) * 1000 as life_ms
-    from api_keys k
-    join users u on u.id = k.user_id
-    left join members m on m.user_id = k.user_id and m.organization_id = k.organization_id
-    where k.secret_hash = ${credential.keyHash} and k.revoked_at is null
-      and (k.expires_at is null or k.expires_at > now())`);
+  const [found] = await db.execute(sql`${live} and k.secret_hash = ${credential.keyHash}`);
   const row = found === undefined ? undefined : rowSchema.safeParse(found).data;
   return row === undefined
     ? null
     : { principal: principalOf(row), lifeMs: row.life_ms ?? Infinity };
+}
+
+/** A key as its organization is told of it. */
+export interface LiveKey {
+  readonly principal: KeyPrincipal;
+  readonly name: string;
+  readonly prefix: string;
+}
+
+/** The keys of an organization that are alive, by name; damaged ones open nothing and are left out. */
+export async function readLiveKeys(db: Reader, organizationId: string): Promise<LiveKey[]> {
+  const rows = await db.execute(sql`
+    ${live} and k.organization_id = ${organizationId} order by lower(k.name), k.id limit 1000`);
+  return [...rows]
+    .map((row) => rowSchema.safeParse(row).data)
+    .filter((row) => row !== undefined)
+    .map((row) => ({ principal: principalOf(row), name: row.key_name, prefix: row.prefix }));
 }
 
 function principalOf(row: z.infer<typeof rowSchema>): KeyPrincipal {

@@ -1,3 +1,5 @@
+import type { LinkScope } from "../share-link/link-scope.ts";
+
 export type OrganizationRole = "owner" | "admin" | "member";
 
 /** What kind of session a person came with. */
@@ -32,13 +34,30 @@ export interface KeyPrincipal extends Person {
   readonly api: boolean;
 }
 
-/** As whom a request passes, where that is somebody. */
+/** The person as whom a request passes. */
 export type UserPrincipal = SessionPrincipal | KeyPrincipal;
+
+/** A guest who came by a share link: nobody in particular, in one app and for a part of it. */
+export interface LinkPrincipal {
+  readonly kind: "link";
+  readonly linkId: string;
+  readonly appSessionId: string;
+  readonly appId: string;
+  readonly scope: LinkScope;
+}
+
+/** Whoever is not a stranger. */
+export type KnownPrincipal = UserPrincipal | LinkPrincipal;
 
 export interface AnonymousPrincipal {
   readonly kind: "anonymous";
 }
 
-export type Principal = UserPrincipal | AnonymousPrincipal;
+export type Principal = KnownPrincipal | AnonymousPrincipal;
 
 export const anonymous: AnonymousPrincipal = { kind: "anonymous" };
+
+/** The person behind a request; null for a guest and for a stranger. */
+export function personOf(principal: Principal): UserPrincipal | null {
+  return principal.kind === "anonymous" || principal.kind === "link" ? null : principal;
+}

@@ -3,7 +3,7 @@ import { addressGroup, type Clock, sha256 } from "@homeport/platform";
 import { GateError } from "../errors.ts";
 import { createInvalidations } from "./invalidations.ts";
 import { createMissBudget } from "./miss-budget.ts";
-import type { UserPrincipal } from "./principal.ts";
+import type { KnownPrincipal } from "./principal.ts";
 import { createSemaphore } from "./semaphore.ts";
 import { principalTopics, type Subject, subjectOf, subjectsOf } from "./subject.ts";
 
@@ -26,11 +26,18 @@ export interface KeyCredential {
   readonly keyHash: Buffer;
 }
 
-export type Credential = AppCredential | SessionCredential | KeyCredential;
+/** A guest's cookie whose HMAC is ours: the app session that a share link gave. */
+export interface LinkCredential {
+  readonly kind: "link";
+  readonly appId: string;
+  readonly tokenHash: Buffer;
+}
+
+export type Credential = AppCredential | SessionCredential | KeyCredential | LinkCredential;
 
 /** What the store says of a credential; `lifeMs` is what remains by the store's own clock. */
 export interface LoadedPrincipal {
-  readonly principal: UserPrincipal;
+  readonly principal: KnownPrincipal;
   readonly lifeMs: number;
 }
 
@@ -73,14 +80,14 @@ export interface SessionCache extends Disposable {
    * store does not answer in time or keeps changing under the read, TOO_MANY_TRIES when the source guesses,
    * and what the store throws.
    */
-  get(credential: Credential, address: string | null): Promise<UserPrincipal | null>;
+  get(credential: Credential, address: string | null): Promise<KnownPrincipal | null>;
   /** The principal when it is fresh in memory; null says only that `get` must tell. */
-  peek(credential: Credential): UserPrincipal | null;
+  peek(credential: Credential): KnownPrincipal | null;
   size(): number;
 }
 
 interface Entry {
-  readonly principal: UserPrincipal;
+  readonly principal: KnownPrincipal;
   readonly filledAtMs: number;
   readonly endsAtMs: number;
 }
@@ -88,14 +95,14 @@ interface Entry {
 /**
  * Principals by credential. An entry is *fresh* until `refreshAfterMs`, then *ageing*: it still serves while one
  * read in the background replaces it, and is gone at `maxAgeMs`, at the end of its session, or at once when the
- * feed names its session, user or key. Reads are one a credential at a time; a value that was read before such an
+ * feed names its session, user, key or link. Reads are one a credential at a time; a value that was read before such an
  * invalidation is never kept and never handed out, whatever order the two arrive in.
  */
 export function createSessionCache(options: SessionCacheOptions): SessionCache {
   const { clock, limits } = options;
   const entries = new Map<string, Entry>();
   const negatives = new Map<string, number>();
-  const fills = new Map<string, Promise<UserPrincipal | null>>();
+  const fills = new Map<string, Promise<KnownPrincipal | null>>();
   const keysBySubject = new Map<Subject, Set<string>>();
   const invalidations = createInvalidations();
   const places = createSemaphore(limits.maxFills);
@@ -200,7 +207,10 @@ export function createSessionCache(options: SessionCacheOptions): SessionCache {
   }
 
   /** Reads until nothing changed under the read; the value is kept in the same turn in which that is known. */
-  async function readUnchanged(key: string, credential: Credential): Promise<UserPrincipal | null> {
+  async function readUnchanged(
+    key: string,
+    credential: Credential,
+  ): Promise<KnownPrincipal | null> {
     for (let read = 0; read < limits.maxReads; read += 1) {
       const mark = invalidations.begin();
       try {
@@ -255,6 +265,8 @@ function keyOf(credential: Credential): string {
       return `${credential.appId} ${credential.tokenHash.toString("base64")}`;
     case "session":
       return `session ${sha256(credential.token).toString("base64")}`;
+    case "link":
+      return `link ${credential.appId} ${credential.tokenHash.toString("base64")}`;
     case "key":
       return `key ${credential.keyHash.toString("base64")}`;
   }

@@ -2,10 +2,12 @@ import type { Reader, Tx } from "@homeport/db";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { readKeyPrincipal } from "./key-store.ts";
+import { readLinkPrincipal } from "./link-store.ts";
 import { splitRoles } from "./roles.ts";
 import type {
   AppCredential,
   Credential,
+  LinkCredential,
   LoadedPrincipal,
   SessionCredential,
 } from "./session-cache.ts";
@@ -28,6 +30,7 @@ export async function readPrincipal(
   credential: Credential,
 ): Promise<LoadedPrincipal | null> {
   if (credential.kind === "key") return await readKeyPrincipal(db, credential);
+  if (credential.kind === "link") return await readLinkPrincipal(db, credential);
   const [found] =
     credential.kind === "session"
       ? await readSession(db, credential)
@@ -115,7 +118,10 @@ function textArray(values: readonly string[]) {
 }
 
 /** Ends one app session; answers its id, or null when it was gone already. */
-export async function deleteAppSession(tx: Tx, credential: AppCredential): Promise<string | null> {
+export async function deleteAppSession(
+  tx: Tx,
+  credential: AppCredential | LinkCredential,
+): Promise<string | null> {
   const [row] = await tx.execute(sql`
     delete from app_sessions
     where token_hash = ${credential.tokenHash} and app_id = ${credential.appId}

@@ -1,19 +1,23 @@
 import type { Topic } from "@homeport/coordination";
-import type { UserPrincipal } from "./principal.ts";
+import type { KnownPrincipal } from "./principal.ts";
 
 /** What a principal depends on, as the feed names it. */
-export type Subject = `${"session" | "user" | "key"}:${string}`;
+export type Subject = `${"session" | "user" | "key" | "link"}:${string}`;
 
 /** Everything on the feed that ends or changes a principal. */
-export const principalTopics = ["session", "user", "member", "key"] as const;
+export const principalTopics = ["session", "user", "member", "key", "link"] as const;
 
 /** The subject of an announcement with one of `principalTopics`; a membership is announced by its user. */
 export function subjectOf(topic: Topic, key: string): Subject {
-  return topic === "session" || topic === "key" ? `${topic}:${key}` : `user:${key}`;
+  const named = topic === "session" || topic === "key" || topic === "link";
+  return named ? `${topic}:${key}` : `user:${key}`;
 }
 
 /** Topic `session` names sessions and app sessions alike; ids never meet. */
-export function subjectsOf(principal: UserPrincipal): readonly Subject[] {
+export function subjectsOf(principal: KnownPrincipal): readonly Subject[] {
+  if (principal.kind === "link") {
+    return [`link:${principal.linkId}`, `session:${principal.appSessionId}`];
+  }
   const user: Subject = `user:${principal.userId}`;
   if (principal.kind === "key") return [`key:${principal.keyId}`, user];
   const { sessionId, appSessionId } = principal;
@@ -22,7 +26,11 @@ export function subjectsOf(principal: UserPrincipal): readonly Subject[] {
 }
 
 /** Whether an announcement concerns a principal; asked for each open stream, so nothing is made for it. */
-export function dependsOn(principal: UserPrincipal, topic: Topic, key: string): boolean {
+export function dependsOn(principal: KnownPrincipal, topic: Topic, key: string): boolean {
+  if (principal.kind === "link") {
+    return topic === "link" ? principal.linkId === key : principal.appSessionId === key;
+  }
+  if (topic === "link") return false;
   if (topic === "key") return principal.kind === "key" && principal.keyId === key;
   if (topic !== "session") return principal.userId === key;
   if (principal.kind === "key") return false;

@@ -12,6 +12,8 @@ export interface UseRecorder extends AsyncDisposable {
   /** `appSessionId` is null for the console itself. */
   note(sessionId: string, appSessionId: string | null): void;
   noteKey(keyId: string): void;
+  /** A guest, behind whom no session stands. */
+  noteGuest(appSessionId: string): void;
 }
 
 export interface UseRecorderOptions {
@@ -40,7 +42,7 @@ export function createUseRecorder(options: UseRecorderOptions): UseRecorder {
   }
 
   async function flush(): Promise<void> {
-    if (sessionIds.size === 0 && keyIds.size === 0) return;
+    if (sessionIds.size + appSessionIds.size + keyIds.size === 0) return;
     const used = {
       sessionIds: [...sessionIds],
       appSessionIds: [...appSessionIds],
@@ -62,6 +64,9 @@ export function createUseRecorder(options: UseRecorderOptions): UseRecorder {
       if (sessionIds.size >= options.maxSessions) return;
       sessionIds.add(sessionId);
       if (appSessionId !== null) appSessionIds.add(appSessionId);
+    },
+    noteGuest(appSessionId) {
+      if (appSessionIds.size < options.maxSessions) appSessionIds.add(appSessionId);
     },
     noteKey(keyId) {
       if (keyIds.size < options.maxSessions) keyIds.add(keyId);

@@ -17,6 +17,15 @@ export async function deleteEndedAppSessions(tx: Tx): Promise<number> {
   return await countOf(tx, sql`delete from app_sessions where expires_at < now() returning 1`);
 }
 
+/** Whoever was given one reads for that long why it opens nothing any more. */
+export async function deleteEndedLinks(tx: Tx): Promise<number> {
+  return await countOf(
+    tx,
+    sql`delete from share_links
+      where least(revoked_at, expires_at) < now() - interval '30 days' returning 1`,
+  );
+}
+
 async function countOf(tx: Tx, statement: ReturnType<typeof sql>): Promise<number> {
   const [row] = await tx.execute(
     sql`with gone as (${statement}) select count(*) as count from gone`,

@@ -1,6 +1,6 @@
 import type { GateDeps } from "../context.ts";
 import { deleteOldCounts } from "../decisions/store.ts";
-import { deleteEndedAppSessions, deleteEndedTickets } from "./store.ts";
+import { deleteEndedAppSessions, deleteEndedLinks, deleteEndedTickets } from "./store.ts";
 
 const countsKeptDays = 30;
 /** Rows a statement deletes at most, so that no sweep holds a lock for long. */
@@ -8,13 +8,20 @@ const atOnce = 10_000;
 /** A busy installation has more than one statement's worth of counts; the rest waits for the next run. */
 const mostPieces = 20;
 
+/** How many rows of each kind were deleted. */
+export interface SweptGate {
+  readonly tickets: number;
+  readonly appSessions: number;
+  readonly links: number;
+  readonly counts: number;
+}
+
 /** Deletes what has ended; each statement states its condition again, so any number may run at once. */
-export async function sweepGate(
-  deps: Pick<GateDeps, "db">,
-): Promise<{ readonly tickets: number; readonly appSessions: number; readonly counts: number }> {
+export async function sweepGate(deps: Pick<GateDeps, "db">): Promise<SweptGate> {
   const ended = await deps.db.system("gate.sweep", async (tx) => ({
     tickets: await deleteEndedTickets(tx),
     appSessions: await deleteEndedAppSessions(tx),
+    links: await deleteEndedLinks(tx),
   }));
   return { ...ended, counts: await sweepCounts(deps) };
 }
