@@ -29,6 +29,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.app("*"),
     paths.appAccess("*"),
     paths.appActivity("*"),
+    paths.appLinks("*"),
     paths.appAddresses("*"),
     paths.appDelivery("*"),
     paths.identities(),

@@ -13,6 +13,7 @@ export const paths = {
   app: (appId: string) => `/apps/${encodeURIComponent(appId)}`,
   appAccess: (appId: string) => `/apps/${encodeURIComponent(appId)}/access`,
   appActivity: (appId: string) => `/apps/${encodeURIComponent(appId)}/activity`,
+  appLinks: (appId: string) => `/apps/${encodeURIComponent(appId)}/links`,
   appAddresses: (appId: string) => `/apps/${encodeURIComponent(appId)}/addresses`,
   appDelivery: (appId: string) => `/apps/${encodeURIComponent(appId)}/delivery`,
   identities: () => "/identities",

@@ -68,6 +68,7 @@ export function AppFrame({ appId, children }: { appId: string; children: ReactNo
         tabs={[
           { label: "Overview", href: paths.app(appId) },
           { label: "Access", href: paths.appAccess(appId) },
+          { label: "Share links", href: paths.appLinks(appId) },
           { label: "Addresses", href: paths.appAddresses(appId) },
           ...(app.carrier === "tunnel"
             ? [{ label: "Delivery", href: paths.appDelivery(appId) }]

@@ -1,9 +1,15 @@
 import type { AccessLevel } from "@homeport/gate";
-import { Globe, Lock, UserCheck, Users } from "lucide-react";
+import { Globe, Link2, Lock, UserCheck, Users } from "lucide-react";
 import { Badge } from "../design/badge.tsx";
 import { levels } from "./levels.ts";
 
-const icons = { public: Globe, "signed-in": UserCheck, members: Users, owner: Lock } as const;
+const icons = {
+  public: Globe,
+  link: Link2,
+  "signed-in": UserCheck,
+  members: Users,
+  owner: Lock,
+} as const;
 
 /** Who may pass, as a badge with words. */
 export function LevelBadge({ level }: { level: AccessLevel | null }) {

@@ -2,11 +2,12 @@
 
 import type { AccessRule } from "@homeport/gate";
 import { useQuery } from "@tanstack/react-query";
-import { Globe, Lock, UserCheck } from "lucide-react";
+import { Globe, KeyRound, Link2, Lock, UserCheck } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 import { useTRPC } from "../data/trpc.ts";
 import { ErrorCard } from "../design/error-card.tsx";
 import { TextInput } from "../design/field.tsx";
+import { formatCount } from "../design/format.ts";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { useSettled } from "../design/use-settled.ts";
@@ -82,7 +83,9 @@ function Answer({ appId, target, label, rules }: AnswerProps) {
       ) : query.data === undefined ? (
         <Skeleton className="h-12 w-full" />
       ) : (
-        <Openers who={query.data} />
+        <div className="grid gap-3">
+          <Openers who={query.data} />
+        </div>
       )}
     </div>
   );
@@ -98,9 +101,12 @@ function Openers({ who }: { who: WhoCanOpen }) {
       );
     case "signed-in":
       return (
-        <Line icon={UserCheck} tone="text-accent" title="Anyone with an account here">
-          In any organization of this Homeport.
-        </Line>
+        <>
+          <Line icon={UserCheck} tone="text-accent" title="Anyone with an account here">
+            In any organization of this Homeport.
+          </Line>
+          <Keys keys={who.keys} />
+        </>
       );
     case "nobody":
       return (
@@ -108,8 +114,18 @@ function Openers({ who }: { who: WhoCanOpen }) {
           The gate refuses this path: <code>{who.code}</code>
         </Line>
       );
-    case "people":
-      return <People people={who.people} />;
+    case "some":
+      return (
+        <>
+          {who.links > 0 && (
+            <Line icon={Link2} tone="text-accent" title="Anyone with a share link">
+              {formatCount(who.links, "live link")} of this app.
+            </Line>
+          )}
+          <People people={who.people} />
+          <Keys keys={who.keys} />
+        </>
+      );
   }
 }
 
@@ -135,9 +151,25 @@ function Line({
   );
 }
 
-function People({ people }: { people: Extract<WhoCanOpen, { kind: "people" }>["people"] }) {
+function Keys({ keys }: { keys: Extract<WhoCanOpen, { kind: "some" }>["keys"] }) {
   return (
-    <ul className="grid gap-2">
+    <ul className="grid gap-2 empty:hidden">
+      {keys.map((key) => (
+        <li key={key.keyId} className="flex items-center gap-3">
+          <KeyRound className="mx-1.5 size-4 shrink-0 text-ink-3" aria-hidden="true" />
+          <span className="min-w-0 flex-1">
+            <span className="block truncate text-ink text-sm">{key.name}</span>
+            <span className="block truncate text-ink-3 text-xs">API key of {key.madeBy}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function People({ people }: { people: Extract<WhoCanOpen, { kind: "some" }>["people"] }) {
+  return (
+    <ul className="grid gap-2 empty:hidden">
       {people.map((person) => (
         <li key={person.userId} className="flex items-center gap-3">
           <span
