@@ -39,6 +39,14 @@ export const agentErrors = {
     remedy: "Open its address in a browser; the console shows it.",
     exitCode: 1,
   },
+  APP_SPEAKS_NO_HTTP: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This app speaks no HTTP, so no browser can open a link to it.",
+    remedy: "Reach it with: homeport connect <app> --local <port>",
+    exitCode: 1,
+  },
   APP_UNKNOWN: {
     owner: "client",
     status: 404,

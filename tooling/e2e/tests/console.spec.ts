@@ -79,6 +79,7 @@ test("every page of the console fits 360 pixels in light and dark", async ({ bro
       "/apps",
       "/settings/devices",
       "/settings/security",
+      "/settings/keys",
     ]) {
       await page.goto(console_(path));
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -18,10 +18,13 @@ import { type ExposeOptions, expose } from "./expose.ts";
 import { type LogsOptions, logs } from "./logs.ts";
 import { rotateKey } from "./rotate-key.ts";
 import { type ServiceOptions, serviceInstall, serviceStatus, serviceUninstall } from "./service.ts";
+import { type ShareOptions, share } from "./share.ts";
 import type { Shutdown } from "./shutdown.ts";
 import { describeStatus } from "./status.ts";
 import { unenroll } from "./unenroll.ts";
 import { up } from "./up.ts";
+
+const dayMs = 86_400_000;
 
 /** Wraps an action so that it is handed its context and its failures are printed. */
 export type Run = <A extends unknown[]>(
@@ -79,6 +82,14 @@ export function addAppCommands(program: Command, run: Run, shutdown: Shutdown): 
     .option("--url <address>", "address of the console", consoleAddress)
     .option("--org <organization>", "organization, when you are in several")
     .action(run((ctx, url: string, options: ExplainOptions) => explainAddress(ctx, url, options)));
+  addCommand(program, "share <app>", "make an address that opens an app to whoever holds it")
+    .option("--for <duration>", "how long it works: 90m, 24h, 7d", duration, dayMs)
+    .option("--uses <count>", "how often it may be opened; any number without it", count)
+    .option("--path <path>", "the part of the app that it opens", "/")
+    .option("--label <words>", "whom or what it is for", "")
+    .option("--url <address>", "address of the console", consoleAddress)
+    .option("--org <organization>", "organization, when you are in several")
+    .action(run((ctx, app: string, options: ShareOptions) => share(ctx, app, options)));
   addCommand(program, "apps", "list the apps of this host").action(run((ctx) => listApps(ctx)));
 }
 
@@ -146,6 +157,12 @@ function port(text: string): number {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= 0 && number <= 65_535) return number;
   throw new InvalidArgumentError("Give a port from 0 to 65535.");
+}
+
+function count(text: string): number {
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (number > 0) return number;
+  throw new InvalidArgumentError("Give a whole number from 1 to 999999.");
 }
 
 /** The same rule as the address: checked here too, so that a typing error is told at once. */

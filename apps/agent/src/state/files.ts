@@ -17,7 +17,7 @@ export type HostFile = z.infer<typeof hostFileSchema>;
 export const userFileSchema = z.object({ webUrl: z.url(), token: z.string().min(1) });
 export type UserFile = z.infer<typeof userFileSchema>;
 
-export const appLevels = ["public", "signed-in", "members", "owner"] as const;
+export const appLevels = ["public", "link", "signed-in", "members", "owner"] as const;
 
 /** One app that this host declares: the agent carries streams to no other target. */
 export const declaredAppSchema = z.object({
