@@ -54,7 +54,8 @@ test("a guest opens a share link without an account, and is shut out once it is 
   const address = await dialog.getByLabel("share link", { exact: true }).textContent();
   await expect(dialog.getByRole("img", { name: /QR/ })).toBeVisible();
   await dialog.getByRole("button", { name: "Done" }).click();
-  const row = page.getByRole("listitem").filter({ hasText: "For Grace" });
+  const links = page.getByRole("region", { name: "Share links" });
+  const row = links.getByRole("listitem").filter({ hasText: "For Grace" });
   await expect(row).toContainText("used 0 of 3 times");
 
   const guest = await (await browser.newContext()).newPage();
@@ -123,6 +124,6 @@ test("a program opens an app by an API key, until that is revoked", async ({ pag
   ]);
   await page.getByRole("button", { name: `Revoke ${name}` }).click();
   await dialog.getByRole("button", { name: "Revoke key" }).click();
-  await expect(page.getByText(name)).toBeHidden();
+  await expect(page.getByText(name, { exact: true })).toBeHidden();
   await expect.poll(async () => (await ask()).status, { timeout: 1_000 }).toBe(401);
 });
