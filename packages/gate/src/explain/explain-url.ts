@@ -5,7 +5,7 @@ import type { GateContext } from "../context.ts";
 import { GateError } from "../errors.ts";
 import { principalOf } from "../people/principal-of.ts";
 import { readMembers, readPerson } from "../people/store.ts";
-import { anonymous, type Principal } from "../session-cache/principal.ts";
+import { anonymous, type Principal, personOf } from "../session-cache/principal.ts";
 import { type Explanation, explainTo } from "./explain.ts";
 import { readAsked } from "./question.ts";
 
@@ -36,10 +36,11 @@ export async function explainUrl(
   if (asked === null || appId === null) throw new GateError("APP_NOT_FOUND");
   const app = await readAsked(ctx, appId, undefined);
   const principal = await readPrincipal(ctx, app, as);
+  const person = personOf(principal);
   return {
     app: { appId, title: app.title },
     target: asked.target,
-    as: principal.kind === "anonymous" ? null : { name: principal.name, email: principal.email },
+    as: person === null ? null : { name: person.name, email: person.email },
     ...explainTo(app, asked.target, principal),
   };
 }

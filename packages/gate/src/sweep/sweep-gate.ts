@@ -9,12 +9,12 @@ const atOnce = 10_000;
 const mostPieces = 20;
 
 /** How many rows of each kind were deleted. */
-export interface SweptGate {
+export type SweptGate = {
   readonly tickets: number;
   readonly appSessions: number;
   readonly links: number;
   readonly counts: number;
-}
+};
 
 /** Deletes what has ended; each statement states its condition again, so any number may run at once. */
 export async function sweepGate(deps: Pick<GateDeps, "db">): Promise<SweptGate> {
