@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { ApiDeps } from "@homeport/api";
-import { createAuth } from "@homeport/auth";
+import { createAuth, createMailer } from "@homeport/auth";
 import {
   announceCoordination,
   connectRedis,
@@ -145,6 +145,7 @@ function createEdges(
       stage: config.stage,
       signUp: config.signUp,
       walletChains: config.walletChains,
+      mailer: config.smtpUrl === null ? null : createMailer(config.smtpUrl, webUrl),
     }),
   );
   const hosts = { db, feed, clock, random, cursors: createCursorCodec(keys) };

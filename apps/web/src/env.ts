@@ -10,6 +10,7 @@ import {
   type SharedConfig,
   sharedConfig,
   sharedVariables,
+  storeUrl,
   unknownNames,
 } from "@homeport/platform";
 import { z } from "zod";
@@ -46,6 +47,14 @@ export const envSpec = defineEnv(
       remedy: "Set it to chain ids, such as 1 or 1,10.",
       group: "Sign-in",
     },
+    HOMEPORT_SMTP_URL: {
+      schema: storeUrl(["smtp", "smtps"]).optional(),
+      describe:
+        "Mail server for invitations and new passwords; `from` in its query is the sender. Unset: links are only shown.",
+      remedy: "Set it to smtp://user:password@host:587?from=homeport@example.org, or unset it.",
+      secret: true,
+      group: "Sign-in",
+    },
     NODE_ENV: {
       schema: z.string(),
       describe: "`development` serves pages from their sources; anything else serves the build.",
@@ -60,6 +69,8 @@ export interface WebConfig extends SharedConfig {
   webAddress: ListenAddress;
   signUp: "closed" | "invite" | "open";
   walletChains: readonly number[];
+  /** Null: this installation sends no mail. */
+  smtpUrl: string | null;
   /** Null: those of the system. */
   dnsServers: readonly string[] | null;
   /** Serves pages from their sources, compiled as they are asked for. */
@@ -76,6 +87,7 @@ export function readEnv(source: EnvSource): WebConfig {
     webAddress: values.HOMEPORT_WEB_ADDR,
     signUp: values.HOMEPORT_SIGN_UP,
     walletChains: values.HOMEPORT_SIWE_CHAINS,
+    smtpUrl: values.HOMEPORT_SMTP_URL ?? null,
     dnsServers: values.HOMEPORT_DNS_SERVERS ?? null,
     developing: values.NODE_ENV === "development",
   };

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Auth, createAuth, signInRateClasses } from "@homeport/auth";
+import { type Auth, createAuth, resetRateClasses, signInRateClasses } from "@homeport/auth";
 import { createLimiter, defineRateClasses, openFeed } from "@homeport/coordination";
 import { createSqlPort, type Db, openDb, openFeedConnection } from "@homeport/db";
 import { createTxtLookup, type GateDeps } from "@homeport/gate";
@@ -64,6 +64,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
   const limiter = createLimiter({
     classes: {
       ...signInRateClasses,
+      ...resetRateClasses,
       ...apiRateClasses,
       ...(options.apiRate === undefined ? {} : defineRateClasses({ api: options.apiRate })),
       ...defineRateClasses(options.rates ?? {}),
@@ -72,7 +73,17 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     ...shared,
   });
   const auth = stack.use(
-    createAuth({ db, feed, limiter, keys, webUrl, stage: "test", signUp: "open", ...shared }),
+    createAuth({
+      db,
+      feed,
+      limiter,
+      keys,
+      webUrl,
+      stage: "test",
+      signUp: "open",
+      mailer: null,
+      ...shared,
+    }),
   );
   const hosts: HostsDeps = { db, feed, cursors: createCursorCodec(keys), ...shared };
   const { directory = null, appsUrl = defaultAppsUrl } = options;

@@ -3,6 +3,8 @@ import type { Db } from "@homeport/db";
 import type { KeyPrincipal } from "@homeport/gate";
 import type { Clock, Keys, Log, Metrics, Random, Stage } from "@homeport/platform";
 import type { Factors } from "./factors.ts";
+import type { Mailer } from "./mail/mailer.ts";
+import type { ResetRateClass } from "./reset/ask-reset.ts";
 import type { Session } from "./session/session.ts";
 import type { SignInRateClass } from "./sign-in/address-limit.ts";
 import type { SignUp, SignUpRule } from "./sign-up/sign-up.ts";
@@ -10,8 +12,8 @@ import type { SignUp, SignUpRule } from "./sign-up/sign-up.ts";
 export interface AuthOptions {
   readonly db: Db;
   readonly feed: Feed;
-  /** Made with `signInRateClasses` among its classes. */
-  readonly limiter: Limiter<SignInRateClass>;
+  /** Made with `signInRateClasses` and `resetRateClasses` among its classes. */
+  readonly limiter: Limiter<SignInRateClass | ResetRateClass>;
   readonly keys: Keys;
   readonly clock: Clock;
   readonly random: Random;
@@ -24,6 +26,8 @@ export interface AuthOptions {
   readonly signUp: SignUp;
   /** Chain ids that wallets may sign for; Ethereum's alone unless told. */
   readonly walletChains?: readonly number[];
+  /** Null where this installation sends no mail. */
+  readonly mailer: Mailer | null;
 }
 
 export interface ReadSessionOptions {
@@ -55,6 +59,8 @@ export interface Auth extends AsyncDisposable {
    * KEY_INVALID, KEY_SCOPE without the right to call the API, TOO_MANY_TRIES, STORE_BUSY and STORE_DOWN.
    */
   readKey(headers: Headers, peer: Pick<Peer, "address">): Promise<KeyPrincipal | null>;
+  /** Sends mail and tells operators what it could not; null where this installation sends none. */
+  readonly mailer: Mailer | null;
   readSignUp(): Promise<SignUpRule>;
   /** What the verbs about ways of signing in stand on. */
   readonly factors: Factors;

@@ -2,6 +2,7 @@ import { createUseRecorder, writeUses } from "@homeport/gate";
 import { addressGroup, isHomeportError, PlatformError } from "@homeport/platform";
 import { betterAuth } from "better-auth";
 import { getCookies } from "better-auth/cookies";
+import { hashPassword } from "better-auth/crypto";
 import { errorResponse, finishAnswer, storeFailure } from "./answer.ts";
 import { createKeyReader } from "./api-key/read-key.ts";
 import type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
@@ -12,6 +13,8 @@ import { answerDevice } from "./device/answer-route.ts";
 import { noteAsker, withAsker } from "./device/asker.ts";
 import { slowDown } from "./device/store.ts";
 import { createAuthEvents } from "./events.ts";
+import { createMail } from "./mail/create-mail.ts";
+import { answerReset } from "./reset/reset-routes.ts";
 import { createRevocationSet } from "./revocation/revocation-set.ts";
 import { type AuthRoute, routeOf } from "./routes.ts";
 import { createDeviceCookies } from "./session/device-cookie.ts";
@@ -71,6 +74,13 @@ export function createAuth(options: AuthOptions): Auth {
   );
   const signIn = createSignIn({ db: options.db, tries, events });
 
+  const mail = createMail(options.mailer, events.mailFailed);
+  const resets = {
+    ...options,
+    outbox: mail.outbox,
+    hashPassword: (password: string) => hashes.run(() => hashPassword(password)),
+  };
+
   async function answer(request: Request, peer: Peer, route: AuthRoute, scope: RequestScope) {
     if (writesForStrangers.has(route)) takeTurn(options, peer, route);
     if (route === "/sign-in/email") {
@@ -78,6 +88,10 @@ export function createAuth(options: AuthOptions): Auth {
         const given = await better.handler(attempt);
         return await finishAnswer(given, scope.failure, route, peer.requestId);
       });
+    }
+    if (route === "/password/forgot" || route === "/password/reset") {
+      takeTurn(options, peer, route);
+      return await answerReset(resets, request, peer, route);
     }
     if (route === "/device/approve" || route === "/device/deny") {
       return await answerDevice({ db: options.db, readFresh }, request, peer, route);
@@ -149,6 +163,8 @@ export function createAuth(options: AuthOptions): Auth {
 
     readSession,
 
+    mailer: mail.mailer,
+
     deviceCookie(token) {
       const secret = options.keys.key("better-auth").toString("base64url");
       return deviceCookies.make(signCookieValue(token, secret));
@@ -166,6 +182,7 @@ export function createAuth(options: AuthOptions): Auth {
 
     async [Symbol.asyncDispose]() {
       revocations[Symbol.dispose]();
+      await mail[Symbol.asyncDispose]();
       await uses[Symbol.asyncDispose]();
     },
   };

@@ -26,6 +26,7 @@ export function createAuthEvents(log: Log, metrics: Metrics, hashWaiting: () => 
     failed: (error: unknown, requestId: string) =>
       log.error({ err: error, requestId }, "auth.failed"),
     usesFailed: (error: unknown) => log.warn({ err: error }, "auth.uses-not-written"),
+    mailFailed: (error: unknown) => log.warn({ err: error }, "auth.mail-failed"),
     setupWaits: (setupCode: string) =>
       log.warn({ code: setupCode }, "auth.setup-waits: the first sign-up needs this code"),
   };

@@ -9,6 +9,28 @@ export { createAuth } from "./create-auth.ts";
 export { AuthError, type AuthErrorCode, authErrors } from "./errors.ts";
 export type { FactorContext, Factors } from "./factors.ts";
 export {
+  acceptInvitation,
+  acceptInvitationInput,
+} from "./invitations/accept-invitation.ts";
+export { cancelInvitation, cancelInvitationInput } from "./invitations/cancel-invitation.ts";
+export {
+  type Invited,
+  inviteMember,
+  inviteMemberInput,
+} from "./invitations/invite-member.ts";
+export { type InvitationRow, listInvitations } from "./invitations/list-invitations.ts";
+export { type InvitationView, readInvitation } from "./invitations/read-invitation.ts";
+export { createMailer, type Mailer } from "./mail/mailer.ts";
+export type { MembersContext } from "./members/context.ts";
+export { listMembers, type MemberRow } from "./members/list-members.ts";
+export {
+  leaveOrganization,
+  type OnMemberGone,
+  removeMember,
+  removeMemberInput,
+} from "./members/remove-member.ts";
+export { updateMemberRole, updateMemberRoleInput } from "./members/update-role.ts";
+export {
   createPairing,
   type NewPairingCode,
   type PairingContext,
@@ -27,6 +49,10 @@ export { beginPasskey } from "./passkey/begin-passkey.ts";
 export { removePasskey, removePasskeyInput } from "./passkey/remove-passkey.ts";
 export { renamePasskey, renamePasskeyInput } from "./passkey/rename-passkey.ts";
 export { changePassword, changePasswordInput } from "./password/change-password.ts";
+export { type ResetRateClass, resetRateClasses } from "./reset/ask-reset.ts";
+export { createOperatorResetLink } from "./reset/create-operator-link.ts";
+export { createResetLink, createResetLinkInput } from "./reset/create-reset-link.ts";
+export type { ResetLink } from "./reset/link.ts";
 export { listMemberships, type Membership } from "./roles/membership.ts";
 export { type Permission, permissionsOf, permissionWords } from "./roles/permissions.ts";
 export { type AuthRoute, authRoutes } from "./routes.ts";

@@ -9,6 +9,8 @@ export const authRoutes = {
   "/siwe/verify": ["POST"],
   "/two-factor/verify-totp": ["POST"],
   "/two-factor/verify-backup-code": ["POST"],
+  "/password/forgot": ["POST"],
+  "/password/reset": ["POST"],
   "/device/code": ["POST"],
   "/device/token": ["POST"],
   "/device": ["GET"],

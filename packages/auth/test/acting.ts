@@ -14,13 +14,3 @@ export async function actingIn(replica: TestReplica, browser: Browser) {
     requestId: "r1",
   };
 }
-
-/** The code of a refusal; null when the verb went through. */
-export async function refusalOf(outcome: Promise<unknown>): Promise<string | null> {
-  try {
-    await outcome;
-    return null;
-  } catch (error) {
-    return String(Reflect.get(Object(error), "code"));
-  }
-}

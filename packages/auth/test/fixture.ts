@@ -12,7 +12,15 @@ import {
 } from "@homeport/platform";
 import { type FreshDatabase, freshDatabase } from "@homeport/testkit";
 import { sql } from "drizzle-orm";
-import { type Auth, actorOf, createAuth, type SignUp, signInRateClasses } from "../src/index.ts";
+import {
+  type Auth,
+  actorOf,
+  createAuth,
+  type Mailer,
+  resetRateClasses,
+  type SignUp,
+  signInRateClasses,
+} from "../src/index.ts";
 
 export const webUrl = new URL("http://localhost:3000");
 export const testKeys: Keys = deriveKeys("homeport test secret, 0123456789abcdef");
@@ -43,6 +51,7 @@ export interface ReplicaOptions {
   readonly keys?: Keys;
   readonly acquireMs?: number;
   readonly log?: Log;
+  readonly mailer?: Mailer;
 }
 
 export async function startReplica(
@@ -62,7 +71,11 @@ export async function startReplica(
   const feed = stack.use(
     await openFeed({ sql: createSqlPort(db, connection), redis: null, ...deps }),
   );
-  const limiter = createLimiter({ classes: signInRateClasses, maxReplicas: 1, ...deps });
+  const limiter = createLimiter({
+    classes: { ...signInRateClasses, ...resetRateClasses },
+    maxReplicas: 1,
+    ...deps,
+  });
   const auth = stack.use(
     createAuth({
       db,
@@ -73,6 +86,7 @@ export async function startReplica(
       stage: options.stage ?? "test",
       signUp: options.signUp ?? "invite",
       ...(options.walletChains === undefined ? {} : { walletChains: options.walletChains }),
+      mailer: options.mailer ?? null,
       ...deps,
     }),
   );

@@ -1,5 +1,5 @@
 import { apiRateClasses } from "@homeport/api";
-import { signInRateClasses } from "@homeport/auth";
+import { resetRateClasses, signInRateClasses } from "@homeport/auth";
 import { defineRateClasses, type RateClass, type RateClasses } from "@homeport/coordination";
 import { ConfigError, type RateOverride } from "@homeport/platform";
 
@@ -8,7 +8,10 @@ const pageRateClasses = defineRateClasses({ page: "600/m+200" });
 
 /** Every class that web limits by, as the operator wants them. Throws ConfigError for a class that nobody has. */
 export function webRates(overrides: readonly RateOverride[]) {
-  return overrideRates({ ...pageRateClasses, ...apiRateClasses, ...signInRateClasses }, overrides);
+  return overrideRates(
+    { ...pageRateClasses, ...apiRateClasses, ...signInRateClasses, ...resetRateClasses },
+    overrides,
+  );
 }
 
 /** The classes with an operator's replacements; an override of a class that nobody has refuses to start. */

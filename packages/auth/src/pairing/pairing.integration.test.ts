@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { actingIn, refusalOf } from "../../test/acting.ts";
+import { actingIn } from "../../test/acting.ts";
 import {
   ada,
   Browser,
+  codeOf,
   migratedDatabase,
   signedUp,
   startReplica,
@@ -82,8 +83,8 @@ test("a code signs a device in on any replica, and its maker sees which", async 
 test("the token of the QR picture does the same, and uses the code up with it", async () => {
   const { code, qrToken } = await create();
   await redeem(replica, { qrToken });
-  expect(await refusalOf(redeem(replica, { qrToken }))).toBe("PAIRING_CODE_INVALID");
-  expect(await refusalOf(redeem(other, { code }))).toBe("PAIRING_CODE_INVALID");
+  expect(await codeOf(redeem(replica, { qrToken }))).toBe("PAIRING_CODE_INVALID");
+  expect(await codeOf(redeem(other, { code }))).toBe("PAIRING_CODE_INVALID");
 });
 
 test("a paired device keeps its cookie for as long as browsers keep any, and use renews it", async () => {
@@ -103,13 +104,13 @@ test.for([
   ["no code", () => ({ code: "UUUU" })],
   ["a wrong token", () => ({ qrToken: "A".repeat(22) })],
 ] as const)("%s gives nothing", async ([, shown]) => {
-  expect(await refusalOf(redeem(replica, shown()))).toBe("PAIRING_CODE_INVALID");
+  expect(await codeOf(redeem(replica, shown()))).toBe("PAIRING_CODE_INVALID");
 });
 
 test("an expired code gives nothing, and its maker is told", async () => {
   const made = await create();
   await replica.db.orm.execute(sql`update pairing_codes set expires_at = now() - interval '1 s'`);
-  expect(await refusalOf(redeem(replica, made))).toBe("PAIRING_CODE_INVALID");
+  expect(await codeOf(redeem(replica, made))).toBe("PAIRING_CODE_INVALID");
   const ctx = await actingIn(replica, browser);
   expect(await readPairing(ctx, made)).toMatchObject({ state: "expired", device: null });
 });
@@ -124,10 +125,10 @@ test("a code lives for ten minutes by the store's clock", async () => {
 test("a second code takes the place of the first", async () => {
   const first = await create();
   const second = await create();
-  expect(await refusalOf(redeem(replica, first))).toBe("PAIRING_CODE_INVALID");
+  expect(await codeOf(redeem(replica, first))).toBe("PAIRING_CODE_INVALID");
   const ctx = await actingIn(replica, browser);
-  expect(await refusalOf(readPairing(ctx, first))).toBe("PAIRING_NOT_FOUND");
-  expect(await refusalOf(redeem(replica, second))).toBeNull();
+  expect(await codeOf(readPairing(ctx, first))).toBe("PAIRING_NOT_FOUND");
+  expect(await codeOf(redeem(replica, second))).toBeNull();
 });
 
 test("nobody sees what became of somebody else's code", async () => {
@@ -135,7 +136,7 @@ test("nobody sees what became of somebody else's code", async () => {
   const eve = new Browser();
   await eve.send(replica, "POST", "/sign-up/email", { ...ada, email: "eve@example.org" });
   const ctx = await actingIn(replica, eve);
-  expect(await refusalOf(readPairing(ctx, made))).toBe("PAIRING_NOT_FOUND");
+  expect(await codeOf(readPairing(ctx, made))).toBe("PAIRING_NOT_FOUND");
 });
 
 test("the code and the token stand in no table and no audit row", async () => {
@@ -153,7 +154,7 @@ test("a session that was authenticated 16 minutes ago makes no code", async () =
   await replica.db.orm.execute(
     sql`update sessions set authenticated_at = now() - interval '16 minutes'`,
   );
-  expect(await refusalOf(createPairing(ctx))).toBe("STEP_UP_REQUIRED");
+  expect(await codeOf(createPairing(ctx))).toBe("STEP_UP_REQUIRED");
   await replica.db.orm.execute(sql`update sessions set authenticated_at = now()`);
 });
 
@@ -161,8 +162,8 @@ test("where the person has a second factor, only a session that gave it makes a 
   const ctx = await actingIn(replica, browser);
   const early = await create();
   await replica.db.orm.execute(sql`update users set two_factor_enabled = true`);
-  expect(await refusalOf(createPairing(ctx))).toBe("STEP_UP_REQUIRED");
-  expect(await refusalOf(redeem(replica, early))).toBe("PAIRING_CODE_INVALID");
+  expect(await codeOf(createPairing(ctx))).toBe("STEP_UP_REQUIRED");
+  expect(await codeOf(redeem(replica, early))).toBe("PAIRING_CODE_INVALID");
   await replica.db.orm.execute(sql`update sessions set assurance = 2 where kind = 'browser'`);
   const { sessionId } = await redeem(replica, await create());
   const row = await onlyRow(sql`select assurance from sessions where id = ${sessionId}`);
@@ -177,7 +178,7 @@ test("a code ends with the session that made it", async () => {
   const made = await createPairing(ctx);
   const held = await second.readSession(replica);
   await revokeSession(await actingIn(replica, browser), { sessionId: held?.sessionId ?? "" });
-  expect(await refusalOf(redeem(replica, made))).toBe("PAIRING_CODE_INVALID");
+  expect(await codeOf(redeem(replica, made))).toBe("PAIRING_CODE_INVALID");
 });
 
 test("a device is renamed by its person alone", async () => {
@@ -189,7 +190,7 @@ test("a device is renamed by its person alone", async () => {
   const mallory = new Browser();
   await mallory.send(replica, "POST", "/sign-up/email", { ...ada, email: "mallory@example.org" });
   const theirs = await actingIn(replica, mallory);
-  expect(await refusalOf(renameSession(theirs, { sessionId, label: "Mine" }))).toBe(
+  expect(await codeOf(renameSession(theirs, { sessionId, label: "Mine" }))).toBe(
     "SESSION_NOT_FOUND",
   );
 });

@@ -1,9 +1,10 @@
 import { pairingCodes } from "@homeport/db";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { actingIn, refusalOf } from "../../test/acting.ts";
+import { actingIn } from "../../test/acting.ts";
 import {
   type Browser,
+  codeOf,
   migratedDatabase,
   signedUp,
   startReplica,
@@ -42,7 +43,7 @@ test("of many devices that show one code at once, on two replicas, one is signed
     Array.from({ length: racers }, (_, index) => {
       const shown = index % 3 === 0 ? { qrToken } : { code };
       const deps = { db: at(index).db, keys: testKeys };
-      return refusalOf(redeemPairing(deps, { ...device, userAgent: null }, shown));
+      return codeOf(redeemPairing(deps, { ...device, userAgent: null }, shown));
     }),
   );
   expect(outcomes.filter((outcome) => outcome === null)).toHaveLength(1);

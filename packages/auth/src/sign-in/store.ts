@@ -62,6 +62,12 @@ export async function giveBackTry(
       AND window_started_at = ${taken.window}::timestamptz`);
 }
 
+/** Ends a lock, and starts the count anew. */
+export async function forgetTries(tx: Tx, account: TriedAccount): Promise<void> {
+  await tx.execute(sql`
+    DELETE FROM sign_in_failures WHERE user_key = ${account.userKey} AND method = ${account.method}`);
+}
+
 const lockRow = z.object({ left_ms: z.coerce.number() });
 
 /** How long a lock still holds, in ms; 0 for none. */

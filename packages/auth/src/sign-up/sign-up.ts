@@ -2,6 +2,7 @@ import { createDefaultIdentity, type GateDeps } from "@homeport/gate";
 import { newId, type RequestContext, type Stage } from "@homeport/platform";
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
+import { joinByInvitation, openInvitation } from "../invitations/accept-invitation.ts";
 import { isSetupCode } from "./setup-code.ts";
 import { hasUsers, insertOrganization, insertUser, lockSignUp } from "./store.ts";
 
@@ -17,6 +18,8 @@ export const signUpInput = z.object({
     .transform((text) => text.toLowerCase()),
   password: z.string().min(passwordLength.min).max(passwordLength.max),
   setupCode: z.string().max(64).optional(),
+  /** Token of a link: with it somebody new gets in where sign-up is by invitation. */
+  invitation: z.string().max(64).optional(),
 });
 
 export interface SignUpDeps extends Pick<GateDeps, "db" | "feed" | "keys" | "random"> {
@@ -47,8 +50,9 @@ export async function readSignUpRule(
 
 /**
  * Makes a person with a password. The very first one gets an organization, is its owner, and gives it its default
- * identity, all in one transaction: nobody ever sees half of it. Throws SIGN_UP_CLOSED, SETUP_CODE_WRONG and
- * EMAIL_TAKEN.
+ * identity, all in one transaction: nobody ever sees half of it. Who comes with an invitation for their address becomes
+ * a member in the same one. Throws SIGN_UP_CLOSED, SETUP_CODE_WRONG, EMAIL_TAKEN, INVITATION_NOT_FOUND and
+ * INVITATION_NOT_YOURS.
  */
 export async function signUp(
   deps: SignUpDeps,
@@ -56,10 +60,15 @@ export async function signUp(
   input: z.output<typeof signUpInput>,
 ): Promise<{ readonly userId: string }> {
   const rule = await readSignUpRule(deps);
-  if (!rule.open) throw new AuthError("SIGN_UP_CLOSED");
+  const byInvitation = input.invitation !== undefined && deps.signUp !== "closed";
+  if (!rule.open && !byInvitation) throw new AuthError("SIGN_UP_CLOSED");
   if (rule.needsSetupCode && !isSetupCode(deps.keys, input.setupCode ?? "")) {
     throw new AuthError("SETUP_CODE_WRONG");
   }
+  const invitation =
+    input.invitation === undefined
+      ? null
+      : await openInvitation(deps, input.invitation, input.email);
   // Outside of the transaction: a hash takes long, and waits for those of others.
   const passwordHash = await deps.hashPassword(input.password);
   const userId = newId();
@@ -69,9 +78,13 @@ export async function signUp(
   await deps.db.write({ ...ctx, actor }, act, async (tx, after) => {
     await lockSignUp(tx);
     const first = !(await hasUsers(tx));
-    if (!first && deps.signUp !== "open") throw new AuthError("SIGN_UP_CLOSED");
+    if (!first && deps.signUp !== "open" && !byInvitation) throw new AuthError("SIGN_UP_CLOSED");
     if (!(await insertUser(tx, { id: userId, name, email, passwordHash }))) {
       throw new AuthError("EMAIL_TAKEN");
+    }
+    if (invitation !== null) {
+      const role = await joinByInvitation(deps, { tx, after }, { ...invitation, userId, email });
+      after.note({ joined: invitation.organizationId, role });
     }
     if (!first) return;
     const organizationId = newId();
