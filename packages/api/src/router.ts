@@ -4,6 +4,7 @@ import { deliveryRouter } from "./routers/delivery.ts";
 import { gateRouter } from "./routers/gate.ts";
 import { hostsRouter } from "./routers/hosts.ts";
 import { identitiesRouter } from "./routers/identities.ts";
+import { membersRouter } from "./routers/members.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { shareLinksRouter } from "./routers/share-links.ts";
@@ -19,6 +20,7 @@ export const appRouter = trpc.router({
   identities: identitiesRouter,
   shareLinks: shareLinksRouter,
   account: accountRouter,
+  members: membersRouter,
 });
 
 export type AppRouter = typeof appRouter;

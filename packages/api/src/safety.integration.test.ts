@@ -24,6 +24,7 @@ const doors = {
   "account.keys.create": "mutation signed-in",
   "account.keys.list": "query signed-in",
   "account.keys.revoke": "mutation signed-in",
+  "account.delete": "mutation signed-in",
   "account.pairing.create": "mutation signed-in",
   "account.pairing.redeem": "mutation anyone",
   "account.pairing.status": "query signed-in",
@@ -89,6 +90,15 @@ const doors = {
   "identities.list": "query identity.read",
   "identities.makeDefault": "mutation identity.write",
   "identities.update": "mutation identity.write",
+  "members.acceptInvitation": "mutation signed-in",
+  "members.cancelInvitation": "mutation member.write",
+  "members.createResetLink": "mutation member.write",
+  "members.invitations": "query member.read",
+  "members.invite": "mutation member.write",
+  "members.leave": "mutation signed-in",
+  "members.list": "query member.read",
+  "members.remove": "mutation member.write",
+  "members.updateRole": "mutation member.write",
   "overview.get": "query host.read",
   "session.me": "query anyone",
   "session.organizations": "query signed-in",
@@ -186,6 +196,7 @@ function inputOf(path: Path): unknown {
     "account.keys.create": { name: "ci", scopes: { apps: [appId], api: false }, lifeMs: null },
     "account.keys.list": undefined,
     "account.keys.revoke": { keyId },
+    "account.delete": undefined,
     "account.pairing.create": undefined,
     "account.pairing.redeem": { code: "0000-0000" },
     "account.pairing.status": { pairingId },
@@ -251,6 +262,15 @@ function inputOf(path: Path): unknown {
     "identities.list": undefined,
     "identities.makeDefault": { identityId },
     "identities.update": { identityId, name: "Other", email: null },
+    "members.acceptInvitation": { token: "A".repeat(43) },
+    "members.cancelInvitation": { invitationId: codeId },
+    "members.createResetLink": { userId: member.userId },
+    "members.invitations": {},
+    "members.invite": { email: "new@example.org", role: "member" },
+    "members.leave": { organizationId: organization },
+    "members.list": {},
+    "members.remove": { userId: member.userId },
+    "members.updateRole": { userId: member.userId, role: "admin" },
     "overview.get": undefined,
     "session.me": undefined,
     "session.organizations": undefined,
@@ -340,6 +360,9 @@ describe("the owner of another organization", () => {
         "hosts.createCode",
         "identities.create",
         "identities.list",
+        "members.invitations",
+        "members.invite",
+        "members.list",
         "overview.get",
       ].includes(path),
   );
@@ -347,6 +370,7 @@ describe("the owner of another organization", () => {
   const own = [
     ...["account.sessions.revoke", "account.sessions.rename", "account.pairing.status"],
     ...["account.keys.create", "account.keys.revoke"],
+    ...["members.acceptInvitation", "members.leave"],
   ];
 
   test.each([...naming, ...own] as Path[])("finds nothing of this one by %s", async (path) => {
@@ -355,16 +379,16 @@ describe("the owner of another organization", () => {
 
   const lists = ["apps.list", "hosts.list", "identities.list", "overview.get"] as const;
 
-  test.each([...lists, "account.sessions.list", "account.keys.list"] as const)(
-    "sees nothing of this one in %s",
-    async (path) => {
-      const outcome = await callAs(path, outsider);
-      expect(refusal(outcome)).toBeNull();
-      for (const id of [...Object.values(ids), organization, owner.userId]) {
-        expect(outcome.text).not.toContain(id);
-      }
-    },
-  );
+  const others = ["account.sessions.list", "account.keys.list"] as const;
+  const people = ["members.list", "members.invitations"] as const;
+
+  test.each([...lists, ...others, ...people])("sees nothing of this one in %s", async (path) => {
+    const outcome = await callAs(path, outsider);
+    expect(refusal(outcome)).toBeNull();
+    for (const id of [...Object.values(ids), organization, owner.userId]) {
+      expect(outcome.text).not.toContain(id);
+    }
+  });
 
   test.each(inOrganization)("cannot name this organization to %s", async (path) => {
     const outcome = await callAs(path, outsider, organization);

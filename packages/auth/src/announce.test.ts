@@ -11,7 +11,12 @@ test("only the verbs that end sessions and keys announce", () => {
     readFileSync(`${folder}/${name}`, "utf8").includes(".announce("),
   );
   expect(announcing.sort()).toEqual([
+    "account/delete-account.ts",
     "api-key/revoke-key.ts",
+    "invitations/accept-invitation.ts",
+    "members/remove-member.ts",
+    "members/update-role.ts",
+    "reset/reset-password.ts",
     "session/end-other-sessions.ts",
     "session/revoke-session.ts",
     "session/sign-out.ts",

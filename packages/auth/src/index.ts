@@ -1,3 +1,4 @@
+export { deleteAccount } from "./account/delete-account.ts";
 export { createKey, createKeyInput } from "./api-key/create-key.ts";
 export type { KeyView } from "./api-key/key-view.ts";
 export { listKeys } from "./api-key/list-keys.ts";
@@ -30,6 +31,7 @@ export {
   removeMemberInput,
 } from "./members/remove-member.ts";
 export { updateMemberRole, updateMemberRoleInput } from "./members/update-role.ts";
+export type { Page } from "./page.ts";
 export {
   createPairing,
   type NewPairingCode,

@@ -1,5 +1,6 @@
 export { createExternalAppRow, type NewExternalApp } from "./app/create-external-row.ts";
 export { createAppRow, type NewApp } from "./app/create-row.ts";
+export { disownApps } from "./app/disown.ts";
 export { getApp, getAppByName } from "./app/get.ts";
 export { listApps } from "./app/list.ts";
 export { readAppName } from "./app/name.ts";

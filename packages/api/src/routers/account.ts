@@ -2,6 +2,7 @@ import {
   type AuthContext,
   changePassword,
   changePasswordInput,
+  deleteAccount,
   listSessions,
   readSecurity,
   renameSession,
@@ -63,6 +64,8 @@ export const accountRouter = trpc.router({
   passkeys: passkeysRouter,
 
   wallets: walletsRouter,
+  /** Deletes the acting person; refused while an organization has no other owner. */
+  delete: signedInProcedure.mutation(({ ctx }) => deleteAccount(authContext(ctx))),
 });
 
 function authContext(ctx: ApiContext & { acting: RequestContext }): AuthContext {

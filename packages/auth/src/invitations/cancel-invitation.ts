@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
-import { authorize } from "../members/authorize.ts";
+import { authorizeChange } from "../members/authorize.ts";
 import type { MembersContext } from "../members/context.ts";
 import { cancelPending } from "./store.ts";
 
@@ -11,7 +11,7 @@ export async function cancelInvitation(
   ctx: MembersContext,
   input: z.infer<typeof cancelInvitationInput>,
 ): Promise<void> {
-  authorize(ctx, "member.write");
+  authorizeChange(ctx);
   const { organizationId } = ctx;
   const { invitationId } = input;
   const target = { kind: "invitation", id: invitationId };

@@ -2,7 +2,7 @@ import { newId, type Random } from "@homeport/platform";
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
 import { invitationMessage } from "../mail/messages.ts";
-import { authorize, authorizeRole } from "../members/authorize.ts";
+import { authorizeChange, authorizeRole } from "../members/authorize.ts";
 import type { MembersContext } from "../members/context.ts";
 import { hasMember } from "../members/store.ts";
 import { memberRole } from "../members/update-role.ts";
@@ -43,7 +43,7 @@ export async function inviteMember(
   ctx: InviteContext,
   input: z.output<typeof inviteMemberInput>,
 ): Promise<Invited> {
-  authorize(ctx, "member.write");
+  authorizeChange(ctx);
   authorizeRole(ctx, input.role);
   const { organizationId } = ctx;
   const { email, role } = input;

@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   type Browser,
@@ -11,6 +10,7 @@ import {
 import { auditedActions, membersIn, signUpAs } from "../../test/organization.ts";
 import {
   acceptInvitation,
+  deleteAccount,
   inviteMember,
   leaveOrganization,
   listMembers,
@@ -124,8 +124,24 @@ test("nobody is removed when what goes with them cannot", async () => {
   expect(await listMemberships(replica, { userId: ids.member })).toHaveLength(1);
 });
 
-test("a person who alone owns an organization cannot be deleted", async () => {
-  const deleted = replica.db.orm.execute(sql`delete from users where id = ${ids.owner}`);
-  await expect(deleted).rejects.toThrow();
+test("a person who alone owns an organization cannot be deleted, another one can", async () => {
+  expect(await codeOf(deleteAccount(await membersIn(replica, owner)))).toBe("LAST_OWNER");
   expect(await listMemberships(replica, { userId: ids.owner })).toHaveLength(1);
+  const guest = await signUpAs(replica, "Dora");
+  const ctx = await membersIn(replica, guest);
+  await deleteAccount(ctx);
+  await expect.poll(() => guest.readSession(replica), { timeout: 1_000 }).toBeNull();
+  const [audited] = await auditedActions(replica, "user.delete");
+  expect(audited).toMatchObject({ action: "user.delete" });
+  expect(await codeOf(deleteAccount(ctx))).toBe("STEP_UP_REQUIRED");
+});
+
+test("a program with a key changes nobody's membership", async () => {
+  const ctx = await membersIn(replica, owner);
+  const asKey = { ...ctx, actor: { ...ctx.actor, keyId: "k1" } as typeof ctx.actor };
+  const input = { userId: ids.member, role: "admin" } as const;
+  expect(await codeOf(updateMemberRole(asKey, input))).toBe("KEY_REFUSED");
+  expect(await codeOf(inviteMember(asKey, { email: "eve@example.org", role: "member" }))).toBe(
+    "KEY_REFUSED",
+  );
 });

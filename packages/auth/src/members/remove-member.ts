@@ -2,7 +2,7 @@ import type { AfterCommit, Tx } from "@homeport/db";
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
 import { actingUser } from "../session/acting-user.ts";
-import { authorize, authorizeRole } from "./authorize.ts";
+import { authorizeChange, authorizeRole } from "./authorize.ts";
 import type { MembersContext } from "./context.ts";
 import { deleteMember, lockMember } from "./store.ts";
 
@@ -23,7 +23,7 @@ export async function removeMember(
   input: z.infer<typeof removeMemberInput>,
   onGone: OnMemberGone,
 ): Promise<void> {
-  authorize(ctx, "member.write");
+  authorizeChange(ctx);
   await endMembership(ctx, input.userId, "member.remove", onGone);
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
-import { authorize, authorizeRole } from "./authorize.ts";
+import { authorizeChange, authorizeRole } from "./authorize.ts";
 import type { MembersContext } from "./context.ts";
 import { lockMember, updateRole } from "./store.ts";
 
@@ -19,7 +19,7 @@ export async function updateMemberRole(
   ctx: MembersContext,
   input: z.infer<typeof updateMemberRoleInput>,
 ): Promise<void> {
-  authorize(ctx, "member.write");
+  authorizeChange(ctx);
   authorizeRole(ctx, input.role);
   const { organizationId } = ctx;
   const { userId, role } = input;

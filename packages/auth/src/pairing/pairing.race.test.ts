@@ -11,6 +11,7 @@ import {
   type TestReplica,
   testKeys,
 } from "../../test/fixture.ts";
+import { takenByReadingFirst } from "../../test/read-first.ts";
 import { createPairing, redeemPairing } from "../index.ts";
 
 const racers = 8;
@@ -57,24 +58,12 @@ test("of many devices that show one code at once, on two replicas, one is signed
 test("control: reading first and writing then signs in more than one", async () => {
   const { pairingId } = await createPairing(await actingIn(at(0), browser));
   const unused = and(eq(pairingCodes.id, pairingId), isNull(pairingCodes.usedAt));
-  let arrived = 0;
-  const allArrived = Promise.withResolvers<void>();
-  const taken = await Promise.all(
-    Array.from({ length: racers }, (_, index) =>
-      at(index).db.system("test", async (tx) => {
-        const found = await tx.select({ id: pairingCodes.id }).from(pairingCodes).where(unused);
-        arrived += 1;
-        if (arrived === racers) allArrived.resolve();
-        await allArrived.promise;
-        await tx
-          .update(pairingCodes)
-          .set({ usedAt: sql`now()` })
-          .where(eq(pairingCodes.id, pairingId));
-        return found.length > 0;
-      }),
-    ),
-  );
-  expect(taken.filter(Boolean).length).toBeGreaterThan(1);
+  const taken = await takenByReadingFirst(at(0), racers, {
+    read: async (tx) => (await tx.select().from(pairingCodes).where(unused)).length > 0,
+    write: (tx) =>
+      tx.update(pairingCodes).set({ usedAt: sql`now()` }).where(eq(pairingCodes.id, pairingId)),
+  });
+  expect(taken).toBeGreaterThan(1);
 });
 
 test("of many codes that one person makes at once, the last alone is good", async () => {

@@ -1,7 +1,7 @@
 import type { Random } from "@homeport/platform";
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
-import { authorize } from "../members/authorize.ts";
+import { authorizeChange } from "../members/authorize.ts";
 import type { MembersContext } from "../members/context.ts";
 import { actingUser } from "../session/acting-user.ts";
 import { requireRecent } from "../step-up/require-recent.ts";
@@ -19,7 +19,7 @@ export async function createResetLink(
   ctx: MembersContext & { readonly random: Random },
   input: z.infer<typeof createResetLinkInput>,
 ): Promise<ResetLink> {
-  authorize(ctx, "member.write");
+  authorizeChange(ctx);
   await requireRecent(ctx);
   const { organizationId } = ctx;
   const { userId } = input;

@@ -197,3 +197,16 @@ export async function findHostApps(db: Reader, hostId: string, limit: number) {
     .orderBy(asc(apps.id))
     .limit(limit);
 }
+
+/** Answers the ids of the apps that this person owned in the organization. */
+export async function clearOwner(
+  tx: Tx,
+  owned: { organizationId: string; userId: string },
+): Promise<string[]> {
+  const rows = await tx
+    .update(apps)
+    .set({ ownerUserId: null })
+    .where(and(eq(apps.organizationId, owned.organizationId), eq(apps.ownerUserId, owned.userId)))
+    .returning({ id: apps.id });
+  return rows.map((row) => row.id);
+}
