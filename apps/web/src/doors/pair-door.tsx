@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { readFailure } from "../data/failure.ts";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
@@ -11,6 +11,7 @@ import { paths } from "../paths.ts";
 import { plainUserCode, shownUserCode, userCodeChars } from "./device-code.ts";
 import { DoorCard } from "./door-card.tsx";
 import { DoorFailure } from "./door-failure.tsx";
+import { useFragment } from "./use-fragment.ts";
 
 export interface PairDoorProps {
   /** Whose session this browser holds already, which pairing replaces here; null for nobody's. */
@@ -19,28 +20,13 @@ export interface PairDoorProps {
 
 /** Where another device is signed in by a code, or by the link of a QR picture; a press is wanted in either case. */
 export function PairDoor({ signedInAs }: PairDoorProps) {
-  const [qrToken, forget] = useQrToken();
-  return qrToken === null ? (
+  const qrToken = useFragment();
+  const [typing, setTyping] = useState(false);
+  return typeof qrToken !== "string" || typing ? (
     <CodeCard signedInAs={signedInAs} />
   ) : (
-    <LinkCard signedInAs={signedInAs} qrToken={qrToken} onOther={forget} />
+    <LinkCard signedInAs={signedInAs} qrToken={qrToken} onOther={() => setTyping(true)} />
   );
-}
-
-/**
- * The token that stands behind `#` in the address, where no server and no log sees it. It is taken out of the address
- * at once, so that it stays in no history.
- */
-function useQrToken(): [string | null, () => void] {
-  const [token, setToken] = useState<string | null>(null);
-  useEffect(() => {
-    const found = window.location.hash.slice(1);
-    if (found !== "") {
-      setToken(found);
-      window.history.replaceState(null, "", paths.pair());
-    }
-  }, []);
-  return [token, () => setToken(null)];
 }
 
 /** Signs this browser in; the whole page is loaded anew, so that nothing of the time before stays in memory. */

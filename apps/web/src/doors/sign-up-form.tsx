@@ -15,11 +15,13 @@ export interface SignUpFormProps {
   /** Whether the code that web wrote into its log at start is asked for. */
   needsSetupCode: boolean;
   verb: string;
+  /** Of a link: the address is the one that it was made for. */
+  invitation?: { token: string; email: string };
 }
 
-export function SignUpForm({ next, needsSetupCode, verb }: SignUpFormProps) {
+export function SignUpForm({ next, needsSetupCode, verb, invitation }: SignUpFormProps) {
   const [name, setName] = useState("");
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useState(invitation?.email ?? "");
   const [password, setPassword] = useState("");
   const [setupCode, setSetupCode] = useState("");
   const [short, setShort] = useState(false);
@@ -32,7 +34,11 @@ export function SignUpForm({ next, needsSetupCode, verb }: SignUpFormProps) {
     }
     setShort(false);
     const body = { name: name.trim(), email: email.trim(), password };
-    void send(needsSetupCode ? { ...body, setupCode: setupCode.trim() } : body);
+    void send({
+      ...body,
+      ...(needsSetupCode ? { setupCode: setupCode.trim() } : {}),
+      ...(invitation === undefined ? {} : { invitation: invitation.token }),
+    });
   }
   return (
     <form onSubmit={submit} className="grid gap-4">
@@ -60,6 +66,7 @@ export function SignUpForm({ next, needsSetupCode, verb }: SignUpFormProps) {
             type="email"
             autoComplete="username"
             required
+            readOnly={invitation !== undefined}
             value={email}
             onChange={(event) => setEmail(event.target.value)}
             className="h-10"

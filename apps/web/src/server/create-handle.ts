@@ -1,4 +1,5 @@
 import { type ApiDeps, createApiCaller, describeFailure } from "@homeport/api";
+import { readInvitation } from "@homeport/auth";
 import type { RequestEvents } from "./events.ts";
 import type { WebHandle } from "./handle.ts";
 import { internalHeaders } from "./internal-headers.ts";
@@ -18,6 +19,8 @@ export function createHandle(deps: ApiDeps, events: Pick<RequestEvents, "pageFai
     },
     readSession: (headers) => deps.auth.readSession(headers),
     readSignUp: () => deps.auth.readSignUp(),
+    readInvitation: (token) => readInvitation(deps, { token }),
+    sendsMail: () => deps.auth.mailer !== null,
     reportPageError: (error, facts) => events.pageFailed(error, facts),
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock, Log, Metrics } from "@homeport/platform";
-import { pathOf, type Route, routes } from "./route-of.ts";
+import { loggedPath, type Route, routes } from "./route-of.ts";
 
 export interface RequestEvents {
   /** Counts and logs one request when its answer has left, or its client has. */
@@ -17,7 +17,7 @@ export interface RequestFacts {
 
 const codes = ["2xx", "3xx", "4xx", "5xx", "aborted"] as const;
 
-/** What is recorded of requests. A query is never: it may hold states, codes and return addresses. */
+/** What is recorded of requests. A query is never: it may hold states, codes and return addresses; nor is a token. */
 export function createRequestEvents(deps: {
   clock: Pick<Clock, "monotonicMs">;
   log: Log;
@@ -44,7 +44,7 @@ export function createRequestEvents(deps: {
   return {
     watch(request, response, { route, requestId }) {
       const startedMs = clock.monotonicMs();
-      const path = pathOf(request.url ?? "");
+      const path = loggedPath(request.url ?? "");
       response.once("close", () => {
         const tookMs = clock.monotonicMs() - startedMs;
         const aborted = !response.writableFinished;

@@ -1,5 +1,5 @@
 import type { CallFailure } from "@homeport/api";
-import type { Session, SignUpRule } from "@homeport/auth";
+import type { InvitationView, Session, SignUpRule } from "@homeport/auth";
 
 /** An error is plain data, since the bundle of the pages and the process share no classes. */
 export type CallOutcome = { ok: true; data: unknown } | { ok: false; failure: CallFailure };
@@ -15,6 +15,10 @@ export interface WebHandle {
   readSession(headers: Headers): Promise<Session | null>;
   /** Whether somebody new may sign up here, and whether that person is the first. */
   readSignUp(): Promise<SignUpRule>;
+  /** The invitation of a link; null for one that is no good. Called here, so that no token travels in a query. */
+  readInvitation(token: string): Promise<InvitationView | null>;
+  /** Whether this installation sends mail. */
+  sendsMail(): boolean;
   /** Writes an error of a page into the log, under the digest that the person was shown. */
   reportPageError(error: unknown, facts: { requestId: string; routePath: string }): void;
 }

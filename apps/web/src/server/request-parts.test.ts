@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { mergeCookies } from "./merge-cookies.ts";
 import { overrideRates } from "./rates.ts";
-import { refusalOf, routeOf } from "./route-of.ts";
+import { loggedPath, refusalOf, routeOf } from "./route-of.ts";
 import { contentSecurityPolicy } from "./security-headers.ts";
 
 describe("who answers a request", () => {
@@ -31,6 +31,13 @@ test.each([
 ])("%s %s is refused with %s", (method, target, code) =>
   expect(refusalOf(method, target)).toBe(code),
 );
+
+test.each([
+  ["/hosts?text=secret", "/hosts"],
+  ["/join/AAAABBBBCCCC", "/join/…"],
+  ["/join/AAAABBBBCCCC/x?y", "/join/…"],
+  ["/join", "/join"],
+])("%s is logged as %s", (target, path) => expect(loggedPath(target)).toBe(path));
 
 describe("the cookies that a page's own reads see", () => {
   test("renewed ones replace, emptied ones go, others stay", () => {

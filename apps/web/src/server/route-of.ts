@@ -1,4 +1,4 @@
-import { assets, mounts, opsPaths } from "../paths.ts";
+import { assets, mounts, opsPaths, paths } from "../paths.ts";
 
 /** Who answers a request; also the closed set of routes in metrics and logs. */
 export const routes = ["auth", "trpc", "gate-start", "asset", "ops", "page"] as const;
@@ -31,6 +31,13 @@ export function refusalOf(
     return "METHOD_NOT_ALLOWED";
   }
   return target.startsWith("/") ? null : "INPUT_INVALID";
+}
+
+/** The path as a log may hold it: without query, and without the token that an invitation's link ends with. */
+export function loggedPath(target: string): string {
+  const path = pathOf(target);
+  const folder = paths.join("");
+  return path.startsWith(folder) ? `${folder}…` : path;
 }
 
 export function pathOf(target: string): string {

@@ -1,4 +1,4 @@
-import { Anchor, AppWindow, Gauge, IdCard, type LucideIcon, Settings } from "lucide-react";
+import { Anchor, AppWindow, Gauge, IdCard, type LucideIcon, Settings, Users } from "lucide-react";
 import { paths } from "../paths.ts";
 
 /** One section of the console: an entry of the sidebar, the bottom bar and the search. */
@@ -73,6 +73,14 @@ export const navSections: readonly NavSection[] = [
     icon: IdCard,
     keywords: "name key fingerprint default who",
     permission: "identity.read",
+  },
+  {
+    id: "members",
+    label: "Members",
+    href: paths.members(),
+    icon: Users,
+    keywords: "people roles invite invitations owner admin",
+    permission: "member.read",
   },
   {
     id: "settings",

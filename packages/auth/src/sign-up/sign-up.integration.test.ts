@@ -52,6 +52,7 @@ test("nobody can sign up after the first person", async () => {
     open: false,
     first: false,
     needsSetupCode: false,
+    byInvitation: true,
   });
 });
 

@@ -34,6 +34,8 @@ export interface SignUpRule {
   /** Whether nobody has signed up yet. */
   readonly first: boolean;
   readonly needsSetupCode: boolean;
+  /** Whether somebody with an invitation may sign up. */
+  readonly byInvitation: boolean;
 }
 
 /** Who may sign up now: the very first person always, others only where sign-up is open. */
@@ -45,6 +47,7 @@ export async function readSignUpRule(
     first,
     open: first || deps.signUp === "open",
     needsSetupCode: first && deps.stage === "prod",
+    byInvitation: deps.signUp !== "closed",
   };
 }
 

@@ -29,14 +29,19 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
           : "To the console of this Homeport."
       }
       foot={
-        rule?.open === true ? (
-          <>
-            New here?{" "}
-            <Link href={paths.signUp(asked)} className="font-medium text-accent hover:underline">
-              Create an account
-            </Link>
-          </>
-        ) : undefined
+        <>
+          <Link href={paths.forgotPassword()} className="font-medium text-accent hover:underline">
+            Forgot your password?
+          </Link>
+          {rule?.open === true && (
+            <>
+              {" · "}New here?{" "}
+              <Link href={paths.signUp(asked)} className="font-medium text-accent hover:underline">
+                Create an account
+              </Link>
+            </>
+          )}
+        </>
       }
     />
   );
