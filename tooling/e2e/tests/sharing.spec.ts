@@ -32,7 +32,10 @@ test.afterAll(() => {
 
 async function openLinks(page: Page): Promise<void> {
   await page.goto(`${readRun().webUrl}/apps`);
-  await page.getByRole("link", { name: new RegExp(`^${label}`, "i") }).first().click();
+  await page
+    .getByRole("link", { name: new RegExp(`^${label}`, "i") })
+    .first()
+    .click();
   await page.getByRole("link", { name: "Share links" }).click();
 }
 
