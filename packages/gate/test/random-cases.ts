@@ -1,4 +1,5 @@
-import type { AccessRule } from "../src/index.ts";
+import type { AccessRule, Principal } from "../src/index.ts";
+import { compileScope } from "../src/share-link/link-scope.ts";
 
 /** Repeatable chance: the same seed gives the same cases. */
 export function seeded(seed: number): () => number {
@@ -73,4 +74,23 @@ export function randomCase(random: () => number): RandomCase {
       : null;
     return { path: rulePath, match, level, audience, headers: {} };
   }
+}
+
+/** Whom such a visitor is for the decision. */
+export function principalOf(visitor: RandomCase["visitor"]): Principal {
+  if (visitor.linkScope !== null) {
+    const scope = compileScope(visitor.linkScope);
+    return { kind: "link", linkId: "l", appSessionId: "p", appId: "app", scope };
+  }
+  if (visitor.userId === null) return { kind: "anonymous" };
+  return {
+    kind: "session",
+    userId: visitor.userId,
+    sessionId: "s",
+    appSessionId: "p",
+    appId: "app",
+    name: "",
+    email: "",
+    roles: new Map([["org", visitor.roles]]),
+  };
 }

@@ -67,6 +67,21 @@ export function referenceDecide(
   return verdict;
 }
 
+/** Whether somebody may be where a server has understood exactly this path. */
+export function referenceMayReach(
+  path: string,
+  rules: readonly AccessRule[],
+  ownerUserId: string,
+  visitor: ReferenceVisitor,
+): boolean {
+  const fitting = rules.filter((rule) => fits(rule, path, false));
+  const best = Math.max(...fitting.map(weight));
+  const winners = fitting.filter((rule) => weight(rule) === best);
+  const scope = visitor.linkScope;
+  const guest = () => scope !== null && fits({ path: scope, match: "prefix" }, path, false);
+  return winners.length > 0 && winners.every((rule) => lets(rule, ownerUserId, visitor, guest));
+}
+
 function trimmed(path: string): string {
   return path.endsWith("/") ? path.slice(0, path.length - 1) : path;
 }
