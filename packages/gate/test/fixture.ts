@@ -19,7 +19,7 @@ import {
   systemClock,
   systemRandom,
 } from "@homeport/platform";
-import { freshDatabase } from "@homeport/testkit";
+import { freshDatabase, waitFor } from "@homeport/testkit";
 import { sql } from "drizzle-orm";
 import {
   type AccessLevel,
@@ -286,20 +286,31 @@ export interface World extends AsyncDisposable {
   readonly owner: TestPerson;
 }
 
-/** A database with one organization and its owner, and a relay over it. */
-export async function openWorld(options: RelayOptions = {}): Promise<World> {
+/** A database with one organization and its owner, and a relay over it; `url` names one that is migrated already. */
+export async function openWorld(options: RelayOptions & { url?: string } = {}): Promise<World> {
   const stack = new AsyncDisposableStack();
-  const database = stack.use(await migratedDatabase());
-  const relay = stack.use(await startRelay(database.url, options));
+  const url = options.url ?? stack.use(await migratedDatabase()).url;
+  const relay = stack.use(await startRelay(url, options));
   const organizationId = await addOrganization(relay.deps);
   const owner = await addPerson(relay.db, organizationId, "owner");
   return {
     relay,
     organizationId,
     owner,
-    url: database.url,
+    url,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+/** Resolves once the feed has read everything from the change log that is committed now. */
+export async function afterTail({ feed }: TestRelay): Promise<void> {
+  // A read that is under way may have begun too early; the one after it has not.
+  for (let read = 0; read < 2; read += 1) {
+    const startedAtMs = performance.now();
+    await waitFor(() => feed.status().lastTailAgeMs < performance.now() - startedAtMs, {
+      deadlineMs: 10_000,
+    });
+  }
 }
 
 /** An app of this world, known to its relay. */

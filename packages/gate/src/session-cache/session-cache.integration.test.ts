@@ -1,5 +1,4 @@
 import { systemRandom } from "@homeport/platform";
-import { waitFor } from "@homeport/testkit";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import {
@@ -23,78 +22,6 @@ function page(relay: TestRelay, hostname: string, headers: readonly string[], as
     ),
   );
 }
-
-/**
- * What was changed before is read first: a rebuild of the snapshot asks the store, too. It begins 20 ms after the news,
- * so a look that is three times as far from the one before has seen it begin.
- */
-async function whenQuiet(relay: TestRelay): Promise<void> {
-  await relay.feed.ensureFresh(0, 5_000);
-  let seen = -1;
-  await waitFor(
-    async () => {
-      const before = seen;
-      seen = await relay.queries();
-      return seen === before && relay.db.poolUse().inUse === 0;
-    },
-    { deadlineMs: 10_000, everyMs: 60 },
-  );
-}
-
-test("a steady page of 30 assets runs no query", async () => {
-  await using world = await openWorld();
-  const app = await openApp(world, "notes", "members");
-  const headers = await signIn(world.relay, app, world.owner);
-  await page(world.relay, app.hostname, headers, 1);
-  await whenQuiet(world.relay);
-  const before = await world.relay.queries();
-  for (let times = 0; times < 10; times += 1) {
-    const admissions = await page(world.relay, app.hostname, headers);
-    expect(admissions.every((one) => one.kind === "pass")).toBe(true);
-  }
-  expect(await world.relay.queries()).toBe(before);
-});
-
-test("without keeping principals the same page would read the store each time", async () => {
-  await using world = await openWorld({ limits: { maxAgeMs: 0 } });
-  const app = await openApp(world, "notes", "members");
-  const headers = await signIn(world.relay, app, world.owner);
-  const before = await world.relay.queries();
-  for (let times = 0; times < 3; times += 1) await page(world.relay, app.hostname, headers);
-  expect(await world.relay.queries()).toBeGreaterThanOrEqual(before + 3);
-});
-
-test("a thousand cold checks of one cookie are one query", async () => {
-  await using world = await openWorld();
-  const app = await openApp(world, "notes", "members");
-  const headers = await signIn(world.relay, app, world.owner);
-  await whenQuiet(world.relay);
-  const before = await world.relay.queries();
-  const admissions = await page(world.relay, app.hostname, headers, 1000);
-  expect(admissions.every((one) => one.kind === "pass")).toBe(true);
-  expect(await world.relay.queries()).toBe(before + 1);
-});
-
-test("a burst of cold checks holds at most sixteen connections, and all are answered", async () => {
-  await using world = await openWorld();
-  const app = await openApp(world, "notes", "members");
-  const people = await Promise.all(
-    Array.from({ length: 40 }, () => addPerson(world.relay.db, world.organizationId, "member")),
-  );
-  const visitors: (readonly string[])[] = [];
-  for (const person of people) visitors.push(await signIn(world.relay, app, person));
-  await whenQuiet(world.relay);
-  let most = 0;
-  const visits = visitors.map((headers) => world.relay.visit(app.hostname, "/", { headers }));
-  const all = Promise.all(visits);
-  const done = all.then(() => true);
-  while (!(await Promise.race([done, new Promise<false>((turn) => setImmediate(turn, false))]))) {
-    most = Math.max(most, world.relay.db.poolUse().inUse);
-  }
-  expect((await all).every((one) => one.kind === "pass")).toBe(true);
-  expect(most).toBeGreaterThan(1);
-  expect(most).toBeLessThanOrEqual(16);
-});
 
 test("with every connection held a check fails in time with 503, and a public path passes", async () => {
   await using world = await openWorld({ poolMax: 2, acquireMs: 400 });

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+/** Who calls verbs. What a verb changed it announces itself, whoever calls it. */
+const callers = ["packages/api/src", "apps/web/src", "apps/worker/src"];
+/** What a domain keeps in its stores is not announced there: a store does not know whether its transaction stands. */
+const domains = ["packages/gate/src", "packages/hosts/src", "packages/auth/src"];
+
+function sources(folders: readonly string[]): Map<string, string> {
+  const names = folders.flatMap((folder) =>
+    readdirSync(root + folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.tsx?$/.test(name) && !/\.test\.ts$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  );
+  return new Map(names.map((name) => [name, readFileSync(root + name, "utf8")]));
+}
+
+function announcing(files: ReadonlyMap<string, string>): string[] {
+  return [...files].filter(([, text]) => /\.announce\(/.test(text)).map(([name]) => name);
+}
+
+const stores = new Map([...sources(domains)].filter(([name]) => /store\.ts$/.test(name)));
+
+test("only verbs announce; routes, pages, tasks and stores never", () => {
+  expect(announcing(sources(callers))).toEqual([]);
+  expect(stores.size).toBeGreaterThan(10);
+  expect(announcing(stores)).toEqual([]);
+});
+
+test("a route or a store that announces is found", () => {
+  const planted = new Map([
+    ...stores,
+    ["packages/api/src/routers/apps.ts", "await ctx.deps.feed.announce('app.gate', appId);"],
+  ]);
+  expect(announcing(planted)).toEqual(["packages/api/src/routers/apps.ts"]);
+});
