@@ -194,7 +194,7 @@ export const authErrors = {
     owner: "client",
     status: 401,
     retryable: false,
-    message: "This code is wrong, too old, or was used before. Wait for the next one.",
+    message: "This code is wrong, too old, or was used before.",
   },
   SECOND_FACTOR_EXPIRED: {
     owner: "client",

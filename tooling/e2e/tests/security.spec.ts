@@ -19,7 +19,7 @@ test.afterEach(() =>
   ),
 );
 
-/** Signs in with a first factor; leaves the browser at the sign-in page before. */
+/** Leaves the browser at the sign-in page, as one that nobody has signed in with. */
 async function signOut(page: Page): Promise<void> {
   await page.context().clearCookies();
   await page.goto(`${readRun().webUrl}/sign-in`);
@@ -29,19 +29,20 @@ async function expectSignedIn(page: Page): Promise<void> {
   await expect(page.getByRole("navigation").first()).toBeVisible();
 }
 
-/** Sets an authenticator app up; answers its secret and the backup codes. */
+/** Sets an authenticator app up; answers its secret, the code that this took, and the backup codes. */
 async function setUpApp(page: Page) {
   await page.getByRole("button", { name: "Set up an app" }).click();
   const dialog = page.getByRole("dialog");
   const secret = (await dialog.locator("code").textContent()) ?? "";
-  await dialog.getByLabel("Code").fill(totpNow(secret));
+  const usedCode = totpNow(secret);
+  await dialog.getByLabel("Code").fill(usedCode);
   await dialog.getByRole("button", { name: "Turn on" }).click();
   const codes = dialog.getByRole("list", { name: "Backup codes" }).getByRole("listitem");
   await expect(codes).toHaveCount(10);
   const backupCodes = await codes.allTextContents();
   await dialog.getByRole("button", { name: "I have kept them" }).click();
   await expect(page.getByText("10 codes left")).toBeVisible();
-  return { secret, backupCodes };
+  return { secret, usedCode, backupCodes };
 }
 
 test("a code is asked for after password and wallet, and not after a passkey whose holder was checked", async ({
@@ -69,13 +70,13 @@ test("a code is asked for after password and wallet, and not after a passkey who
   await expect(page.getByRole("listitem").filter({ hasText: "Blue key" })).toBeVisible();
   await page.getByRole("button", { name: "Link wallet" }).click();
   await expect(page.getByTitle(address)).toBeVisible();
-  const { secret, backupCodes } = await setUpApp(page);
+  const { secret, usedCode, backupCodes } = await setUpApp(page);
 
   await signOut(page);
   await fillSignIn(page);
   await expect(page.getByRole("heading", { name: "One more step" })).toBeVisible();
-  // The code that turned the app on: it works once.
-  await page.getByLabel("Code").fill(totpNow(secret));
+  // It works once, and turning the app on was that.
+  await page.getByLabel("Code").fill(usedCode);
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "CODE_WRONG" })).toBeVisible();
   await page.getByRole("button", { name: "Use a backup code" }).click();
