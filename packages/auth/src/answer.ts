@@ -47,9 +47,10 @@ export async function finishAnswer(
   return errorResponse(new PlatformError("INPUT_INVALID"), requestId);
 }
 
-/** The cookie alone holds a session: better-auth would also tell scripts its token in a header. */
+/** The cookie alone holds a session: better-auth would also tell scripts its token in a header. Nothing is kept. */
 function withoutToken(answer: Response): Response {
   const headers = new Headers(answer.headers);
+  headers.set("Cache-Control", "no-store");
   headers.delete("set-auth-token");
   headers.delete("access-control-expose-headers");
   return new Response(answer.body, { status: answer.status, headers });

@@ -94,16 +94,17 @@ test("a passkey still works while the password of its person is locked", async (
   expect((await signIn(one.replica, one.key)).code).toBeNull();
 });
 
-test.each<[string, KeyUse, string]>([
-  ["whose holder was not checked", { verified: false }, "PASSKEY_UNVERIFIED"],
-  ["used on another site", { origin: "https://evil.example.org" }, "PASSKEY_REFUSED"],
-  ["made for another host", { rpId: "evil.example.org" }, "PASSKEY_REFUSED"],
-])("a passkey %s signs nobody in", async (_what, use, code) => {
+test("a passkey whose holder was not checked, or that is for another site or host, signs nobody in", async () => {
   await using database = await migratedDatabase();
   await using one = await withPasskey(database.url);
-  const tried = await signIn(one.replica, one.key, use);
-  expect(tried.code).toBe(code);
-  expect(await tried.browser.readSession(one.replica)).toBeNull();
+  const refused = async (use: KeyUse) => {
+    const { code, browser } = await signIn(one.replica, one.key, use);
+    expect(await browser.readSession(one.replica)).toBeNull();
+    return code;
+  };
+  expect(await refused({ verified: false })).toBe("PASSKEY_UNVERIFIED");
+  expect(await refused({ origin: "https://evil.example.org" })).toBe("PASSKEY_REFUSED");
+  expect(await refused({ rpId: "evil.example.org" })).toBe("PASSKEY_REFUSED");
   expect((await signIn(one.replica, one.key)).code).toBeNull();
 });
 

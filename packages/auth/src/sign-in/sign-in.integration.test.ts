@@ -32,10 +32,19 @@ test("the answer to a sign-in holds no session token", async () => {
   expect(text).not.toContain(String(row?.["token"]));
 });
 
-test("a wrong password and an unknown e-mail are answered alike", async () => {
+test("a wrong password and an unknown e-mail are answered alike, and cost the same hash", async () => {
   await using database = await migratedDatabase();
   await using replica = await startReplica(database.url);
   await signedUp(replica);
+  const hashes: string[] = [];
+  const { hashes: queue } = replica.auth.factors;
+  const run = queue.run.bind(queue);
+  Object.assign(queue, {
+    run: async <T>(hash: () => Promise<T>) => {
+      hashes.push("hash");
+      return await run(hash);
+    },
+  });
   const wrong = await new Browser().send(replica, "POST", "/sign-in/email", {
     ...ada,
     password: "wrong horse battery",
@@ -45,6 +54,7 @@ test("a wrong password and an unknown e-mail are answered alike", async () => {
     email: "nobody@example.org",
   });
   expect(wrong.status).toBe(401);
+  expect(hashes).toHaveLength(2);
   expect(unknown.status).toBe(wrong.status);
   expect(await unknown.text()).toBe(await wrong.text());
   expect([...unknown.headers]).toEqual([...wrong.headers]);

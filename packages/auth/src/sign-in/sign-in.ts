@@ -64,7 +64,6 @@ export async function afterFirstFactor(
   const body: unknown = await answer.json();
   const headers = new Headers(answer.headers);
   headers.delete("content-length");
-  headers.set("Cache-Control", "no-store");
   if (pendingSchema.safeParse(body).success) {
     deps.events.signIn(method, "second-factor");
     const pending = { twoFactorRedirect: true, twoFactorMethods: ["totp", "backup-code"] };
