@@ -1,0 +1,214 @@
+import { readdirSync } from "node:fs";
+import { type AuthRoute, authRoutes } from "@homeport/auth";
+import { openDb } from "@homeport/db";
+import { createMetrics, silentLog, systemClock } from "@homeport/platform";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { mounts, opsPaths, paths } from "../src/paths.ts";
+import { buildPages, startWeb, type TestWeb, webUrl } from "./start-web.ts";
+
+/**
+ * Every path that web answers, with who may have it and what everybody else hears. A new page or mount is a change of
+ * this table: that is the moment to ask whether it is meant. What single procedures allow has a table of its own beside
+ * the router.
+ */
+type Caller = "nobody" | "stranger" | "owner";
+type Heard = number | readonly [status: number, location: string];
+type Door = Readonly<Record<Caller, Heard>>;
+
+const everybody = (heard: Heard): Door => ({ nobody: heard, stranger: heard, owner: heard });
+const signedIn = (path: string): Door => ({
+  nobody: [307, paths.signIn(path)],
+  stranger: 200,
+  owner: 200,
+});
+/** Of one organization: for anybody else there is no such thing. */
+const ofOwner = (path: string): Door => ({ ...signedIn(path), stranger: 404 });
+
+let web: TestWeb;
+let appId = "";
+const cookies: Record<Caller, string> = { nobody: "", stranger: "", owner: "" };
+
+const pages = (): Record<string, Door> => {
+  const at = { host: paths.host("h1"), app: paths.app(appId) };
+  const parts = ["access", "addresses", "delivery"].map((part) => `${at.app}/${part}`);
+  return {
+    ...Object.fromEntries(
+      [paths.hosts(), paths.apps(), paths.identities(), paths.addHost(), paths.settings()].map(
+        (path) => [path, signedIn(path)],
+      ),
+    ),
+    "/": { nobody: [307, paths.signIn()], stranger: 200, owner: 200 },
+    ...Object.fromEntries(
+      [paths.devices(), paths.keys(), paths.appearance()].map((path) => [path, signedIn(path)]),
+    ),
+    ...Object.fromEntries([at.host, at.app, ...parts].map((path) => [path, ofOwner(path)])),
+  };
+};
+
+beforeAll(async () => {
+  await buildPages();
+  web = await startWeb({ HOMEPORT_SIGN_UP: "open" });
+  cookies.owner = await signUp("owner");
+  appId = await publishApp();
+  cookies.stranger = await signUp("stranger");
+  await query("INSERT INTO organizations (id, name, slug) VALUES ('o2', 'Elsewhere', 'elsewhere')");
+  await query(
+    `INSERT INTO members (id, organization_id, user_id, role)
+     SELECT 'm2', 'o2', id, 'owner' FROM users WHERE name = 'stranger'`,
+  );
+}, 180_000);
+afterAll(() => web[Symbol.asyncDispose]());
+
+async function signUp(name: string): Promise<string> {
+  const answer = await post("/api/auth/sign-up/email", {
+    ...{ name, email: `${name}@example.org`, password: "correct horse battery" },
+  });
+  expect(answer.status).toBe(200);
+  const sent = answer.headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0] ?? "");
+  return sent.filter((cookie) => !cookie.endsWith("=")).join("; ");
+}
+
+function post(path: string, body: unknown, cookie = ""): Promise<Response> {
+  const headers = { "content-type": "application/json", origin: webUrl, cookie };
+  return web.ask(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+async function query(text: string): Promise<void> {
+  const metrics = createMetrics({ app: "test", version: "0" });
+  const shared = { clock: systemClock, log: silentLog, metrics };
+  await using db = openDb({ url: web.databaseUrl, app: "test", ...shared });
+  await db.sql.query(text);
+}
+
+/** An app of the owner's; its host is written straight into the tables. */
+async function publishApp(): Promise<string> {
+  await query("INSERT INTO machines (id, name) VALUES ('m1', 'attic')");
+  await query(
+    "INSERT INTO hosts (id, organization_id, machine_id) SELECT 'h1', id, 'm1' FROM organizations",
+  );
+  const input = { json: { hostId: "h1", name: "notes", target: "3000" } };
+  const made = await post("/api/trpc/apps.create", input, cookies.owner);
+  const appSchema = z.object({
+    result: z.object({ data: z.object({ json: z.object({ appId: z.string() }) }) }),
+  });
+  return appSchema.parse(await made.json()).result.data.json.appId;
+}
+
+async function hear(path: string, caller: Caller): Promise<Heard> {
+  const answer = await web.ask(path, { headers: { cookie: cookies[caller] } });
+  await answer.arrayBuffer();
+  const location = answer.headers.get("location");
+  return location === null ? answer.status : [answer.status, location];
+}
+
+async function heardAt(path: string): Promise<Door> {
+  const [nobody, stranger, owner] = [
+    await hear(path, "nobody"),
+    await hear(path, "stranger"),
+    await hear(path, "owner"),
+  ];
+  return { nobody, stranger, owner };
+}
+
+test("each page is shown to whom it is for, and nobody else learns what it would show", async () => {
+  for (const [path, door] of Object.entries(pages())) {
+    expect(await heardAt(path), path).toEqual(door);
+  }
+  const here = paths.overview();
+  const welcome = { nobody: 200, stranger: [307, here], owner: [307, here] };
+  expect(await heardAt(paths.signIn())).toEqual(welcome);
+  expect(await heardAt(paths.signUp())).toEqual(welcome);
+  expect(await heardAt(paths.pair())).toEqual(everybody(200));
+  expect(await heardAt(paths.device())).toEqual({
+    nobody: [307, paths.signIn("/device")],
+    stranger: 200,
+    owner: 200,
+  });
+  // It leads on once it is shown.
+  const former = paths.formerDevices();
+  expect(await heardAt(former)).toEqual(signedIn(former));
+});
+
+test("what is mounted ahead of the pages asks for itself, and is nothing more than it says", async () => {
+  const doors: Record<string, Door> = {
+    // What the library has besides the routes that are listed below.
+    [`${mounts.auth}/get-session`]: everybody(404),
+    [`${mounts.auth}/other`]: everybody(404),
+    [`${mounts.trpc}/session.me`]: everybody(200),
+    [`${mounts.trpc}/apps.get?input=${encodeURIComponent(JSON.stringify({ json: { appId } }))}`]: {
+      ...{ nobody: 401, stranger: 404, owner: 200 },
+    },
+    [`${mounts.trpc}/other`]: everybody(404),
+    [mounts.gateStart]: everybody(400),
+    "/icon.svg": everybody(200),
+    "/_next/static/other.js": everybody(404),
+  };
+  for (const [path, door] of Object.entries(doors)) expect(await heardAt(path), path).toEqual(door);
+});
+
+test("what is on the ops listener, or on a relay, is on none of these paths", async () => {
+  for (const path of [...opsPaths, "/admin/tunnels", "/tunnel", "/tls/ask", "/gate/nginx"]) {
+    expect(await heardAt(path), path).toEqual(everybody(404));
+  }
+  for (const path of opsPaths) expect((await web.askOps(path)).status, path).toBe(200);
+  expect((await web.askOps("/")).status).toBe(404);
+});
+
+test("no page or handler is on disk that this table leaves out", () => {
+  const files = readdirSync(new URL("../src/app/", import.meta.url), {
+    ...{ recursive: true, encoding: "utf8" as const },
+  });
+  expect(files.filter((file) => /(^|\/)route\.tsx?$/.test(file))).toEqual([]);
+  const onDisk = files
+    .filter((file) => /(^|\/)page\.tsx$/.test(file))
+    .map((file) => `/${file.replace(/\/?page\.tsx$/, "")}`.replace(/\/\([^)]+\)/g, ""))
+    .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId) || "/");
+  const others = [
+    paths.signIn(),
+    paths.signUp(),
+    paths.pair(),
+    paths.device(),
+    paths.formerDevices(),
+  ];
+  expect(onDisk.sort()).toEqual([...Object.keys(pages()), ...others].sort());
+});
+
+/** What each route of sign-in says to an empty body: nothing is given to it, whoever sends it. */
+const authDoors: Record<AuthRoute, { readonly nobody: number; readonly stranger: number }> = {
+  "/sign-in/email": { nobody: 401, stranger: 401 },
+  "/sign-up/email": { nobody: 400, stranger: 400 },
+  "/two-factor/verify-totp": { nobody: 400, stranger: 400 },
+  "/two-factor/verify-backup-code": { nobody: 400, stranger: 400 },
+  "/device/code": { nobody: 400, stranger: 400 },
+  "/device/token": { nobody: 400, stranger: 400 },
+  "/device": { nobody: 400, stranger: 400 },
+  "/device/approve": { nobody: 400, stranger: 400 },
+  "/device/deny": { nobody: 400, stranger: 400 },
+  "/sign-out": { nobody: 200, stranger: 200 },
+};
+
+test("each route of sign-in takes what it is for, and none takes another method", async () => {
+  expect(Object.keys(authDoors).sort()).toEqual(Object.keys(authRoutes).sort());
+  const heard: Record<string, unknown> = {};
+  for (const [route, methods] of Object.entries(authRoutes)) {
+    const path = `${mounts.auth}${route}`;
+    const [method] = methods;
+    const as = async (caller: Caller) => {
+      const headers = {
+        "content-type": "application/json",
+        origin: webUrl,
+        cookie: cookies[caller],
+      };
+      const body = method === "POST" ? "{}" : null;
+      return (await web.ask(path, { method, headers, body })).status;
+    };
+    heard[route] = { nobody: await as("nobody"), stranger: await as("stranger") };
+    const other = method === "POST" ? "GET" : "POST";
+    const refused = await web.ask(path, { method: other, headers: { origin: webUrl } });
+    expect(refused.status, `${other} ${route}`).toBe(405);
+  }
+  expect(heard).toEqual(authDoors);
+  // Signing out was real: the table's last row ended this session.
+  expect(await hear(paths.hosts(), "stranger")).toEqual([307, paths.signIn(paths.hosts())]);
+});
