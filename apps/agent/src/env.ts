@@ -18,7 +18,7 @@ export const envSpec = defineEnv({
   },
   HOMEPORT_TOKEN: {
     schema: z.string().min(1).optional(),
-    describe: "Sign-in token of the command, in place of the one that `homeport login` keeps.",
+    describe: "Sign-in token or API key of the command, in place of what `homeport login` keeps.",
     secret: true,
     group: "agent",
   },

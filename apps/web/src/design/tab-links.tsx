@@ -23,7 +23,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
                 href={tab.href}
                 aria-current={current ? "page" : undefined}
                 className={cn(
-                  "-mb-px flex h-10 items-center border-transparent border-b-2 px-3 font-medium text-ink-3 text-sm hover:text-ink focus-visible:outline-offset-[-2px]",
+                  "-mb-px flex h-10 items-center border-transparent whitespace-nowrap border-b-2 px-3 font-medium text-ink-3 text-sm hover:text-ink focus-visible:outline-offset-[-2px]",
                   current && "border-accent text-ink",
                 )}
               >

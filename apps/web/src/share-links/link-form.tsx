@@ -77,7 +77,7 @@ export function LinkForm({ appId, busy, error, onCancel, onSubmit }: LinkFormPro
           />
         )}
       </Field>
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
         <Field label="Ends after">
           {(control) => (
             <Select

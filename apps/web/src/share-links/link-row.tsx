@@ -42,9 +42,11 @@ export function LinkRow({ appId, link }: { appId: string; link: ShareLink }) {
           {describeUses(link)}
           {link.createdBy !== null && ` · by ${link.createdBy.name}`}
         </p>
-        <p className="text-ink-3 text-sm">
-          {link.state === "expired" ? "ended" : "ends"} {formatInstant(link.expiresAt)}
-        </p>
+        {link.state !== "revoked" && (
+          <p className="text-ink-3 text-sm">
+            {link.state === "expired" ? "ended" : "ends"} {formatInstant(link.expiresAt)}
+          </p>
+        )}
       </div>
       {!ended && (
         <Button
