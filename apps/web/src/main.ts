@@ -4,6 +4,7 @@ import { createOpsListener, createReadiness, resolveRuntime, runProcess } from "
 import { openContext, type WebContext, type WebProcess } from "./context.ts";
 import { readEnv, takeProcessEnv } from "./env.ts";
 import { createAnswer } from "./server/answer-request.ts";
+import { createAuditFileMount } from "./server/audit-file-mount.ts";
 import { createAuthMount } from "./server/auth-mount.ts";
 import { createHandle } from "./server/create-handle.ts";
 import { createRequestEvents, type RequestEvents } from "./server/events.ts";
@@ -67,6 +68,7 @@ function answerOf(
       auth: createAuthMount(context.auth, context.webUrl),
       trpc,
       "gate-start": createGateStart(context),
+      "audit-file": createAuditFileMount(context.api),
       page: createPagesMount({ auth: context.auth, pages: context.pages, security }),
       asset: context.pages.handle,
     },

@@ -26,6 +26,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.forgotPassword(),
     paths.resetPassword(),
     paths.members(),
+    paths.audit(),
     paths.hosts(),
     paths.addHost(),
     paths.host("*"),

@@ -21,6 +21,7 @@ export const paths = {
   appDelivery: (appId: string) => `/apps/${encodeURIComponent(appId)}/delivery`,
   identities: () => "/identities",
   members: () => "/members",
+  audit: () => "/audit",
   settings: () => "/settings",
   devices: () => "/settings/devices",
   /** Where devices were before; it leads there. */
@@ -35,6 +36,7 @@ export const mounts = {
   auth: "/api/auth",
   trpc: "/api/trpc",
   gateStart: "/gate/start",
+  auditFile: "/api/v1/audit.csv",
 } as const;
 
 /** Files that are the same for everybody and change only with a build. */
@@ -51,6 +53,11 @@ export function gateStartPath(state: string): string {
 /** What a QR picture holds. The token stands behind `#`, which browsers send to nobody. */
 export function pairLink(origin: string, qrToken: string): string {
   return `${origin}${paths.pair()}#${qrToken}`;
+}
+
+/** The record as a file, narrowed as the page is. */
+export function auditFilePath(filter: Record<string, string | undefined>): string {
+  return withQuery(mounts.auditFile, filter);
 }
 
 /** Endpoints of the sign-in handler that the console itself calls. */

@@ -25,15 +25,23 @@ export const publicProcedure = translated.meta({ who: "anyone" }).use(async ({ c
  * Open to whoever has a live session, and to programs with a key that may call this API. Limited by person. For a change
  * the session is read from Postgres, whatever the cookie says, and a cookie counts only from the console's own pages.
  */
-const callerProcedure = translated.use(async ({ ctx, type, next }) => {
+const callerProcedure = translated.use(
+  async ({ ctx, type, next }) => await next({ ctx: await callerOf(ctx, type) }),
+);
+
+/** Who calls, and as whom they act; plain routes ask it, too. Throws SIGN_IN_REQUIRED. */
+export async function callerOf(
+  ctx: ApiContext,
+  type: string,
+): Promise<{ caller: Caller; acting: RequestContext }> {
   const caller = await readCaller(ctx, type);
   const acting: RequestContext = {
     actor: caller.kind === "key" ? actorOfKey(caller.key) : actorOf(caller.session),
     address: ctx.address,
     requestId: ctx.requestId,
   };
-  return await next({ ctx: { caller, acting } });
-});
+  return { caller, acting };
+}
 
 async function readCaller(ctx: ApiContext, type: string): Promise<Caller> {
   const caller = await tellCaller(ctx, type === "mutation");

@@ -1,5 +1,6 @@
 import { accountRouter } from "./routers/account.ts";
 import { appsRouter } from "./routers/apps.ts";
+import { auditRouter } from "./routers/audit.ts";
 import { deliveryRouter } from "./routers/delivery.ts";
 import { gateRouter } from "./routers/gate.ts";
 import { hostsRouter } from "./routers/hosts.ts";
@@ -21,6 +22,7 @@ export const appRouter = trpc.router({
   shareLinks: shareLinksRouter,
   account: accountRouter,
   members: membersRouter,
+  audit: auditRouter,
 });
 
 export type AppRouter = typeof appRouter;

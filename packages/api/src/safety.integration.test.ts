@@ -53,6 +53,7 @@ const doors = {
   "apps.list": "query app.read",
   "apps.remove": "mutation app.write",
   "apps.updateSettings": "mutation app.write",
+  "audit.list": "query audit.read",
   "delivery.get": "query app.read",
   "delivery.set": "mutation app.write",
   "delivery.traffic": "query app.read",
@@ -225,6 +226,7 @@ function inputOf(path: Path): unknown {
     "apps.list": {},
     "apps.remove": { appId },
     "apps.updateSettings": { appId, title: "Other" },
+    "audit.list": {},
     "delivery.get": { appId },
     "delivery.set": { appId, version: "1", maintenance: true },
     "delivery.traffic": { appId },
@@ -356,6 +358,7 @@ describe("the owner of another organization", () => {
     (path) =>
       ![
         "apps.list",
+        "audit.list",
         "hosts.list",
         "hosts.createCode",
         "identities.create",
@@ -380,7 +383,7 @@ describe("the owner of another organization", () => {
   const lists = ["apps.list", "hosts.list", "identities.list", "overview.get"] as const;
 
   const others = ["account.sessions.list", "account.keys.list"] as const;
-  const people = ["members.list", "members.invitations"] as const;
+  const people = ["members.list", "members.invitations", "audit.list"] as const;
 
   test.each([...lists, ...others, ...people])("sees nothing of this one in %s", async (path) => {
     const outcome = await callAs(path, outsider);

@@ -146,6 +146,14 @@ export function dataOf(outcome: Outcome): unknown {
   throw new Error(`Refused: ${outcome.failure.data.appCode}: ${outcome.failure.message}`);
 }
 
+/** What a call in this process is refused with, or null. */
+export async function codeOf(outcome: Promise<unknown>): Promise<string | null> {
+  return await outcome.then(
+    () => null,
+    (error: unknown) => String(Reflect.get(Object(error), "code")),
+  );
+}
+
 /** The code of a refusal, or null. */
 export function refusal(outcome: Outcome): string | null {
   return outcome.ok ? null : `${outcome.status} ${outcome.failure.data.appCode}`;

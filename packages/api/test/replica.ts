@@ -15,7 +15,13 @@ import {
   systemClock,
   systemRandom,
 } from "@homeport/platform";
-import { type ApiDeps, apiRateClasses, createApiCaller, createApiHandler } from "../src/index.ts";
+import {
+  type ApiDeps,
+  apiRateClasses,
+  createApiCaller,
+  createApiHandler,
+  createAuditFile,
+} from "../src/index.ts";
 
 export const webUrl = new URL("http://console.test:3000");
 const defaultAppsUrl = new URL("http://apps.test:8080");
@@ -29,6 +35,8 @@ export interface Replica extends AsyncDisposable {
   readonly auth: Auth;
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
+  /** The record as a file. */
+  readonly auditFile: ReturnType<typeof createAuditFile>;
   /** Calls a query in this process. */
   readonly call: ReturnType<typeof createApiCaller>;
 }
@@ -110,6 +118,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     auth,
     hosts,
     gate,
+    auditFile: createAuditFile(api),
     call: createApiCaller(api),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

@@ -9,6 +9,7 @@ describe("who answers a request", () => {
     ["/api/auth/sign-in/email", "auth"],
     ["/api/trpc/hosts.list?batch=1", "trpc"],
     ["/gate/start?s=x", "gate-start"],
+    ["/api/v1/audit.csv?action=x", "audit-file"],
     ["/_next/static/chunks/a.js", "asset"],
     ["/icon.svg?v=1", "asset"],
     ["/healthz", "ops"],

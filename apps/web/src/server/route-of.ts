@@ -1,7 +1,7 @@
 import { assets, mounts, opsPaths, paths } from "../paths.ts";
 
 /** Who answers a request; also the closed set of routes in metrics and logs. */
-export const routes = ["auth", "trpc", "gate-start", "asset", "ops", "page"] as const;
+export const routes = ["auth", "trpc", "gate-start", "audit-file", "asset", "ops", "page"] as const;
 export type Route = (typeof routes)[number];
 
 /** Decides by the path alone, as it came: nothing is decoded, so no two readings can differ. */
@@ -15,6 +15,9 @@ export function routeOf(target: string): Route {
   }
   if (path === mounts.gateStart) {
     return "gate-start";
+  }
+  if (path === mounts.auditFile) {
+    return "audit-file";
   }
   if (path.startsWith(assets.built) || path === assets.icon) {
     return "asset";

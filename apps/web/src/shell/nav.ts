@@ -1,4 +1,13 @@
-import { Anchor, AppWindow, Gauge, IdCard, type LucideIcon, Settings, Users } from "lucide-react";
+import {
+  Anchor,
+  AppWindow,
+  Gauge,
+  IdCard,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+  Users,
+} from "lucide-react";
 import { paths } from "../paths.ts";
 
 /** One section of the console: an entry of the sidebar, the bottom bar and the search. */
@@ -81,6 +90,14 @@ export const navSections: readonly NavSection[] = [
     icon: Users,
     keywords: "people roles invite invitations owner admin",
     permission: "member.read",
+  },
+  {
+    id: "audit",
+    label: "Audit",
+    href: paths.audit(),
+    icon: ScrollText,
+    keywords: "record log history who did what csv",
+    permission: "audit.read",
   },
   {
     id: "settings",

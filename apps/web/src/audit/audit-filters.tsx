@@ -1,0 +1,67 @@
+"use client";
+
+import { TextInput } from "../design/field.tsx";
+import { SearchField } from "../design/search-field.tsx";
+import { Select } from "../design/select.tsx";
+import type { AuditFilter } from "./audit-filter.ts";
+import { actionGroups } from "./audit-words.ts";
+
+export interface AuditFiltersProps {
+  filter: AuditFilter;
+  onChange: (filter: AuditFilter) => void;
+}
+
+export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-2">
+      <SearchField
+        label="By whom"
+        value={filter.actor}
+        onChange={(actor) => onChange({ ...filter, actor })}
+      />
+      <SearchField
+        label="To what or whom"
+        value={filter.target}
+        onChange={(target) => onChange({ ...filter, target })}
+      />
+      <Select
+        aria-label="Kind of act"
+        className="w-52 max-sm:w-full"
+        value={filter.action === "" ? "all" : filter.action}
+        options={actionGroups}
+        onChange={(group) => onChange({ ...filter, action: group === "all" ? "" : group })}
+      />
+      <DayInput
+        label="From day"
+        value={filter.fromDay}
+        onChange={(fromDay) => onChange({ ...filter, fromDay })}
+      />
+      <DayInput
+        label="To day"
+        value={filter.toDay}
+        onChange={(toDay) => onChange({ ...filter, toDay })}
+      />
+    </div>
+  );
+}
+
+function DayInput({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (day: string) => void;
+}) {
+  return (
+    <TextInput
+      type="date"
+      aria-label={label}
+      title={`${label}, UTC`}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className="w-40 max-sm:flex-1"
+    />
+  );
+}
