@@ -31,7 +31,9 @@ const cookies: Record<Caller, string> = { nobody: "", stranger: "", owner: "" };
 
 const pages = (): Record<string, Door> => {
   const at = { host: paths.host("h1"), app: paths.app(appId) };
-  const parts = ["access", "addresses", "delivery"].map((part) => `${at.app}/${part}`);
+  const parts = ["access", "activity", "addresses", "delivery", "links"].map(
+    (part) => `${at.app}/${part}`,
+  );
   return {
     ...Object.fromEntries(
       [paths.hosts(), paths.apps(), paths.identities(), paths.addHost(), paths.settings()].map(
@@ -40,8 +42,12 @@ const pages = (): Record<string, Door> => {
     ),
     "/": { nobody: [307, paths.signIn()], stranger: 200, owner: 200 },
     ...Object.fromEntries(
-      [paths.devices(), paths.keys(), paths.appearance()].map((path) => [path, signedIn(path)]),
+      [paths.devices(), paths.keys(), paths.security(), paths.appearance()].map((path) => [
+        path,
+        signedIn(path),
+      ]),
     ),
+    ...Object.fromEntries([paths.members(), paths.audit()].map((path) => [path, signedIn(path)])),
     ...Object.fromEntries([at.host, at.app, ...parts].map((path) => [path, ofOwner(path)])),
   };
 };
@@ -119,7 +125,14 @@ test("each page is shown to whom it is for, and nobody else learns what it would
   const welcome = { nobody: 200, stranger: [307, here], owner: [307, here] };
   expect(await heardAt(paths.signIn())).toEqual(welcome);
   expect(await heardAt(paths.signUp())).toEqual(welcome);
-  expect(await heardAt(paths.pair())).toEqual(everybody(200));
+  for (const path of [
+    paths.pair(),
+    paths.join("t1"),
+    paths.forgotPassword(),
+    paths.resetPassword(),
+  ]) {
+    expect(await heardAt(path), path).toEqual(everybody(200));
+  }
   expect(await heardAt(paths.device())).toEqual({
     nobody: [307, paths.signIn("/device")],
     stranger: 200,
@@ -141,6 +154,7 @@ test("what is mounted ahead of the pages asks for itself, and is nothing more th
     },
     [`${mounts.trpc}/other`]: everybody(404),
     [mounts.gateStart]: everybody(400),
+    [mounts.auditFile]: { nobody: 401, stranger: 200, owner: 200 },
     "/icon.svg": everybody(200),
     "/_next/static/other.js": everybody(404),
   };
@@ -163,11 +177,15 @@ test("no page or handler is on disk that this table leaves out", () => {
   const onDisk = files
     .filter((file) => /(^|\/)page\.tsx$/.test(file))
     .map((file) => `/${file.replace(/\/?page\.tsx$/, "")}`.replace(/\/\([^)]+\)/g, ""))
-    .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId) || "/");
+    .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId))
+    .map((route) => route.replace("[token]", "t1") || "/");
   const others = [
     paths.signIn(),
     paths.signUp(),
     paths.pair(),
+    paths.join("t1"),
+    paths.forgotPassword(),
+    paths.resetPassword(),
     paths.device(),
     paths.formerDevices(),
   ];
@@ -178,8 +196,14 @@ test("no page or handler is on disk that this table leaves out", () => {
 const authDoors: Record<AuthRoute, { readonly nobody: number; readonly stranger: number }> = {
   "/sign-in/email": { nobody: 401, stranger: 401 },
   "/sign-up/email": { nobody: 400, stranger: 400 },
+  "/passkey/generate-authenticate-options": { nobody: 200, stranger: 200 },
+  "/passkey/verify-authentication": { nobody: 400, stranger: 400 },
+  "/siwe/nonce": { nobody: 200, stranger: 200 },
+  "/siwe/verify": { nobody: 400, stranger: 400 },
   "/two-factor/verify-totp": { nobody: 400, stranger: 400 },
   "/two-factor/verify-backup-code": { nobody: 400, stranger: 400 },
+  "/password/forgot": { nobody: 400, stranger: 400 },
+  "/password/reset": { nobody: 400, stranger: 400 },
   "/device/code": { nobody: 400, stranger: 400 },
   "/device/token": { nobody: 400, stranger: 400 },
   "/device": { nobody: 400, stranger: 400 },

@@ -35,9 +35,16 @@ interface Ran {
 
 function authReset(args: string[], env: Record<string, string> = {}): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [entry, ...args], { env, cwd: folder }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
+    // Next declares NODE_ENV as always there; this program knows nothing of it.
+    const whole = { ...env, NODE_ENV: "production" as const };
+    execFile(
+      process.execPath,
+      [entry, ...args],
+      { env: whole, cwd: folder },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
   });
 }
 

@@ -2,19 +2,18 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../data/trpc.ts";
-
-const nextCursor = (page: { nextCursor: string | null }) => page.nextCursor ?? undefined;
+import { nextMemberCursor } from "./member-query.ts";
 
 export function useMembers() {
   const trpc = useTRPC();
   return useInfiniteQuery(
-    trpc.members.list.infiniteQueryOptions({}, { getNextPageParam: nextCursor }),
+    trpc.members.list.infiniteQueryOptions({}, { getNextPageParam: nextMemberCursor }),
   );
 }
 
 export function useInvitations() {
   const trpc = useTRPC();
   return useInfiniteQuery(
-    trpc.members.invitations.infiniteQueryOptions({}, { getNextPageParam: nextCursor }),
+    trpc.members.invitations.infiniteQueryOptions({}, { getNextPageParam: nextMemberCursor }),
   );
 }

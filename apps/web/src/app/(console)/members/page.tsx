@@ -2,6 +2,7 @@ import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { requirePermission } from "../../../data/require-permission.tsx";
 import { freeze, serverQueries } from "../../../data/server-queries.ts";
+import { nextMemberCursor } from "../../../members/member-query.ts";
 import { MembersPage } from "../../../members/members-page.tsx";
 
 export const metadata: Metadata = { title: "Members" };
@@ -12,9 +13,10 @@ export default async function Page() {
     return refusal;
   }
   const { queryClient, trpc } = await serverQueries();
+  const pages = { getNextPageParam: nextMemberCursor };
   await Promise.all([
-    queryClient.prefetchInfiniteQuery(trpc.members.list.infiniteQueryOptions({})),
-    queryClient.prefetchInfiniteQuery(trpc.members.invitations.infiniteQueryOptions({})),
+    queryClient.prefetchInfiniteQuery(trpc.members.list.infiniteQueryOptions({}, pages)),
+    queryClient.prefetchInfiniteQuery(trpc.members.invitations.infiniteQueryOptions({}, pages)),
   ]);
   return (
     <HydrationBoundary state={freeze(queryClient)}>
