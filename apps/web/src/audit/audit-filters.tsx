@@ -32,12 +32,12 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
         onChange={(group) => onChange({ ...filter, action: group === "all" ? "" : group })}
       />
       <DayInput
-        label="From day"
+        label="From"
         value={filter.fromDay}
         onChange={(fromDay) => onChange({ ...filter, fromDay })}
       />
       <DayInput
-        label="To day"
+        label="To"
         value={filter.toDay}
         onChange={(toDay) => onChange({ ...filter, toDay })}
       />
@@ -55,13 +55,15 @@ function DayInput({
   onChange: (day: string) => void;
 }) {
   return (
-    <TextInput
-      type="date"
-      aria-label={label}
-      title={`${label}, UTC`}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      className="w-40 max-sm:flex-1"
-    />
+    <label className="flex items-center gap-2 text-[13px] text-ink-3 max-sm:w-full">
+      <span className="max-sm:w-10">{label}</span>
+      <TextInput
+        type="date"
+        aria-label={`${label} day, UTC`}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="w-40 max-sm:flex-1"
+      />
+    </label>
   );
 }

@@ -45,7 +45,7 @@ export function IdentitiesPage() {
         />
       )}
       {!(query.data === undefined && query.isError) && (
-        <Panel aria-label="Identities" className="max-w-[60rem]">
+        <Panel aria-label="Identities">
           {query.data === undefined ? (
             <SkeletonRows rows={2} />
           ) : (

@@ -31,7 +31,7 @@ export function MembersPage() {
           )
         }
       />
-      <PageBody className="max-w-[60rem]">
+      <PageBody>
         <Members />
         <Invitations />
         {mayWrite && <Alone onInvite={() => setInviting(true)} />}
