@@ -1,5 +1,6 @@
 "use client";
 
+import { useId } from "react";
 import { TextInput } from "../design/field.tsx";
 import { SearchField } from "../design/search-field.tsx";
 import { Select } from "../design/select.tsx";
@@ -54,16 +55,20 @@ function DayInput({
   value: string;
   onChange: (day: string) => void;
 }) {
+  const id = useId();
   return (
-    <label className="flex items-center gap-2 text-[13px] text-ink-3 max-sm:w-full">
-      <span className="max-sm:w-10">{label}</span>
+    <div className="flex items-center gap-2 text-[13px] text-ink-3 max-sm:w-full">
+      <label htmlFor={id} className="max-sm:w-10">
+        {label}
+      </label>
       <TextInput
+        id={id}
         type="date"
         aria-label={`${label} day, UTC`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         className="w-40 max-sm:flex-1"
       />
-    </label>
+    </div>
   );
 }
