@@ -67,7 +67,8 @@ test("a code is asked for after password and wallet, and not after a passkey who
   await page.getByRole("button", { name: "Add passkey" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill("Blue key");
   await page.getByRole("dialog").getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByRole("listitem").filter({ hasText: "Blue key" })).toBeVisible();
+  const passkeys = page.getByRole("region", { name: "Passkeys" });
+  await expect(passkeys.getByText("Blue key")).toBeVisible();
   await page.getByRole("button", { name: "Link wallet" }).click();
   await expect(page.getByTitle(address)).toBeVisible();
   const { secret, usedCode, backupCodes } = await setUpApp(page);
