@@ -111,6 +111,8 @@ test("lists show the primary address and the level of the root", async () => {
     {
       appId: app.appId,
       level: "signed-in",
+      carrier: "tunnel",
+      isVerified: true,
       hostname: "notes.localhost",
       url: "http://notes.localhost:8080/",
     },
