@@ -61,6 +61,8 @@ const publicDoors = (): Record<string, PublicDoor> => ({
   "/.homeport/sign-out": {
     ...{ at: "app", path: "/.homeport/sign-out", method: "POST", answers: everybody(200) },
   },
+  // What is no link is told so to everybody alike; one that is good lets its holder in.
+  "/.homeport/link": { at: "app", path: "/.homeport/link?t=a.b", answers: everybody(410) },
   "/.homeport/status": { at: "app", path: "/.homeport/status", answers: members },
   "/.homeport/whoami": { at: "app", path: "/.homeport/whoami", answers: everybody(200) },
   "/.homeport/identity": { at: "app", path: "/.homeport/identity", answers: everybody(200) },

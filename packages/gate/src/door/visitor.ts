@@ -13,13 +13,23 @@ import type { Visit } from "./visit.ts";
  * passes by these readings decides; where none does, the first that is somebody's is told so. A key that is no good
  * refuses the request, whatever else it carries. Throws what the session cache throws.
  */
-export async function chooseVisitor(visit: Visit, readings: readonly Reading[]): Promise<Visitor> {
+export function chooseVisitor(visit: Visit, readings: readonly Reading[]): Promise<Visitor> {
   const { deps, app, rawHeaders, address } = visit;
   const key = sentKey(rawHeaders);
+  if (key !== null || mayBeGuest(rawHeaders)) return chooseAmong(visit, readings, key);
+  // Nearly every request ends here, without a promise of its own.
+  return readVisitor(deps, app.appId, rawHeaders, address);
+}
+
+async function chooseAmong(
+  visit: Visit,
+  readings: readonly Reading[],
+  key: SentKey | null,
+): Promise<Visitor> {
+  const { deps, app, rawHeaders, address } = visit;
   const byKey = key === null ? null : await readKeyVisitor(deps, key, address);
   if (byKey !== null && !leavesOpen(visit, readings, byKey)) return byKey;
   const byCookie = await readVisitor(deps, app.appId, rawHeaders, address);
-  if (byKey === null && !mayBeGuest(rawHeaders)) return byCookie;
   if (passes(visit, readings, byCookie)) return byCookie;
   const byLink = await readGuest(deps, app.appId, rawHeaders, address);
   if (byLink !== null && passes(visit, readings, byLink)) return byLink;
