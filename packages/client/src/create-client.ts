@@ -6,7 +6,7 @@ import { retryDelayMs } from "./retry.ts";
 export interface HomeportClientOptions {
   /** Address of the console. */
   readonly baseUrl: string | URL;
-  /** A signed session token; sent as `Authorization: Bearer`. */
+  /** A signed session token, or an API key that may call the API; sent as `Authorization: Bearer`. */
   readonly token?: string | undefined;
   /** A `Cookie` header's value, for programs that hold one. A browser sends its own. */
   readonly cookie?: string | undefined;
