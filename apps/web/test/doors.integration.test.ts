@@ -30,27 +30,35 @@ let appId = "";
 const cookies: Record<Caller, string> = { nobody: "", stranger: "", owner: "" };
 
 const pages = (): Record<string, Door> => {
-  const at = { host: paths.host("h1"), app: paths.app(appId) };
-  const parts = ["access", "activity", "addresses", "delivery", "links"].map(
-    (part) => `${at.app}/${part}`,
-  );
+  const everyOne = [
+    ...[paths.hosts(), paths.addHost(), paths.apps(), paths.identities(), paths.members()],
+    ...[paths.audit(), paths.settings(), paths.devices(), paths.keys(), paths.security()],
+    ...[paths.appearance(), paths.formerDevices()],
+  ];
+  const parts = ["access", "links", "addresses", "delivery", "activity"];
+  const app = paths.app(appId);
+  const owners = [paths.host("h1"), app, ...parts.map((part) => `${app}/${part}`)];
   return {
-    ...Object.fromEntries(
-      [paths.hosts(), paths.apps(), paths.identities(), paths.addHost(), paths.settings()].map(
-        (path) => [path, signedIn(path)],
-      ),
-    ),
     "/": { nobody: [307, paths.signIn()], stranger: 200, owner: 200 },
-    ...Object.fromEntries(
-      [paths.devices(), paths.keys(), paths.security(), paths.appearance()].map((path) => [
-        path,
-        signedIn(path),
-      ]),
-    ),
-    ...Object.fromEntries([paths.members(), paths.audit()].map((path) => [path, signedIn(path)])),
-    ...Object.fromEntries([at.host, at.app, ...parts].map((path) => [path, ofOwner(path)])),
+    ...Object.fromEntries(everyOne.map((path) => [path, signedIn(path)])),
+    ...Object.fromEntries(owners.map((path) => [path, ofOwner(path)])),
+    ...doors(),
   };
 };
+
+/** Doors are for whoever is not in yet. */
+function doors(): Record<string, Door> {
+  const welcome: Door = { nobody: 200, stranger: [307, "/"], owner: [307, "/"] };
+  return {
+    [paths.signIn()]: welcome,
+    [paths.signUp()]: welcome,
+    [paths.pair()]: everybody(200),
+    [paths.device()]: signedIn(paths.device()),
+    [paths.join("*")]: everybody(200),
+    [paths.forgotPassword()]: everybody(200),
+    [paths.resetPassword()]: everybody(200),
+  };
+}
 
 beforeAll(async () => {
   await buildPages();
@@ -121,45 +129,29 @@ test("each page is shown to whom it is for, and nobody else learns what it would
   for (const [path, door] of Object.entries(pages())) {
     expect(await heardAt(path), path).toEqual(door);
   }
-  const here = paths.overview();
-  const welcome = { nobody: 200, stranger: [307, here], owner: [307, here] };
-  expect(await heardAt(paths.signIn())).toEqual(welcome);
-  expect(await heardAt(paths.signUp())).toEqual(welcome);
-  for (const path of [
-    paths.pair(),
-    paths.join("t1"),
-    paths.forgotPassword(),
-    paths.resetPassword(),
-  ]) {
-    expect(await heardAt(path), path).toEqual(everybody(200));
-  }
-  expect(await heardAt(paths.device())).toEqual({
-    nobody: [307, paths.signIn("/device")],
-    stranger: 200,
-    owner: 200,
-  });
-  // It leads on once it is shown.
-  const former = paths.formerDevices();
-  expect(await heardAt(former)).toEqual(signedIn(former));
 });
 
 test("what is mounted ahead of the pages asks for itself, and is nothing more than it says", async () => {
-  const doors: Record<string, Door> = {
+  for (const [path, door] of Object.entries(mounted())) {
+    expect(await heardAt(path), path).toEqual(door);
+  }
+});
+
+const mounted = (): Record<string, Door> => {
+  const getApp = `${mounts.trpc}/apps.get?input=${encodeURIComponent(JSON.stringify({ json: { appId } }))}`;
+  return {
     // What the library has besides the routes that are listed below.
     [`${mounts.auth}/get-session`]: everybody(404),
     [`${mounts.auth}/other`]: everybody(404),
     [`${mounts.trpc}/session.me`]: everybody(200),
-    [`${mounts.trpc}/apps.get?input=${encodeURIComponent(JSON.stringify({ json: { appId } }))}`]: {
-      ...{ nobody: 401, stranger: 404, owner: 200 },
-    },
+    [getApp]: { nobody: 401, stranger: 404, owner: 200 },
     [`${mounts.trpc}/other`]: everybody(404),
     [mounts.gateStart]: everybody(400),
     [mounts.auditFile]: { nobody: 401, stranger: 200, owner: 200 },
     "/icon.svg": everybody(200),
     "/_next/static/other.js": everybody(404),
   };
-  for (const [path, door] of Object.entries(doors)) expect(await heardAt(path), path).toEqual(door);
-});
+};
 
 test("what is on the ops listener, or on a relay, is on none of these paths", async () => {
   for (const path of [...opsPaths, "/admin/tunnels", "/tunnel", "/tls/ask", "/gate/nginx"]) {
@@ -177,38 +169,35 @@ test("no page or handler is on disk that this table leaves out", () => {
   const onDisk = files
     .filter((file) => /(^|\/)page\.tsx$/.test(file))
     .map((file) => `/${file.replace(/\/?page\.tsx$/, "")}`.replace(/\/\([^)]+\)/g, ""))
-    .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId))
-    .map((route) => route.replace("[token]", "t1") || "/");
-  const others = [
-    paths.signIn(),
-    paths.signUp(),
-    paths.pair(),
-    paths.join("t1"),
-    paths.forgotPassword(),
-    paths.resetPassword(),
-    paths.device(),
-    paths.formerDevices(),
-  ];
-  expect(onDisk.sort()).toEqual([...Object.keys(pages()), ...others].sort());
+    .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId) || "/")
+    .map((route) => route.replace("[token]", paths.join("*").slice(paths.join("").length)));
+  expect(onDisk.sort()).toEqual(Object.keys(pages()).sort());
+  const asked = [...Object.keys(mounted()), ...opsPaths];
+  for (const mount of Object.values(mounts)) {
+    expect(
+      asked.filter((path) => path.startsWith(mount)),
+      mount,
+    ).not.toEqual([]);
+  }
 });
 
-/** What each route of sign-in says to an empty body: nothing is given to it, whoever sends it. */
+/** What each route of sign-in says to an empty body: beyond a challenge nothing is given to it, whoever sends it. */
 const authDoors: Record<AuthRoute, { readonly nobody: number; readonly stranger: number }> = {
   "/sign-in/email": { nobody: 401, stranger: 401 },
   "/sign-up/email": { nobody: 400, stranger: 400 },
-  "/passkey/generate-authenticate-options": { nobody: 200, stranger: 200 },
-  "/passkey/verify-authentication": { nobody: 401, stranger: 401 },
-  "/siwe/nonce": { nobody: 200, stranger: 200 },
-  "/siwe/verify": { nobody: 401, stranger: 401 },
   "/two-factor/verify-totp": { nobody: 400, stranger: 400 },
   "/two-factor/verify-backup-code": { nobody: 400, stranger: 400 },
-  "/password/forgot": { nobody: 400, stranger: 400 },
-  "/password/reset": { nobody: 400, stranger: 400 },
   "/device/code": { nobody: 400, stranger: 400 },
   "/device/token": { nobody: 400, stranger: 400 },
   "/device": { nobody: 400, stranger: 400 },
   "/device/approve": { nobody: 400, stranger: 400 },
   "/device/deny": { nobody: 400, stranger: 400 },
+  "/passkey/generate-authenticate-options": { nobody: 200, stranger: 200 },
+  "/passkey/verify-authentication": { nobody: 401, stranger: 401 },
+  "/siwe/nonce": { nobody: 200, stranger: 200 },
+  "/siwe/verify": { nobody: 401, stranger: 401 },
+  "/password/forgot": { nobody: 400, stranger: 400 },
+  "/password/reset": { nobody: 400, stranger: 400 },
   "/sign-out": { nobody: 200, stranger: 200 },
 };
 
