@@ -1,6 +1,12 @@
 import type { Server } from "node:http";
 import { schema } from "@homeport/db";
-import { type AccessRule, issueTicket, replaceRules } from "@homeport/gate";
+import {
+  type AccessRule,
+  createShareLink,
+  type GateContext,
+  issueTicket,
+  replaceRules,
+} from "@homeport/gate";
 import { newId, parseTrustedProxies, sha256 } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -23,6 +29,8 @@ let port: number;
 /** Of somebody who is signed in. */
 let cookie: string;
 let appId: string;
+/** Of somebody who was let in by a share link. */
+let guest: string;
 const key = `hpk_proxytest1_${"s".repeat(43)}`;
 
 const external = "notes.example.org";
@@ -38,25 +46,23 @@ beforeAll(async () => {
   await bed.app("tunnelled", "http://127.0.0.1:9", "members");
   appId = await addExternalApp(bed.stores, { hostname: external, level: "members" });
   const { gate, gateServer } = bed.relay.relay;
-  const permissions = new Set(["app.read", "gate.read", "gate.write"]);
+  const permissions = new Set(["app.read", "gate.read", "gate.write", "gate.share"]);
   const more = { match: "prefix", audience: null, headers: {} } as const;
   const rules: AccessRule[] = [
     { ...more, path: "/", level: "members", headers: { "X-Team": "{user.name}" } },
     { ...more, path: "/public", level: "public" },
+    { ...more, path: "/shared", level: "link" },
   ];
   await waitFor(() => gate.current().byHostname.has(external), { deadlineMs: 5_000 });
   const version = String(gate.current().byId.get(appId)?.version);
-  await replaceRules(
-    { ...bed.stores.gate, ...bed.stores.owner, permissions },
-    {
-      ...{ appId, version, rules },
-    },
-  );
-  await waitFor(() => gate.current().byId.get(appId)?.rules?.ordered.length === 2, {
+  const ctx = { ...bed.stores.gate, ...bed.stores.owner, permissions };
+  await replaceRules(ctx, { appId, version, rules });
+  await waitFor(() => gate.current().byId.get(appId)?.rules?.ordered.length === 3, {
     deadlineMs: 5_000,
   });
   port = await listen(gateServer);
   cookie = await signIn();
+  guest = await arriveByLink(ctx);
   const { actor, organizationId = "" } = bed.stores.owner;
   await bed.stores.db.orm.insert(schema.apiKeys).values({
     ...{ id: newId(), organizationId, userId: actor.kind === "user" ? actor.userId : "" },
@@ -86,6 +92,17 @@ async function signIn(): Promise<string> {
   const back = await ask(port, { host: hostname, path: `${pathname}${search}`, headers });
   expect([hostname, back.status, back.headers.location]).toEqual([external, 303, "/"]);
   return cookieOf(back);
+}
+
+/** Presses the button of a link's page, which the proxy has led here by host. */
+async function arriveByLink(ctx: GateContext): Promise<string> {
+  const { url } = await createShareLink(ctx, { appId, ends: { inMs: 3_600_000 } });
+  const { pathname, search, origin } = new URL(url);
+  const headers = { ...page, Origin: origin, "X-Forwarded-For": "198.51.100.7" };
+  const asked = { host: external, path: `${pathname}${search}`, method: "POST", headers };
+  const arrived = await ask(port, asked);
+  expect([arrived.status, origin]).toEqual([303, `http://${external}:8080`]);
+  return cookieOf(arrived);
 }
 
 function decide(dialect: (typeof everyDialect)[number], original: Omit<Original, "hostname">) {
@@ -164,6 +181,14 @@ describe.each(everyDialect)("%s", (dialect) => {
     }
     const own = { Authorization: "Bearer the-apps-own" };
     expect((await decide(dialect, { path: "/public", headers: own })).status).toBe(allowed);
+  });
+
+  test("opens to a guest of a share link, whose cookie never reaches the app", async () => {
+    const answer = await decide(dialect, { path: "/shared", headers: { Cookie: `a=1; ${guest}` } });
+    expect([answer.status, answer.headers["x-homeport-gate"]]).toEqual([allowed, "101"]);
+    expect(fieldsOf(answer)).toMatchObject({ "x-homeport-kind": "link", "x-homeport-user": "" });
+    expect(answer.headers["cookie"]).toBe("a=1");
+    expect((await decide(dialect, { path: "/in", headers: { Cookie: guest } })).status).toBe(401);
   });
 
   test("refuses by every reading of the path, as the relay does", async () => {
