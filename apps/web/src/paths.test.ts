@@ -39,6 +39,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.appDelivery("*"),
     paths.identities(),
     paths.settings(),
+    paths.account(),
     paths.devices(),
     paths.formerDevices(),
     paths.keys(),

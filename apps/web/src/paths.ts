@@ -23,6 +23,7 @@ export const paths = {
   members: () => "/members",
   audit: () => "/audit",
   settings: () => "/settings",
+  account: () => "/settings/account",
   devices: () => "/settings/devices",
   /** Where devices were before; it leads there. */
   formerDevices: () => "/settings/sessions",

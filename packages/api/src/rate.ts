@@ -8,6 +8,8 @@ export const apiRateClasses = defineRateClasses({
   challenge: "30/m+20",
   "enrolment-code": "10/m+10",
   "address-check": "20/m+10",
+  // Each may send a mail to whomever it names.
+  invitation: "60/h+20",
   // What is guessed here is 40 bits long: few tries an address, and few of everybody together.
   pairing: "5/m+5",
   "pairing-all": "100/m+100",

@@ -33,7 +33,7 @@ export function AuditDetail({ entry, onClose }: AuditDetailProps) {
             {actor.id !== null && <Id>{actor.id}</Id>}
           </Fact>
           <Fact name="To what">
-            {targetWords(target)} <Quiet>{target.kind}</Quiet>
+            {targetWords(entry)} <Quiet>{target.kind}</Quiet>
             <Id>{target.id}</Id>
           </Fact>
           <Fact name="Outcome">

@@ -57,17 +57,17 @@ function DayInput({
 }) {
   const id = useId();
   return (
-    <div className="flex items-center gap-2 text-[13px] text-ink-3 max-sm:w-full">
-      <label htmlFor={id} className="max-sm:w-10">
+    <div className="flex items-center gap-2 max-sm:w-full">
+      <label htmlFor={id} className="text-ink-3 text-sm max-sm:w-10">
         {label}
       </label>
       <TextInput
         id={id}
         type="date"
-        aria-label={`${label} day, UTC`}
+        title="A day of UTC"
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className="w-40 max-sm:flex-1"
+        className="w-38 max-sm:flex-1"
       />
     </div>
   );

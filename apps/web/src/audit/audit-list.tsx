@@ -52,7 +52,7 @@ function Row({ entry, onOpen }: { entry: AuditRow; onOpen: () => void }) {
         <code className="wrap-anywhere text-ink-2">{entry.action}</code>
         {entry.outcome !== "success" && <Badge tone="bad">{entry.outcome}</Badge>}
       </span>
-      <span className="wrap-anywhere text-ink-2">{targetWords(entry.target)}</span>
+      <span className="wrap-anywhere text-ink-2">{targetWords(entry)}</span>
       <span className="wrap-anywhere font-mono text-ink-3">{entry.address ?? "–"}</span>
     </button>
   );

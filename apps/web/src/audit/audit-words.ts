@@ -39,8 +39,11 @@ export function actorWords({ kind, id, name }: AuditRow["actor"]): string {
 }
 
 /** What it was done to: its name where it has one, else its kind and the end of its id. */
-export function targetWords({ kind, id, name }: AuditRow["target"]): string {
-  return name ?? `${kind.replaceAll("-", " ")} ${shortId(id)}`;
+export function targetWords({ target, detail }: Pick<AuditRow, "target" | "detail">): string {
+  const { kind, id, name } = target;
+  const email = detail["email"];
+  const invited = kind === "invitation" && typeof email === "string" ? email : null;
+  return name ?? invited ?? `${kind.replaceAll("-", " ")} ${shortId(id)}`;
 }
 
 /** The end of an id, which differs where the beginning tells only the time. */

@@ -8,7 +8,7 @@ import { Button } from "../design/button.tsx";
 import { useNow } from "../design/clock.tsx";
 import { Dialog } from "../design/dialog.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
-import { formatSpan } from "../design/format.ts";
+import { formatInstant } from "../design/format.ts";
 import { MoreButton } from "../design/more-button.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { useMay } from "../shell/viewer.tsx";
@@ -52,7 +52,7 @@ export function Invitations() {
 }
 
 function InvitationItem({ invitation }: { invitation: InvitationRow }) {
-  const leftMs = invitation.expiresAt.getTime() - useNow(60_000);
+  const expired = invitation.expiresAt.getTime() <= useNow(60_000);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2.5 px-4 py-3.5 sm:px-5">
       <div className="min-w-0 flex-1 basis-48">
@@ -62,7 +62,7 @@ function InvitationItem({ invitation }: { invitation: InvitationRow }) {
         </p>
         <p className="text-ink-3 text-sm" suppressHydrationWarning>
           Invited by {invitation.invitedBy} ·{" "}
-          {leftMs > 0 ? `expires in ${formatSpan(leftMs)}` : "expired"}
+          {expired ? "expired" : `good until ${formatInstant(invitation.expiresAt)}`}
         </p>
       </div>
       {useMay("member.write") && (

@@ -130,6 +130,12 @@ export const navSections: readonly NavSection[] = [
         href: paths.appearance(),
         keywords: "theme dark light mode",
       },
+      {
+        id: "account",
+        label: "Account",
+        href: paths.account(),
+        keywords: "name e-mail delete close",
+      },
     ],
   },
 ];

@@ -19,6 +19,7 @@ import { z } from "zod";
 import { disownOf, membersContext } from "../context/members-context.ts";
 import { ApiError } from "../errors.ts";
 import { inOrganization, signedInProcedure } from "../procedures.ts";
+import { takeAddressRate } from "../rate.ts";
 import { trpc } from "../trpc.ts";
 import { idField, pageFields } from "./page-input.ts";
 
@@ -36,7 +37,10 @@ export const membersRouter = trpc.router({
   /** Answers the link once; only its hash is kept. `mail` says whether it was sent, too. */
   invite: inOrganization("member.write")
     .input(inviteMemberInput)
-    .mutation(({ ctx, input }) => inviteMember(membersContext(ctx), input)),
+    .mutation(async ({ ctx, input }) => {
+      takeAddressRate(ctx, "invitation");
+      return await inviteMember(membersContext(ctx), input);
+    }),
 
   cancelInvitation: inOrganization("member.write")
     .input(cancelInvitationInput)

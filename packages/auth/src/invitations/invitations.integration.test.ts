@@ -76,6 +76,10 @@ test("somebody new joins by the link where sign-up is by invitation", async () =
   const { userId, roles } = await membersIn(replica, browser);
   expect(await listMemberships(replica, { userId })).toHaveLength(1);
   expect(roles).toEqual(["admin"]);
+  expect((await auditedActions(replica, "member.join")).at(-1)).toMatchObject({
+    organization_id: expect.any(String),
+    detail: { role: "admin", signUp: true },
+  });
   expect(await readInvitation(replica, { token })).toBeNull();
   const again = await signUp(replica, "bob2@example.org", token);
   expect(again.code).toBe("INVITATION_NOT_FOUND");

@@ -77,7 +77,11 @@ export async function signUp(
   const userId = newId();
   const { name, email } = input;
   const actor = { kind: "user", userId, sessionId: "", name, email } as const;
-  const act = { action: "user.sign-up", target: { kind: "user", id: userId } };
+  const target = { kind: "user", id: userId };
+  const act =
+    invitation === null
+      ? { action: "user.sign-up", target }
+      : { action: "member.join", target, organizationId: invitation.organizationId };
   await deps.db.write({ ...ctx, actor }, act, async (tx, after) => {
     await lockSignUp(tx);
     const first = !(await hasUsers(tx));
@@ -87,7 +91,7 @@ export async function signUp(
     }
     if (invitation !== null) {
       const role = await joinByInvitation(deps, { tx, after }, { ...invitation, userId, email });
-      after.note({ joined: invitation.organizationId, role });
+      after.note({ role, signUp: true });
     }
     if (!first) return;
     const organizationId = newId();

@@ -8,6 +8,7 @@ const tabs = [
   { label: "Security", href: paths.security() },
   { label: "Keys", href: paths.keys() },
   { label: "Appearance", href: paths.appearance() },
+  { label: "Account", href: paths.account() },
 ];
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {
