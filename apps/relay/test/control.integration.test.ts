@@ -125,7 +125,7 @@ describe("apps that an agent declares", () => {
         { name: "www", error: { code: "RESERVED_LABEL" } },
         { name: "no good", error: { code: "APP_NAME_INVALID" } },
         { name: "fine", created: true },
-        { name: "linked", error: { code: "BAD_RULE" } },
+        { name: "linked", created: true, level: "link" },
       ],
     });
   });

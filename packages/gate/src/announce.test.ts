@@ -29,6 +29,7 @@ test("only verbs announce; stores and the door never", () => {
     "address/set-primary-address.ts",
     "app/choose-identity.ts",
     "app/create-app-gate.ts",
+    "app/create-external-gate.ts",
     "identity/change-identity.ts",
     "identity/create-default-identity.ts",
     "rule/replace-rules.ts",

@@ -1,11 +1,4 @@
-import {
-  type AccessLevel,
-  accessLevels,
-  createAppGate,
-  type GateContext,
-  GateError,
-  listAppGates,
-} from "@homeport/gate";
+import { createAppGate, type GateContext, listAppGates } from "@homeport/gate";
 import {
   createAppRow,
   declareTarget,
@@ -75,7 +68,8 @@ async function createApp(ctx: DeclareContext, app: Declared): Promise<Made> {
     throw new RelayError("INTERNAL", { detail: "a host without an owner" });
   }
   const appId = newId(hosts.clock.nowMs(), hosts.random);
-  const level = readLevel(app.level);
+  // Closed unless it asked otherwise: only its owner may open it.
+  const level = app.level ?? "owner";
   const label = readAppName(app.name);
   const act = {
     action: "app.create",
@@ -95,11 +89,4 @@ async function createApp(ctx: DeclareContext, app: Declared): Promise<Made> {
     const { url } = await createAppGate(gate, work, { appId, organizationId, label, level });
     return { name: row.name, appId, url, level, created: true };
   });
-}
-
-/** Closed unless it asked otherwise: only its owner may open it. */
-function readLevel(asked: string | undefined): AccessLevel {
-  const level = accessLevels.find((one) => one === (asked ?? "owner"));
-  if (level === undefined) throw new GateError("BAD_RULE");
-  return level;
 }

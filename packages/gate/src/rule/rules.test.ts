@@ -46,7 +46,7 @@ test("a folded reading meets every rule that differs in case alone", () => {
 
 test("a damaged row closes the whole app", () => {
   expect(compileRules([rule("/"), { path: "/x", match: "regex", level: "public" }])).toBeNull();
-  expect(compileRules([rule("/"), { ...rule("/x"), level: "link" }])).toBeNull();
+  expect(compileRules([rule("/"), { ...rule("/x"), level: "everybody" }])).toBeNull();
   expect(compileRules([rule("/", { headers: { "X-A": "{user.secret}" } })])).toBeNull();
 });
 
