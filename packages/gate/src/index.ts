@@ -106,6 +106,7 @@ export {
   maxRulesPerApp,
 } from "./rule/rule.ts";
 export { apiKeyMark, hashApiKey, keyInAuthorization } from "./session-cache/api-key.ts";
+export { mintAppCookie } from "./session-cache/app-cookie.ts";
 export { type KeyScopes, keyScopesSchema } from "./session-cache/key-scopes.ts";
 export { readKeyPrincipal } from "./session-cache/key-store.ts";
 export { createMissBudget, type MissBudget } from "./session-cache/miss-budget.ts";

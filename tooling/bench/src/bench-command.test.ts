@@ -29,6 +29,7 @@ const proxy: Start = async ({ stage, targetPort }) => {
 
 function plan(ours: Start, control: Start): BenchPlan {
   return {
+    name: "tunnel",
     goals: [
       {
         goal: "CPU a request",
@@ -69,7 +70,11 @@ function run(tunnel: BenchPlan, flags = ["--quick"]): Promise<number> {
     said += text;
   };
   const terminal = { print, complain: print, signal: new AbortController().signal };
-  return runBenchCommand({ tunnel }, ["tunnel", "--reports", folder, ...flags], terminal);
+  return runBenchCommand(
+    { tunnel, gate: tunnel },
+    ["tunnel", "--reports", folder, ...flags],
+    terminal,
+  );
 }
 
 it("exits 1 when a control is made faster than ours", async () => {

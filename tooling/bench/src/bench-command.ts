@@ -9,7 +9,7 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError("Expected a whole number above 0.");
 }
 
-interface TunnelFlags {
+interface PlanFlags {
   rounds: number;
   seconds: number;
   quick?: true;
@@ -28,7 +28,7 @@ const reports = fileURLToPath(new URL("../../../reports", import.meta.url));
 
 /** Runs `bench <args>` and answers its exit code: 1 when a goal was missed, or an answer was wrong. */
 export async function runBenchCommand(
-  plans: { tunnel: BenchPlan },
+  plans: { tunnel: BenchPlan; gate: BenchPlan },
   args: readonly string[],
   { print, complain, signal }: Terminal,
 ): Promise<number> {
@@ -37,24 +37,30 @@ export async function runBenchCommand(
     .description("Measures Homeport against controls of its own.")
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: complain });
-  program
-    .command("tunnel")
-    .description(
-      "requests, transfers, latency and memory of relay and agent, beside their controls",
-    )
-    .option("--rounds <n>", "how often each contender is measured", wholeNumber, 5)
-    .option("--seconds <n>", "how long each measurement lasts", wholeNumber, 2)
-    .option("--quick", "one round of one second, to see that everything works")
-    .option("--only <names...>", "contenders or cases, by the beginning of their names", [])
-    .option("--reports <folder>", "where the results are written", reports)
-    .option("--profile <folder>", "write a CPU profile of every measured process there")
-    .action(async ({ quick, reports: reportsFolder, profile, ...flags }: TunnelFlags) => {
-      met = await runBench(plans.tunnel, {
+  const addPlan = (
+    name: "tunnel" | "gate",
+    usual: { rounds: number; seconds: number },
+    does: string,
+  ) => addRunFlags(program.command(name).description(does), usual).action(run(plans[name]));
+  const run =
+    (plan: BenchPlan) =>
+    async ({ quick, reports: reportsFolder, profile, ...flags }: PlanFlags) => {
+      met = await runBench(plan, {
         ...flags,
         ...(quick ? { rounds: 1, seconds: 1 } : {}),
         ...{ print, signal, reportsFolder, profileFolder: profile ?? null },
       });
-    });
+    };
+  addPlan(
+    "tunnel",
+    { rounds: 5, seconds: 2 },
+    "requests, transfers, latency and memory of relay and agent, beside their controls",
+  );
+  addPlan(
+    "gate",
+    { rounds: 10, seconds: 5 },
+    "what it costs to decide whether a request may pass, beside controls",
+  );
   try {
     await program.parseAsync(args, { from: "user" });
     return met ? 0 : 1;
@@ -62,6 +68,16 @@ export async function runBenchCommand(
     complain(`\n${describe(error)}\n`);
     return 1;
   }
+}
+
+function addRunFlags(command: Command, usual: { rounds: number; seconds: number }): Command {
+  return command
+    .option("--rounds <n>", "how often each contender is measured", wholeNumber, usual.rounds)
+    .option("--seconds <n>", "how long each measurement lasts", wholeNumber, usual.seconds)
+    .option("--quick", "one round of one second, to see that everything works")
+    .option("--only <names...>", "contenders or cases, by the beginning of their names", [])
+    .option("--reports <folder>", "where the results are written", reports)
+    .option("--profile <folder>", "write a CPU profile of every measured process there");
 }
 
 /** The sentence of an error and of what caused it. */

@@ -1,11 +1,16 @@
 import { runBenchCommand } from "./bench-command.ts";
+import { gatePlan } from "./gate-plan.ts";
 import { tunnelPlan } from "./tunnel-plan.ts";
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
 
-process.exitCode = await runBenchCommand({ tunnel: tunnelPlan }, process.argv.slice(2), {
-  print: (text) => void process.stdout.write(text),
-  complain: (text) => void process.stderr.write(text),
-  signal: stop.signal,
-});
+process.exitCode = await runBenchCommand(
+  { tunnel: tunnelPlan, gate: gatePlan },
+  process.argv.slice(2),
+  {
+    print: (text) => void process.stdout.write(text),
+    complain: (text) => void process.stderr.write(text),
+    signal: stop.signal,
+  },
+);

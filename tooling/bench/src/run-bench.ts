@@ -50,7 +50,7 @@ export async function runBench(plan: BenchPlan, options: BenchOptions): Promise<
   }
   const judged = judgeGoals(plan.goals, outcomes);
   print(`\n${writeGoalTable(judged)}`);
-  const parts = { load: load.name, rounds, seconds, outcomes, judged };
+  const parts = { plan: plan.name, load: load.name, rounds, seconds, outcomes, judged };
   print(`written to ${await writeReport(options.reportsFolder, parts)}\n`);
   return passes(judged);
 }

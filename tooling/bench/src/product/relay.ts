@@ -16,6 +16,8 @@ export interface RelayPlan {
   readonly tls?: boolean;
   /** The address of apps, when it is not this relay's own: another relay of the same installation. */
   readonly appsUrl?: string;
+  /** Where proxies ask; nobody may unless told. */
+  readonly gatePort?: number;
 }
 
 const readyWithinMs = 30_000;
@@ -52,7 +54,7 @@ async function chooseSettings(lab: Lab, plan: RelayPlan) {
     HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
     HOMEPORT_RELAY_PEER_ADDR: `127.0.0.1:${peerPort}`,
     HOMEPORT_RELAY_INTERNAL_URL: `http://127.0.0.1:${peerPort}`,
-    HOMEPORT_GATE_ADDR: "off",
+    HOMEPORT_GATE_ADDR: plan.gatePort === undefined ? "off" : `127.0.0.1:${plan.gatePort}`,
     HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
     HOMEPORT_ACCESS_LOG: plan.accessLog,
     HOMEPORT_DRAIN_DELAY_MS: "0",

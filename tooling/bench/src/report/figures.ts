@@ -26,6 +26,10 @@ const kinds: Readonly<Record<string, FigureKind>> = {
   idleCpu: { title: "idle CPU", format: percent },
   connectMs: { title: "all up, ms", format: (value) => value.toFixed(0) },
   heartbeats: { title: "heartbeats", format: (value) => value.toFixed(0) },
+  heapGrowthBytes: { title: "heap grown, MB", format: (value) => (value / 1e6).toFixed(2) },
+  keptBytes: { title: "kept, MB", format: (value) => (value / 1e6).toFixed(1) },
+  rssBytes: { title: "RSS grown, MB", format: (value) => (value / 1e6).toFixed(1) },
+  queries: { title: "queries", format: (value) => value.toFixed(0) },
   localCommands: { title: "more, local", format: (value) => value.toFixed(0) },
   peerCommands: { title: "more, by peer", format: (value) => value.toFixed(0) },
 };

@@ -1,6 +1,6 @@
 import { formatFigure } from "./figures.ts";
+import type { Bound, FigureOf, Goal } from "./goal.ts";
 import type { Judged, Unjudged } from "./judge.ts";
-import type { Bound, FigureOf, Goal } from "./musts.ts";
 import { alignColumns } from "./text-table.ts";
 
 const head = ["goal", "ours", "control", "result", "must", "aim", "verdict"];

@@ -1,4 +1,4 @@
-import type { Bound, FigureOf, Goal } from "./musts.ts";
+import type { Bound, FigureOf, Goal } from "./goal.ts";
 import type { Outcomes } from "./summary.ts";
 
 export interface Judged {

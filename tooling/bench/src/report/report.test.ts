@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { writeCaseTable } from "./case-table.ts";
+import type { Goal } from "./goal.ts";
 import { writeGoalTable } from "./goal-table.ts";
 import { judgeGoals, passes } from "./judge.ts";
-import { type Goal, musts } from "./musts.ts";
+import { musts } from "./musts.ts";
 import { median, percentile, spread } from "./statistics.ts";
 import { type Outcomes, summarize } from "./summary.ts";
 

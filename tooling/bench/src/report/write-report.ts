@@ -5,6 +5,7 @@ import type { Judged, Unjudged } from "./judge.ts";
 import type { Outcomes } from "./summary.ts";
 
 export interface ReportParts {
+  readonly plan: string;
   readonly load: string;
   readonly rounds: number;
   readonly seconds: number;
@@ -25,7 +26,7 @@ export async function writeReport(folder: string, parts: ReportParts): Promise<s
   const goals = judged.map(({ goal, ...verdict }) => ({ ...goal, ...verdict }));
   const report = { measuredAt, ...how, machine, goals, cases: outcomes };
   await mkdir(folder, { recursive: true });
-  const file = join(folder, `tunnel-${measuredAt.replaceAll(":", "-")}.json`);
+  const file = join(folder, `${parts.plan}-${measuredAt.replaceAll(":", "-")}.json`);
   await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
   return file;
 }
