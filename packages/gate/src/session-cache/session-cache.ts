@@ -5,7 +5,8 @@ import { createInvalidations } from "./invalidations.ts";
 import { createMissBudget } from "./miss-budget.ts";
 import type { KnownPrincipal } from "./principal.ts";
 import { createSemaphore } from "./semaphore.ts";
-import { principalTopics, type Subject, subjectOf, subjectsOf } from "./subject.ts";
+import { principalTopics, subjectOf, subjectsOf } from "./subject.ts";
+import { createSubjectIndex } from "./subject-index.ts";
 
 /** An app cookie whose HMAC is ours: the hash under which the store knows it, and the app that it is for. */
 export interface AppCredential {
@@ -103,7 +104,7 @@ export function createSessionCache(options: SessionCacheOptions): SessionCache {
   const entries = new Map<string, Entry>();
   const negatives = new Map<string, number>();
   const fills = new Map<string, Promise<KnownPrincipal | null>>();
-  const keysBySubject = new Map<Subject, Set<string>>();
+  const keysBySubject = createSubjectIndex();
   const invalidations = createInvalidations();
   const places = createSemaphore(limits.maxFills);
   const misses = createMissBudget({
@@ -116,7 +117,7 @@ export function createSessionCache(options: SessionCacheOptions): SessionCache {
     apply(topic, key) {
       const subject = subjectOf(topic, key);
       invalidations.note(subject);
-      for (const one of keysBySubject.get(subject) ?? []) drop(one);
+      for (const one of keysBySubject.keysOf(subject)) drop(one);
     },
     flush() {
       invalidations.noteAll();
@@ -131,9 +132,7 @@ export function createSessionCache(options: SessionCacheOptions): SessionCache {
     if (entry === undefined) return;
     entries.delete(key);
     for (const subject of subjectsOf(entry.principal)) {
-      const keys = keysBySubject.get(subject);
-      keys?.delete(key);
-      if (keys?.size === 0) keysBySubject.delete(subject);
+      keysBySubject.remove(subject, key);
     }
   }
 
@@ -141,8 +140,7 @@ export function createSessionCache(options: SessionCacheOptions): SessionCache {
     drop(key);
     entries.set(key, entry);
     for (const subject of subjectsOf(entry.principal)) {
-      const keys = keysBySubject.get(subject) ?? new Set();
-      keysBySubject.set(subject, keys.add(key));
+      keysBySubject.add(subject, key);
     }
     const oldest = entries.size > limits.maxEntries ? entries.keys().next().value : undefined;
     if (oldest !== undefined) drop(oldest);
