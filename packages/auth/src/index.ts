@@ -34,7 +34,6 @@ export {
   removeMemberInput,
 } from "./members/remove-member.ts";
 export { updateMemberRole, updateMemberRoleInput } from "./members/update-role.ts";
-export type { Page } from "./page.ts";
 export {
   createPairing,
   type NewPairingCode,

@@ -65,7 +65,6 @@ export type { MachineFacts, MachineReport } from "./machine/facts.ts";
 export { recordRegistrations } from "./machine/record-registration.ts";
 export { renameMachine } from "./machine/rename.ts";
 export { readOverview } from "./overview.ts";
-export type { Page, PageInput } from "./page.ts";
 export { type HostsPermission, hostsPermissions } from "./permissions.ts";
 export type { PresenceDeps, ReconcileDeps } from "./presence/deps.ts";
 export type { PresenceReport } from "./presence/fold.ts";

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
-import { readFailure } from "../data/failure.ts";
+import { readFailure, sentenceOf } from "../data/failure.ts";
 import { Button } from "../design/button.tsx";
 import { Actions } from "../design/dialog.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
@@ -124,10 +124,7 @@ function HostField({
     );
   }
   return (
-    <Field
-      label="Host"
-      error={error ?? (query.isError ? readFailure(query.error).sentence : undefined)}
-    >
+    <Field label="Host" error={error ?? sentenceOf(query.error)}>
       {(control) => (
         <Select
           {...control}

@@ -1,12 +1,9 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { readFailure } from "../data/failure.ts";
+import { sentenceOf } from "../data/failure.ts";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
-import { Button } from "../design/button.tsx";
-import { Actions, Dialog } from "../design/dialog.tsx";
-import { Field, TextInput } from "../design/field.tsx";
+import { NameDialog } from "../design/name-dialog.tsx";
 import type { AppDetail } from "./app-types.ts";
 
 export interface AppDialogProps {
@@ -16,29 +13,33 @@ export interface AppDialogProps {
 }
 
 export function RetitleApp({ app, open, onOpenChange }: AppDialogProps) {
+  const { appId } = app;
+  const change = useRetitle(appId, () => onOpenChange(false));
   return (
-    <Dialog
+    <NameDialog
       open={open}
       onOpenChange={onOpenChange}
       title="Change title"
       note="The title is what people read here and on sign-in pages. The address stays."
-    >
-      <RetitleForm app={app} onDone={() => onOpenChange(false)} />
-    </Dialog>
+      label="Title"
+      maxLength={100}
+      verb="Change title"
+      initial={app.title}
+      busy={change.isPending}
+      error={sentenceOf(change.error)}
+      onName={(title) => change.mutate({ appId, title })}
+    />
   );
 }
 
-function RetitleForm({ app, onDone }: { app: AppDetail; onDone: () => void }) {
+function useRetitle(appId: string, onDone: () => void) {
   const trpc = useTRPC();
-  const [title, setTitle] = useState(app.title);
-  const queryKey = trpc.apps.get.queryKey({ appId: app.appId });
-  const change = useChange({
+  return useChange({
     ...trpc.apps.updateSettings.mutationOptions(),
     preview: [
       {
-        queryKey,
-        apply: (cached, variables) =>
-          typeof cached === "object" ? { ...cached, title: variables.title } : cached,
+        queryKey: trpc.apps.get.queryKey({ appId }),
+        apply: (cached, { title }) => (typeof cached === "object" ? { ...cached, title } : cached),
       },
     ],
     refresh: [trpc.apps.pathKey()],
@@ -46,36 +47,4 @@ function RetitleForm({ app, onDone }: { app: AppDetail; onDone: () => void }) {
     onFailed: () => true,
     onDone,
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    change.mutate({ appId: app.appId, title: title.trim() });
-  }
-  return (
-    <form onSubmit={submit}>
-      <Field label="Title" error={change.isError ? readFailure(change.error).sentence : undefined}>
-        {(control) => (
-          <TextInput
-            {...control}
-            value={title}
-            maxLength={100}
-            required
-            autoFocus
-            autoComplete="off"
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        )}
-      </Field>
-      <Actions>
-        <Button onClick={onDone}>Cancel</Button>
-        <Button
-          look="primary"
-          type="submit"
-          busy={change.isPending}
-          disabled={title.trim() === "" || title.trim() === app.title}
-        >
-          Change title
-        </Button>
-      </Actions>
-    </form>
-  );
 }

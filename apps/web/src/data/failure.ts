@@ -35,6 +35,11 @@ export function readFailure(error: unknown): Failure {
   };
 }
 
+/** The sentence of an error, for a form that shows it in place; undefined while there is none. */
+export function sentenceOf(error: unknown): string | undefined {
+  return error === null ? undefined : readFailure(error).sentence;
+}
+
 /** The kind of an error by tRPC's own names, such as NOT_FOUND; undefined for what never reached the endpoint. */
 export function errorKind(error: unknown): string | undefined {
   return textOf(fieldOf(fieldOf(error, "data"), "code"));

@@ -1,12 +1,9 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { readFailure } from "../data/failure.ts";
+import { sentenceOf } from "../data/failure.ts";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
-import { Button } from "../design/button.tsx";
-import { Actions, Dialog } from "../design/dialog.tsx";
-import { Field, TextInput } from "../design/field.tsx";
+import { NameDialog } from "../design/name-dialog.tsx";
 import type { HostDetail } from "./host-types.ts";
 
 export interface HostDialogProps {
@@ -16,56 +13,22 @@ export interface HostDialogProps {
 }
 
 export function RenameHost({ host, open, onOpenChange }: HostDialogProps) {
+  const { hostId } = host;
+  const change = useRename(host, () => onOpenChange(false));
   return (
-    <Dialog
+    <NameDialog
       open={open}
       onOpenChange={onOpenChange}
       title="Rename host"
       note="Only the name changes: its key, its apps and their addresses stay."
-    >
-      <RenameForm host={host} onDone={() => onOpenChange(false)} />
-    </Dialog>
-  );
-}
-
-function RenameForm({ host, onDone }: { host: HostDetail; onDone: () => void }) {
-  const [name, setName] = useState(host.name);
-  const change = useRename(host, onDone);
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    change.mutate({ hostId: host.hostId, name: name.trim() });
-  }
-  return (
-    <form onSubmit={submit}>
-      <Field
-        label="Name"
-        hint="1 to 63 characters."
-        error={change.isError ? readFailure(change.error).sentence : undefined}
-      >
-        {(control) => (
-          <TextInput
-            {...control}
-            value={name}
-            maxLength={63}
-            required
-            autoFocus
-            autoComplete="off"
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Actions>
-        <Button onClick={onDone}>Cancel</Button>
-        <Button
-          look="primary"
-          type="submit"
-          busy={change.isPending}
-          disabled={name.trim() === "" || name.trim() === host.name}
-        >
-          Rename
-        </Button>
-      </Actions>
-    </form>
+      hint="1 to 63 characters."
+      maxLength={63}
+      verb="Rename"
+      initial={host.name}
+      busy={change.isPending}
+      error={sentenceOf(change.error)}
+      onName={(name) => change.mutate({ hostId, name })}
+    />
   );
 }
 

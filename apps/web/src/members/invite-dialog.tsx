@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { readFailure } from "../data/failure.ts";
+import { sentenceOf } from "../data/failure.ts";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
 import { Button } from "../design/button.tsx";
@@ -51,7 +51,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
   }
   return (
     <form onSubmit={submit} className="grid gap-4">
-      <Field label="E-mail" error={invite.isError ? readFailure(invite.error).sentence : undefined}>
+      <Field label="E-mail" error={sentenceOf(invite.error)}>
         {(control) => (
           <TextInput
             {...control}

@@ -1,9 +1,10 @@
 "use client";
 
+import { sentenceOf } from "../data/failure.ts";
 import { useTRPC, useTRPCClient } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
+import { NameDialog } from "../design/name-dialog.tsx";
 import { makePasskey } from "../doors/passkey.ts";
-import { NamePasskey } from "./name-passkey.tsx";
 import { useSecurityKey } from "./use-security.ts";
 
 export interface AddPasskeyProps {
@@ -29,7 +30,7 @@ export function AddPasskey({ open, onOpenChange }: AddPasskeyProps) {
     onDone: () => onOpenChange(false),
   });
   return (
-    <NamePasskey
+    <NameDialog
       open={open}
       onOpenChange={onOpenChange}
       title="Add a passkey"
@@ -37,7 +38,9 @@ export function AddPasskey({ open, onOpenChange }: AddPasskeyProps) {
       verb="Continue"
       initial=""
       busy={change.isPending}
-      error={change.error}
+      hint="Such as the device that keeps it."
+      maxLength={60}
+      error={sentenceOf(change.error)}
       onName={(name) => change.mutate(name)}
     />
   );

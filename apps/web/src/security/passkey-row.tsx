@@ -2,13 +2,14 @@
 
 import { Fingerprint, Pencil } from "lucide-react";
 import { useState } from "react";
+import { sentenceOf } from "../data/failure.ts";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
 import { Ago } from "../design/ago.tsx";
 import { Badge } from "../design/badge.tsx";
 import { Button } from "../design/button.tsx";
 import { Confirm } from "../design/confirm.tsx";
-import { NamePasskey } from "./name-passkey.tsx";
+import { NameDialog } from "../design/name-dialog.tsx";
 import { type Passkey, useSecurityKey, withSecurity } from "./use-security.ts";
 
 export function PasskeyRow({ passkey }: { passkey: Passkey }) {
@@ -84,14 +85,16 @@ function RenamePasskey({ passkey, open, onClose }: PasskeyDialogProps) {
     onDone: onClose,
   });
   return (
-    <NamePasskey
+    <NameDialog
       open={open}
       onOpenChange={onClose}
       title="Rename passkey"
       verb="Rename"
       initial={passkey.name ?? ""}
       busy={change.isPending}
-      error={change.error}
+      hint="Such as the device that keeps it."
+      maxLength={60}
+      error={sentenceOf(change.error)}
       onName={(name) => change.mutate({ passkeyId: passkey.passkeyId, name })}
     />
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { readFailure } from "../data/failure.ts";
+import { sentenceOf } from "../data/failure.ts";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
 import { Button } from "../design/button.tsx";
@@ -71,7 +71,7 @@ function PasswordForm({ verb, onDone }: { verb: string; onDone: () => void }) {
         autoComplete="new-password"
         autoFocus
         hint={`At least ${leastPasswordChars} characters.`}
-        error={tooShort ?? (change.isError ? readFailure(change.error).sentence : undefined)}
+        error={tooShort ?? sentenceOf(change.error)}
       />
       <Actions>
         <Button onClick={onDone}>Cancel</Button>

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useEffect, useState } from "react";
-import { readFailure } from "../data/failure.ts";
+import { sentenceOf } from "../data/failure.ts";
 import type { Outputs } from "../data/router-types.ts";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
@@ -94,11 +94,7 @@ function FirstCode({ secret, onCodes, onCancel }: FirstCodeProps) {
           </p>
         </div>
       </div>
-      <CodeField
-        value={code}
-        onChange={setCode}
-        error={change.isError ? readFailure(change.error).sentence : undefined}
-      />
+      <CodeField value={code} onChange={setCode} error={sentenceOf(change.error)} />
       <Actions className="mt-2">
         <Button onClick={onCancel}>Cancel</Button>
         <Button look="primary" type="submit" busy={change.isPending} disabled={code.length < 6}>

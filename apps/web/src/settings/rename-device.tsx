@@ -1,12 +1,9 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { readFailure } from "../data/failure.ts";
+import { sentenceOf } from "../data/failure.ts";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
-import { Button } from "../design/button.tsx";
-import { Actions, Dialog } from "../design/dialog.tsx";
-import { Field, TextInput } from "../design/field.tsx";
+import { NameDialog } from "../design/name-dialog.tsx";
 import type { DeviceSession } from "./device-row.tsx";
 import { titleOfSession } from "./session-words.ts";
 
@@ -17,23 +14,29 @@ export interface RenameDeviceProps {
 }
 
 export function RenameDevice({ session, open, onOpenChange }: RenameDeviceProps) {
+  const { sessionId } = session;
+  const change = useRename(() => onOpenChange(false));
   return (
-    <Dialog
+    <NameDialog
       open={open}
       onOpenChange={onOpenChange}
       title="Rename device"
       note="A name by which you know it in this list."
-    >
-      <RenameForm session={session} onDone={() => onOpenChange(false)} />
-    </Dialog>
+      hint="1 to 60 characters."
+      maxLength={60}
+      verb="Rename"
+      initial={titleOfSession(session)}
+      busy={change.isPending}
+      error={sentenceOf(change.error)}
+      onName={(label) => change.mutate({ sessionId, label })}
+    />
   );
 }
 
-function RenameForm({ session, onDone }: { session: DeviceSession; onDone: () => void }) {
+function useRename(onDone: () => void) {
   const trpc = useTRPC();
   const queryKey = trpc.account.sessions.list.queryKey();
-  const [label, setLabel] = useState(titleOfSession(session));
-  const change = useChange({
+  return useChange({
     ...trpc.account.sessions.rename.mutationOptions(),
     preview: [
       {
@@ -51,41 +54,4 @@ function RenameForm({ session, onDone }: { session: DeviceSession; onDone: () =>
     onFailed: () => true,
     onDone,
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    change.mutate({ sessionId: session.sessionId, label: label.trim() });
-  }
-  return (
-    <form onSubmit={submit}>
-      <Field
-        label="Name"
-        hint="1 to 60 characters."
-        error={change.isError ? readFailure(change.error).sentence : undefined}
-      >
-        {(control) => (
-          <TextInput
-            {...control}
-            value={label}
-            maxLength={60}
-            required
-            autoFocus
-            autoComplete="off"
-            autoCapitalize="sentences"
-            onChange={(event) => setLabel(event.target.value)}
-          />
-        )}
-      </Field>
-      <Actions>
-        <Button onClick={onDone}>Cancel</Button>
-        <Button
-          look="primary"
-          type="submit"
-          busy={change.isPending}
-          disabled={label.trim() === "" || label.trim() === session.label}
-        >
-          Rename
-        </Button>
-      </Actions>
-    </form>
-  );
 }

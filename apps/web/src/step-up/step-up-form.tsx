@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { readFailure } from "../data/failure.ts";
+import { sentenceOf } from "../data/failure.ts";
 import type { Outputs } from "../data/router-types.ts";
 import { useTRPC, useTRPCClient } from "../data/trpc.ts";
 import { Button } from "../design/button.tsx";
@@ -69,7 +69,7 @@ function Ways({ security, onShown, onCancel }: StepUpFormProps & { security: Sec
   if (way === undefined) {
     return <NoWay onCancel={onCancel} />;
   }
-  const error = change.isError ? readFailure(change.error).sentence : undefined;
+  const error = sentenceOf(change.error);
   return (
     <form onSubmit={submit} className="grid gap-4">
       {ways.length > 1 && (

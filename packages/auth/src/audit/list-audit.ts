@@ -1,7 +1,13 @@
 import type { Db } from "@homeport/db";
-import { type CursorCodec, cursorScope, type RequestContext } from "@homeport/platform";
+import {
+  type CursorCodec,
+  cursorScope,
+  type Page,
+  type PageInput,
+  type RequestContext,
+  readPage,
+} from "@homeport/platform";
 import { authorize } from "../members/authorize.ts";
-import { type Page, type PageInput, readPage } from "../page.ts";
 import type { Membership } from "../roles/membership.ts";
 import type { AuditEntry, AuditFilter } from "./entry.ts";
 import { type AuditRow, selectEntries } from "./store.ts";

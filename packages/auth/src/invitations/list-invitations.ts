@@ -1,7 +1,6 @@
-import { cursorScope } from "@homeport/platform";
+import { cursorScope, type Page, type PageInput, readPage } from "@homeport/platform";
 import { authorize } from "../members/authorize.ts";
 import type { MembersContext } from "../members/context.ts";
-import { type Page, type PageInput, readPage } from "../page.ts";
 import { selectPending } from "./store.ts";
 
 export interface InvitationRow {

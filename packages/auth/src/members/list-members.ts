@@ -1,6 +1,5 @@
 import { splitRoles } from "@homeport/gate";
-import { cursorScope } from "@homeport/platform";
-import { type Page, type PageInput, readPage } from "../page.ts";
+import { cursorScope, type Page, type PageInput, readPage } from "@homeport/platform";
 import type { Membership } from "../roles/membership.ts";
 import { authorize } from "./authorize.ts";
 import type { MembersContext } from "./context.ts";

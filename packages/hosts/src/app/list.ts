@@ -1,8 +1,7 @@
-import { cursorScope } from "@homeport/platform";
+import { cursorScope, type PageInput, readPage } from "@homeport/platform";
 import { authorize } from "../authorize.ts";
 import type { HostsContext } from "../context.ts";
 import { readNow } from "../host/store.ts";
-import { type PageInput, readPage } from "../page.ts";
 import { type AppRow, findApps } from "./store.ts";
 import { type AppView, viewApp } from "./view.ts";
 

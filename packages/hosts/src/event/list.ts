@@ -1,9 +1,8 @@
-import { cursorScope } from "@homeport/platform";
+import { cursorScope, type Page, type PageInput, readPage } from "@homeport/platform";
 import { authorize } from "../authorize.ts";
 import type { HostsContext } from "../context.ts";
 import { HostsError } from "../errors.ts";
 import { findHost } from "../host/store.ts";
-import { type Page, type PageInput, readPage } from "../page.ts";
 import { findEvents } from "./store.ts";
 import type { HostEventView } from "./view.ts";
 

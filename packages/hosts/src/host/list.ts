@@ -1,7 +1,6 @@
-import { cursorScope } from "@homeport/platform";
+import { cursorScope, type PageInput, readPage } from "@homeport/platform";
 import { authorize } from "../authorize.ts";
 import type { HostsContext } from "../context.ts";
-import { type PageInput, readPage } from "../page.ts";
 import { findHosts, type HostRow, readNow } from "./store.ts";
 import { type HostView, viewHost } from "./view.ts";
 

@@ -1,8 +1,7 @@
-import { cursorScope } from "@homeport/platform";
+import { cursorScope, type PageInput, readPage } from "@homeport/platform";
 import type { HostsDeps } from "../context.ts";
 import type { TunnelName } from "../directory/records.ts";
 import { readManyHostKeys } from "../host/read-keys.ts";
-import { type PageInput, readPage } from "../page.ts";
 
 /** One live tunnel as its relay knows it. Times ending in `Ms` are epoch ms, but `rttMs` is a duration. */
 export interface TunnelStatus extends TunnelName {

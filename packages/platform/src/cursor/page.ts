@@ -1,4 +1,5 @@
-import { type CursorCodec, pageLimit } from "@homeport/platform";
+import type { CursorCodec } from "./codec.ts";
+import { pageLimit } from "./limit.ts";
 
 /** How a list is walked: which list, whose rows under which filters, and where a row stands in it. */
 export interface PagePlan<T> {

@@ -1,25 +1,32 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { readFailure } from "../data/failure.ts";
-import { Button } from "../design/button.tsx";
-import { Actions, Dialog } from "../design/dialog.tsx";
-import { Field, TextInput } from "../design/field.tsx";
+import { Button } from "./button.tsx";
+import { Actions, Dialog } from "./dialog.tsx";
+import { Field, TextInput } from "./field.tsx";
 
-export interface NamePasskeyProps {
+export interface NameDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
   note?: string;
+  /** What the field is called; Name unless told. */
+  label?: string;
+  hint?: string;
+  maxLength: number;
+  /** What the button says. */
   verb: string;
+  /** The name now; the same one is nothing to save. */
   initial: string;
   busy: boolean;
-  error: unknown;
+  /** Why the last try failed. */
+  error: string | undefined;
+  /** Gets it without blanks at its ends. */
   onName: (name: string) => void;
 }
 
-/** Asks for the name by which a person knows a passkey. */
-export function NamePasskey(props: NamePasskeyProps) {
+/** Asks for the name by which people know something. */
+export function NameDialog(props: NameDialogProps) {
   const { open, onOpenChange, title, note } = props;
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title} note={note}>
@@ -28,25 +35,22 @@ export function NamePasskey(props: NamePasskeyProps) {
   );
 }
 
-function NameForm({ verb, initial, busy, error, onName, onOpenChange }: NamePasskeyProps) {
+function NameForm(props: NameDialogProps) {
+  const { label = "Name", hint, maxLength, verb, initial, busy, error } = props;
   const [name, setName] = useState(initial);
   const trimmed = name.trim();
   function submit(event: FormEvent) {
     event.preventDefault();
-    onName(trimmed);
+    props.onName(trimmed);
   }
   return (
     <form onSubmit={submit}>
-      <Field
-        label="Name"
-        hint="Such as the device that keeps it."
-        error={error === null ? undefined : readFailure(error).sentence}
-      >
+      <Field label={label} hint={hint} error={error}>
         {(control) => (
           <TextInput
             {...control}
             value={name}
-            maxLength={60}
+            maxLength={maxLength}
             required
             autoFocus
             autoComplete="off"
@@ -56,7 +60,7 @@ function NameForm({ verb, initial, busy, error, onName, onOpenChange }: NamePass
         )}
       </Field>
       <Actions>
-        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button onClick={() => props.onOpenChange(false)}>Cancel</Button>
         <Button
           look="primary"
           type="submit"
