@@ -29,13 +29,16 @@ export async function askProgram(
   name: string,
   seconds: number,
 ): Promise<Figures> {
-  const exited = once(child, "exit").then(() => {
+  const done = new AbortController();
+  const { signal } = done;
+  const exited = once(child, "exit", { signal }).then(() => {
     throw new Error(`${role} ended`);
   });
   exited.catch(() => undefined);
-  const answered = once(child, "message");
+  const answered = once(child, "message", { signal });
+  answered.catch(() => undefined);
   child.send({ name, seconds });
-  const [message] = await Promise.race([answered, exited]);
+  const [message] = await Promise.race([answered, exited]).finally(() => done.abort());
   const answer = answerSchema.parse(message);
   if ("failed" in answer) throw new Error(answer.failed);
   return answer.figures;
