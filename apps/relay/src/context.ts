@@ -41,6 +41,7 @@ export interface RelayContext {
   readonly gate: GateDeps;
   /** From here on the registry says which changes the gate's snapshot has taken in. */
   readonly reportGate: (gate: Gate) => void;
+  readonly readConnectionWarning: () => string | null;
 }
 
 /** Failed handshakes that one address may make, in the whole fleet. */
@@ -74,6 +75,7 @@ export async function openContext(
     }),
     hosts: { ...shared, cursors: createCursorCodec(keys) },
     gate: { ...shared, keys, appsUrl: new URL(config.appsUrl), webUrl: new URL(config.webUrl) },
+    readConnectionWarning: registration.readConnectionWarning,
     reportGate(gate) {
       registered.readGateVitals = () => gate.vitals();
       lifecycle.use(reportSnapshots(gate, registration));

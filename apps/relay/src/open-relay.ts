@@ -148,7 +148,9 @@ async function openOps(process: ProcessContext<RelayConfig>): Promise<RelayOps> 
   };
 }
 
-function watchStores(readiness: Readiness, relay: Relay, { db, redis, feed }: RelayContext): void {
+function watchStores(readiness: Readiness, relay: Relay, context: RelayContext): void {
+  const { db, redis, feed } = context;
+  readiness.addWarning(context.readConnectionWarning);
   readiness.addCheck({ name: "postgres", required: false, check: async () => db.ping() });
   readiness.addReason(() => (relay.gate.status().ready ? null : "the gate has no snapshot yet"));
   readiness.addReason(() =>

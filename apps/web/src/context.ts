@@ -81,7 +81,11 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
     maxReplicas: runtime.maxReplicas,
     secret: secret.origin,
   });
-  return { ...stores, keys: secret.keys, random, ...createEdges(parent, stores, secret.keys) };
+  return {
+    ...{ ...stores, keys: secret.keys, random },
+    ...createEdges(parent, stores, secret.keys),
+    readConnectionWarning: registration.readConnectionWarning,
+  };
 }
 
 async function prepareDatabase(parent: WebProcess, runtime: Runtime): Promise<string> {

@@ -43,6 +43,7 @@ async function open(parent: WebProcess): Promise<void> {
   const { host } = config.opsAddress;
   const context = await openContext(parent, runtime, `http://${bracketed(host)}:${ops.port}`);
   readiness.addCheck({ name: "postgres", required: true, check: () => context.db.ping() });
+  readiness.addWarning(context.readConnectionWarning);
   readiness.addWarning(() =>
     context.redisLink?.isUp() === false ? "Redis does not answer" : null,
   );

@@ -43,6 +43,7 @@ export interface WorkerContext {
   readonly metrics: Metrics;
   readonly replicaId: string;
   readonly vitals: Vitals;
+  readonly readConnectionWarning: () => string | null;
 }
 
 /** Where this process can be found. */
@@ -102,6 +103,7 @@ export async function openContext(process: Process, self: Self): Promise<WorkerC
     metrics,
     replicaId,
     vitals,
+    readConnectionWarning: registration.readConnectionWarning,
   };
 }
 

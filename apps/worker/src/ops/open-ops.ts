@@ -6,7 +6,7 @@ export interface WorkerOps {
   /** Where the listener answers; the registry shows it. */
   readonly url: string;
   /** Adds the checks of what has been opened since. */
-  watch(context: Pick<WorkerContext, "db" | "redis" | "feed">): void;
+  watch(context: Pick<WorkerContext, "db" | "redis" | "feed" | "readConnectionWarning">): void;
 }
 
 const staleFeedMs = 2_000;
@@ -21,7 +21,8 @@ export async function openOps(process: ProcessContext<WorkerConfig>): Promise<Wo
 
   return {
     url: `http://${address.host}:${listener.port}`,
-    watch({ db, redis, feed }) {
+    watch({ db, redis, feed, readConnectionWarning }) {
+      readiness.addWarning(readConnectionWarning);
       readiness.addCheck({ name: "postgres", required: true, check: async () => db.ping() });
       readiness.addWarning(() =>
         redis.isUp() ? null : "Redis is away: tasks wait, schedules return with it",

@@ -99,6 +99,29 @@ test("a beat that fails is logged, and the next one is tried", async () => {
   expect(log.records.map((record) => record.message)).toEqual(["replica.beat-failed"]);
 });
 
+test("replicas whose pools together exceed what Postgres takes say so, for as long as they do", async () => {
+  await using sql = plainSql(database.url);
+  await sql`DELETE FROM replicas`;
+  const [row] = await sql`SELECT current_setting('max_connections')::int - 10 AS allowed`;
+  const allowed = Number(row?.["allowed"]);
+  const fitting = await registerReplica(options("fits", { poolMax: allowed - 22 }));
+  expect(fitting.readConnectionWarning()).toBeNull();
+  // 20 of its pool and one for the feed: the last connection there is.
+  const last = await registerReplica(options("last"));
+  expect(last.readConnectionWarning()).toBeNull();
+  const beyond = await registerReplica(options("beyond", { poolMax: 1 }));
+  const told = `The replicas may hold ${allowed + 2} connections together, and Postgres has ${allowed} for them`;
+  expect(beyond.readConnectionWarning()).toBe(told);
+  await fitting.beat();
+  expect(fitting.readConnectionWarning()).toBe(told);
+  await beyond[Symbol.asyncDispose]();
+  await fitting.beat();
+  expect(fitting.readConnectionWarning()).toBeNull();
+  await sql`UPDATE replicas SET state = 'ready', seen_at = now() - interval '16 seconds' WHERE id = 'beyond'`;
+  await fitting.beat();
+  expect(fitting.readConnectionWarning()).toBeNull();
+});
+
 test("rows of replicas that have been gone for a day are swept, others stay", async () => {
   await using sql = plainSql(database.url);
   await using _live = await registerReplica(options("w6"));

@@ -1,7 +1,13 @@
 import type { Clock, Log, Timer } from "@homeport/platform";
 import { logBeatFailed } from "../events.ts";
 import type { SqlRunner } from "../sql-port.ts";
-import { deleteOldReplicas, type ReplicaFacts, type ReplicaState, upsertReplica } from "./store.ts";
+import {
+  deleteOldReplicas,
+  type ReplicaAnswer,
+  type ReplicaFacts,
+  type ReplicaState,
+  upsertReplica,
+} from "./store.ts";
 
 export interface RegisterReplicaOptions extends ReplicaFacts {
   /** The feed connection, so that a full pool does not make this replica look lost. */
@@ -19,6 +25,8 @@ export interface RegisterReplicaOptions extends ReplicaFacts {
 export interface ReplicaRegistration extends AsyncDisposable {
   /** Writes the row now, for instance after a change of state. Never rejects. */
   beat(): Promise<void>;
+  /** A sentence for `/readyz` while the replicas' pools together exceed what Postgres takes, else null. */
+  readConnectionWarning(): string | null;
 }
 
 const defaultBeatEveryMs = 5_000;
@@ -36,9 +44,11 @@ export async function registerReplica(
   let drainAsked = false;
   let stopped = false;
   let timer: Timer | undefined;
+  let warning: string | null = null;
 
   async function write(state: ReplicaState): Promise<void> {
     const answer = await upsertReplica(sql, options, state, describeVitals(options.readVitals()));
+    warning = warnOf(answer);
     if (!answer.drainAsked || drainAsked || stopped) return;
     drainAsked = true;
     options.onDrainAsked();
@@ -61,6 +71,7 @@ export async function registerReplica(
   schedule();
   return {
     beat: () => (stopped ? Promise.resolve() : beat()),
+    readConnectionWarning: () => warning,
     async [Symbol.asyncDispose]() {
       stopped = true;
       timer?.cancel();
@@ -72,6 +83,11 @@ export async function registerReplica(
 /** Removes rows of replicas that have been gone for a day; answers how many. */
 export function sweepReplicas(sql: SqlRunner): Promise<number> {
   return deleteOldReplicas(sql);
+}
+
+function warnOf({ connectionsMost, connectionsAllowed }: ReplicaAnswer): string | null {
+  if (connectionsMost <= connectionsAllowed) return null;
+  return `The replicas may hold ${connectionsMost} connections together, and Postgres has ${connectionsAllowed} for them`;
 }
 
 function describeVitals(vitals: Readonly<Record<string, unknown>>): string {
