@@ -33,7 +33,7 @@ const pages = (): Record<string, Door> => {
   const everyOne = [
     ...[paths.hosts(), paths.addHost(), paths.apps(), paths.identities(), paths.members()],
     ...[paths.audit(), paths.settings(), paths.devices(), paths.keys(), paths.security()],
-    ...[paths.appearance(), paths.formerDevices()],
+    ...[paths.account(), paths.appearance(), paths.formerDevices()],
   ];
   const parts = ["access", "links", "addresses", "delivery", "activity"];
   const app = paths.app(appId);

@@ -5,6 +5,7 @@ import { freezeRelay } from "./freeze-relay.ts";
 import { killRelay } from "./kill-relay.ts";
 import { redisAway } from "./redis-away.ts";
 import { redisFlush } from "./redis-flush.ts";
+import { revocation } from "./revocation.ts";
 import { rollingRestart } from "./rolling-restart.ts";
 import { scale } from "./scale.ts";
 import { soak } from "./soak.ts";
@@ -22,5 +23,6 @@ export const scenarios: readonly Scenario[] = [
   redisAway,
   redisFlush,
   agentRestart,
+  revocation,
   soak,
 ];

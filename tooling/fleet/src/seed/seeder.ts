@@ -28,6 +28,7 @@ import {
 } from "@homeport/platform";
 import { enrolmentMessage } from "@homeport/tunnel";
 import { addExternalApp, type ExternalApp } from "./add-external-app.ts";
+import { addGuests, type Guest } from "./add-guests.ts";
 import { admitOwner } from "./admit-owner.ts";
 import { type HostOnly, insertHosts } from "./many-hosts.ts";
 import type { Owner } from "./owner.ts";
@@ -44,14 +45,18 @@ export interface Seeder {
   addHost(): Promise<SeededHost>;
   /** Hosts in numbers that would take the verbs minutes; written as enrolment leaves them. */
   addManyHosts(count: number): Promise<HostOnly[]>;
-  /** Makes an app; its label is its name. */
-  addApp(host: SeededHost, app: SeededApp): Promise<void>;
+  /** Makes an app; its label is its name. Answers its id. */
+  addApp(host: SeededHost, app: SeededApp): Promise<string>;
   /** Makes an app that everybody may open; its label is its name. */
   addPublicApp(host: SeededHost, name: string, target: string): Promise<void>;
   /** The console's answer to `/gate/start` for the host's owner: path and query of the callback. */
   admit(host: SeededHost, state: string, appsPort: number): Promise<string>;
   /** Makes an app that a proxy of its owner's serves, its hostname proven, with a public and a private part. */
   addExternalApp(hostname: string): Promise<ExternalApp>;
+  /** Adds so many guests of each kind to an app of the host's owner; members and links open it from now on. */
+  addGuests(host: SeededHost, appId: string, ofEach: number): Promise<Guest[]>;
+  /** From now on no change of a person, a credential or a rule leaves a row in the change log. */
+  forgetChanges(): Promise<void>;
   revokeHost(host: SeededHost): Promise<void>;
   /** Who holds tunnels of the host, as every relay would read it. */
   owners(host: SeededHost): Promise<readonly TunnelOwner[]>;
@@ -70,6 +75,16 @@ export interface SeededApp {
   readonly target: string;
   readonly level: "public" | "owner";
 }
+
+/** Whose changes every relay has to learn of, for the kinds of guests. */
+const toldTables = [
+  "sessions",
+  "app_sessions",
+  "members",
+  "api_keys",
+  "share_links",
+  "access_rules",
+];
 
 /** An organization may have a thousand. */
 const hostsAnOrganization = 900;
@@ -128,6 +143,13 @@ export async function openSeeder(
     addHost: async () => await addHost(hosts, await ownerForOneMore()),
     addManyHosts,
     addApp: async (host, app) => addApp({ owner: await ownerOf(host), gate }, host, app),
+    addGuests: async (host, appId, ofEach) =>
+      addGuests({ gate, appId, owner: await ownerOf(host) }, ofEach),
+    forgetChanges: async () => {
+      for (const table of toldTables) {
+        await db.sql.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+      }
+    },
     addPublicApp: async (host, name, target) => {
       const app = { name, target, level: "public" } as const;
       await addApp({ owner: await ownerOf(host), gate }, host, app);
@@ -198,7 +220,7 @@ async function addApp(
   { owner, gate }: { owner: Owner; gate: GateDeps },
   host: SeededHost,
   { level, ...app }: SeededApp,
-): Promise<void> {
+): Promise<string> {
   const appId = newId();
   const { organizationId, userId } = owner;
   const act = { action: "app.create", target: { kind: "app", id: appId }, organizationId };
@@ -209,4 +231,5 @@ async function addApp(
     await createAppRow(owner, work, { ...row, targetFrom: "declared" });
     await createAppGate(gate, work, { appId, organizationId, label: app.name, level });
   });
+  return appId;
 }
