@@ -3,8 +3,11 @@ import { resetRateClasses, signInRateClasses } from "@homeport/auth";
 import { defineRateClasses, type RateClass, type RateClasses } from "@homeport/coordination";
 import { ConfigError, type RateOverride } from "@homeport/platform";
 
-/** Pages and sign-in requests of one address. */
-const pageRateClasses = defineRateClasses({ page: "600/m+200" });
+/**
+ * Pages and sign-in requests of one address. Each page that is shown brings a dozen more, for what it links to, and a
+ * household shares one address.
+ */
+const pageRateClasses = defineRateClasses({ page: "1800/m+600" });
 
 /** Every class that web limits by, as the operator wants them. Throws ConfigError for a class that nobody has. */
 export function webRates(overrides: readonly RateOverride[]) {
