@@ -40,7 +40,7 @@ export interface Router {
 export interface RouterDeps {
   readonly clock: Pick<Clock, "monotonicMs">;
   readonly registry: Pick<TunnelRegistry, "openable">;
-  readonly owners: Pick<OwnerCache, "peek" | "find" | "disown">;
+  readonly owners: Pick<OwnerCache, "peek" | "find" | "disown" | "doubt">;
   readonly links: Pick<Links, "current" | "reach" | "isPassedOver">;
   readonly holds: Pick<Holds, "enter" | "noteLoss">;
   readonly ownId: () => string;
@@ -113,8 +113,12 @@ export function createRouter(deps: RouterDeps): Router {
       const mux = links.current(peer) ?? (await reachOrNull(peer));
       if (mux !== null) return peerCarrier(hostId, peer, mux);
     }
-    // Its relays are gone, or failed this very request: the agent is about to dial another one.
-    if (peers.length > 0 || owned.some(isSpent)) holds.noteLoss(hostId);
+    // Its relays are gone, or failed this very request: the agent is about to dial another one, or has done so, and
+    // the word of it was lost on its way.
+    if (peers.length > 0 || owned.some(isSpent)) {
+      holds.noteLoss(hostId);
+      owners.doubt(hostId);
+    }
     return new RelayError(peers.length > 0 ? "PEER_UNREACHABLE" : "HOST_OFFLINE");
   }
 

@@ -77,6 +77,20 @@ describe("the owner cache", () => {
     expect(await relays()).toEqual(["relay-2"]);
   });
 
+  test("asks again once nobody could reach the owners, and keeps them for as long as the store is away", async () => {
+    const { clock, store, cache, relays } = openCache();
+    await relays();
+    store.owners = [owner("relay-2")];
+    cache.doubt("another host");
+    expect(await relays()).toEqual(["relay-1"]);
+    store.away = true;
+    cache.doubt("attic");
+    expect(await relays()).toEqual(["relay-1"]);
+    store.away = false;
+    await clock.advance(1_000);
+    expect(await relays()).toEqual(["relay-2"]);
+  });
+
   test("does not believe a reading during which the host was announced", async () => {
     const { store, cache, relays, apply } = openCache();
     const gate = Promise.withResolvers<void>();

@@ -47,6 +47,8 @@ export interface OwnerCache extends Disposable {
   find(hostId: string): Promise<KnownOwners>;
   /** A relay said that it holds no tunnel of this host: it is forgotten, and the store is asked next time. */
   disown(hostId: string, relayId: string): void;
+  /** No owner that is known could be reached: what is kept may be old, and the store is asked next time. */
+  doubt(hostId: string): void;
   /** Whether the last question went unanswered less than a second ago. */
   isAway(): boolean;
   /** Ms since the store last answered, or since this process began to ask. */
@@ -165,6 +167,10 @@ export function createOwnerCache(options: OwnerCacheOptions): OwnerCache {
       if (entry === undefined) return;
       entry.owners = entry.owners.filter((owner) => owner.relayId !== relayId);
       entry.unsure = true;
+    },
+    doubt(hostId) {
+      const entry = entries.get(hostId);
+      if (entry !== undefined) entry.unsure = true;
     },
     isAway,
     silentMs: () => now() - answeredAtMs,
