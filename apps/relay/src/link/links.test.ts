@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, connect, createServer as createNetwork, type Socket } from "node:net";
 import { createMetrics, createVirtualClock, silentLog, systemRandom } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import { createBudget, createWheel } from "@homeport/tunnel";
@@ -107,4 +107,28 @@ test("a peer that answers meanwhile is not passed over any more", async () => {
   refuses = false;
   await clock.advance(2_000);
   await waitFor(() => !links.isPassedOver(peer) && links.current(peer) !== null, within);
+});
+
+test("a peer that falls silent is passed over at once, so that no request waits for a dial to it", async () => {
+  const { clock, links, shared } = openLinks();
+  const { port } = new URL((await listen(openDoor(shared).server)).internalUrl);
+  let isFrozen = false;
+  // Its machine still takes connections when it is frozen, and no byte passes any more.
+  const network = createNetwork((near) => {
+    near.on("error", () => undefined);
+    if (isFrozen) return;
+    const far = connect(Number(port), "127.0.0.1");
+    far.on("error", () => undefined);
+    near.on("data", (bytes) => void (isFrozen || far.write(bytes)));
+    far.on("data", (bytes) => void (isFrozen || near.write(bytes)));
+  });
+  await new Promise<void>((resolve) => network.listen(0, "127.0.0.1", resolve));
+  const { port: outer } = network.address() as AddressInfo;
+  const peer = { relayId: "owner", boot: "boot", internalUrl: `http://127.0.0.1:${outer}` };
+  const mux = await links.reach(peer);
+  isFrozen = true;
+  for (let turn = 0; turn < 60 && !mux.closed; turn += 1) await clock.advance(1_000);
+  expect([mux.closed, links.isPassedOver(peer)]).toEqual([true, true]);
+  await expect(links.reach(peer)).rejects.toMatchObject({ detail: "passed over" });
+  network.close();
 });

@@ -60,6 +60,10 @@ const defaults: LinkLimits = {
 };
 const backoff = { baseMs: 100, maxMs: 2_000 };
 
+function silent(): RelayError {
+  return new RelayError("PEER_UNREACHABLE", { detail: "silent" });
+}
+
 /** One start of one relay: a restarted one owes nothing to what was tried before. */
 function keyOf(peer: Peer): string {
   return `${peer.relayId} ${peer.boot}`;
@@ -67,7 +71,8 @@ function keyOf(peer: Peer): string {
 
 /**
  * Each peer is in one of these modes: *unknown*; *dialling* (all who need it wait for one dial); *up*;
- * *passed over* (a dial failed: it is tried again behind a back-off, for 15 s, while requests go elsewhere).
+ * *passed over* (a dial failed, or its link fell silent: it is tried again behind a back-off, for 15 s, while
+ * requests go elsewhere).
  * A link leads from up back to unknown when it ends, when its peer says that it stops, or after 5 min
  * without a stream; what is open on it goes on.
  */
@@ -118,6 +123,8 @@ export function createLinks(deps: LinksDeps): Links {
           all.delete(mux);
           retire(peer, mux);
           events.linkDown(peer.relayId, end);
+          // Whoever was silent would let a dial wait for its whole deadline, and with it every request.
+          if (end.code === closeCodes.SILENT && end.by === "local") passOver(peer, silent());
         },
       },
     });
