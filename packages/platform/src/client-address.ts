@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { remember } from "./remember.ts";
 
 /** Networks whose `X-Forwarded-*` headers are believed. */
 export type TrustedProxies = readonly [network: ipaddr.IPv4 | ipaddr.IPv6, prefixBits: number][];
@@ -84,11 +85,12 @@ function stripPort(hop: string): string {
   return /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(hop)?.[1] ?? hop;
 }
 
-function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+/** Proxies and neighbours come again and again, and to read an address costs more than to compare it. */
+const parseAddress = remember((text): ipaddr.IPv4 | ipaddr.IPv6 | null => {
   const bare = text.split("%")[0] ?? "";
   if (!ipaddr.IPv6.isValid(bare) && !ipaddr.IPv4.isValidFourPartDecimal(bare)) return null;
   return ipaddr.process(bare);
-}
+});
 
 function parseNetwork(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   const parsed = parseAddress(text);

@@ -36,10 +36,18 @@ export async function addGuests(place: Place, ofEach: number): Promise<Guest[]> 
   await feed.announce("app.gate", place.appId);
   const guests: Guest[] = [];
   for (let round = 0; round < ofEach; round += 1) {
-    for (const kind of guestKinds) guests.push(await makers[kind](place));
+    for (const kind of guestKinds) {
+      const guest = await makers[kind](place);
+      guests.push({ ...guest, headers: { ...guest.headers, ...fromElsewhere(place.gate) } });
+    }
   }
   await feed.announce("app.gate", place.appId);
   return guests;
+}
+
+/** Each guest comes from an address of their own: whoever is shut out asks on, which one address may not do for all. */
+function fromElsewhere({ random }: GateDeps): Readonly<Record<string, string>> {
+  return { "x-forwarded-for": ["10", ...random.bytes(3)].join(".") };
 }
 
 const makers: Readonly<Record<GuestKind, (place: Place) => Promise<Guest>>> = {
