@@ -60,11 +60,19 @@ describe("a trusted proxy that asks for a certificate's name", () => {
   });
 
   test("is answered from memory: a thousand names run no query", async () => {
-    const before = await queriesRun();
-    await Promise.all(
-      Array.from({ length: 1_000 }, (_, at) => askTls(at % 2 ? "notes.localhost" : `n${at}.org`)),
+    // The relay asks its store on its own account now and then; names that asked it would do so each time.
+    await waitFor(
+      async () => {
+        const before = await queriesRun();
+        await Promise.all(
+          Array.from({ length: 1_000 }, (_, at) =>
+            askTls(at % 2 ? "notes.localhost" : `n${at}.org`),
+          ),
+        );
+        return (await queriesRun()) === before;
+      },
+      { deadlineMs: 20_000, what: "a thousand names without a query" },
     );
-    expect(await queriesRun()).toBe(before);
   });
 
   test("is told what is wrong with a question that is none", async () => {
