@@ -8,6 +8,7 @@ import { createKeyReader } from "./api-key/read-key.ts";
 import type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
 import { betterAuthOptions } from "./better-auth/options.ts";
 import { createRequestScopes, type RequestScope } from "./better-auth/request-scope.ts";
+import { underCurrentKey } from "./better-auth/rotated-cookies.ts";
 import { signCookieValue } from "./better-auth/signed-token.ts";
 import { answerDevice } from "./device/answer-route.ts";
 import { noteAsker, withAsker } from "./device/asker.ts";
@@ -113,10 +114,11 @@ export function createAuth(options: AuthOptions): Auth {
     read: ReadSessionOptions = {},
   ): Promise<Session | null> {
     const scope = scopeOf(headers, { address: null, requestId: "" });
+    const current = underCurrentKey(headers, options.keys);
     const query = read.fresh === true ? { disableCookieCache: true } : {};
     const given = await scopes.run(scope, async () => {
       try {
-        return await better.api.getSession({ headers, query, returnHeaders: true });
+        return await better.api.getSession({ headers: current, query, returnHeaders: true });
       } catch (error) {
         throw storeFailure(scope.failure ?? error);
       }
@@ -152,7 +154,10 @@ export function createAuth(options: AuthOptions): Auth {
       }
       const scope = scopeOf(request.headers, peer);
       try {
-        return await scopes.run(scope, () => answer(request, peer, route, scope));
+        const current = new Request(request, {
+          headers: underCurrentKey(request.headers, options.keys),
+        });
+        return await scopes.run(scope, () => answer(current, peer, route, scope));
       } catch (error) {
         const known = isHomeportError(error) ? error : new PlatformError("INTERNAL");
         if (known.code === "REVOKE_FAILED") events.revokeFailed(error, requestId);
