@@ -21,7 +21,7 @@ export interface PanelHeadProps {
 
 export function PanelHead({ title, note, actions, id }: PanelHeadProps) {
   return (
-    <header className="flex min-h-13 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-b px-4 py-2.5 sm:px-5">
+    <header className="flex min-h-13 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-b px-4 py-2.5 last:border-b-0 sm:px-5">
       <div className="min-w-0 flex-1 basis-44">
         <h2 id={id} className="font-semibold text-base text-ink">
           {title}
