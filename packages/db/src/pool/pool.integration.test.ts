@@ -1,4 +1,5 @@
 import { createVirtualClock } from "@homeport/platform";
+import { waitFor } from "@homeport/testkit";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
@@ -189,12 +190,14 @@ test("the wait for a permit is measured by the injected clock", async () => {
 
 /** Ends the backend of this database whose query begins so, once there is one; answers its pid. */
 async function killBackend(admin: ReturnType<typeof plainSql>, query: string): Promise<number[]> {
-  for (let tries = 0; tries < 2_000; tries++) {
-    const rows = await admin<{ pid: number }[]>`
-      SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()
-        AND starts_with(query, ${query})`;
-    if (rows.length > 0) return rows.map((row) => row.pid);
-  }
-  throw new Error(`No backend runs ${query}`);
+  return await waitFor(
+    async () => {
+      const rows = await admin<{ pid: number }[]>`
+        SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()
+          AND starts_with(query, ${query})`;
+      return rows.length > 0 && rows.map((row) => row.pid);
+    },
+    { deadlineMs: 20_000, what: query },
+  );
 }

@@ -1,3 +1,4 @@
+import { waitFor } from "@homeport/testkit";
 import { expect, test } from "vitest";
 import { migratedDatabase, plainSql } from "../../test/fixture.ts";
 
@@ -23,12 +24,14 @@ async function removeEachOther(url: string): Promise<PromiseSettledResult<unknow
 }
 
 async function waitForStatement(sql: ReturnType<typeof plainSql>, query: string): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
-    const seen = await sql`SELECT 1 FROM pg_stat_activity
-      WHERE query = ${query} AND (state <> 'active' OR wait_event_type = 'Lock')`;
-    if (seen.length > 0) return;
-  }
-  throw new Error(`Nobody ran ${query}`);
+  await waitFor(
+    async () => {
+      const seen = await sql`SELECT 1 FROM pg_stat_activity
+        WHERE query = ${query} AND (state <> 'active' OR wait_event_type = 'Lock')`;
+      return seen.length > 0;
+    },
+    { deadlineMs: 20_000, what: query },
+  );
 }
 
 async function owners(url: string): Promise<number> {

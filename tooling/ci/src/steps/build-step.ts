@@ -18,7 +18,7 @@ export function buildStep(budgetMs: number): Step {
         },
       );
       if (result.code !== 0) return crashed(result.cpuMs);
-      return { passed: 1, failed: 0, skipped: [], cpuMs: result.cpuMs };
+      return { passed: 1, failed: 0, skipped: [], unsteady: [], cpuMs: result.cpuMs };
     },
   };
 }

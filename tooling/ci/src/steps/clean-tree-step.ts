@@ -20,7 +20,13 @@ export function cleanTreeStep(before: string, read: () => string = readTree): St
         .filter((line) => !known.has(line));
       for (const line of added) write(`  the run left ${line}\n`);
       const isClean = added.length === 0;
-      return { passed: isClean ? 1 : 0, failed: isClean ? 0 : 1, skipped: [], cpuMs: 0 };
+      return {
+        passed: isClean ? 1 : 0,
+        failed: isClean ? 0 : 1,
+        skipped: [],
+        unsteady: [],
+        cpuMs: 0,
+      };
     },
   };
 }

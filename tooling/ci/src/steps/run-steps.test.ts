@@ -9,7 +9,7 @@ function step(name: string, result: Partial<StepResult> | Error, needs: string[]
     needs,
     async run() {
       if (result instanceof Error) throw result;
-      return { passed: 0, failed: 0, skipped: [], cpuMs: 0, ...result };
+      return { passed: 0, failed: 0, skipped: [], unsteady: [], cpuMs: 0, ...result };
     },
   };
 }

@@ -6,7 +6,8 @@ const killFactor = 3;
 
 /**
  * Runs every step, also after one failed. A step whose need failed counts as failed without being run.
- * Writes wall and CPU time of each, every skip with its reason, and as the last line the totals.
+ * Writes wall and CPU time of each, every skip with its reason, every unsteady test, and as the last
+ * line the totals.
  */
 export async function runSteps(
   steps: Step[],
@@ -21,8 +22,17 @@ export async function runSteps(
     io.write(describeStep(step, result, io.nowMs() - startedMs));
   }
   const all = [...results.values()];
-  const skipped = all.flatMap((result) => result.skipped);
-  if (skipped.length > 0) io.write(`\nSkipped:\n${skipped.map((line) => `  ${line}\n`).join("")}`);
+  const list = (title: string, lines: string[]) => {
+    if (lines.length > 0) io.write(`\n${title}:\n${lines.map((line) => `  ${line}\n`).join("")}`);
+  };
+  list(
+    "Skipped",
+    all.flatMap(({ skipped }) => skipped),
+  );
+  list(
+    "Unsteady, passed at their second run",
+    all.flatMap(({ unsteady }) => unsteady),
+  );
   const totals = { passed: sum(all, "passed"), failed: sum(all, "failed") };
   io.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
   return totals;

@@ -12,7 +12,7 @@ export function staticStep(budgetMs: number): Step {
       const results = await runChecks(staticChecks(), write);
       const failed = results.filter(({ problems }) => problems.length > 0).length;
       const cpuMs = results.reduce((sum, result) => sum + result.cpuMs, 0);
-      return { passed: results.length - failed, failed, skipped: [], cpuMs };
+      return { passed: results.length - failed, failed, skipped: [], unsteady: [], cpuMs };
     },
   };
 }

@@ -3,6 +3,8 @@ export type StepResult = {
   passed: number;
   failed: number;
   skipped: string[];
+  /** Tests that failed among the others and passed when they were run once more. Counted as passed. */
+  unsteady: string[];
   cpuMs: number;
 };
 
@@ -19,5 +21,5 @@ export type StepContext = { killAfterMs: number; write: (text: string) => void }
 
 /** A step that could not be counted counts as one failure. */
 export function crashed(cpuMs = 0): StepResult {
-  return { passed: 0, failed: 1, skipped: [], cpuMs };
+  return { passed: 0, failed: 1, skipped: [], unsteady: [], cpuMs };
 }

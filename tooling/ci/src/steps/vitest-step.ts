@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { checkoutFolder } from "../checkout.ts";
 import { runCommand } from "../run-command.ts";
-import { crashed, type Step, type StepResult } from "./step.ts";
+import { crashed, type Step, type StepContext, type StepResult } from "./step.ts";
 
 const reportSchema = z.object({
   testResults: z.array(
@@ -23,7 +23,13 @@ const reportSchema = z.object({
 
 export type VitestReport = z.infer<typeof reportSchema>;
 
-/** Runs one vitest project and counts its tests from the report that it writes. */
+/** So many files at most get a second run: where more fail, it is not the machine that was busy. */
+const mostRunAgain = 3;
+
+/**
+ * Runs one vitest project and counts its tests from the report that it writes. A few files that failed
+ * among all the others are run once more, on their own; what passes then is listed as unsteady.
+ */
 export function vitestStep(
   project: "unit" | "integration" | "fleet",
   budgetMs: number,
@@ -33,21 +39,40 @@ export function vitestStep(
     name: project,
     budgetMs,
     needs,
-    async run({ killAfterMs, write }) {
-      const file = join(checkoutFolder, "reports", `${project}.json`);
-      rmSync(file, { force: true });
-      mkdirSync(dirname(file), { recursive: true });
-      const args = ["run", "--project", project, "--reporter=dot", "--reporter=json"];
-      const result = await runCommand("vitest", [...args, `--outputFile.json=${file}`], {
-        killAfterMs,
-        env: { NO_COLOR: "1" },
-        onOutput: write,
-      });
-      const report = readReport(file);
-      if (!report) return crashed(result.cpuMs);
-      return countTests(report, { exitCode: result.code, cpuMs: result.cpuMs });
+    async run(context) {
+      const first = await runVitest(project, [], context);
+      if (!first.report) return crashed(first.cpuMs);
+      const again = brokenFiles(first.report);
+      if (again.length === 0 || again.length > mostRunAgain) {
+        return countTests(first.report, first);
+      }
+      context.write(`\nOnce more, on their own: ${again.join(" ")}\n`);
+      const second = await runVitest(project, again, context);
+      if (!second.report) return countTests(first.report, first);
+      const cpuMs = first.cpuMs + second.cpuMs;
+      const joined = joinReports(first.report, second.report);
+      return { ...countTests(joined.report, { ...second, cpuMs }), unsteady: joined.unsteady };
     },
   };
+}
+
+type Ran = { report: VitestReport | null; exitCode: number; cpuMs: number };
+
+async function runVitest(
+  project: string,
+  files: string[],
+  { killAfterMs, write }: StepContext,
+): Promise<Ran> {
+  const file = join(checkoutFolder, "reports", `${project}.json`);
+  rmSync(file, { force: true });
+  mkdirSync(dirname(file), { recursive: true });
+  const args = ["run", "--project", project, "--reporter=dot", "--reporter=json", ...files];
+  const result = await runCommand("vitest", [...args, `--outputFile.json=${file}`], {
+    killAfterMs,
+    env: { NO_COLOR: "1" },
+    onOutput: write,
+  });
+  return { report: readReport(file), exitCode: result.code, cpuMs: result.cpuMs };
 }
 
 function readReport(file: string): VitestReport | null {
@@ -56,6 +81,26 @@ function readReport(file: string): VitestReport | null {
   } catch {
     return null;
   }
+}
+
+function brokenFiles(report: VitestReport): string[] {
+  return report.testResults.filter(({ status }) => status === "failed").map(({ name }) => name);
+}
+
+/** The second report in place of the first, file by file, and the tests that were red in the first alone. */
+export function joinReports(
+  first: VitestReport,
+  second: VitestReport,
+): { report: VitestReport; unsteady: string[] } {
+  const later = new Map(second.testResults.map((file) => [file.name, file]));
+  const testResults = first.testResults.map((file) => later.get(file.name) ?? file);
+  const unsteady = first.testResults
+    .filter(({ name, status }) => status === "failed" && later.get(name)?.status === "passed")
+    .flatMap(({ name, assertionResults }) => {
+      const red = assertionResults.filter(({ status }) => status === "failed");
+      return red.length > 0 ? red.map(({ fullName }) => fullName) : [name];
+    });
+  return { report: { testResults }, unsteady };
 }
 
 /**
@@ -81,6 +126,7 @@ export function countTests(
     passed,
     failed: failed === 0 && run.exitCode !== 0 ? 1 : failed,
     skipped: excused.map(({ fullName, meta }) => `${fullName} (needs ${meta?.needs})`),
+    unsteady: [],
     cpuMs: run.cpuMs,
   };
 }
