@@ -16,6 +16,7 @@ export function appEntry(
     ownerUserId: null,
     name: appId,
     title: appId,
+    isManaged: false,
     carrier: "tunnel",
     hostnames: [`${appId}.localhost`],
     rules: compileRules([{ path: "/", match: "prefix", level }]),

@@ -107,6 +107,48 @@ export const hostsErrors = {
     message:
       "This host may not publish apps by itself. Allow it on the host's page in the console.",
   },
+  BAD_MANIFEST: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This manifest cannot be used.",
+  },
+  COMPOSE_REFUSED: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This compose file asks for more than the manifest's consents allow.",
+  },
+  NOT_MANAGED: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "No host runs this app: it is a port, or a proxy's. Start and stop it where it runs.",
+  },
+  APP_MANAGED: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "A host runs this app. Uninstall it; then it is removed as well.",
+  },
+  OPERATION_PENDING: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "Something else is being done to this app. Wait for its end.",
+  },
+  OPERATION_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such operation.",
+  },
+  SETTINGS_CONTRADICT: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "An app that is always on has no idle time, and visits start it.",
+  },
   HOST_LIMIT: {
     owner: "capacity",
     status: 403,

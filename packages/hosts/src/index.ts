@@ -1,14 +1,32 @@
 export { createExternalAppRow, type NewExternalApp } from "./app/create-external-row.ts";
 export { createAppRow, type NewApp } from "./app/create-row.ts";
 export { disownApps } from "./app/disown.ts";
+export {
+  createEnsureRunning,
+  type EnsureRunning,
+  requestStart,
+  type StartOutcome,
+} from "./app/ensure-running.ts";
 export { getApp, getAppByName } from "./app/get.ts";
+export { installApp, type NewManagedApp, readManifest } from "./app/install.ts";
 export { listApps } from "./app/list.ts";
 export { readAppName } from "./app/name.ts";
+export { type Operated, reinstallApp, startApp, stopApp, uninstallApp } from "./app/operate.ts";
+export {
+  type DesiredApp,
+  noteAgentReturn,
+  readDesiredApp,
+  readDesiredApps,
+} from "./app/read-desired.ts";
 export { type HostApp, readHostApps } from "./app/read-host-apps.ts";
+export { type AppState, countAppStatuses, readAppState } from "./app/read-state.ts";
 export { recordAppAccess } from "./app/record-access.ts";
 export { removeApp } from "./app/remove.ts";
+export { type AppReportInput, type Reported, reportApp } from "./app/report.ts";
+export { keepAlwaysOn, stopIdleApps } from "./app/stop-idle.ts";
 export { type AppProtocol, appProtocols, readTarget } from "./app/target.ts";
-export { updateAppSettings } from "./app/update-settings.ts";
+export { type AppStatus, appStatuses, type DesiredState } from "./app/transition.ts";
+export { type AppSettings, updateAppSettings } from "./app/update-settings.ts";
 export type { AppView } from "./app/view.ts";
 export { failedStep } from "./check/failed-step.ts";
 export {
@@ -60,10 +78,27 @@ export { type RotatedKey, type RotateKeyInput, rotateHostKey } from "./host/rota
 export { setDefaultApp } from "./host/set-default-app.ts";
 export { setMayPublish } from "./host/set-may-publish.ts";
 export type { HostView } from "./host/view.ts";
-export { reconcilePresenceTask, sweepHostsTask } from "./jobs.ts";
+export {
+  expireOperationsTask,
+  reconcilePresenceTask,
+  stopIdleTask,
+  sweepHostsTask,
+} from "./jobs.ts";
 export type { MachineFacts, MachineReport } from "./machine/facts.ts";
 export { recordRegistrations } from "./machine/record-registration.ts";
 export { renameMachine } from "./machine/rename.ts";
+export type { FinishedOperation } from "./operation/advance.ts";
+export { appendOperationLog } from "./operation/append-log.ts";
+export { expireOperations } from "./operation/expire.ts";
+export { listOperations, type OperationView, readOperationLog } from "./operation/list.ts";
+export {
+  explainOperationError,
+  type OperationCause,
+  type OperationErrorCode,
+  type OperationKind,
+  type OperationState,
+  operationErrors,
+} from "./operation/operation.ts";
 export { readOverview } from "./overview.ts";
 export { type HostsPermission, hostsPermissions } from "./permissions.ts";
 export type { PresenceDeps, ReconcileDeps } from "./presence/deps.ts";

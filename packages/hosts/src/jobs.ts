@@ -16,3 +16,19 @@ export const sweepHostsTask = defineTask({
   payload: z.object({}),
   schedule: { everyMs: 3_600_000 },
 });
+
+/** Stops apps that nobody visits, and starts those that are always on. */
+export const stopIdleTask = defineTask({
+  name: "hosts.stop-idle",
+  queue: "upkeep",
+  payload: z.object({}),
+  schedule: { everyMs: 30_000 },
+});
+
+/** Ends operations of which no host speaks any more. */
+export const expireOperationsTask = defineTask({
+  name: "hosts.expire-operations",
+  queue: "upkeep",
+  payload: z.object({}),
+  schedule: { everyMs: 30_000 },
+});

@@ -5,6 +5,7 @@ export const hostsPermissions = [
   "host.manage",
   "app.read",
   "app.write",
+  "app.operate",
 ] as const;
 
 export type HostsPermission = (typeof hostsPermissions)[number];

@@ -2,10 +2,12 @@ import type { HostsDeps } from "./context.ts";
 import { deleteOldCodes } from "./enrolment/store.ts";
 import { deleteOldEvents } from "./event/store.ts";
 import { endRetiredKeys } from "./host/key-store.ts";
+import { deleteOldOperations } from "./operation/store.ts";
 import { deleteOldMinutes } from "./traffic/store.ts";
 
 const eventsKeptDays = 90;
 const trafficKeptDays = 30;
+const operationsKeptDays = 90;
 /** Rows a statement deletes at most, so that no sweep holds a lock for long. */
 const atOnce = 10_000;
 
@@ -18,13 +20,16 @@ const mostPieces = 20;
  */
 export async function sweepHosts(
   deps: Pick<HostsDeps, "db">,
-): Promise<{ codes: number; events: number; keys: number; minutes: number }> {
+): Promise<{ codes: number; events: number; keys: number; minutes: number; operations: number }> {
   const codes = await deps.db.system("hosts.sweep-codes", (tx) => deleteOldCodes(tx));
   const events = await deps.db.system("hosts.sweep-events", (tx) =>
     deleteOldEvents(tx, eventsKeptDays, atOnce),
   );
   const keys = await deps.db.system("hosts.sweep-keys", (tx) => endRetiredKeys(tx));
-  return { codes, events, keys, minutes: await sweepTraffic(deps) };
+  const operations = await deps.db.system("hosts.sweep-operations", (tx) =>
+    deleteOldOperations(tx, operationsKeptDays, atOnce),
+  );
+  return { codes, events, keys, operations, minutes: await sweepTraffic(deps) };
 }
 
 async function sweepTraffic({ db }: Pick<HostsDeps, "db">): Promise<number> {

@@ -17,8 +17,10 @@ describe("control messages", () => {
     const desired = {
       type: "app.desired",
       appId: "a",
+      name: "notes",
       generation: 3,
       desired: "running",
+      operation: { kind: "start", isIdle: false, deleteData: false },
       manifest: { image: "x" },
     };
     expect(relayControlSchema.parse(desired)).toEqual(desired);

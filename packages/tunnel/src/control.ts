@@ -46,23 +46,61 @@ const targets = z.strictObject({
     .max(100),
 });
 
-/** Relay: the state an app is meant to have. */
+/** What an app on a host is to be done to, and on whose account. */
+const operation = z.strictObject({
+  kind: z.enum(["install", "start", "stop", "reinstall", "uninstall"]),
+  /** Nobody asked: it was not visited for its time. An agent that carries a stream of it says `busy`. */
+  isIdle: z.boolean(),
+  /** What the app has stored goes too. */
+  deleteData: z.boolean(),
+});
+
+/** Relay: the state an app is meant to have, said again every few seconds. */
 const appDesired = z.strictObject({
   type: z.literal("app.desired"),
   appId,
+  name: appName,
   generation: z.int().min(0),
   desired: z.enum(["running", "stopped", "uninstalled"]),
+  /** What brought this generation about. Null once that is over: then the agent only looks. */
+  operation: operation.nullable(),
   manifest: z.json().nullable(),
 });
+
+export const reportedStatuses = [
+  "installing",
+  "installed",
+  "starting",
+  "running",
+  "stopping",
+  "stopped",
+  /** It was running, and ended without being asked. */
+  "exited",
+  "failed",
+  /** It is in use, so an idle stop was not carried out. */
+  "busy",
+  "removed",
+  /** This host has no such app. */
+  "missing",
+] as const;
+export type ReportedStatus = (typeof reportedStatuses)[number];
 
 /** Agent: how far it is. A report of an older generation changes nothing. */
 const appReport = z.strictObject({
   type: z.literal("app.report"),
   appId,
   generation: z.int().min(0),
-  status: z.string().max(32),
+  status: z.enum(reportedStatuses),
   code: z.string().max(64).nullable(),
   detail: z.string().max(2_048).nullable(),
+});
+
+/** Agent: what the commands of an operation, or an app that did not start, have printed since the last message. */
+const appLog = z.strictObject({
+  type: z.literal("app.log"),
+  appId,
+  generation: z.int().min(0),
+  text: z.string().min(1).max(16_384),
 });
 
 /** Agent: a new public key, proved by the old key and by itself. */
@@ -100,6 +138,7 @@ export const agentControlSchema = z.discriminatedUnion("type", [
   appsDeclare,
   targets,
   appReport,
+  appLog,
   keyRotate,
   logLines,
 ]);
@@ -127,3 +166,4 @@ export type KeyRotate = z.infer<typeof keyRotate>;
 export type KeyRotated = z.infer<typeof keyRotated>;
 export type AppDesired = z.infer<typeof appDesired>;
 export type AppReport = z.infer<typeof appReport>;
+export type AppLog = z.infer<typeof appLog>;

@@ -18,6 +18,7 @@ export {
 export {
   type AgentControl,
   type AppDesired,
+  type AppLog,
   type AppReport,
   type AppsDeclare,
   type AppsDeclared,
@@ -27,7 +28,9 @@ export {
   type KeyRotate,
   type KeyRotated,
   type RelayControl,
+  type ReportedStatus,
   relayControlSchema,
+  reportedStatuses,
 } from "./control.ts";
 export { ControlLines, controlLine } from "./control-lines.ts";
 export { type DuplexStream, streamDuplex } from "./duplex.ts";
@@ -69,6 +72,16 @@ export {
 } from "./link-handshake.ts";
 export type { LinkAnswer, LinkOffer } from "./link-hello.ts";
 export type { LinkKey } from "./link-proof.ts";
+export {
+  type AppManifest,
+  type AppManifestInput,
+  appManifestSchema,
+  type ConsentWord,
+  consentWords,
+  minIdleStopMs,
+  type ReadManifest,
+  readAppManifest,
+} from "./manifest.ts";
 export { createMux } from "./mux.ts";
 export type {
   GoAway,

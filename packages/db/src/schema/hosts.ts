@@ -180,8 +180,8 @@ export const apps = pgTable(
     /** Null for an app that a proxy of its owner's serves: no host runs it as far as is known here. */
     hostId: text("host_id").references((): AnyPgColumn => hosts.id),
     ownerUserId: text("owner_user_id").references(() => users.id, { onDelete: "set null" }),
-    /** The label of its first address: unique in the installation. */
-    name: text("name").notNull().unique(),
+    /** The label of its first address: unique in the installation among the apps that are to stay. */
+    name: text("name").notNull(),
     title: text("title").notNull(),
     icon: text("icon"),
     runtime: text("runtime", { enum: ["none", "process", "compose"] })
@@ -200,15 +200,69 @@ export const apps = pgTable(
     startRequestedAt: instant("start_requested_at"),
     idleStopMs: bigint("idle_stop_ms", { mode: "number" }),
     alwaysOn: boolean("always_on").notNull().default(false),
+    /** Whether a visit starts it. */
+    autostart: boolean("autostart").notNull().default(true),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
   (table) => [
+    // An app that is being removed, from a host that may be away for long, holds its name against nobody.
+    uniqueIndex("apps_name").on(table.name).where(sql`${table.desired} <> 'uninstalled'`),
     index("apps_organization_id").on(table.organizationId, table.id),
     index("apps_host_id").on(table.hostId),
+    index("apps_managed_by_host").on(table.hostId).where(sql`${table.runtime} <> 'none'`),
+    index("apps_running").on(table.lastAccessAt).where(sql`${table.status} = 'running'`),
     index("apps_owner_user_id").on(table.ownerUserId),
     check("apps_runtime", sql`${table.runtime} in ('none', 'process', 'compose')`),
     check("apps_desired", sql`${table.desired} in ('running', 'stopped', 'uninstalled')`),
+  ],
+);
+
+/**
+ * What was asked to be done to an app, by whom, and what became of it. At most one of an app is pending: it belongs to
+ * the generation that it brought about.
+ */
+export const appOperations = pgTable(
+  "app_operations",
+  {
+    id: text("id").primaryKey(),
+    appId: text("app_id")
+      .notNull()
+      .references(() => apps.id, { onDelete: "cascade" }),
+    kind: text("kind", {
+      enum: ["install", "start", "stop", "reinstall", "uninstall"],
+    }).notNull(),
+    /** Who or what made it necessary. */
+    cause: text("cause", { enum: ["person", "visit", "idle", "always-on"] }).notNull(),
+    state: text("state", { enum: ["queued", "running", "done", "failed"] })
+      .notNull()
+      .default("queued"),
+    generation: bigint("generation", { mode: "number" }).notNull(),
+    deleteData: boolean("delete_data").notNull().default(false),
+    requestedBy: text("requested_by").references(() => users.id, { onDelete: "set null" }),
+    requestedAt: instant("requested_at").notNull().defaultNow(),
+    startedAt: instant("started_at"),
+    finishedAt: instant("finished_at"),
+    errorCode: text("error_code"),
+    errorDetail: text("error_detail"),
+    /** The newest of what its commands have printed. */
+    logTail: text("log_tail").notNull().default(""),
+  },
+  (table) => [
+    uniqueIndex("app_operations_one_pending")
+      .on(table.appId)
+      .where(sql`${table.state} in ('queued', 'running')`),
+    index("app_operations_app_id").on(table.appId, table.id.desc()),
+    index("app_operations_pending")
+      .on(table.requestedAt)
+      .where(sql`${table.state} in ('queued', 'running')`),
+    index("app_operations_requested_by").on(table.requestedBy),
+    check(
+      "app_operations_kind",
+      sql`${table.kind} in ('install', 'start', 'stop', 'reinstall', 'uninstall')`,
+    ),
+    check("app_operations_cause", sql`${table.cause} in ('person', 'visit', 'idle', 'always-on')`),
+    check("app_operations_state", sql`${table.state} in ('queued', 'running', 'done', 'failed')`),
   ],
 );
 

@@ -29,6 +29,7 @@ import {
 } from "./gate.ts";
 import {
   appDeliveries,
+  appOperations,
   apps,
   appTargets,
   appTrafficMinutes,
@@ -49,6 +50,7 @@ export const schema = {
   appAddresses,
   appDeliveries,
   appGates,
+  appOperations,
   apps,
   appSessions,
   appTargets,

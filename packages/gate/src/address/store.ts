@@ -15,6 +15,10 @@ export async function insertAddress(
   tx: Tx,
   one: { id: string; appId: string; hostname: string; isPrimary: boolean },
 ): Promise<boolean> {
+  // An app that is being removed, from a host that may be away for long, keeps its address from nobody.
+  await tx.execute(sql`
+    delete from app_addresses held using apps
+    where held.hostname = ${one.hostname} and apps.id = held.app_id and apps.desired = 'uninstalled'`);
   const rows = await tx
     .insert(appAddresses)
     .values({ ...one, kind: "label", verifiedAt: sql`now()` })

@@ -31,6 +31,7 @@ const app: AppEntry = Object.freeze({
   ownerUserId: null,
   name: "canary",
   title: "Canary",
+  isManaged: false,
   carrier: "tunnel",
   hostnames: [hostname],
   rules: compileRules([

@@ -36,6 +36,7 @@ export const appRowSchema = z.object({
   owner_user_id: z.string().nullable(),
   name: z.string(),
   title: z.string(),
+  runtime: z.enum(["none", "process", "compose"]),
   carrier: z.enum(["tunnel", "external"]),
   allowed_origins: z.array(z.string()),
   version: z.coerce.bigint(),

@@ -12,6 +12,8 @@ export interface AppEntry {
   readonly ownerUserId: string | null;
   readonly name: string;
   readonly title: string;
+  /** Whether the agent of its host runs it, so that it may have to be started. */
+  readonly isManaged: boolean;
   readonly carrier: "tunnel" | "external";
   /** The primary one first. */
   readonly hostnames: readonly string[];
@@ -35,6 +37,7 @@ export function compileApp(row: AppRow): AppEntry {
     ownerUserId: row.owner_user_id,
     name: row.name,
     title: row.title,
+    isManaged: row.runtime !== "none",
     carrier: row.carrier,
     hostnames: row.hostnames,
     rules: compileRules(row.rules),

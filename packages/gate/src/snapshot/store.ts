@@ -39,7 +39,7 @@ function selectApps(named: Named): SQL {
   return sql`
     select
       g.app_id, g.organization_id, o.slug as organization_slug, a.host_id, a.owner_user_id,
-      a.name, a.title, g.carrier, g.allowed_origins, g.version,
+      a.name, a.title, a.runtime, g.carrier, g.allowed_origins, g.version,
       (select coalesce(json_agg(h.hostname order by h.is_primary desc, h.hostname), '[]')
         from app_addresses h
         where h.app_id = g.app_id and (h.kind = 'label' or h.verified_at is not null)) as hostnames,

@@ -2,7 +2,7 @@ import { authorize } from "../authorize.ts";
 import type { HostsContext, HostsWork } from "../context.ts";
 import { HostsError } from "../errors.ts";
 import { countAppsOf, lockHost } from "../host/store.ts";
-import { readAppName } from "./name.ts";
+import { maxAppsOfHost, readAppName } from "./name.ts";
 import { insertApp } from "./store.ts";
 import { type AppProtocol, readTarget } from "./target.ts";
 
@@ -20,8 +20,6 @@ export interface NewApp {
   targetFrom: "declared" | "console";
   protocol?: AppProtocol | undefined;
 }
-
-const maxAppsOfHost = 100;
 
 /**
  * The half of "create app" that this domain owns, inside a transaction that the caller opened: the app without a

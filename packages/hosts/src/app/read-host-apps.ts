@@ -1,4 +1,5 @@
 import type { HostsDeps } from "../context.ts";
+import { maxAppsOfHost } from "./name.ts";
 import { findHostApps } from "./store.ts";
 import type { AppProtocol } from "./target.ts";
 
@@ -9,9 +10,8 @@ export interface HostApp {
   protocol: AppProtocol;
   target: string | null;
   targetFrom: "declared" | "console";
+  runtime: "none" | "process" | "compose";
 }
-
-const maxAppsOfHost = 100;
 
 /** The apps of one host, for its relay and agent; at most 100, the oldest first. */
 export async function readHostApps(

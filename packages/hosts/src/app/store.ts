@@ -1,8 +1,12 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
 import { and, asc, count, eq, gt, ilike, isNull, or, sql } from "drizzle-orm";
 import type { AppProtocol } from "./target.ts";
+import type { AppStatus, DesiredState } from "./transition.ts";
 
 const { appDeliveries, apps, hostPresence, hosts, machines } = schema;
+
+/** An app that is being removed holds its name no more. */
+const isToStay = sql`${apps.desired} <> 'uninstalled'`;
 
 const appColumns = {
   appId: apps.id,
@@ -15,6 +19,14 @@ const appColumns = {
   protocol: appDeliveries.protocol,
   target: appDeliveries.target,
   maintenance: appDeliveries.maintenance,
+  runtime: apps.runtime,
+  desired: apps.desired,
+  status: sql<AppStatus | "unknown">`${apps.status}`,
+  statusCode: apps.statusCode,
+  statusDetail: apps.statusDetail,
+  idleStopMs: apps.idleStopMs,
+  alwaysOn: apps.alwaysOn,
+  autostart: apps.autostart,
   hostStatus: hosts.status,
   hostOnline: hostPresence.online,
   hostReason: hostPresence.reason,
@@ -82,7 +94,7 @@ export async function findAppNamed(
 ): Promise<AppRow | null> {
   const isMeant = or(eq(apps.name, nameOrId), eq(apps.id, nameOrId));
   const [row] = await selectApps(db)
-    .where(and(eq(apps.organizationId, organizationId), isMeant))
+    .where(and(eq(apps.organizationId, organizationId), isMeant, isToStay))
     .orderBy(sql`${apps.name} = ${nameOrId} desc`)
     .limit(1);
   return row ?? null;
@@ -115,10 +127,32 @@ export async function insertApp(tx: Tx, app: NewAppRow): Promise<boolean> {
   const made = await tx
     .insert(apps)
     .values({ id: appId, ...row })
-    .onConflictDoNothing({ target: apps.name })
+    .onConflictDoNothing({ target: apps.name, where: isToStay })
     .returning({ id: apps.id });
   if (made.length === 0) return false;
   await tx.insert(appDeliveries).values({ appId, protocol, target, targetFrom });
+  return true;
+}
+
+export interface NewManagedRow extends Omit<NewAppRow, "protocol" | "target" | "targetFrom"> {
+  runtime: "process" | "compose";
+  manifest: unknown;
+  desired: DesiredState;
+  idleStopMs: number | null;
+  alwaysOn: boolean;
+  autostart: boolean;
+}
+
+/** An app that its host installs as its first generation, with its delivery; false when another app has the name. */
+export async function insertManagedApp(tx: Tx, app: NewManagedRow): Promise<boolean> {
+  const { appId, ...row } = app;
+  const made = await tx
+    .insert(apps)
+    .values({ id: appId, ...row, status: "queued", generation: 1, lastAccessAt: sql`now()` })
+    .onConflictDoNothing({ target: apps.name, where: isToStay })
+    .returning({ id: apps.id });
+  if (made.length === 0) return false;
+  await tx.insert(appDeliveries).values({ appId, target: null });
   return true;
 }
 
@@ -131,7 +165,7 @@ export async function insertExternalApp(
   const made = await tx
     .insert(apps)
     .values({ id: appId, ...row })
-    .onConflictDoNothing({ target: apps.name })
+    .onConflictDoNothing({ target: apps.name, where: isToStay })
     .returning({ id: apps.id });
   return made.length > 0;
 }
@@ -150,7 +184,13 @@ export async function updateApp(
   tx: Tx,
   organizationId: string,
   appId: string,
-  change: { title?: string; icon?: string | null },
+  change: {
+    title?: string;
+    icon?: string | null;
+    idleStopMs?: number | null;
+    alwaysOn?: boolean;
+    autostart?: boolean;
+  },
 ): Promise<boolean> {
   const rows = await tx
     .update(apps)
@@ -190,10 +230,11 @@ export async function findHostApps(db: Reader, hostId: string, limit: number) {
       protocol: appDeliveries.protocol,
       target: appDeliveries.target,
       targetFrom: appDeliveries.targetFrom,
+      runtime: apps.runtime,
     })
     .from(apps)
     .innerJoin(appDeliveries, eq(appDeliveries.appId, apps.id))
-    .where(eq(apps.hostId, hostId))
+    .where(and(eq(apps.hostId, hostId), isToStay))
     .orderBy(asc(apps.id))
     .limit(limit);
 }

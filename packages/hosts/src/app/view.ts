@@ -1,7 +1,9 @@
 import { offlineReason } from "../host/view.ts";
+import { explainOperationError } from "../operation/operation.ts";
 import type { OfflineReason } from "../presence/reasons.ts";
 import type { AppRow } from "./store.ts";
 import type { AppProtocol } from "./target.ts";
+import type { AppStatus, DesiredState } from "./transition.ts";
 
 /** An app as people and programs see it. */
 export interface AppView {
@@ -19,6 +21,16 @@ export interface AppView {
   /** Null for the port on which the agent itself runs the app, and for an app without a host. */
   target: string | null;
   maintenance: boolean;
+  /** What its host runs it with; `none` for a port, and for an app without a host. */
+  runtime: "none" | "process" | "compose";
+  /** `unknown` for an app that no host runs. */
+  status: AppStatus | "unknown";
+  desired: DesiredState;
+  /** Why it failed; null in any other status. */
+  failure: { code: string; sentence: string; detail: string | null } | null;
+  idleStopMs: number | null;
+  alwaysOn: boolean;
+  autostart: boolean;
   hostOnline: boolean;
   /** Why its host is offline; null while that is online, and where there is none. */
   hostReason: OfflineReason | null;
@@ -29,13 +41,14 @@ export interface AppView {
 
 export function viewApp(row: AppRow): AppView {
   const { hostStatus, hostOnline: reported, hostReason: noted, asOf: _asOf, ...rest } = row;
-  const { protocol, maintenance, ...named } = rest;
+  const { protocol, maintenance, statusCode: code, statusDetail: detail, ...named } = rest;
   const hostOnline = hostStatus === "active" && reported === true;
   const offline = !hostOnline && hostStatus !== null;
   return {
     ...named,
     protocol: protocol ?? "http",
     maintenance: maintenance ?? false,
+    failure: code === null ? null : { code, sentence: explainOperationError(code), detail },
     hostOnline,
     hostReason: offline ? offlineReason(hostStatus, reported, noted) : null,
   };

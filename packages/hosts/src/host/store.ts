@@ -138,6 +138,12 @@ export async function lockHost(
   return row ?? null;
 }
 
+export async function isHostActive(db: Reader, hostId: string | null): Promise<boolean> {
+  if (hostId === null) return false;
+  const [row] = await db.select({ status: hosts.status }).from(hosts).where(eq(hosts.id, hostId));
+  return row?.status === "active";
+}
+
 export async function markRevoked(tx: Tx, hostId: string): Promise<void> {
   await tx
     .update(hosts)

@@ -1,0 +1,1 @@
+export { type ComposeProblem, findComposeProblems } from "./compose/find-compose-problems.ts";
