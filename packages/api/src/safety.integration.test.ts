@@ -16,6 +16,14 @@ import {
 import { type Replica, startReplica } from "../test/replica.ts";
 import { appRouter } from "./index.ts";
 
+const exampleManifest = {
+  version: 1,
+  name: "ticker",
+  title: "Ticker",
+  runtime: "process",
+  process: { argv: ["ticker"] },
+};
+
 /**
  * Every procedure with who may call it. A new procedure, or one whose door changed, is a change of this table: that
  * is the moment to ask whether it is meant.
@@ -50,8 +58,15 @@ const doors = {
   "apps.connection": "query app.read",
   "apps.create": "mutation app.write",
   "apps.get": "query app.read",
+  "apps.install": "mutation app.write",
   "apps.list": "query app.read",
+  "apps.log": "query app.operate",
+  "apps.operations": "query app.read",
+  "apps.reinstall": "mutation app.operate",
   "apps.remove": "mutation app.write",
+  "apps.start": "mutation app.operate",
+  "apps.stop": "mutation app.operate",
+  "apps.uninstall": "mutation app.operate",
   "apps.updateSettings": "mutation app.write",
   "audit.list": "query audit.read",
   "delivery.get": "query app.read",
@@ -157,8 +172,13 @@ async function fillOrganization() {
   const shared = { appId, ends: { inMs: 3_600_000 } };
   const link = dataOf(await call(replica, "mutation", "shareLinks.create", shared, as));
   const pairing = dataOf(await call(replica, "mutation", "account.pairing.create", undefined, as));
+  const manifest = { ...exampleManifest, name: "steady" };
+  const installed = dataOf(
+    await call(replica, "mutation", "apps.install", { hostId, manifest }, as),
+  );
   return {
     hostId,
+    operationId: z.object({ operationId: z.string() }).parse(installed).operationId,
     pairingId: z.object({ pairingId: z.string() }).parse(pairing).pairingId,
     appId,
     linkId: z.object({ linkId: z.string() }).parse(link).linkId,
@@ -181,7 +201,8 @@ async function addHost(): Promise<string> {
 
 /** An input that the procedure accepts, naming what belongs to the owner's organization. */
 function inputOf(path: Path): unknown {
-  const { hostId, appId, codeId, sessionId, identityId, pairingId, keyId, linkId } = ids;
+  const { hostId, appId, codeId, sessionId, identityId, pairingId, keyId, linkId, operationId } =
+    ids;
   const publicKey = "A".repeat(43);
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
   const rule = { path: "/", match: "prefix", level: "owner", audience: null, headers: {} };
@@ -223,8 +244,15 @@ function inputOf(path: Path): unknown {
     "apps.connection": { app: appId },
     "apps.create": { hostId, name: "other", target: "3001" },
     "apps.get": { appId },
+    "apps.install": { hostId, manifest: exampleManifest },
     "apps.list": {},
+    "apps.log": { operationId },
+    "apps.operations": { appId },
+    "apps.reinstall": { appId },
     "apps.remove": { appId },
+    "apps.start": { appId },
+    "apps.stop": { appId },
+    "apps.uninstall": { appId },
     "apps.updateSettings": { appId, title: "Other" },
     "audit.list": {},
     "delivery.get": { appId },

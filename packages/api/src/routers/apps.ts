@@ -4,18 +4,27 @@ import {
   getAppByName,
   HostsError,
   listApps,
+  listOperations,
+  readOperationLog,
+  reinstallApp,
   removeApp,
+  startApp,
+  stopApp,
+  uninstallApp,
   updateAppSettings,
 } from "@homeport/hosts";
 import { z } from "zod";
 import { createApp } from "../app/create-app.ts";
 import { createExternalApp } from "../app/create-external-app.ts";
+import { installApp } from "../app/install-app.ts";
 import { addressed, withAddress } from "../app/with-address.ts";
 import { inOrganization } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { idField, pageFields } from "./page-input.ts";
 
 const appInput = z.strictObject({ appId: idField });
+/** What the app has stored is kept unless this says otherwise. */
+const removalInput = z.strictObject({ appId: idField, deleteData: z.boolean().default(false) });
 const title = z.string().trim().min(1).max(100);
 const icon = z.string().trim().min(1).max(64);
 const shown = { title: title.optional(), icon: icon.optional() };
@@ -90,9 +99,56 @@ export const appsRouter = trpc.router({
       return { ...made, applied: await whenApplied(ctx.gate, "app.gate", made.appId) };
     }),
 
+  /** An app that its host runs: its manifest as JSON. A host that is away installs it when it returns. */
+  install: inOrganization("app.write")
+    .input(
+      z.strictObject({
+        hostId: idField,
+        manifest: z.json(),
+        level,
+        start: z.boolean().default(true),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const made = await installApp({ hosts: ctx.hosts, gate: ctx.gate }, input);
+      return { ...made, applied: await whenApplied(ctx.gate, "app.gate", made.appId) };
+    }),
+
+  start: inOrganization("app.operate")
+    .input(appInput)
+    .mutation(({ ctx, input }) => startApp(ctx.hosts, input)),
+
+  stop: inOrganization("app.operate")
+    .input(appInput)
+    .mutation(({ ctx, input }) => stopApp(ctx.hosts, input)),
+
+  reinstall: inOrganization("app.operate")
+    .input(removalInput)
+    .mutation(({ ctx, input }) => reinstallApp(ctx.hosts, input)),
+
+  uninstall: inOrganization("app.operate")
+    .input(removalInput)
+    .mutation(({ ctx, input }) => uninstallApp(ctx.hosts, input)),
+
+  operations: inOrganization("app.read")
+    .input(z.strictObject({ appId: idField, ...pageFields }))
+    .query(({ ctx, input }) => listOperations(ctx.hosts, input)),
+
+  /** The newest of what an operation has printed, also while it runs. */
+  log: inOrganization("app.operate")
+    .input(z.strictObject({ operationId: idField }))
+    .query(({ ctx, input }) => readOperationLog(ctx.hosts, input)),
+
   updateSettings: inOrganization("app.write")
     .input(
-      z.strictObject({ appId: idField, title: title.optional(), icon: icon.nullable().optional() }),
+      z.strictObject({
+        appId: idField,
+        title: title.optional(),
+        icon: icon.nullable().optional(),
+        idleStopMs: z.int().min(60_000).max(31_536_000_000).nullable().optional(),
+        alwaysOn: z.boolean().optional(),
+        autostart: z.boolean().optional(),
+      }),
     )
     .mutation(({ ctx, input }) => updateAppSettings(ctx.hosts, input)),
 
