@@ -6,7 +6,6 @@ import type { AppStatus, DesiredState } from "./transition.ts";
 export interface StartFacts {
   readonly desired: DesiredState;
   readonly status: AppStatus;
-  readonly statusCode: string | null;
   readonly autostart: boolean;
   readonly pending: OperationKind | null;
   /** Starts in a row that failed, up to now. */
