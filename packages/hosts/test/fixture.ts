@@ -28,6 +28,7 @@ export const allPermissions = new Set([
   "host.manage",
   "app.read",
   "app.write",
+  "app.operate",
 ]);
 
 export const facts = {
