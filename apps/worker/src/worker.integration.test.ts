@@ -77,7 +77,9 @@ const scheduled = [
   "fleet.sweep",
   "gate.sweep",
   "gate.verify-addresses",
+  "hosts.expire-operations",
   "hosts.reconcile-presence",
+  "hosts.stop-idle",
   "hosts.sweep",
 ];
 

@@ -1,8 +1,13 @@
 import { sweepAuth } from "@homeport/auth";
 import { recheckAddresses, sweepGate, sweepGateTask, verifyAddressesTask } from "@homeport/gate";
 import {
+  expireOperations,
+  expireOperationsTask,
+  keepAlwaysOn,
   reconcilePresence,
   reconcilePresenceTask,
+  stopIdleApps,
+  stopIdleTask,
   sweepHosts,
   sweepHostsTask,
 } from "@homeport/hosts";
@@ -17,6 +22,13 @@ export function bindTasks(context: WorkerContext): TaskBinding[] {
   return [
     bindUpkeep(context, reconcilePresenceTask, async (signal) => ({
       ...(await reconcilePresence(context, { signal })),
+    })),
+    bindUpkeep(context, stopIdleTask, async () => ({
+      stopped: await stopIdleApps(context),
+      started: await keepAlwaysOn(context),
+    })),
+    bindUpkeep(context, expireOperationsTask, async () => ({
+      expired: await expireOperations(context),
     })),
     bindUpkeep(context, sweepHostsTask, async () => sweepHosts(context)),
     bindUpkeep(context, sweepGateTask, async () => sweepGate(context)),
