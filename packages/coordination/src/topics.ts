@@ -13,7 +13,6 @@ export const topics = [
   "app.status",
   "app.desired",
   "host",
-  // Redis alone carries it: no row changes when a tunnel begins or ends.
   "tunnel",
   "key-session",
   "operator",
@@ -24,6 +23,9 @@ export const topics = [
 ] as const;
 
 export type Topic = (typeof topics)[number];
+
+/** Redis alone carries these: no row changes when a tunnel begins or ends, so no tail makes up for what is lost. */
+export const untailedTopics: ReadonlySet<Topic> = new Set<Topic>(["tunnel"]);
 
 const known: ReadonlySet<string> = new Set(topics);
 

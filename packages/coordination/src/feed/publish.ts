@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Clock } from "@homeport/platform";
 import type { RedisLink } from "../redis/connect.ts";
 import { settleWithin } from "../settle-within.ts";
-import type { Topic } from "../topics.ts";
+import { type Topic, untailedTopics } from "../topics.ts";
 import { maxEntryBytes } from "./stream-entry.ts";
 import { headKey, keptEntries, streamKey } from "./stream-keys.ts";
 
@@ -16,6 +16,8 @@ type Item = readonly [topic: Topic, key: string];
 interface Waiting {
   readonly item: Item;
   readonly bytes: number;
+  /** Batches that it may be part of. */
+  tries: number;
   done(): void;
 }
 
@@ -23,11 +25,13 @@ const publishDeadlineMs = 250;
 const maxBatch = 100;
 /** Beyond this the tail carries the rest: a reader learns of it half a second later. */
 const maxWaiting = 2_000;
+/** What no tail makes up for is sent once more. It may then arrive twice, which says nothing new. */
+const triesOfUntailed = 2;
 
 /**
  * Sends announcements in the order of their commits, one batch at a time, so that what is announced
  * while a batch is on its way leaves together in the next. A batch that Redis does not answer in time
- * takes what waits behind it along: the change log has it all.
+ * takes what waits behind it along, but for what the change log does not have.
  */
 export function createPublisher(deps: {
   redis: RedisLink;
@@ -48,16 +52,22 @@ export function createPublisher(deps: {
   async function sendAll(): Promise<void> {
     sending = true;
     while (waiting.length > 0) {
-      const batch = takeBatch(waiting);
+      const over = takeBatch(waiting);
+      for (const entry of over) entry.tries -= 1;
       try {
-        await send(batch);
+        await send(over);
       } catch (error) {
         deps.failed(error);
-        batch.push(...waiting.splice(0));
+        const left = [...over.splice(0), ...waiting.splice(0)];
+        for (const entry of left) (isKept(entry) ? waiting : over).push(entry);
       }
-      for (const entry of batch) entry.done();
+      for (const entry of over) entry.done();
     }
     sending = false;
+  }
+
+  function isKept({ item: [topic], tries }: Waiting): boolean {
+    return untailedTopics.has(topic) && tries > 0 && deps.redis.isUp();
   }
 
   return {
@@ -65,7 +75,8 @@ export function createPublisher(deps: {
       const bytes = Buffer.byteLength(JSON.stringify([topic, key])) + 1;
       if (!deps.redis.isUp() || waiting.length >= maxWaiting || bytes + 2 > maxEntryBytes) return;
       const { promise, resolve } = Promise.withResolvers<void>();
-      waiting.push({ item: [topic, key], bytes, done: resolve });
+      const tries = untailedTopics.has(topic) ? triesOfUntailed : 1;
+      waiting.push({ item: [topic, key], bytes, tries, done: resolve });
       if (!sending) void sendAll();
       await settleWithin(deps.clock, publishDeadlineMs, promise);
     },
