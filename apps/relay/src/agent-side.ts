@@ -21,6 +21,7 @@ import { createRotator } from "./control/rotator.ts";
 import { createControlServer } from "./control/serve-control.ts";
 import type { PeerList } from "./directory/peer-list.ts";
 import type { RelayEvents } from "./events.ts";
+import type { AgentApps } from "./lifecycle/agent-apps.ts";
 import type { RelayLimits } from "./limits.ts";
 import type { Forwarding } from "./link/forwarding.ts";
 import type { Connections } from "./listen/connections.ts";
@@ -60,6 +61,7 @@ export interface AgentSideDeps
   readonly gate: GateDeps;
   /** Whether the gate of this relay knows an app already. */
   readonly isShown: (appId: string) => boolean;
+  readonly apps: AgentApps;
   readonly probeHost: ProbeHost;
   readonly limits: RelayLimits;
 }
@@ -114,6 +116,8 @@ export function createAgentSide(deps: AgentSideDeps): AgentSide {
       declare: createDeclarer({ ...deps, credentials }),
       rotate: createRotator(deps),
       onTarget: (report) => queues.targets.add(report),
+      onLine: (tunnel, line) => deps.apps.opened(tunnel, line),
+      onAppNews: (hostId, message) => deps.apps.take(hostId, message),
     }),
     onOpened: (tunnel, { hello }) => {
       offline.forget(tunnel.hostId);

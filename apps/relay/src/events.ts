@@ -222,7 +222,15 @@ export type StreamLabel = "http" | "upgrade" | "tcp" | "echo" | "control";
 
 /** What waits for a store, each in a queue of its own. */
 export type QueueLabel = (typeof queues)[number];
-const queues = ["presence", "events", "facts", "targets", "traffic"] as const;
+const queues = [
+  "presence",
+  "events",
+  "facts",
+  "targets",
+  "traffic",
+  "app-reports",
+  "app-logs",
+] as const;
 
 const shortLivedMs = 5_000;
 

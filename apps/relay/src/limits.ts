@@ -21,6 +21,8 @@ export interface RelayLimits
   readonly replacedGraceMs: number;
   readonly presenceDebounceMs: number;
   readonly keyRecheckMs: number;
+  /** How often agents are told again what is wanted of their apps. */
+  readonly desiredEveryMs: number;
   /** How long a request waits for a host that was lost just now. */
   readonly holdMs: number;
   /** How long a request waits for its turn under its app's bytes a second. */
@@ -47,6 +49,7 @@ export const relayLimits: RelayLimits = {
   replacedGraceMs: 30_000,
   presenceDebounceMs: 250,
   keyRecheckMs: 60_000,
+  desiredEveryMs: 10_000,
   linkDialMs: 2_000,
   linkIdleMs: 5 * 60_000,
   linkPassOverMs: 15_000,

@@ -23,6 +23,8 @@ import { createRelayDrain, type RelayDrain } from "./drain/drain.ts";
 import { createRelayEvents } from "./events.ts";
 import { createFlyReplay } from "./fly/fly-replay.ts";
 import { createGateServer } from "./gate-listener/gate-server.ts";
+import { createAgentApps } from "./lifecycle/agent-apps.ts";
+import { createLifecycleEvents } from "./lifecycle/events.ts";
 import { createInFlight } from "./limits/in-flight.ts";
 import { maxReports, type RelayLimits, relayLimits } from "./limits.ts";
 import { createForwarding, type Forwarding } from "./link/forwarding.ts";
@@ -174,9 +176,15 @@ export function createRelay(deps: RelayDeps): Relay {
     ...common,
     load: (hostId) => readHostRoute(deps.hosts, { hostId }),
   });
+  const lifecycle = createLifecycleEvents({ log: log.child({ relayId: name.id }), metrics });
+  const apps = createAgentApps({
+    ...{ clock, feed, events, lifecycle, hosts: deps.hosts },
+    hostOf: (appId) => gate.current().byId.get(appId)?.hostId,
+    everyMs: limits.desiredEveryMs,
+  });
   const agents = createAgentSide({
     ...{ ...deps, events, wheel, budget, registry, ownId, connections, peers, forwarding },
-    ...{ follower, queues, offline, probeHost, limits },
+    ...{ follower, queues, offline, probeHost, limits, apps },
     isShown: (appId) => gate.current().byId.has(appId),
   });
   const { agentDoor, identity } = agents;
@@ -283,6 +291,7 @@ export function createRelay(deps: RelayDeps): Relay {
       await follower.settled();
       await forwarding[Symbol.asyncDispose]();
       traffic[Symbol.dispose]();
+      apps[Symbol.dispose]();
       agents[Symbol.dispose]();
       routes[Symbol.dispose]();
       offline[Symbol.dispose]();

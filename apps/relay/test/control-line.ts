@@ -10,7 +10,10 @@ export interface ControlLine {
 }
 
 /** A control stream as an agent opens it. */
-export function openControl(mux: Mux): ControlLine {
+export function openControl(
+  mux: Mux,
+  onMessage: (message: Record<string, unknown>) => void = () => {},
+): ControlLine {
   const line = { lines: [] as Record<string, unknown>[], ended: "" };
   let text = "";
   let taken = 0;
@@ -30,7 +33,10 @@ export function openControl(mux: Mux): ControlLine {
         stream.consumed(bytes.length);
         const complete = text.split("\n");
         text = complete.pop() ?? "";
-        line.lines.push(...complete.map((one) => JSON.parse(one)));
+        for (const one of complete) {
+          line.lines.push(JSON.parse(one));
+          onMessage(JSON.parse(one));
+        }
       },
       onEnd: () => undefined,
       onClose(end) {

@@ -43,6 +43,8 @@ export interface TestAgentOptions {
   readonly sign?: (message: Buffer) => Uint8Array | Promise<Uint8Array>;
   /** Called before bytes go to a target; false drops them, and nothing of them counts as delivered. */
   readonly delivers?: (stream: MuxStream, bytes: Buffer) => boolean;
+  /** Where it runs an app whose target the relay leaves to it; null while it does not run. */
+  readonly runsAt?: (appId: string) => string | null;
   /** Answers every stream of a visitor with this code, as an agent does that cannot have the target. */
   readonly resetWith?: number;
   /** More fields at the door. */
@@ -89,7 +91,7 @@ function runAgent(
   wire: Wire,
   relay: RelayHello,
   hello: AgentHello,
-  { echoUrl, onControl, resetWith, delivers = () => true }: TestAgentOptions,
+  { echoUrl, onControl, runsAt, resetWith, delivers = () => true }: TestAgentOptions,
 ): Omit<TestAgent, "carrier"> {
   const goAways: number[] = [];
   const asked: OpenRequest[] = [];
@@ -107,14 +109,16 @@ function runAgent(
     handlers: {
       onOpen: (stream) => {
         asked.push(stream.request);
-        const { kind, target } = stream.request;
+        const { kind, appId } = stream.request;
         if (resetWith !== undefined) return stream.reset(resetWith);
         if (kind === "control") {
           if (onControl === undefined) stream.reset(rstCodes.BAD_OPEN);
           else onControl(stream);
           return;
         }
-        const url = kind === "echo" ? (echoUrl ?? target) : target;
+        const target = stream.request.target === "" ? runsAt?.(appId) : stream.request.target;
+        if (target === null) return stream.reset(rstCodes.TARGET_REFUSED);
+        const url = kind === "echo" ? (echoUrl ?? target ?? "") : (target ?? "");
         spliceTarget(stream, new URL(url), { openSockets, streamEnds, delivers });
       },
       onGoAway: (goAway) => void goAways.push(goAway.code),

@@ -17,6 +17,7 @@ export interface TestBedOptions {
   readonly relay?: Parameters<typeof startTestRelay>[1];
   readonly wire?: "websocket" | "raw";
   readonly delivers?: TestAgentOptions["delivers"];
+  readonly runsAt?: TestAgentOptions["runsAt"];
 }
 
 /** Stores, one relay, one host with one tunnel: what most tests of a request need. */
@@ -36,9 +37,13 @@ export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed
   const relay = stack.use(await startTestRelay(stores, options.relay));
   const host = await addHost(stores);
   const wire = options.wire ?? "websocket";
-  const { delivers } = options;
+  const { delivers, runsAt } = options;
   const agent = stack.use(
-    await startTestAgent({ port: relay.port, host, wire, ...(delivers ? { delivers } : {}) }),
+    await startTestAgent({
+      ...{ port: relay.port, host, wire },
+      ...(delivers ? { delivers } : {}),
+      ...(runsAt ? { runsAt } : {}),
+    }),
   );
   await relay.tunnels(host.hostId, 1);
   return {

@@ -36,7 +36,10 @@ import { enrolmentMessage } from "@homeport/tunnel";
 export const appsUrl = new URL("http://localhost:8080");
 export const webUrl = new URL("http://localhost:3000");
 
-const permissions = new Set(["host.read", "host.enroll", "host.manage", "app.read", "app.write"]);
+const permissions = new Set([
+  ...["host.read", "host.enroll", "host.manage"],
+  ...["app.read", "app.write", "app.operate"],
+]);
 export const facts = { os: "linux", arch: "x64", cpuCount: 2, memoryBytes: 2 ** 30 };
 
 /** A machine's key pair and what became of it at enrolment. */

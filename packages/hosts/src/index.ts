@@ -98,6 +98,7 @@ export {
   type OperationKind,
   type OperationState,
   operationErrors,
+  operationKinds,
 } from "./operation/operation.ts";
 export { readOverview } from "./overview.ts";
 export { type HostsPermission, hostsPermissions } from "./permissions.ts";

@@ -1,6 +1,8 @@
 import type { TargetReport } from "@homeport/hosts";
 import type {
   AgentControl,
+  AppLog,
+  AppReport,
   ControlError,
   KeyRotate,
   MuxStream,
@@ -8,6 +10,7 @@ import type {
 } from "@homeport/tunnel";
 import { rstCodes } from "@homeport/tunnel";
 import type { RelayEvents } from "../events.ts";
+import { createDesiredLine, type DesiredLine } from "../lifecycle/desired-line.ts";
 import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 import { LineReader } from "./line-reader.ts";
 import { readMessage } from "./read-message.ts";
@@ -24,10 +27,14 @@ export interface ControlDeps {
   readonly rotate: (tunnel: LiveTunnel, message: KeyRotate) => Promise<RelayControl | ControlError>;
   /** How a host's last connection to one of its apps went, as its agent says. */
   readonly onTarget: (report: TargetReport) => void;
+  /** A control stream is open. Answers what to call when it is over. */
+  readonly onLine: (tunnel: LiveTunnel, line: DesiredLine) => () => void;
+  /** Takes in what a host says of an app that it runs; never rejects. */
+  readonly onAppNews: (hostId: string, message: AppReport | AppLog) => Promise<void>;
 }
 
 const maxLineBytes = 65_536;
-/** Questions of one stream that are being answered at once; more wait under credit. */
+/** Messages of one stream that are being answered or written at once; more wait under credit. */
 const maxPending = 8;
 
 /** Serves the streams that agents open towards the relay: control lines, and echoes to measure by. */
@@ -54,6 +61,8 @@ export function createControlServer(
  */
 function serveControl(deps: ControlDeps, tunnel: LiveTunnel, stream: MuxStream): void {
   const lines = new LineReader(maxLineBytes);
+  const desired = createDesiredLine(stream);
+  let leave = () => {};
   let pending = 0;
   let heldBytes = 0;
 
@@ -62,8 +71,12 @@ function serveControl(deps: ControlDeps, tunnel: LiveTunnel, stream: MuxStream):
   }
 
   async function answerWith(coming: Promise<RelayControl | ControlError>): Promise<void> {
+    await waitFor(coming.then(answer));
+  }
+
+  async function waitFor(done: Promise<void>): Promise<void> {
     pending += 1;
-    answer(await coming);
+    await done;
     pending -= 1;
     giveBack(0);
   }
@@ -77,6 +90,8 @@ function serveControl(deps: ControlDeps, tunnel: LiveTunnel, stream: MuxStream):
       void answerWith(deps.declare(tunnel, read.message));
     } else if (read.message.type === "key.rotate") {
       void answerWith(deps.rotate(tunnel, read.message));
+    } else if (read.message.type === "app.report" || read.message.type === "app.log") {
+      void waitFor(deps.onAppNews(tunnel.hostId, read.message));
     } else if (read.message.type === "targets") {
       for (const report of read.message.targets) {
         deps.events.targetState(tunnel.hostId, report.appId, report.error);
@@ -108,8 +123,13 @@ function serveControl(deps: ControlDeps, tunnel: LiveTunnel, stream: MuxStream):
       giveBack(bytes.length);
     },
     onEnd: () => stream.end(),
-    onClose: (end) => deps.events.streamClosed("control", end),
+    onDrain: () => desired.drained(),
+    onClose(end) {
+      leave();
+      deps.events.streamClosed("control", end);
+    },
   });
   deps.events.streamOpened("control");
   stream.accept();
+  if (!stream.closed) leave = deps.onLine(tunnel, desired);
 }
