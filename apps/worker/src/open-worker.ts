@@ -4,6 +4,7 @@ import { consume } from "@homeport/jobs";
 import { loadRootSecret, type ProcessContext, systemRandom } from "@homeport/platform";
 import { openContext } from "./context.ts";
 import type { WorkerConfig } from "./env.ts";
+import { watchAppCounts } from "./ops/app-counts.ts";
 import { openOps } from "./ops/open-ops.ts";
 import { bindTasks } from "./tasks/bind-tasks.ts";
 
@@ -53,6 +54,7 @@ export async function openWorker(
         : { scheduleCheckMs: options.scheduleCheckMs }),
     }),
   );
+  lifecycle.use(watchAppCounts(context));
   context.vitals.add("jobs", () => consumer.counts());
   lifecycle.onDrain("jobs", async () => consumer.drain());
   lifecycle.markReady();

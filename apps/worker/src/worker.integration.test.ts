@@ -151,18 +151,20 @@ describe("the worker", () => {
     await waitFor(async () => (await left("key_sessions")) === 3, { deadlineMs: 5_000 });
   });
 
-  it("shows queue counts in its metrics", async () => {
+  it("shows counts of queues and apps in its metrics", async () => {
     await sql`DELETE FROM replicas`;
     await using _ = startWorker();
     const opsUrl = await opsUrlOf();
     const text = await waitFor(
       async () => {
         const metrics = await (await fetch(`${opsUrl}/metrics`)).text();
-        return metrics.includes('homeport_jobs{name="upkeep",state="delayed"}') ? metrics : null;
+        const counts = ['homeport_jobs{name="upkeep",state="delayed"}', "homeport_apps{"];
+        return counts.every((count) => metrics.includes(count)) ? metrics : null;
       },
       { deadlineMs: 20_000 },
     );
     expect(text).toMatch(/homeport_jobs\{name="upkeep",state="failed"\} 0/);
+    expect(text).toMatch(/homeport_apps\{status="running"\} 0/);
     expect(text).toContain("homeport_redis_up 1");
   });
 
