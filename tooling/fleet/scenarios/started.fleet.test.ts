@@ -1,23 +1,56 @@
 import { waitFor } from "@homeport/testkit";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { echoOnce } from "../src/load/echo-once.ts";
+import { openLoad } from "../src/load/open-load.ts";
 import { sendRequest } from "../src/load/send-request.ts";
-import { startHomeport } from "../src/product/start-homeport.ts";
+import { openConsoleBrowser } from "../src/product/console-browser.ts";
+import { type StartedHomeport, startHomeport } from "../src/product/start-homeport.ts";
 import { readMetric } from "../src/replica/read-metric.ts";
 import { startTarget } from "../src/target/target.ts";
 
+/** What `pnpm start --web 3 --worker 2 --relay 3` brings up, for all tests of this file. */
 const portBase = 27_000;
-const rounds = 10;
+const replicas = { web: 3, worker: 2, relay: 3 };
 
-test("what pnpm start --relay 3 brings up serves requests and WebSockets at whichever relay they land", async () => {
-  await using target = await startTarget();
-  await using homeport = await startHomeport({ portBase, relay: 3 });
+const stack = new AsyncDisposableStack();
+let homeport: StartedHomeport;
+let target: Awaited<ReturnType<typeof startTarget>>;
+let appHost: string;
+
+beforeAll(async () => {
+  target = stack.use(await startTarget());
+  homeport = stack.use(await startHomeport({ portBase, ...replicas }));
   await homeport.expose(Number(new URL(target.url).port), "anywhere");
-  const host = `anywhere.${new URL(homeport.appsUrl).host}`;
+  appHost = `anywhere.${new URL(homeport.appsUrl).host}`;
+}, 300_000);
+afterAll(() => stack.disposeAsync(), 60_000);
+
+/** The replica of web whose turn it is. */
+function webAt(turn: number): string {
+  return homeport.webUrls[turn % replicas.web] ?? "";
+}
+
+/** An address of its own for each, so that nobody is limited for another. */
+let addresses = 0;
+function nextAddress(): string {
+  addresses += 1;
+  return `198.51.100.${addresses}`;
+}
+
+async function signIn(turn: number) {
+  const browser = openConsoleBrowser(homeport.webUrl, nextAddress());
+  const { status } = await browser.post(webAt(turn), "/api/auth/sign-in/email", homeport.admin);
+  if (status !== 200) throw new Error(`The sign-in was answered with ${status}`);
+  return browser;
+}
+
+test("requests and WebSockets are served at whichever relay they land", async () => {
+  const rounds = 10;
   const ports = [...homeport.relayUrls, homeport.appsUrl].map((url) => Number(new URL(url).port));
   expect(ports).toHaveLength(4);
   const ask = (port: number, id: string) =>
-    sendRequest({ port, relayOf: () => null }, { id, method: "GET", host });
+    sendRequest({ port, relayOf: () => null }, { id, method: "GET", host: appHost });
   for (const port of ports) {
     await waitFor(async () => (await ask(port, "known")).status !== 404, { deadlineMs: 5_000 });
   }
@@ -26,7 +59,7 @@ test("what pnpm start --relay 3 brings up serves requests and WebSockets at whic
     Array.from({ length: rounds }, async (_, round) => {
       const id = `${port}-${round}`;
       const { status, outcome } = await ask(port, id);
-      return status === 200 && outcome === id && (await echoOnce(port, host, id)) === id
+      return status === 200 && outcome === id && (await echoOnce(port, appHost, id)) === id
         ? []
         : [id];
     }),
@@ -38,4 +71,157 @@ test("what pnpm start --relay 3 brings up serves requests and WebSockets at whic
   );
   const passedOn = forwarded.reduce((sum, count) => sum + count, 0);
   expect(passedOn).toBeGreaterThanOrEqual(rounds);
-}, 300_000);
+});
+
+const codesSchema = z.object({ device_code: z.string(), user_code: z.string() });
+const tokenSchema = z.object({ access_token: z.string() });
+const identitySchema = z.object({ identityId: z.string() });
+const meSchema = z.object({ userId: z.string() }).nullable();
+
+describe("with every step at another replica", () => {
+  test("twenty sign-ins succeed, and after a sign-out at one replica all refuse", async () => {
+    const outcomes: string[] = [];
+    // One after the other: tries of one account at the same time count as guesses.
+    for (let turn = 0; turn < 20; turn += 1) outcomes.push(await walkThrough(turn));
+    expect(outcomes).toEqual(outcomes.map(() => "in at all, out at all"));
+  }, 60_000);
+
+  /** A person signs in here, a command asks for a code there, and so on, round and round. */
+  async function walkThrough(turn: number): Promise<string> {
+    const person = await signIn(turn);
+    const command = openConsoleBrowser(homeport.webUrl, nextAddress());
+    const client = { client_id: "homeport-cli" };
+    const asked = await command.post(webAt(turn + 1), "/api/auth/device/code", client);
+    const { device_code, user_code } = codesSchema.parse(asked.body);
+    // Whoever looks at a code first is the one who may answer it.
+    await person.get(webAt(turn), `/api/auth/device?user_code=${user_code}`);
+    const named = { userCode: user_code };
+    const approved = await person.post(webAt(turn + 2), "/api/auth/device/approve", named);
+    if (approved.status !== 200) return `approving was answered with ${approved.status}`;
+    const grant_type = "urn:ietf:params:oauth:grant-type:device_code";
+    const given = await command.post(webAt(turn), "/api/auth/device/token", {
+      ...{ grant_type, device_code, ...client },
+    });
+    command.useToken(tokenSchema.parse(given.body).access_token);
+    const isIn = async (url: string) => {
+      const { status, body } = await command.query(url, "session.me");
+      if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
+      return meSchema.parse(body) !== null;
+    };
+    const inAt = await Promise.all(homeport.webUrls.map(isIn));
+    if (inAt.includes(false)) return "not in everywhere";
+    const left = await command.post(webAt(turn + 1), "/api/auth/sign-out", {});
+    if (left.status !== 200) return `signing out was answered with ${left.status}`;
+    for (const url of homeport.webUrls) {
+      await waitFor(async () => !(await isIn(url)), { deadlineMs: 5_000, everyMs: 100 });
+    }
+    return "in at all, out at all";
+  }
+
+  test("two hundred turns of a page return every row once", async () => {
+    const owner = await signIn(0);
+    const rows = 200;
+    const made = await owner.mutate(webAt(0), "identities.create", { name: "Walk", email: null });
+    const { identityId } = z.object({ identity: identitySchema }).parse(made.body).identity;
+    // Each change is a row of the record, and the record is the list that is walked.
+    for (let change = 0; change < rows; change += 1) {
+      const input = { identityId, name: `Walk ${change}`, email: null };
+      const { status, body } = await owner.mutate(webAt(change), "identities.update", input);
+      if (status !== 200) throw new Error(`${status} to change ${change}: ${JSON.stringify(body)}`);
+    }
+    const pageSchema = z.object({
+      items: z.array(z.object({ entryId: z.string() })),
+      nextCursor: z.string().nullable(),
+    });
+    const seen: string[] = [];
+    let turns = 0;
+    for (let cursor: string | null | undefined; cursor !== null; turns += 1) {
+      const after = cursor === undefined ? {} : { cursor };
+      const input = { action: "identity.update", target: identityId, limit: 1, ...after };
+      const page = pageSchema.parse((await owner.query(webAt(turns), "audit.list", input)).body);
+      seen.push(...page.items.map(({ entryId }) => entryId));
+      cursor = page.nextCursor;
+    }
+    expect(turns).toBe(rows);
+    expect(new Set(seen).size).toBe(rows);
+    expect(seen).toHaveLength(rows);
+  }, 120_000);
+});
+
+test("three replicas together let no more pass than one would, and one alone a third", async () => {
+  // Class `api`: 1,200 a minute and 300 at once, by person; each replica has a third of both.
+  const [perSecond, burst] = [20, 300];
+  const owner = await signIn(1);
+  async function passedAt(urls: readonly string[], asked: number) {
+    const startedMs = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: asked }, (_, turn) =>
+        owner.query(urls[turn % urls.length] ?? "", "session.me").then(({ status }) => status),
+      ),
+    );
+    const seconds = (performance.now() - startedMs) / 1_000;
+    const passed = answers.filter((status) => status === 200).length;
+    expect(answers.filter((status) => status === 429).length).toBe(asked - passed);
+    return { passed, seconds };
+  }
+  const all = await passedAt(homeport.webUrls, 900);
+  // A bucket each of 100, and what flows into it until the last answer.
+  expect(all.passed).toBeLessThanOrEqual(burst + perSecond * all.seconds + replicas.web);
+  expect(all.passed).toBeGreaterThan(0);
+  const one = await passedAt(homeport.webUrls.slice(0, 1), 300);
+  expect(one.passed).toBeLessThanOrEqual((burst + perSecond * one.seconds) / replicas.web + 1);
+}, 60_000);
+
+test("a restart of every replica of web, and of a worker and a relay, under load fails no request", async () => {
+  const load = openLoad({
+    ...{ port: Number(new URL(homeport.appsUrl).port), relayOf: () => null },
+    ...{ perSecond: 40, hosts: [appHost], effectEvery: 5 },
+  });
+  const console_ = watchConsole(10);
+  const restarted = homeport.processes().filter(({ app, port }, index, all) => {
+    const first = all.findIndex((other) => other.app === app) === index;
+    return (app === "web" && port !== null) || (["worker", "relay"].includes(app) && first);
+  });
+  expect(restarted.length).toBeGreaterThanOrEqual(replicas.web + 2);
+  for (const { app, pid, port } of restarted) {
+    process.kill(pid, "SIGTERM");
+    await waitFor(
+      () => {
+        const now = homeport.processes();
+        const isBack = now.some((one) => one.app === app && one.port === port && one.pid !== pid);
+        return isBack && !now.some((one) => one.pid === pid);
+      },
+      { deadlineMs: 60_000, everyMs: 100, what: `${app} ${pid} is back` },
+    );
+    await load.lasts(500);
+  }
+  await load.stop();
+  const refused = await console_.stop();
+  const failed = load.records.filter(({ status, outcome, id }) => status !== 200 || outcome !== id);
+  expect(failed.map(({ status, outcome }) => `${status} ${outcome}`)).toEqual([]);
+  expect(refused).toEqual([]);
+  const effects = new Set(target.effects);
+  const posts = load.records.filter(({ method }) => method === "POST");
+  expect(posts.every(({ id }) => effects.has(id))).toBe(true);
+}, 240_000);
+
+/** Asks the console through its front so many times a second; answers everything that was no success. */
+function watchConsole(perSecond: number) {
+  const visitor = openConsoleBrowser(homeport.webUrl);
+  const open: Promise<void>[] = [];
+  const refused: string[] = [];
+  const timer = setInterval(() => {
+    const asked = visitor.query(homeport.webUrl, "session.me").then(
+      ({ status }) => void (status === 200 ? null : refused.push(String(status))),
+      (error: Error) => void refused.push(`${error.message} ${String(error.cause)}`),
+    );
+    open.push(asked);
+  }, 1_000 / perSecond);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(open);
+      return refused;
+    },
+  };
+}

@@ -11,28 +11,39 @@ const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const upWithinMs = 240_000;
 
 const runSchema = z.object({
+  webUrl: z.url(),
   appsUrl: z.url(),
+  webUrls: z.array(z.url()),
   relayUrls: z.array(z.url()),
   opsUrls: z.object({ relay: z.array(z.url()) }),
-  demo: z.object({ agentHome: z.string() }),
+  admin: z.object({ email: z.string(), password: z.string() }),
+  demo: z.object({ hostId: z.string(), agentHome: z.string() }),
+  processes: z.array(z.object({ app: z.string(), pid: z.number(), port: z.number().nullable() })),
 });
 
 /** Homeport as `pnpm start` runs it. */
-export interface StartedHomeport extends AsyncDisposable, z.infer<typeof runSchema> {
+export interface StartedHomeport
+  extends AsyncDisposable,
+    Omit<z.infer<typeof runSchema>, "processes"> {
   /** Publishes a port of this machine to everybody, through the agent of the demo host. */
   expose(port: number, name: string): Promise<void>;
+  /** Its processes now: those that ended have others in their places. */
+  processes(): z.infer<typeof runSchema>["processes"];
 }
 
 /** Starts it with ports and data of its own; disposing it does what Ctrl-C does. */
 export async function startHomeport(plan: {
   portBase: number;
+  web?: number;
+  worker?: number;
   relay: number;
 }): Promise<StartedHomeport> {
   const data = mkdtempSync(join(tmpdir(), "homeport-started-"));
   const app = spawnApp({
     entry: join(root, "tooling/services/src/commands/start.ts"),
     args: [
-      ...["--web", "1", "--worker", "1", "--relay", String(plan.relay)],
+      ...["--web", String(plan.web ?? 1), "--worker", String(plan.worker ?? 1)],
+      ...["--relay", String(plan.relay)],
       ...["--port-base", String(plan.portBase), "--data", data],
     ],
     cwd: root,
@@ -43,8 +54,14 @@ export async function startHomeport(plan: {
     rmSync(data, { recursive: true, force: true });
   };
   try {
-    const run = await readRun(app, join(data, "run.json"));
-    return { ...run, expose: (port, name) => expose(run, port, name), [Symbol.asyncDispose]: end };
+    const runFile = join(data, "run.json");
+    const run = await readRun(app, runFile);
+    return {
+      ...run,
+      expose: (port, name) => expose(run, port, name),
+      processes: () => parseRun(runFile).processes,
+      [Symbol.asyncDispose]: end,
+    };
   } catch (error) {
     await end();
     throw error;
@@ -58,6 +75,10 @@ async function readRun(app: SpawnedApp, runFile: string): Promise<z.infer<typeof
   });
   await waitFor(() => hasEnded || existsSync(runFile), { deadlineMs: upWithinMs, everyMs: 100 });
   if (hasEnded) throw new Error(`start ended:\n${app.lines.slice(-20).join("\n")}`);
+  return parseRun(runFile);
+}
+
+function parseRun(runFile: string): z.infer<typeof runSchema> {
   return runSchema.parse(JSON.parse(readFileSync(runFile, "utf8")));
 }
 
