@@ -22,6 +22,12 @@ describe("a banned line is told with its place and what to write instead", () =>
       "packages/client/src/a.ts",
       'import { db } from "@homeport/db";',
     ],
+    [
+      "an import in the core of vaults",
+      "packages/vaults/src/core/a.ts",
+      'import { createHash } from "node:crypto";',
+    ],
+    ["a clock in the core of vaults", "packages/vaults/src/core/a.ts", dot("Date", "now()")],
   ];
 
   test.each(planted)("%s", (_what, path, line) => {

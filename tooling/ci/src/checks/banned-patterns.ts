@@ -59,6 +59,12 @@ const bans: Ban[] = [
     pattern: /^import (?!type\b)[^;]*from "@homeport\//m,
     instead: "the client runs anywhere: of other packages it may import types alone",
   },
+  {
+    in: /^packages\/vaults\/src\/core\/(?!.*\.test\.ts$)/,
+    pattern:
+      /\bfrom "(?!\.)[^"]+"|\b(?:Buffer|crypto|globalThis|performance|process)\.|\bDate[.(]|\bMath\.random/,
+    instead: "the core of vaults is pure: it imports nothing, and what it needs is passed in",
+  },
 ];
 
 const looseNames =
