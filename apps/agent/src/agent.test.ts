@@ -37,12 +37,14 @@ async function start() {
   const events: AgentEvents = {
     ...{ slotUnwedged: quiet, woke: quiet, targetState: quiet, configRejected: quiet },
     ...{ configApplied: quiet, keyReplaced: quiet, started: quiet, stopping: quiet },
+    appState: quiet,
     slotState: (report) => reports.push(report),
     stateSetAside: (place) => setAside.push(place),
   };
   return await startAgent({
     ...{ host: enrolled, keys, folder, files, events },
     ...{ config: await readConfig(folder.configFile), clock: systemClock, random: systemRandom },
+    surroundings: { forApps: {}, forDocker: {} },
   });
 }
 

@@ -6,6 +6,8 @@ import {
   createWheel,
   type Mux,
 } from "@homeport/tunnel";
+import type { Surroundings } from "./apps/child-env.ts";
+import { createManagedApps } from "./apps/create-managed-apps.ts";
 import { createCarrier } from "./carry.ts";
 import type { AgentConfig } from "./config/config.ts";
 import { DeclaredApps } from "./declared-apps.ts";
@@ -42,6 +44,8 @@ export interface AgentParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly events: AgentEvents;
+  /** What programs get of the environment that are started for apps. */
+  readonly surroundings: Surroundings;
 }
 
 /** The running agent: tunnels up to the relay, streams down to targets on this machine. */
@@ -60,6 +64,10 @@ export interface Agent {
   configure(config: AgentConfig): void;
   /** Reads the kept apps again, since the agent before may have written them. */
   reloadApps(): Promise<void>;
+  /** Does from now on what is wanted of the apps that this host runs; only one agent of a state folder may. */
+  holdApps(): Promise<void>;
+  /** Leaves those apps to another agent, running as they are. */
+  releaseApps(): Promise<void>;
   /** Replaces the host's key; refusals are answers, and `TUNNEL_NEEDED` says that it is asked again later. */
   rotateKey(): Promise<RotateAnswer>;
   /** Sends bytes up every live tunnel and back. */
@@ -84,15 +92,30 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   await loadApps();
   apps.configure(config.apps);
 
+  const managed = createManagedApps({
+    ...{ clock, random, surroundings: parts.surroundings, appsFolder: parts.folder.appsFolder },
+    isInUse: (appId) => carrier.carries(appId),
+    *lines() {
+      for (const { line } of lines.values()) yield line;
+    },
+    onState: events.appState,
+    onSetAside: events.stateSetAside,
+  });
+  await managed.load();
+
   const carrier = createCarrier({
     clock,
+    portOf: (appId) => managed.portOf(appId),
     allowed: () => ({
       declared: apps.list().map((app) => app.target),
       fromConsole: config.targets.fromConsole,
     }),
     onControl: (stream) =>
       answerRelay(stream, {
-        tailLog: (lines) => tailLog({ folder: parts.folder.logFolder, lines }),
+        tailLog: (lines, appId) =>
+          appId === undefined
+            ? tailLog({ folder: parts.folder.logFolder, lines })
+            : managed.tail(appId, lines),
       }),
     onTargetChange(note, target) {
       events.targetState({ appId: note.appId, target, failure: note.error });
@@ -112,7 +135,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
 
   /** Opens the control line of a new tunnel; what is answered ends it when the tunnel is left. */
   function adopt(mux: Mux, tunnel: LiveTunnel, { epoch }: AgentHello): () => void {
-    const line = new ControlLine(clock);
+    const line: ControlLine = new ControlLine(clock, (wanted) => managed.take(wanted, line));
     muxes.set(tunnel, mux);
     tunnel.onEnd(() => {
       muxes.delete(tunnel);
@@ -165,6 +188,8 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     permit: (app) => apps.keep(app),
     forget: (name) => apps.forget(name),
     reloadApps: loadApps,
+    holdApps: () => managed.hold(),
+    releaseApps: () => managed.release(),
     measure: (byteCount) => measureTunnels(muxes, byteCount, { clock, random }),
     configure(next) {
       config = next;
@@ -181,6 +206,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       host,
       slots: [...supervisor.reports()],
       apps: apps.list().map((app) => ({ ...app, lastConnect: carrier.lastConnect(app.target) })),
+      managed: managed.list(),
     }),
     async rotateKey() {
       const [open] = lines.values();
@@ -195,6 +221,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       return answer;
     },
     async [Symbol.asyncDispose]() {
+      await managed.release();
       await supervisor.stop(drainMs);
       carrier.close();
     },

@@ -29,15 +29,18 @@ let carrier: Carrier;
 let declared: string[];
 let stack: AsyncDisposableStack;
 let folder: string;
+let ports: Map<string, number>;
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
   declared = [];
+  ports = new Map();
   folder = await mkdtemp(join(tmpdir(), "homeport-carry-"));
   stack.defer(() => rm(folder, { recursive: true }));
   carrier = createCarrier({
     clock: systemClock,
     allowed: () => ({ declared, fromConsole: "loopback" }),
+    portOf: (appId) => ports.get(appId) ?? null,
     onTargetChange: () => undefined,
     onControl: (stream) => stream.reset(rstCodes.BAD_OPEN),
   });
@@ -188,6 +191,29 @@ describe("a target that is to learn who visits", () => {
         ...{ code: rstCodes.TARGET_REFUSED, deliveredBytes: 0 },
       });
     }
+  });
+});
+
+describe("an app that this agent runs", () => {
+  it("is reached without a target, at its port of the moment, and counts as in use meanwhile", async () => {
+    const { target, got } = await keeper();
+    expect(await open("").ended).toMatchObject({ code: rstCodes.TARGET_REFUSED });
+    ports.set("app", Number(new URL(target).port));
+    const opened = open("");
+    opened.stream.write(Buffer.from("go"));
+    await expect.poll(opened.text).toBe("answer");
+    expect([carrier.carries("app"), carrier.carries("other")]).toEqual([true, false]);
+    opened.stream.release();
+    await opened.ended;
+    await expect.poll(() => carrier.carries("app")).toBe(false);
+    expect(got.map(String)).toEqual(["go"]);
+    expect(carrier.lastConnect(target.replace("tcp:", "http:"))?.ok).toBe(true);
+  });
+
+  it("is as unreachable as any other once nothing listens on its port, and not reached by its name", async () => {
+    ports.set("app", 1);
+    expect(await open("").ended).toMatchObject({ code: rstCodes.TARGET_REFUSED });
+    expect(carrier.appNotes()).toMatchObject([{ appId: "app", error: "TARGET_REFUSED" }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { homedir, userInfo } from "node:os";
 import { defineEnv, type EnvSource, parseEnv, sharedVariables } from "@homeport/platform";
 import { z } from "zod";
+import { readSurroundings, type Surroundings } from "./apps/child-env.ts";
 import type { HomeSettings } from "./state/folder.ts";
 
 /** The variables that the `homeport` command reads. */
@@ -32,6 +33,8 @@ export interface AgentEnv {
   readonly token: string | undefined;
   /** The process whose end is the agent's end; undefined when it stands alone. */
   readonly parentPid: number | undefined;
+  /** What programs get of it that the agent starts for apps. */
+  readonly surroundings: Surroundings;
 }
 
 /** Reads the environment record; all problems are thrown at once. */
@@ -48,5 +51,6 @@ export function readEnv(source: EnvSource): AgentEnv {
     url: values.HOMEPORT_URL,
     token: values.HOMEPORT_TOKEN,
     parentPid: values.HOMEPORT_PARENT_PID,
+    surroundings: readSurroundings(source),
   };
 }

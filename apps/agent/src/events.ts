@@ -13,6 +13,15 @@ export interface AgentEvents {
   configApplied(file: string): void;
   /** A damaged file of the state folder was moved out of the way; the agent goes on without it. */
   stateSetAside(place: string): void;
+  /** An app that this host runs is not as it was. */
+  appState(app: {
+    appId: string;
+    name: string;
+    generation: number;
+    status: string;
+    code: string | null;
+    detail: string | null;
+  }): void;
   /** The relay knows this host by another key from now on. */
   keyReplaced(): void;
   started(host: { hostId: string; name: string }): void;
@@ -59,6 +68,13 @@ export function createAgentEvents(parts: {
     stateSetAside(place) {
       log().error({ place }, "state.set-aside");
       say(`a file of the state folder could not be read; it is kept as ${place}, repair it there`);
+    },
+    appState(app) {
+      const { name, status, code, detail } = app;
+      if (code === null) log().info(app, "app.state");
+      else log().warn(app, "app.state");
+      const why = [code, detail].filter((part) => part !== null).join(": ");
+      say(`${name} is ${status}${why === "" ? "" : ` (${why})`}`);
     },
     keyReplaced() {
       log().info({}, "key.replaced");

@@ -2,8 +2,11 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { systemClock } from "@homeport/platform";
+import { waitFor } from "@homeport/testkit";
 import {
+  type AgentControl,
   type AgentHello,
+  type AppDesired,
   acceptHandshake,
   agentControlSchema,
   ControlLines,
@@ -57,8 +60,20 @@ export interface TestRelay extends AsyncDisposable {
   readonly declared: readonly string[];
   /** What agents said of their targets: app and failure. */
   readonly reports: readonly string[];
+  /** What agents said of apps that they run: generation, status and code. */
+  readonly states: readonly string[];
+  /** What those apps printed for the console. */
+  output(): string;
+  /** Says on the newest control line what is wanted of an app. */
+  desire(wanted: AppDesired): Promise<void>;
+  /** Asks over a stream of its own for the newest lines of an app. */
+  tail(appId: string): Promise<readonly string[]>;
   /** Opens a stream on the newest tunnel. */
-  open(kind: "http" | "tcp", target: string): { stream: MuxStream; text(): string };
+  open(
+    kind: "http" | "tcp" | "control",
+    target: string,
+    appId?: string,
+  ): { stream: MuxStream; text(): string };
 }
 
 export async function startTestRelay(
@@ -68,6 +83,15 @@ export async function startTestRelay(
   const tunnels: HeldTunnel[] = [];
   const declared: string[] = [];
   const reports: string[] = [];
+  const states: string[] = [];
+  const lines: MuxStream[] = [];
+  let output = "";
+  function hear(message: AgentControl): void {
+    if (message.type === "app.log") output += message.text;
+    if (message.type !== "app.report") return;
+    const { generation, status, code } = message;
+    states.push([generation, status, code].filter((part) => part !== null).join(" "));
+  }
   const keys: KeyRing = {
     ...{ active: Buffer.from(publicKey), retiring: null, answers: "all", asked: 0 },
   };
@@ -104,7 +128,8 @@ export async function startTestRelay(
       ...{ role: "relay", wire, clock: systemClock, wheel, budget, local: terms },
       peer: { creditBytes: agent.hello.creditBytes, maxStreams: agent.hello.maxStreams },
       handlers: {
-        onOpen: (stream) => serve(stream, { hello: agent.hello, declared, reports, keys }),
+        onOpen: (stream) =>
+          serve(stream, { hello: agent.hello, declared, reports, keys, lines, hear }),
         onGoAway: () => leave(tunnel),
         onClose: () => leave(tunnel),
       },
@@ -137,28 +162,47 @@ export async function startTestRelay(
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
 
+  const open: TestRelay["open"] = (kind, target, appId = "app") => {
+    const mux = tunnels.at(-1)?.mux;
+    if (mux === undefined) throw new Error("no tunnel is open");
+    let received = "";
+    const request = { hops: 0, hostId: "", appId, visitorAddress: "", requestId: "r" };
+    const stream = mux.open(
+      { ...request, kind, target },
+      {
+        onData(bytes) {
+          received += bytes.toString();
+          if (typeof stream !== "string") stream.consumed(bytes.length);
+        },
+        onEnd: () => undefined,
+        onClose: () => undefined,
+      },
+    );
+    if (typeof stream === "string") throw new Error(stream);
+    return { stream, text: () => received };
+  };
+
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ tunnels, declared, reports, keys },
-    open(kind, target) {
-      const mux = tunnels.at(-1)?.mux;
-      if (mux === undefined) throw new Error("no tunnel is open");
-      let received = "";
-      const request = { hops: 0, hostId: "", appId: "app", visitorAddress: "", requestId: "r" };
-      const stream = mux.open(
-        { ...request, kind, target },
-        {
-          onData(bytes) {
-            received += bytes.toString();
-            if (typeof stream !== "string") stream.consumed(bytes.length);
-          },
-          onEnd: () => undefined,
-          onClose: () => undefined,
-        },
-      );
-      if (typeof stream === "string") throw new Error(stream);
-      return { stream, text: () => received };
+    ...{ tunnels, declared, reports, keys, states },
+    output: () => output,
+    async desire(wanted) {
+      const line = await waitFor(() => lines.findLast(({ closed }) => !closed), {
+        deadlineMs: 20_000,
+        what: "a control line",
+      });
+      line.write(controlLine(wanted));
     },
+    async tail(appId) {
+      const { stream, text } = open("control", "", appId);
+      stream.write(controlLine({ type: "log.tail", id: "1", appId, lines: 100 }));
+      const answer = await waitFor(() => text().endsWith("\n") && JSON.parse(text()), {
+        deadlineMs: 20_000,
+      });
+      stream.end();
+      return answer.lines;
+    },
+    open,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -171,6 +215,8 @@ interface Served {
   readonly declared: string[];
   readonly reports: string[];
   readonly keys: KeyRing;
+  readonly lines: MuxStream[];
+  hear(message: AgentControl): void;
 }
 
 /** Streams of agents: an echo, or a control line on which every declared app exists. */
@@ -181,6 +227,7 @@ function serve(stream: MuxStream, served: Served): void {
     stream.reset(rstCodes.BAD_OPEN);
     return;
   }
+  if (!isEcho) served.lines.push(stream);
   stream.listen({
     onData(bytes) {
       stream.consumed(bytes.length);
@@ -199,8 +246,10 @@ function serve(stream: MuxStream, served: Served): void {
   stream.accept();
 }
 
-function answerOf(line: string, { hello, declared, reports, keys }: Served): object | null {
+function answerOf(line: string, served: Served): object | null {
+  const { hello, declared, reports, keys } = served;
   const message = agentControlSchema.parse(JSON.parse(line));
+  served.hear(message);
   if (message.type === "targets") {
     reports.push(...message.targets.map(({ appId, error }) => `${appId} ${error}`));
   }

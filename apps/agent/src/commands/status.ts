@@ -16,11 +16,20 @@ export function describeStatus(status: AgentStatus, nowMs: number): string {
   ];
   if (status.apps.length === 0) lines.push("  none yet: homeport expose <port> --name <name>");
   lines.push(...status.apps.map((app) => `  ${describeApp(app)}`));
+  if (status.managed.length > 0) {
+    lines.push("", "Run by this host", ...status.managed.map((app) => `  ${describeManaged(app)}`));
+  }
   if (status.config.problems.length > 0) {
     lines.push("", `Configuration: ${status.config.file} has problems and is not in force`);
     lines.push(...status.config.problems.map((problem) => `  ${problem}`));
   }
   return lines.join("\n");
+}
+
+/** An app that this host runs, in a line. */
+function describeManaged(app: AgentStatus["managed"][number]): string {
+  const why = app.code === null ? "" : `, ${app.code}`;
+  return `${app.name}  (${app.runtime}, port ${app.port}; ${app.status}${why})`;
 }
 
 /** One app in a line: its address, its target, who may pass, and how its target did last. */

@@ -74,6 +74,7 @@ export async function bringUp(
     await startAgent({
       ...{ host, keys, config, events },
       ...{ folder: ctx.folder, files: ctx.files, clock: ctx.clock, random: ctx.random },
+      surroundings: ctx.env.surroundings,
     }),
   );
   parts.agent = agent;
@@ -92,6 +93,7 @@ export async function bringUp(
   parts.watch = watch;
   shutdown.onReload(() => void watch.reload());
   if (options.replace === true) await takeOver(ctx, socket, agent, shutdown);
+  await agent.holdApps();
   events.started({ hostId: host.hostId, name: host.name });
   void shutdown.asked.then(events.stopping);
   const held = stack.move();
@@ -185,6 +187,8 @@ async function answerLocal(
     case "rotate-key":
       return await agent.rotateKey();
     case "stop":
+      // Whoever asks may have come to take its place: from this answer on it has the apps.
+      await agent.releaseApps();
       shutdown.ask();
       return { stopping: true };
   }

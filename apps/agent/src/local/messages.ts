@@ -44,6 +44,17 @@ export const statusSchema = z.object({
     relayUrl: z.string(),
   }),
   slots: z.array(slotReportSchema),
+  /** What this host runs itself. */
+  managed: z.array(
+    z.object({
+      appId: z.string(),
+      name: z.string(),
+      runtime: z.string(),
+      port: z.number(),
+      status: z.string(),
+      code: z.string().nullable(),
+    }),
+  ),
   apps: z.array(
     declaredAppSchema.extend({
       from: z.enum(["command", "file"]),

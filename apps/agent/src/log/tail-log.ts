@@ -7,15 +7,25 @@ const maxTailBytes = 256 * 1024;
 const maxLineChars = 8_192;
 
 /** The newest lines of a log folder, oldest first: at most `lines` of them, and at most 256 KiB. */
-export async function tailLog(input: {
+export function tailLog(input: {
   readonly folder: string;
   readonly lines: number;
   readonly maxBytes?: number;
 }): Promise<string[]> {
-  const { folder, lines, maxBytes = maxTailBytes } = input;
+  const { folder, ...how } = input;
+  return tailFiles({ files: logFiles({ folder }), ...how });
+}
+
+/** The same of files that follow one another, oldest first, whether they exist or not. */
+export async function tailFiles(input: {
+  readonly files: readonly string[];
+  readonly lines: number;
+  readonly maxBytes?: number;
+}): Promise<string[]> {
+  const { files, lines, maxBytes = maxTailBytes } = input;
   let tail: string[] = [];
   let leftBytes = maxBytes;
-  for (const file of logFiles({ folder }).reverse()) {
+  for (const file of [...files].reverse()) {
     const text = await readEnd(file, leftBytes);
     if (text === null) break;
     leftBytes -= text.bytes;

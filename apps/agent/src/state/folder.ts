@@ -24,6 +24,8 @@ export interface StateFolder {
   readonly epochFile: string;
   readonly userFile: string;
   readonly appsFile: string;
+  /** What this host runs: a folder and a record for each app. */
+  readonly appsFolder: string;
   readonly wireFile: string;
   readonly logFolder: string;
   readonly socketPath: string;
@@ -48,6 +50,7 @@ export function locateState(settings: HomeSettings): StateFolder {
     epochFile: join(root, "epoch"),
     userFile: join(root, "user.json"),
     appsFile: join(root, "apps.json"),
+    appsFolder: join(root, "apps"),
     wireFile: join(root, "wire.json"),
     logFolder: join(root, "log"),
     socketPath: socketPathFor(root, settings.userId),

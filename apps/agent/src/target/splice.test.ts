@@ -64,6 +64,7 @@ beforeEach(() => {
           key: target,
           pool,
           how: { preface: null, tlsVerify: true },
+          onClose: () => undefined,
           onConnect: (how: string | null) => connects.push(how),
         };
         spliceStream(stream, parseTarget(target), options);

@@ -24,6 +24,8 @@ export interface SpliceOptions {
   readonly pool: TargetPool | null;
   readonly how: ConnectHow;
   readonly onConnect: ConnectResult;
+  /** The stream is over. */
+  readonly onClose: () => void;
 }
 
 /**
@@ -196,6 +198,7 @@ class Splice {
 
   #close(end: StreamEnd): void {
     this.#detach();
+    this.#options.onClose();
     const { pool, key } = this.#options;
     const reusable = end.kind === "released" && this.#connected && this.#answered && pool !== null;
     if (reusable && this.#socket.writableLength === 0) {

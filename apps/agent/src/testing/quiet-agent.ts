@@ -1,5 +1,6 @@
 import { systemClock, systemRandom } from "@homeport/platform";
 import { type Agent, startAgent } from "../agent.ts";
+import { readSurroundings } from "../apps/child-env.ts";
 import { readConfig } from "../config/config.ts";
 import { AgentError } from "../errors.ts";
 import type { AgentEvents } from "../events.ts";
@@ -12,6 +13,7 @@ const nobodyListens: AgentEvents = {
   slotUnwedged: () => undefined,
   woke: () => undefined,
   targetState: () => undefined,
+  appState: () => undefined,
   stateSetAside: () => undefined,
   configRejected: () => undefined,
   configApplied: () => undefined,
@@ -32,5 +34,9 @@ export async function startQuietAgent(home: string): Promise<Agent> {
   if (host === null || keys === null) throw new AgentError("NOT_ENROLLED", { detail: home });
   const config = await readConfig(folder.configFile);
   const parts = { host, keys, folder, files, config, events: nobodyListens };
-  return await startAgent({ ...parts, clock: systemClock, random: systemRandom });
+  const surroundings = readSurroundings({ PATH: "/usr/local/bin:/usr/bin:/bin" });
+  const clocks = { clock: systemClock, random: systemRandom };
+  const agent = await startAgent({ ...parts, ...clocks, surroundings });
+  await agent.holdApps();
+  return agent;
 }

@@ -18,7 +18,7 @@ const terms = { creditBytes: 256 * 1024, maxStreams: 16 };
 const fields = { hops: 0, hostId: "", appId: "", target: "", visitorAddress: "", requestId: "r" };
 let relay: Mux;
 let agent: Mux;
-let tailLog: (lines: number) => Promise<string[]>;
+let tailLog: (lines: number, appId?: string) => Promise<string[] | null>;
 
 beforeEach(() => {
   const [left, right] = memoryWirePair();
@@ -33,7 +33,7 @@ beforeEach(() => {
   agent = createMux({
     ...{ ...shared, role: "agent", wire: right },
     handlers: {
-      onOpen: (stream) => answerRelay(stream, { tailLog: (lines) => tailLog(lines) }),
+      onOpen: (stream) => answerRelay(stream, { tailLog: (lines, appId) => tailLog(lines, appId) }),
       onClose: () => undefined,
     },
   });
@@ -77,14 +77,14 @@ it("sends a long log in messages that fit, in order, and says which is the last"
 });
 
 it("answers what it does not know or cannot do, and goes on with the next question", async () => {
-  tailLog = async (lines) => {
+  tailLog = async (lines, appId) => {
     if (lines === 1) throw new Error("the disk is gone");
-    return [];
+    return appId === undefined ? [] : null;
   };
   const control = openControl();
   control.send({ type: "from.the.future", id: "7" });
-  control.send({ type: "log.tail", id: "8", appId: "a", lines: 5 });
-  control.send({ type: "log.tail", id: "9", lines: 1_001 });
+  control.send({ type: "log.tail", id: "8", lines: 1_001 });
+  control.send({ type: "log.tail", id: "9", appId: "a", lines: 5 });
   control.send({ type: "log.tail", id: "10", lines: 1 });
   control.send({ type: "log.tail", id: "11", lines: 5 });
   await expect.poll(() => control.heard).toHaveLength(5);

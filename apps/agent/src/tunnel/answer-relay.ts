@@ -3,20 +3,23 @@ import {
   ControlLines,
   controlLine,
   type MuxStream,
+  type RelayControl,
   relayControlSchema,
   rstCodes,
 } from "@homeport/tunnel";
 import { z } from "zod";
 
 export interface RelayQuestions {
-  /** The newest lines of this agent's own log. */
-  readonly tailLog: (lines: number) => Promise<string[]>;
+  /** The newest lines of an app that this agent runs, or without one of the agent's own log; null of an unknown app. */
+  readonly tailLog: (lines: number, appId: string | undefined) => Promise<string[] | null>;
 }
 
 /** Questions of one stream that are being answered at once; a relay that asks more is told to stop. */
 const maxPending = 4;
 /** Below the 64 KiB of a message by more than its fields take. */
 const maxPieceChars = 48 * 1024;
+type LogTail = RelayControl & { type: "log.tail" };
+
 const envelope = z.looseObject({ id: z.string().min(1).max(64).optional() });
 
 /**
@@ -31,10 +34,12 @@ export function answerRelay(stream: MuxStream, questions: RelayQuestions): void 
     if (!stream.closed) stream.write(controlLine(message));
   }
 
-  async function answerTail(id: string, count: number): Promise<void> {
+  async function answerTail({ id, lines: count, appId }: LogTail): Promise<void> {
     pending += 1;
     try {
-      for (const message of piecesOf(id, await questions.tailLog(count))) say(message);
+      const tail = await questions.tailLog(count, appId);
+      if (tail === null) say({ error: "unknown", id });
+      else for (const message of piecesOf(id, tail)) say(message);
     } catch {
       say({ error: "unreadable", id });
     }
@@ -44,9 +49,9 @@ export function answerRelay(stream: MuxStream, questions: RelayQuestions): void 
   function take(line: string): void {
     const json = parseJson(line);
     const message = relayControlSchema.safeParse(json);
-    if (message.success && message.data.type === "log.tail" && message.data.appId === undefined) {
+    if (message.success && message.data.type === "log.tail") {
       if (pending >= maxPending) stream.reset(rstCodes.REFUSED);
-      else void answerTail(message.data.id, message.data.lines);
+      else void answerTail(message.data);
       return;
     }
     const id = envelope.safeParse(json).data?.id;

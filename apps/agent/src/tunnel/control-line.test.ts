@@ -18,6 +18,7 @@ let agent: Mux;
 let relay: Mux;
 let stream: MuxStream | null;
 let heard: unknown[];
+let desired: unknown[];
 
 beforeEach(() => {
   const [left, right] = memoryWirePair();
@@ -28,6 +29,7 @@ beforeEach(() => {
   };
   stream = null;
   heard = [];
+  desired = [];
   relay = createMux({
     ...{ ...shared, role: "relay", wire: left },
     handlers: {
@@ -66,7 +68,7 @@ const made = {
 };
 
 it("answers what it does not know with an error, an error with nothing, and lives on", async () => {
-  const line = new ControlLine(systemClock);
+  const line = new ControlLine(systemClock, (message) => desired.push(message));
   expect(line.open(agent)).toBe(true);
   const declared = line.declare({ type: "apps.declare", id: "1", apps: [app] });
   await expect.poll(() => heard).toHaveLength(1);
@@ -80,7 +82,7 @@ it("answers what it does not know with an error, an error with nothing, and live
 });
 
 it("gives up on an answer when its tunnel ends, and says so to whoever asks later", async () => {
-  const line = new ControlLine(systemClock);
+  const line = new ControlLine(systemClock, (message) => desired.push(message));
   line.open(agent);
   const declared = line.declare({ type: "apps.declare", id: "1", apps: [app] });
   await expect.poll(() => heard).toHaveLength(1);
@@ -90,7 +92,7 @@ it("gives up on an answer when its tunnel ends, and says so to whoever asks late
 });
 
 it("reads an answer whose characters came in pieces", async () => {
-  const line = new ControlLine(systemClock);
+  const line = new ControlLine(systemClock, (message) => desired.push(message));
   line.open(agent);
   const declared = line.declare({ type: "apps.declare", id: "1", apps: [app] });
   await expect.poll(() => heard).toHaveLength(1);
@@ -100,8 +102,19 @@ it("reads an answer whose characters came in pieces", async () => {
   expect(await declared).toEqual(answer);
 });
 
+it("hands on what is wanted of an app, whatever else is being asked", async () => {
+  const line = new ControlLine(systemClock, (message) => desired.push(message));
+  line.open(agent);
+  await expect.poll(() => stream).not.toBeNull();
+  const operation = { kind: "start", isIdle: false, deleteData: false };
+  const wanted = { type: "app.desired", appId: "a", name: "notes", generation: 3, manifest: null };
+  stream?.write(controlLine({ ...wanted, desired: "running", operation }));
+  await expect.poll(() => desired).toEqual([{ ...wanted, desired: "running", operation }]);
+  expect(heard).toEqual([]);
+});
+
 it("ends at a line over 64 KiB", async () => {
-  const line = new ControlLine(systemClock);
+  const line = new ControlLine(systemClock, (message) => desired.push(message));
   line.open(agent);
   await expect.poll(() => stream).not.toBeNull();
   stream?.write(Buffer.alloc(65_537, "x"));

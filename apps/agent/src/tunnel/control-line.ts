@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "@homeport/platform";
 import {
   type AgentControl,
+  type AppDesired,
   type AppsDeclare,
   type AppsDeclared,
   type ControlError,
@@ -34,9 +35,12 @@ export class ControlLine {
   readonly #asked = new Map<string, Asked>();
   #stream: MuxStream | null = null;
   readonly #lines = new ControlLines();
+  readonly #onDesired: (message: AppDesired) => void;
 
-  constructor(clock: Clock) {
+  /** `onDesired` hears what the relay wants of apps that this host runs. */
+  constructor(clock: Clock, onDesired: (message: AppDesired) => void) {
     this.#clock = clock;
+    this.#onDesired = onDesired;
   }
 
   /** Opens the stream on a tunnel that just came up; answers false when nothing can be opened. */
@@ -100,6 +104,10 @@ export class ControlLine {
     const message = relayControlSchema.safeParse(json);
     if (message.success && isAnswer(message.data)) {
       this.#settle(message.data.id, message.data);
+      return;
+    }
+    if (message.success && message.data.type === "app.desired") {
+      this.#onDesired(message.data);
       return;
     }
     // An error is an answer already: answering it in turn would never end.

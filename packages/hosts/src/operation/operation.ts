@@ -22,6 +22,7 @@ export const operationErrors = {
   BAD_MANIFEST: "The agent of the host does not understand the app's manifest. It may be too old.",
   NOT_STARTED: "Its program could not be started.",
   NOT_STOPPED: "It did not end when it was told to.",
+  DATA_LEFT: "It is gone, but what it stored could not be deleted.",
   MISSING: "The host does not have it any more. Reinstall it.",
   AGENT_SILENT: "The host did not say in time what became of it.",
   SUPERSEDED: "Something else was asked for before it was done.",
