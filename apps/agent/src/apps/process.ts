@@ -20,11 +20,14 @@ export interface ProcessParts {
   readonly surroundings: Surroundings;
 }
 
-/** How a process that this agent started has ended, and where its output begins. */
+/** How a process that this agent started ends, and where its output begins. */
 interface Started {
-  end: string | null;
+  readonly end: Promise<string>;
   readonly fromBytes: number;
 }
+
+/** The system knows that a process has ended a moment before this program is told how. */
+const endWithinMs = 2_000;
 
 /**
  * Programs that the agent starts itself, each as the leader of a group of its own. They outlive the agent: their output
@@ -43,12 +46,8 @@ export function createProcessRuntime(parts: ProcessParts): AppRuntime {
     if (await adoptUnkept(job)) return;
     const port = await findPort(job, manifest);
     const fromBytes = await outputSize(places.outputFiles);
-    const run: Started = { end: null, fromBytes };
     const child = await launch(job, manifest, port, parts.surroundings);
-    started.set(record.appId, run);
-    child.once("exit", (code, signal) => {
-      run.end = signal === null ? `it ended with code ${code}` : `it ended by ${signal}`;
-    });
+    started.set(record.appId, { end: endOf(child), fromBytes });
     child.unref();
     await job.step("spawned");
     // One that has ended already has no start that could be read; its end is found as any other.
@@ -89,7 +88,9 @@ export function createProcessRuntime(parts: ProcessParts): AppRuntime {
     },
     async findEnd(app) {
       if (await isAlive(app)) return null;
-      return started.get(app.appId)?.end ?? "it ended";
+      const told = started.get(app.appId)?.end;
+      const untold = clock.sleep(told === undefined ? 0 : endWithinMs).then(() => "it ended");
+      return await Promise.race([told ?? untold, untold]);
     },
     readOutput: (app, places) =>
       outputSince(places.outputFiles, started.get(app.appId)?.fromBytes ?? 0),
@@ -97,6 +98,14 @@ export function createProcessRuntime(parts: ProcessParts): AppRuntime {
     remove: end,
     tail: (_app, places, lines) => tailFiles({ files: places.outputFiles, lines }),
   };
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => {
+      resolve(signal === null ? `it ended with code ${code}` : `it ended by ${signal}`);
+    });
+  });
 }
 
 /** The port that is kept, or another one; an app that cannot follow `PORT` has but the one. */
