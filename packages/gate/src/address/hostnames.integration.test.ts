@@ -71,6 +71,14 @@ async function verify(claimed: Claimed, organizationId = world.organizationId) {
   return (await verifyAddress(asOwner(organizationId), input)).finding;
 }
 
+/** As an uninstall leaves it whose host is away. */
+async function removeFromHost(appId: string): Promise<void> {
+  const { db } = world.relay.deps;
+  await db.system("test", async (tx) => {
+    await tx.update(schema.apps).set({ desired: "uninstalled" }).where(eq(schema.apps.id, appId));
+  });
+}
+
 /** A verified hostname that this world's relay serves. */
 async function serve(hostname: string): Promise<Claimed> {
   const claimed = await claim(hostname);
@@ -189,6 +197,18 @@ describe("a claim that somebody cannot prove", () => {
     expect(await verify(second, other)).toBe("taken");
     const visit = await world.relay.visit(holder.hostname, "/");
     expect(answerOf(visit).app?.appId).toBe(holder.app.appId);
+  });
+
+  test("is free for another app while the one that held it is being uninstalled", async () => {
+    const holder = await serve("handed-on.example.org");
+    const next = await claim(holder.hostname);
+    dns.set(next.recordName, [holder.recordValue, next.recordValue]);
+    await removeFromHost(holder.app.appId);
+    await expect(verify(holder)).rejects.toMatchObject({ code: "ADDRESS_NOT_FOUND" });
+    expect(await verify(next)).toBe("found");
+    await expect
+      .poll(async () => answerOf(await world.relay.visit(next.hostname, "/")).app?.appId)
+      .toBe(next.app.appId);
   });
 
   test("becomes the holder's when the owner replaces the record, and each side's audit says its part", async () => {

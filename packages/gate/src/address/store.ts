@@ -1,4 +1,4 @@
-import { addressChecks, appAddresses, appGates, type Reader, type Tx } from "@homeport/db";
+import { addressChecks, appAddresses, appGates, apps, type Reader, type Tx } from "@homeport/db";
 import { and, eq, isNull, ne, or, sql } from "drizzle-orm";
 import { z } from "zod";
 
@@ -15,16 +15,20 @@ export async function insertAddress(
   tx: Tx,
   one: { id: string; appId: string; hostname: string; isPrimary: boolean },
 ): Promise<boolean> {
-  // An app that is being removed, from a host that may be away for long, keeps its address from nobody.
-  await tx.execute(sql`
-    delete from app_addresses held using apps
-    where held.hostname = ${one.hostname} and apps.id = held.app_id and apps.desired = 'uninstalled'`);
+  await freeHostname(tx, one.hostname);
   const rows = await tx
     .insert(appAddresses)
     .values({ ...one, kind: "label", verifiedAt: sql`now()` })
     .onConflictDoNothing()
     .returning({ id: appAddresses.id });
   return rows.length > 0;
+}
+
+/** An app that is being removed, from a host that may be away for long, keeps its addresses from nobody. */
+async function freeHostname(tx: Tx, hostname: string): Promise<void> {
+  await tx.execute(sql`
+    delete from app_addresses held using apps
+    where held.hostname = ${hostname} and apps.id = held.app_id and apps.desired = 'uninstalled'`);
 }
 
 /** Writes an unproven claim of a hostname; null when this app has one already. */
@@ -92,7 +96,7 @@ const claimSchema = z.object({
   missed: z.number(),
 });
 
-/** A custom hostname of an app with what its looks have found so far. */
+/** A custom hostname of an app that is to stay, with what its looks have found so far. */
 export type Claim = z.infer<typeof claimSchema>;
 
 const claimColumns = sql`
@@ -100,6 +104,7 @@ const claimColumns = sql`
   h.verified_at is not null as is_verified, c.looks, c.missed
   from app_addresses h
   join app_gates g on g.app_id = h.app_id
+  join apps a on a.id = h.app_id and a.desired <> 'uninstalled'
   join address_checks c on c.address_id = h.id`;
 
 export async function findClaim(db: Reader, addressId: string): Promise<Claim | null> {
@@ -115,16 +120,17 @@ export async function readDueClaims(db: Reader, limit: number): Promise<Claim[]>
   return [...rows].map((row) => claimSchema.parse(row));
 }
 
-/** The address, of another app than this claim's, that serves the claim's hostname. */
+/** The address, of another app that is to stay, that serves the claim's hostname. */
 export async function findHolder(
   db: Reader,
   { id, hostname }: Pick<Claim, "id" | "hostname">,
 ): Promise<AddressRow | null> {
   const [row] = await db
-    .select()
+    .select({ address: appAddresses })
     .from(appAddresses)
+    .innerJoin(apps, and(eq(apps.id, appAddresses.appId), ne(apps.desired, "uninstalled")))
     .where(and(eq(appAddresses.hostname, hostname), ne(appAddresses.id, id), holds));
-  return row ?? null;
+  return row?.address ?? null;
 }
 
 /**
@@ -136,6 +142,7 @@ export async function holdHostname(tx: Tx, claim: Claim): Promise<boolean> {
     sql`select pg_advisory_xact_lock(hashtextextended(${`homeport hostname ${claim.hostname}`}, 0))`,
   );
   if ((await findHolder(tx, claim)) !== null) return false;
+  await freeHostname(tx, claim.hostname);
   const rows = await tx
     .update(appAddresses)
     .set({ verifiedAt: sql`now()` })
