@@ -55,6 +55,7 @@ const doors = {
   "account.wallets.link": "mutation signed-in",
   "account.wallets.list": "query signed-in",
   "account.wallets.unlink": "mutation signed-in",
+  "apps.checkManifest": "mutation app.write",
   "apps.connection": "query app.read",
   "apps.create": "mutation app.write",
   "apps.get": "query app.read",
@@ -241,6 +242,7 @@ function inputOf(path: Path): unknown {
     "account.wallets.link": { message: "x", signature: "0x00" },
     "account.wallets.list": undefined,
     "account.wallets.unlink": { walletId: codeId },
+    "apps.checkManifest": { text: "" },
     "apps.connection": { app: appId },
     "apps.create": { hostId, name: "other", target: "3001" },
     "apps.get": { appId },
@@ -385,6 +387,7 @@ describe("the owner of another organization", () => {
   const naming = inOrganization.filter(
     (path) =>
       ![
+        "apps.checkManifest",
         "apps.list",
         "audit.list",
         "hosts.list",

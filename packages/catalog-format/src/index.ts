@@ -1,1 +1,2 @@
 export { type ComposeProblem, findComposeProblems } from "./compose/find-compose-problems.ts";
+export { type ManifestText, readManifestText } from "./manifest/read-manifest-text.ts";

@@ -8,7 +8,7 @@ export {
   type StartOutcome,
 } from "./app/ensure-running.ts";
 export { getApp, getAppByName } from "./app/get.ts";
-export { installApp, type NewManagedApp, readManifest } from "./app/install.ts";
+export { installApp, type NewManagedApp } from "./app/install.ts";
 export { listApps } from "./app/list.ts";
 export { readAppName } from "./app/name.ts";
 export { type Operated, reinstallApp, startApp, stopApp, uninstallApp } from "./app/operate.ts";
@@ -19,6 +19,7 @@ export {
   readDesiredApps,
 } from "./app/read-desired.ts";
 export { type HostApp, readHostApps } from "./app/read-host-apps.ts";
+export { type CheckedManifest, checkManifest, readManifest } from "./app/read-manifest.ts";
 export { type AppState, countAppStatuses, readAppState } from "./app/read-state.ts";
 export { recordAppAccess } from "./app/record-access.ts";
 export { removeApp } from "./app/remove.ts";

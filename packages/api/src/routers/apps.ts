@@ -1,5 +1,6 @@
 import { accessLevels, listAppGates, whenApplied } from "@homeport/gate";
 import {
+  checkManifest,
   getApp,
   getAppByName,
   HostsError,
@@ -50,6 +51,9 @@ const externalApp = z.strictObject({
   ...shown,
 });
 
+/** As it is written, with blanks and comments: more than what may come of it. */
+const maxManifestChars = 131_072;
+
 const noTunnel = "A proxy of its own serves this app, so no tunnel leads to it.";
 
 export const appsRouter = trpc.router({
@@ -98,6 +102,14 @@ export const appsRouter = trpc.router({
           : await createApp(both, { ...withoutCarrier(input), targetFrom: "console" });
       return { ...made, applied: await whenApplied(ctx.gate, "app.gate", made.appId) };
     }),
+
+  /**
+   * What is wrong with a manifest that is being written, as JSON or YAML. A mutation although it changes nothing, since a
+   * manifest is longer than an address may be.
+   */
+  checkManifest: inOrganization("app.write")
+    .input(z.strictObject({ text: z.string().max(maxManifestChars) }))
+    .mutation(({ ctx, input }) => checkManifest(ctx.hosts, input)),
 
   /** An app that its host runs: its manifest as JSON. A host that is away installs it when it returns. */
   install: inOrganization("app.write")

@@ -1,6 +1,5 @@
-import { findComposeProblems } from "@homeport/catalog-format";
 import { newId } from "@homeport/platform";
-import { type AppManifest, readAppManifest } from "@homeport/tunnel";
+import type { AppManifest } from "@homeport/tunnel";
 import { authorize } from "../authorize.ts";
 import type { HostsContext, HostsWork } from "../context.ts";
 import { HostsError } from "../errors.ts";
@@ -13,38 +12,6 @@ import { insertManagedApp } from "./store.ts";
 
 /** An installed app that nobody visits for an hour is stopped, where its manifest says nothing. */
 const defaultIdleStopMs = 3_600_000;
-
-/**
- * Reads what somebody wants installed. Throws BAD_MANIFEST, which lists all that is wrong, and COMPOSE_REFUSED, which
- * names each key that nobody consented to.
- */
-export function readManifest(input: unknown): AppManifest {
-  const { manifest, problems } = readAppManifest(input);
-  if (manifest === null) {
-    throw new HostsError("BAD_MANIFEST", { publicMessage: listed("The manifest", problems) });
-  }
-  readAppName(manifest.name);
-  const refused = composeProblems(manifest);
-  if (refused.length > 0) {
-    throw new HostsError("COMPOSE_REFUSED", { publicMessage: listed("The compose file", refused) });
-  }
-  return manifest;
-}
-
-function composeProblems({ compose, consents, entry }: AppManifest): string[] {
-  if (compose === undefined) return [];
-  const entryService = entry?.service ?? "";
-  return findComposeProblems(compose.file, { consents, entryService }).map(
-    ({ path, sentence, consent }) => {
-      const remedy = consent === null ? "" : ` (allowed by the consent ${consent})`;
-      return `${path === "" ? "" : `${path}: `}${sentence}${remedy}`;
-    },
-  );
-}
-
-function listed(what: string, problems: readonly string[]): string {
-  return `${what} cannot be used. ${problems.join("; ")}`.slice(0, 2_000);
-}
 
 export interface NewManagedApp {
   /** Made by the caller, so that the audit row of its transaction names it. */

@@ -24,6 +24,7 @@ const appColumns = {
   status: sql<AppStatus | "unknown">`${apps.status}`,
   statusCode: apps.statusCode,
   statusDetail: apps.statusDetail,
+  updatedAt: apps.updatedAt,
   idleStopMs: apps.idleStopMs,
   alwaysOn: apps.alwaysOn,
   autostart: apps.autostart,
@@ -179,7 +180,7 @@ export async function countExternalApps(db: Reader, organizationId: string): Pro
   return row?.total ?? 0;
 }
 
-/** Changes what is given; false when there is no such app. */
+/** Changes what is given; false when there is no such app. `updated_at` stays: since then an app is as it is. */
 export async function updateApp(
   tx: Tx,
   organizationId: string,
@@ -194,7 +195,7 @@ export async function updateApp(
 ): Promise<boolean> {
   const rows = await tx
     .update(apps)
-    .set({ ...change, updatedAt: sql`now()` })
+    .set({ title: sql`${apps.title}`, ...change })
     .where(and(eq(apps.id, appId), eq(apps.organizationId, organizationId)))
     .returning({ id: apps.id });
   return rows.length === 1;

@@ -25,6 +25,8 @@ export interface AppView {
   runtime: "none" | "process" | "compose";
   /** `unknown` for an app that no host runs. */
   status: AppStatus | "unknown";
+  /** Since when it is so; null for an app that no host runs. */
+  statusSince: Date | null;
   desired: DesiredState;
   /** Why it failed; null in any other status. */
   failure: { code: string; sentence: string; detail: string | null } | null;
@@ -41,13 +43,15 @@ export interface AppView {
 
 export function viewApp(row: AppRow): AppView {
   const { hostStatus, hostOnline: reported, hostReason: noted, asOf: _asOf, ...rest } = row;
-  const { protocol, maintenance, statusCode: code, statusDetail: detail, ...named } = rest;
+  const { protocol, maintenance, statusCode: code, statusDetail: detail, ...others } = rest;
+  const { updatedAt, ...named } = others;
   const hostOnline = hostStatus === "active" && reported === true;
   const offline = !hostOnline && hostStatus !== null;
   return {
     ...named,
     protocol: protocol ?? "http",
     maintenance: maintenance ?? false,
+    statusSince: named.runtime === "none" ? null : updatedAt,
     failure: code === null ? null : { code, sentence: explainOperationError(code), detail },
     hostOnline,
     hostReason: offline ? offlineReason(hostStatus, reported, noted) : null,
