@@ -52,13 +52,14 @@ test("every page on disk has a path, and every path a page", () => {
 test("ids and parameters are encoded", () => {
   expect(paths.host("a/b?c")).toBe("/hosts/a%2Fb%3Fc");
   expect(paths.signIn("/hosts?x=1")).toBe("/sign-in?next=%2Fhosts%3Fx%3D1");
-  expect(paths.apps({ hostId: "h 1" })).toBe("/apps?add=1&host=h+1");
+  expect(paths.apps({ hostId: "h 1" })).toBe("/apps?add=port&host=h+1");
   expect(gateStartPath("a+b/c=")).toBe("/gate/start?s=a%2Bb%2Fc%3D");
 });
 
 test("an unset parameter leaves no trace in a path", () => {
   expect(paths.signIn(undefined)).toBe("/sign-in");
-  expect(paths.apps({})).toBe("/apps?add=1");
+  expect(paths.apps({})).toBe("/apps?add=port");
+  expect(paths.apps({ place: "run" })).toBe("/apps?add=run");
 });
 
 test.each(["/", "/hosts", "/apps/1?tab=x", "/gate/start?s=abc.def-_%2B", "/a#b"])(

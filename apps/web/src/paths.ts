@@ -1,3 +1,6 @@
+/** The ways to add an app, as an address names them. */
+export type AddPlace = "port" | "run" | "proxy";
+
 /** The one place that spells a path of the console. Pages link through it; tests compare it with the routes on disk. */
 export const paths = {
   overview: () => "/",
@@ -11,8 +14,8 @@ export const paths = {
   hosts: () => "/hosts",
   addHost: () => "/hosts/add",
   host: (hostId: string) => `/hosts/${encodeURIComponent(hostId)}`,
-  apps: (add?: { hostId?: string }) =>
-    withQuery("/apps", add === undefined ? {} : { add: "1", host: add.hostId }),
+  apps: (add?: { hostId?: string; place?: AddPlace }) =>
+    withQuery("/apps", add === undefined ? {} : { add: add.place ?? "port", host: add.hostId }),
   app: (appId: string) => `/apps/${encodeURIComponent(appId)}`,
   appAccess: (appId: string) => `/apps/${encodeURIComponent(appId)}/access`,
   appActivity: (appId: string) => `/apps/${encodeURIComponent(appId)}/activity`,

@@ -4,28 +4,36 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Dialog } from "../design/dialog.tsx";
 import { Segments } from "../design/segments.tsx";
-import { paths } from "../paths.ts";
+import { InstallForm } from "../install/install-form.tsx";
+import { type AddPlace, paths } from "../paths.ts";
 import { AddAppForm } from "./add-app-form.tsx";
 import { AddExternalForm } from "./add-external-form.tsx";
 
 const notes = {
-  host: "Something that already listens on one of your hosts gets a public address.",
+  port: "Something that already listens on one of your hosts gets a public address.",
+  run: "One of your hosts installs it, runs it, and starts it when somebody visits.",
   proxy: "Something that your own proxy serves already gets sign-in and access rules.",
 } as const;
 
-type Place = keyof typeof notes;
-
-const places: readonly { value: Place; label: string }[] = [
-  { value: "host", label: "On a host" },
+const places: readonly { value: AddPlace; label: string }[] = [
+  { value: "port", label: "A port of a host" },
+  { value: "run", label: "Run on a host" },
   { value: "proxy", label: "Behind my own proxy" },
 ];
 
+export interface AddApp {
+  hostId: string | undefined;
+  /** Which of the ways is shown first. */
+  place: AddPlace;
+}
+
 /** Opened by its address, so that the search, a host's page and a fresh host can all lead here. */
-export function AddAppDialog({ add }: { add: { hostId: string | undefined } | null }) {
+export function AddAppDialog({ add }: { add: AddApp | null }) {
   const router = useRouter();
-  const [place, setPlace] = useState<Place>("host");
+  const [chosen, setChosen] = useState<AddPlace | null>(null);
+  const place = chosen ?? add?.place ?? "port";
   const close = () => {
-    setPlace("host");
+    setChosen(null);
     router.replace(paths.apps(), { scroll: false });
   };
   const onCreated = (appId: string) => router.replace(paths.app(appId));
@@ -35,15 +43,24 @@ export function AddAppDialog({ add }: { add: { hostId: string | undefined } | nu
       onOpenChange={(open) => !open && close()}
       title="Add an app"
       note={notes[place]}
+      className={place === "run" ? "sm:max-w-[60rem]" : ""}
     >
       <div className="mb-4">
-        <Segments label="Where it runs" value={place} options={places} onChange={setPlace} />
+        <Segments
+          label="Where it runs"
+          value={place}
+          options={places}
+          stacks
+          onChange={setChosen}
+        />
       </div>
-      {place === "host" ? (
+      {place === "port" && (
         <AddAppForm hostId={add?.hostId} onCancel={close} onCreated={onCreated} />
-      ) : (
-        <AddExternalForm onCancel={close} onCreated={onCreated} />
       )}
+      {place === "run" && (
+        <InstallForm hostId={add?.hostId} onCancel={close} onInstalled={onCreated} />
+      )}
+      {place === "proxy" && <AddExternalForm onCancel={close} onCreated={onCreated} />}
     </Dialog>
   );
 }

@@ -1,17 +1,13 @@
 "use client";
 
-import Link from "next/link";
 import { type FormEvent, useState } from "react";
-import { readFailure, sentenceOf } from "../data/failure.ts";
+import { readFailure } from "../data/failure.ts";
 import { Button } from "../design/button.tsx";
 import { Actions } from "../design/dialog.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
 import { Field, TextInput } from "../design/field.tsx";
-import { Select } from "../design/select.tsx";
-import { everyHost } from "../hosts/host-query.ts";
-import { useHosts } from "../hosts/use-hosts.ts";
-import { paths } from "../paths.ts";
 import { type AppDraft, type DraftProblems, fieldOfFailure, findProblems } from "./app-draft.ts";
+import { HostField } from "./host-field.tsx";
 import { LevelField } from "./level-field.tsx";
 import { useCreateApp } from "./use-create-app.ts";
 
@@ -97,48 +93,5 @@ export function AddAppForm({ hostId, onCancel, onCreated }: AddAppFormProps) {
         </Button>
       </Actions>
     </form>
-  );
-}
-
-function HostField({
-  value,
-  error,
-  onChange,
-}: {
-  value: string | undefined;
-  error: string | undefined;
-  onChange: (hostId: string) => void;
-}) {
-  const query = useHosts(everyHost);
-  const hosts = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const usable = hosts.filter((host) => host.status === "active");
-  if (query.isSuccess && usable.length === 0) {
-    return (
-      <p className="rounded-md border border-line bg-sunken px-3 py-2.5 text-ink-2 text-sm">
-        There is no host yet.{" "}
-        <Link href={paths.addHost()} className="font-medium text-accent hover:underline">
-          Add one first
-        </Link>
-        .
-      </p>
-    );
-  }
-  return (
-    <Field label="Host" error={error ?? sentenceOf(query.error)}>
-      {(control) => (
-        <Select
-          {...control}
-          value={value}
-          placeholder={query.isPending ? "Loading…" : "Choose a host"}
-          disabled={query.isPending}
-          options={usable.map((host) => ({
-            value: host.hostId,
-            label: host.name,
-            note: host.online ? "Online" : "Offline now",
-          }))}
-          onChange={onChange}
-        />
-      )}
-    </Field>
   );
 }

@@ -7,6 +7,9 @@ import { ErrorCard } from "../design/error-card.tsx";
 import { PageHead } from "../design/page.tsx";
 import { SkeletonPage } from "../design/skeleton.tsx";
 import { TabLinks } from "../design/tab-links.tsx";
+import { isLeaving } from "../lifecycle/managed-state.ts";
+import { RunButton } from "../lifecycle/run-button.tsx";
+import { useLeaveWhenGone } from "../lifecycle/use-leave-when-gone.ts";
 import { paths } from "../paths.ts";
 import { AppStatus } from "./app-status.tsx";
 import { AppTile } from "./app-tile.tsx";
@@ -19,6 +22,7 @@ const up = { label: "Apps", href: paths.apps() };
 export function AppFrame({ appId, children }: { appId: string; children: ReactNode }) {
   const query = useApp(appId);
   const app = query.data;
+  const gone = useLeaveWhenGone(app, query.error);
   if (app === undefined) {
     return query.isError ? (
       <>
@@ -46,21 +50,22 @@ export function AppFrame({ appId, children }: { appId: string; children: ReactNo
         }
         lead={
           <span className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1.5" aria-live="polite">
-            <AppStatus app={app} />
+            <AppStatus app={app} since={app.statusSince} />
             <LevelBadge level={app.level} />
           </span>
         }
         actions={
-          app.url !== null &&
-          app.isVerified &&
-          app.protocol === "http" && (
-            <Button look="primary" asChild>
-              <a href={app.url} target="_blank" rel="noreferrer">
-                Open app <ArrowUpRight aria-hidden="true" />
-                <span className="sr-only">(opens in a new tab)</span>
-              </a>
-            </Button>
-          )
+          <>
+            <RunButton app={app} />
+            {app.url !== null && app.isVerified && app.protocol === "http" && !isLeaving(app) && (
+              <Button look="primary" asChild>
+                <a href={app.url} target="_blank" rel="noreferrer">
+                  Open app <ArrowUpRight aria-hidden="true" />
+                  <span className="sr-only">(opens in a new tab)</span>
+                </a>
+              </Button>
+            )}
+          </>
         }
       />
       <TabLinks
@@ -76,7 +81,7 @@ export function AppFrame({ appId, children }: { appId: string; children: ReactNo
           { label: "Activity", href: paths.appActivity(appId) },
         ]}
       />
-      {query.isError && (
+      {query.isError && !gone && (
         <ErrorCard
           className="mb-4"
           title="What you see may be old"

@@ -10,6 +10,10 @@ import { Notice } from "../design/notice.tsx";
 import { PageBody } from "../design/page.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { Prose } from "../design/prose.tsx";
+import { EndPanel } from "../lifecycle/end-panel.tsx";
+import { isLeaving, isManaged } from "../lifecycle/managed-state.ts";
+import { OperationsPanel } from "../lifecycle/operations-panel.tsx";
+import { RunPanel } from "../lifecycle/run-panel.tsx";
 import { paths } from "../paths.ts";
 import { useMay } from "../shell/viewer.tsx";
 import { AddressLink } from "./address-link.tsx";
@@ -30,29 +34,42 @@ export function AppOverview({ appId }: { appId: string }) {
     return null;
   }
   const { why, light } = readAppState(app);
+  const managed = isManaged(app);
+  const leaving = isLeaving(app);
   return (
     <PageBody>
       <Panel className="px-4 py-5 sm:px-6">
-        <RouteLine stops={routeOf(app)} />
+        {!leaving && <RouteLine stops={routeOf(app)} />}
         {why !== null && (
           <Notice
-            className="mt-5"
+            className={leaving ? "" : "mt-5"}
             tone={light === "bad" ? "bad" : light === "warn" ? "warn" : "info"}
             title={<Prose text={why.sentence} />}
           >
             <p>
               <Prose text={why.nextStep} />
             </p>
-            <p className="mt-1 font-mono text-ink-3 text-xs">{why.code}</p>
+            <p className="wrap-anywhere mt-1 font-mono text-ink-3 text-xs">
+              {why.code}
+              {typeof why.detail === "string" && ` · ${why.detail}`}
+            </p>
           </Notice>
         )}
       </Panel>
       {app.protocol === "tcp" && <ConnectPanel app={app} />}
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
         <AppFacts app={app} />
-        {app.carrier === "external" ? <ProxyPanel app={app} /> : <DeliveryPanel appId={appId} />}
+        {managed ? (
+          !leaving && <RunPanel app={app} />
+        ) : app.carrier === "external" ? (
+          <ProxyPanel app={app} />
+        ) : (
+          <DeliveryPanel appId={appId} />
+        )}
       </div>
-      <RemovePanel app={app} />
+      {managed && <OperationsPanel app={app} />}
+      {managed && !leaving && <DeliveryPanel appId={appId} />}
+      {managed ? <EndPanel app={app} /> : <RemovePanel app={app} />}
     </PageBody>
   );
 }

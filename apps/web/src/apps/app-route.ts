@@ -1,3 +1,4 @@
+import { isManaged } from "../lifecycle/managed-state.ts";
 import { shownAddress } from "./address-link.tsx";
 import type { AppDetail } from "./app-types.ts";
 import { levels } from "./levels.ts";
@@ -18,6 +19,9 @@ export function routeOf(
     | "maintenance"
     | "carrier"
     | "isVerified"
+    | "runtime"
+    | "status"
+    | "autostart"
   >,
 ): RouteStop[] {
   if (app.carrier === "external") {
@@ -35,11 +39,37 @@ export function routeOf(
     },
     {
       kind: "target",
-      label: "Target on the host",
-      value: app.target ?? "Chosen by the host",
-      reached: beyond ?? "unknown",
+      ...targetStop(app),
+      ...(beyond === null ? {} : { reached: beyond }),
     },
   ];
+}
+
+/** What a visit meets on the host: a port of which only that visit will know, or an app whose state is known. */
+function targetStop({
+  target,
+  ...app
+}: Pick<AppDetail, "target" | "runtime" | "status" | "autostart">): Omit<RouteStop, "kind"> {
+  if (!isManaged(app)) {
+    return {
+      label: "Target on the host",
+      value: target ?? "Chosen by the host",
+      reached: "unknown",
+    };
+  }
+  const label = app.runtime === "compose" ? "App, by Docker Compose" : "App, a program";
+  switch (app.status) {
+    case "running":
+      return { label, value: "Running", reached: "yes" };
+    case "stopped":
+      return app.autostart
+        ? { label, value: "Started by a visit", reached: "waits" }
+        : { label, value: "Stopped", reached: "no" };
+    case "failed":
+      return { label, value: "Failed", reached: "no" };
+    default:
+      return { label, value: "Not ready yet", reached: "waits" };
+  }
 }
 
 /** Its own proxy carries a visit, and only asks the gate. */

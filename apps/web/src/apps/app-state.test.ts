@@ -3,6 +3,12 @@ import { routeOf } from "./app-route.ts";
 import { type AppStateFacts, readAppState } from "./app-state.ts";
 
 const reachable: AppStateFacts = {
+  runtime: "none",
+  status: "unknown",
+  desired: "running",
+  failure: null,
+  autostart: true,
+  hostName: "attic",
   hostOnline: true,
   hostReason: null,
   maintenance: false,
@@ -21,7 +27,7 @@ const addressed = {
 };
 
 test("an app on an online host is reachable", () => {
-  expect(readAppState(reachable)).toEqual({ light: "ok", label: "Reachable", why: null });
+  expect(readAppState(reachable)).toMatchObject({ light: "ok", label: "Reachable", why: null });
 });
 
 test("an app of an offline host gives the host's reason", () => {
@@ -45,6 +51,16 @@ test("the way of a visit ends where it is broken", () => {
   expect(reached({ ...addressed, hostOnline: false })).toEqual(["yes", "yes", "no", "no"]);
   expect(reached({ ...addressed, maintenance: true })).toEqual(["yes", "yes", "held", "held"]);
   expect(reached({ ...addressed, level: null })[1]).toBe("no");
+});
+
+test("the way to an app that its host runs ends at what is known of it", () => {
+  const lastOf = (status: "running" | "stopped" | "starting" | "failed", autostart = true) =>
+    routeOf({ ...addressed, runtime: "process", target: null, status, autostart }).at(-1)?.reached;
+  expect(lastOf("running")).toBe("yes");
+  expect(lastOf("starting")).toBe("waits");
+  expect(lastOf("stopped")).toBe("waits");
+  expect(lastOf("stopped", false)).toBe("no");
+  expect(lastOf("failed")).toBe("no");
 });
 
 test("an address shows its port only where it has one", () => {

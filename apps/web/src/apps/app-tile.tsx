@@ -14,7 +14,7 @@ export function tileHue(name: string): number {
 export interface AppTileProps {
   name: string;
   title: string;
-  /** An emoji or a letter that its owner chose. */
+  /** An emoji or a letter that its owner chose, or the picture of its manifest as a data URL. */
   icon: string | null;
   className?: string;
 }
@@ -34,7 +34,11 @@ export function AppTile({ name, title, icon, className }: AppTileProps) {
         className,
       )}
     >
-      {icon ?? (title.trim()[0] ?? "?").toUpperCase()}
+      {icon?.startsWith("data:image/") ? (
+        <img src={icon} alt="" className="size-6 object-contain" />
+      ) : (
+        (icon ?? (title.trim()[0] ?? "?").toUpperCase())
+      )}
     </span>
   );
 }

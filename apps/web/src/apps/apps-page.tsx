@@ -15,13 +15,13 @@ import { SkeletonRows } from "../design/skeleton.tsx";
 import { useSettled } from "../design/use-settled.ts";
 import { paths } from "../paths.ts";
 import { useMay } from "../shell/viewer.tsx";
-import { AddAppDialog } from "./add-app-dialog.tsx";
+import { type AddApp, AddAppDialog } from "./add-app-dialog.tsx";
 import { AppList } from "./app-list.tsx";
 import { useApps } from "./use-apps.ts";
 
 export interface AppsPageProps {
   /** Opens the dialog at once, with this host chosen when one is named. */
-  add: { hostId: string | undefined } | null;
+  add: AddApp | null;
 }
 
 export function AppsPage({ add }: AppsPageProps) {
@@ -95,8 +95,9 @@ function NoApps({ mayWrite }: { mayWrite: boolean }) {
   return (
     <Empty icon={AppWindow} title="No apps yet" action={mayWrite && <AddLink look="primary" />}>
       <p>
-        An app is anything that listens on a port of a host. Give one an address here, or on the
-        host itself with <code className="text-ink">homeport expose 3000 --name notes</code>.
+        An app is what listens on a port of a host, or what a host runs for you by a manifest. Give
+        one an address here, or on the host itself with{" "}
+        <code className="text-ink">homeport expose 3000 --name notes</code>.
       </p>
     </Empty>
   );

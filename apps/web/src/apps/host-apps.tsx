@@ -3,13 +3,17 @@
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import { Button } from "../design/button.tsx";
+import { cn } from "../design/class-names.ts";
 import { ErrorCard } from "../design/error-card.tsx";
 import { MoreButton } from "../design/more-button.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
+import { isLeaving } from "../lifecycle/managed-state.ts";
+import { RunButton } from "../lifecycle/run-button.tsx";
 import { paths } from "../paths.ts";
 import { useMay } from "../shell/viewer.tsx";
 import { AppAddress } from "./app-address.tsx";
+import { AppStatus } from "./app-status.tsx";
 import { AppTile } from "./app-tile.tsx";
 import type { AppRow } from "./app-types.ts";
 import { LevelBadge } from "./level-badge.tsx";
@@ -68,17 +72,24 @@ export function HostApps({ host }: { host: { hostId: string; status: string } })
 
 function Row({ app }: { app: AppRow }) {
   return (
-    <li className="relative flex items-center gap-3 px-4 py-3 hover:bg-hover/50 sm:px-5">
+    <li
+      className={cn(
+        "relative flex items-center gap-3 px-4 py-3 hover:bg-hover/50 sm:px-5",
+        isLeaving(app) && "opacity-70",
+      )}
+    >
       <AppTile name={app.name} title={app.title} icon={app.icon} />
       <div className="min-w-0 flex-1">
         <Link href={paths.app(app.appId)} className="row-link wrap-anywhere font-medium text-ink">
           {app.title}
         </Link>
-        <div>
-          <AppAddress app={app} />
-        </div>
+        <div>{!isLeaving(app) && <AppAddress app={app} />}</div>
       </div>
-      <LevelBadge level={app.level} />
+      <span className="text-sm max-sm:hidden">
+        <AppStatus app={app} />
+      </span>
+      {!isLeaving(app) && <LevelBadge level={app.level} />}
+      <RunButton app={app} small />
     </li>
   );
 }

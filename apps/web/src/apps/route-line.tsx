@@ -6,8 +6,11 @@ export interface RouteStop {
   kind: "address" | "gate" | "host" | "target";
   label: string;
   value: ReactNode;
-  /** Whether a visit gets this far now; `held` is kept back on purpose, `unknown` is seen only by a visit. */
-  reached: "yes" | "no" | "held" | "unknown";
+  /**
+   * Whether a visit gets this far now; `waits` does after a while, `held` is kept back on purpose, `unknown` is seen only
+   * by a visit.
+   */
+  reached: "yes" | "no" | "waits" | "held" | "unknown";
 }
 
 const icons: Record<RouteStop["kind"], LucideIcon> = {
@@ -39,6 +42,7 @@ function Stop({ stop, first }: { stop: RouteStop; first: boolean }) {
             "absolute max-sm:-top-5 max-sm:left-[15px] max-sm:h-5 max-sm:border-l-2 sm:top-[15px] sm:right-full sm:w-[calc(100%-2rem)] sm:border-t-2",
             stop.reached === "yes" && "border-ok-dot",
             stop.reached === "no" && "border-bad-dot border-dashed",
+            stop.reached === "waits" && "border-accent border-dashed",
             stop.reached === "held" && "border-warn-dot border-dashed",
             stop.reached === "unknown" && "border-line-strong border-dotted",
           )}
@@ -49,6 +53,7 @@ function Stop({ stop, first }: { stop: RouteStop; first: boolean }) {
           "relative z-10 grid size-8 shrink-0 place-items-center rounded-full border-2 bg-surface",
           stop.reached === "yes" && "border-ok-dot text-ok",
           stop.reached === "no" && "border-bad-dot border-dashed text-bad",
+          stop.reached === "waits" && "border-accent border-dashed text-accent",
           stop.reached === "held" && "border-warn-dot border-dashed text-warn",
           stop.reached === "unknown" && "border-line-strong text-ink-3",
         )}
@@ -61,6 +66,7 @@ function Stop({ stop, first }: { stop: RouteStop; first: boolean }) {
         <span className="sr-only">
           {stop.reached === "yes" && "reached"}
           {stop.reached === "no" && "not reached now"}
+          {stop.reached === "waits" && "reached once the app is ready"}
           {stop.reached === "held" && "held back by maintenance"}
           {stop.reached === "unknown" && "not known"}
         </span>

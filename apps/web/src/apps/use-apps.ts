@@ -2,7 +2,8 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../data/trpc.ts";
-import { type AppFilter, appListInput, appPollMs, nextAppCursor } from "./app-query.ts";
+import { appFollowMs } from "../lifecycle/follow.ts";
+import { type AppFilter, appListInput, nextAppCursor } from "./app-query.ts";
 
 /** The organization's apps, page by page, asked again while somebody looks. */
 export function useApps(filter: AppFilter) {
@@ -10,7 +11,7 @@ export function useApps(filter: AppFilter) {
   return useInfiniteQuery(
     trpc.apps.list.infiniteQueryOptions(appListInput(filter), {
       getNextPageParam: nextAppCursor,
-      refetchInterval: appPollMs,
+      refetchInterval: ({ state }) => appFollowMs(state.data?.pages.flatMap(({ items }) => items)),
       placeholderData: (previous) => previous,
     }),
   );

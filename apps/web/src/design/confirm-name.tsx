@@ -18,6 +18,8 @@ export interface ConfirmNameProps {
   verb: string;
   busy: boolean;
   error: unknown;
+  /** A choice that belongs to the act, before its name is typed. */
+  choice?: ReactNode;
   onConfirm: () => void;
 }
 
@@ -35,7 +37,8 @@ export function ConfirmName(props: ConfirmNameProps) {
   );
 }
 
-function ConfirmForm({ name, verb, busy, error, onConfirm, onOpenChange }: ConfirmNameProps) {
+function ConfirmForm(props: ConfirmNameProps) {
+  const { name, verb, busy, error, choice, onConfirm, onOpenChange } = props;
   const [typed, setTyped] = useState("");
   const matches = typed.trim() === name;
   function submit(event: FormEvent) {
@@ -46,6 +49,7 @@ function ConfirmForm({ name, verb, busy, error, onConfirm, onOpenChange }: Confi
   }
   return (
     <form onSubmit={submit}>
+      {choice}
       <Field
         label={
           <>

@@ -2,12 +2,15 @@
 
 import { ToggleGroup } from "radix-ui";
 import type { ReactNode } from "react";
+import { cn } from "./class-names.ts";
 
 export interface SegmentsProps<Value extends string> {
   label: string;
   value: Value;
   options: readonly { value: Value; label: ReactNode }[];
   onChange: (value: Value) => void;
+  /** Stands one below the other on a narrow screen, where the words would not fit beside each other. */
+  stacks?: boolean;
 }
 
 /** A few choices of which one holds, side by side. */
@@ -16,6 +19,7 @@ export function Segments<Value extends string>({
   value,
   options,
   onChange,
+  stacks = false,
 }: SegmentsProps<Value>) {
   function choose(next: string) {
     const option = options.find((candidate) => candidate.value === next);
@@ -29,7 +33,10 @@ export function Segments<Value extends string>({
       aria-label={label}
       value={value}
       onValueChange={choose}
-      className="inline-flex h-9 max-w-full items-center gap-0.5 rounded-md border border-line bg-sunken p-0.5"
+      className={cn(
+        "inline-flex h-9 max-w-full items-center gap-0.5 rounded-md border border-line bg-sunken p-0.5",
+        stacks && "max-sm:grid max-sm:h-auto max-sm:w-full max-sm:[&>*]:h-8",
+      )}
     >
       {options.map((option) => (
         <ToggleGroup.Item

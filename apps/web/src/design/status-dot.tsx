@@ -1,17 +1,19 @@
 import { cn } from "./class-names.ts";
 
-export type Light = "ok" | "warn" | "bad" | "idle";
+/** `busy`: it will be another one in a moment. */
+export type Light = "ok" | "warn" | "bad" | "idle" | "busy";
 
 const lights: Record<Light, string> = {
   ok: "bg-ok-dot",
   warn: "bg-warn-dot",
   bad: "bg-bad-dot",
   idle: "bg-idle-dot",
+  busy: "bg-accent",
 };
 
 export interface StatusDotProps {
   light: Light;
-  /** Keeps a green light from breathing, for what is over. */
+  /** Keeps a light from breathing, for what is over. */
   still?: boolean;
   className?: string;
 }
@@ -20,8 +22,8 @@ export interface StatusDotProps {
 export function StatusDot({ light, still, className }: StatusDotProps) {
   return (
     <span aria-hidden="true" className={cn("relative inline-flex size-2 shrink-0", className)}>
-      {light === "ok" && !still && (
-        <span className="absolute inset-0 animate-breathe rounded-full bg-ok-dot" />
+      {(light === "ok" || light === "busy") && !still && (
+        <span className={cn("absolute inset-0 animate-breathe rounded-full", lights[light])} />
       )}
       <span className={cn("relative size-full rounded-full", lights[light])} />
     </span>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { readAppState } from "../apps/app-state.ts";
 import type { AppRow } from "../apps/app-types.ts";
 import { type Light, StatusDot } from "../design/status-dot.tsx";
+import { isLeaving } from "../lifecycle/managed-state.ts";
 import { paths } from "../paths.ts";
 
 export interface TallyProps {
@@ -14,8 +15,9 @@ export interface TallyProps {
 
 /** The three numbers that say how things stand; each leads to its list. */
 export function Tally({ hosts, apps, allApps }: TallyProps) {
-  const reachable = allApps?.filter((app) => readAppState(app).why === null).length;
-  const open = allApps?.filter((app) => app.level === "public").length;
+  const staying = allApps?.filter((app) => !isLeaving(app));
+  const reachable = staying?.filter((app) => readAppState(app).isServed).length;
+  const open = staying?.filter((app) => app.level === "public").length;
   return (
     <dl className="grid grid-cols-3 divide-x divide-line overflow-hidden rounded-lg border border-line bg-surface shadow-1">
       <Figure

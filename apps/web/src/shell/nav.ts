@@ -63,7 +63,7 @@ export const navSections: readonly NavSection[] = [
     label: "Apps",
     href: paths.apps(),
     icon: AppWindow,
-    keywords: "addresses rules access publish",
+    keywords: "addresses rules access publish start stop",
     permission: "app.read",
     pages: [
       {
@@ -71,6 +71,13 @@ export const navSections: readonly NavSection[] = [
         label: "Add an app",
         href: paths.apps({}),
         keywords: "expose port publish new",
+        permission: "app.write",
+      },
+      {
+        id: "run-app",
+        label: "Run an app on a host",
+        href: paths.apps({ place: "run" }),
+        keywords: "install manifest compose docker process program new",
         permission: "app.write",
       },
     ],

@@ -105,7 +105,7 @@ export async function countApps(db: Reader, organizationId: string): Promise<num
   const [row] = await db
     .select({ total: count() })
     .from(apps)
-    .where(eq(apps.organizationId, organizationId));
+    .where(and(eq(apps.organizationId, organizationId), isToStay));
   return row?.total ?? 0;
 }
 

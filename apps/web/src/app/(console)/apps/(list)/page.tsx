@@ -5,6 +5,7 @@ import { AppsPage } from "../../../../apps/apps-page.tsx";
 import { single } from "../../../../data/request.ts";
 import { requirePermission } from "../../../../data/require-permission.tsx";
 import { freeze, serverQueries } from "../../../../data/server-queries.ts";
+import type { AddPlace } from "../../../../paths.ts";
 
 export const metadata: Metadata = { title: "Apps" };
 
@@ -18,13 +19,19 @@ export default async function Page({ searchParams }: AppsRouteProps) {
     return refusal;
   }
   const { add, host } = await searchParams;
+  const place = readPlace(single(add));
   const { queryClient, trpc } = await serverQueries();
   await queryClient.prefetchInfiniteQuery(
     trpc.apps.list.infiniteQueryOptions(appListInput({}), { getNextPageParam: nextAppCursor }),
   );
   return (
     <HydrationBoundary state={freeze(queryClient)}>
-      <AppsPage add={single(add) === undefined ? null : { hostId: single(host) }} />
+      <AppsPage add={place === undefined ? null : { place, hostId: single(host) }} />
     </HydrationBoundary>
   );
+}
+
+/** Any other word than those of the ways stands for the first of them. */
+function readPlace(word: string | undefined): AddPlace | undefined {
+  return word === undefined || word === "run" || word === "proxy" ? word : "port";
 }

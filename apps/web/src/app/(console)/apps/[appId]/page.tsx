@@ -1,8 +1,10 @@
 import { HydrationBoundary } from "@tanstack/react-query";
 import { AppOverview } from "../../../../apps/app-overview.tsx";
+import { nextAppCursor } from "../../../../apps/app-query.ts";
 import { loadSubject } from "../../../../data/load.ts";
 import { requirePermission } from "../../../../data/require-permission.tsx";
 import { freeze, serverQueries } from "../../../../data/server-queries.ts";
+import { operationsInput } from "../../../../lifecycle/follow.ts";
 
 interface AppRouteProps {
   params: Promise<{ appId: string }>;
@@ -19,6 +21,12 @@ export default async function Page({ params }: AppRouteProps) {
     app?.carrier !== "external" &&
       queryClient.prefetchQuery(trpc.delivery.get.queryOptions({ appId })),
     queryClient.prefetchQuery(trpc.gate.rules.list.queryOptions({ appId })),
+    app?.runtime !== "none" &&
+      queryClient.prefetchInfiniteQuery(
+        trpc.apps.operations.infiniteQueryOptions(operationsInput(appId), {
+          getNextPageParam: nextAppCursor,
+        }),
+      ),
   ]);
   return (
     <HydrationBoundary state={freeze(queryClient)}>
