@@ -51,7 +51,7 @@ export function AppFrame({ appId, children }: { appId: string; children: ReactNo
         lead={
           <span className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1.5" aria-live="polite">
             <AppStatus app={app} since={app.statusSince} />
-            <LevelBadge level={app.level} />
+            {!isLeaving(app) && <LevelBadge level={app.level} />}
           </span>
         }
         actions={

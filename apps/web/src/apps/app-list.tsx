@@ -49,7 +49,7 @@ function Row({ app }: { app: AppRow }) {
     <li
       className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-4 py-3.5 hover:bg-hover/50 sm:px-5 ${columns}`}
     >
-      <div className="flex min-w-0 items-center gap-3">
+      <div className="flex min-w-0 items-center gap-3 max-lg:col-span-2 max-lg:pr-10">
         <AppTile name={app.name} title={app.title} icon={app.icon} />
         <div className="min-w-0">
           <Link
@@ -63,20 +63,20 @@ function Row({ app }: { app: AppRow }) {
           </div>
         </div>
       </div>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm max-lg:row-start-2 max-lg:pl-12">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm max-lg:pl-12">
         <AppStatus app={app} />
         <span className="text-ink-3 lg:hidden">{app.hostName ?? "Own proxy"}</span>
       </div>
       <p className="wrap-anywhere text-ink-2 text-sm max-lg:hidden">
         {app.hostName ?? "Own proxy"}
       </p>
-      <p className="max-lg:row-start-2 max-lg:justify-self-end">
+      <p>
         <LevelBadge level={app.level} />
       </p>
       <p className="text-ink-3 text-sm max-lg:hidden">
         {app.lastAccessAt === null ? "Never" : <Ago at={app.lastAccessAt} />}
       </p>
-      <div className="max-lg:col-start-2 max-lg:row-start-1 max-lg:justify-self-end">
+      <div className="max-lg:absolute max-lg:top-4 max-lg:right-3 sm:max-lg:right-4">
         <RunButton app={app} small />
       </div>
       <ChevronRight className="size-4 text-ink-3 max-lg:hidden" aria-hidden="true" />

@@ -33,29 +33,18 @@ export function AppOverview({ appId }: { appId: string }) {
   if (app === undefined) {
     return null;
   }
-  const { why, light } = readAppState(app);
   const managed = isManaged(app);
   const leaving = isLeaving(app);
   return (
     <PageBody>
-      <Panel className="px-4 py-5 sm:px-6">
-        {!leaving && <RouteLine stops={routeOf(app)} />}
-        {why !== null && (
-          <Notice
-            className={leaving ? "" : "mt-5"}
-            tone={light === "bad" ? "bad" : light === "warn" ? "warn" : "info"}
-            title={<Prose text={why.sentence} />}
-          >
-            <p>
-              <Prose text={why.nextStep} />
-            </p>
-            <p className="wrap-anywhere mt-1 font-mono text-ink-3 text-xs">
-              {why.code}
-              {typeof why.detail === "string" && ` · ${why.detail}`}
-            </p>
-          </Notice>
-        )}
-      </Panel>
+      {leaving ? (
+        <WhyNotice app={app} />
+      ) : (
+        <Panel className="px-4 py-5 sm:px-6">
+          <RouteLine stops={routeOf(app)} />
+          <WhyNotice app={app} className="mt-5" />
+        </Panel>
+      )}
       {app.protocol === "tcp" && <ConnectPanel app={app} />}
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
         <AppFacts app={app} />
@@ -74,6 +63,29 @@ export function AppOverview({ appId }: { appId: string }) {
   );
 }
 
+/** Why visitors do not reach it, and what to do; nothing while they do. */
+function WhyNotice({ app, className = "" }: { app: AppDetail; className?: string }) {
+  const { why, light } = readAppState(app);
+  if (why === null) {
+    return null;
+  }
+  return (
+    <Notice
+      className={className}
+      tone={light === "bad" ? "bad" : light === "warn" ? "warn" : "info"}
+      title={<Prose text={why.sentence} />}
+    >
+      <p>
+        <Prose text={why.nextStep} />
+      </p>
+      <p className="wrap-anywhere mt-1 font-mono text-ink-3 text-xs">
+        {why.code}
+        {typeof why.detail === "string" && ` · ${why.detail}`}
+      </p>
+    </Notice>
+  );
+}
+
 function AppFacts({ app }: { app: AppDetail }) {
   const [editing, setEditing] = useState(false);
   const mayWrite = useMay("app.write");
@@ -82,7 +94,8 @@ function AppFacts({ app }: { app: AppDetail }) {
       <PanelHead
         title="App"
         actions={
-          mayWrite && (
+          mayWrite &&
+          !isLeaving(app) && (
             <Button size="sm" onClick={() => setEditing(true)}>
               Change title
             </Button>
@@ -94,6 +107,8 @@ function AppFacts({ app }: { app: AppDetail }) {
         <Fact name="Address">
           {app.protocol === "tcp" ? (
             <span className="text-ink-3">None: it is reached by a command</span>
+          ) : isLeaving(app) ? (
+            <span className="text-ink-3">None any more</span>
           ) : app.hostname !== null && !app.isVerified ? (
             <span className="wrap-anywhere font-mono text-ink-2 text-sm">{app.hostname}</span>
           ) : app.url !== null && app.hostname !== null ? (

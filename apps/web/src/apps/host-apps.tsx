@@ -84,6 +84,9 @@ function Row({ app }: { app: AppRow }) {
           {app.title}
         </Link>
         <div>{!isLeaving(app) && <AppAddress app={app} />}</div>
+        <div className="text-sm sm:hidden">
+          <AppStatus app={app} />
+        </div>
       </div>
       <span className="text-sm max-sm:hidden">
         <AppStatus app={app} />
