@@ -1,8 +1,66 @@
+export {
+  type Acknowledgement,
+  type ChainEnd,
+  followChain,
+  type SignedAcknowledgement,
+  startChain,
+  writeAcknowledgement,
+} from "./acknowledgement.ts";
+export { fromBase64Url, toBase64Url } from "./bytes.ts";
 export { canonicalize, readCanonicalJson, writePayload } from "./canonical-json.ts";
+export { commitTo, digestDelta } from "./commitment.ts";
+export {
+  checkNext,
+  type NewVault,
+  type PreparedDelta,
+  prepareCreation,
+  prepareDelta,
+  type VaultVersion,
+} from "./delta.ts";
+export { foldCreation, foldDelta, type RecordedDelta } from "./fold.ts";
+export { type Hash, noHash, printHash, readHash } from "./hash.ts";
+export { type IntegrityCheck, VaultIntegrityError } from "./integrity.ts";
 export type { Json, JsonArray, JsonObject } from "./json.ts";
 export { formatPointer, parsePointer } from "./json-pointer.ts";
+export { isKindOfMode, type MovingKind, type VaultMode, vaultModes } from "./kinds.ts";
 export { ceilingBytes, defaultMaxBytes, maxJsonDepth } from "./limits.ts";
+export type { Primitives } from "./primitives.ts";
 export { reduceJsonPatch } from "./reducers/json-patch.ts";
 export { reduceMergePatch } from "./reducers/merge-patch.ts";
-export { type DeltaReason, isRefusal, Refusal, type RefusalCode } from "./refusal.ts";
+export {
+  type DeltaReason,
+  isRefusal,
+  Refusal,
+  type RefusalCode,
+  type RosterReason,
+} from "./refusal.ts";
+export {
+  findSigner,
+  maxSigners,
+  type Roster,
+  readRoster,
+  type Signer,
+  type SignerRole,
+  signerRoles,
+  writeRosterText,
+} from "./roster.ts";
+export {
+  followServerKeys,
+  type ServerKey,
+  type ServerKeyRing,
+  serverKeyId,
+  writeSuccession,
+} from "./server-key.ts";
+export { verifyEd25519, verifySignature } from "./signature.ts";
+export {
+  type Freshness,
+  freshnessMs,
+  judgeTimestamp,
+  type RequestClaim,
+  type RequestHead,
+  readRequestClaim,
+} from "./signed-request.ts";
+export { readSignerId, type SignerKey } from "./signer-id.ts";
+export { checkThreshold, type DurableSignature, readVoters } from "./signers.ts";
 export { readStrictJson } from "./strict-json.ts";
+export { writeRequestText, writeSigningText, writeSourceHead } from "./texts.ts";

@@ -22,6 +22,17 @@ export type DeltaReason =
   | "kind"
   | "payload";
 
+/** Why signers cannot share a vault. */
+export type RosterReason =
+  | "shape"
+  | "signer-count"
+  | "id"
+  | "key"
+  | "duplicate"
+  | "role"
+  | "label"
+  | "threshold";
+
 /** What each code says besides its sentence. A `path` is a JSON Pointer to the innermost value that is to blame. */
 interface RefusalDetails {
   /** `offset` counts the characters (UTF-16) of the text; for bytes that are no text it counts bytes. */
@@ -30,7 +41,17 @@ interface RefusalDetails {
     readonly reason: DeltaReason;
     readonly offset?: number;
   };
+  /** The commitment that the delta leads to, as it is computed here. */
+  DELTA_MISMATCH: { readonly next: string };
+  DELTA_THRESHOLD: { readonly required: number; readonly got: number };
+  SIGNATURE_INVALID: { readonly signerId: string };
+  ROSTER_INVALID: { readonly path: string; readonly reason: RosterReason };
   TOO_LARGE: { readonly maxBytes: number };
+  VAULT_RELEASED: Readonly<Record<string, never>>;
+  /** Nothing more: who is turned away learns no reason. */
+  AUTH_FAILED: Readonly<Record<string, never>>;
+  REQUEST_INVALID: { readonly part: "path" | "query" };
+  MEDIA_TYPE: Readonly<Record<string, never>>;
 }
 
 export type RefusalCode = keyof RefusalDetails;

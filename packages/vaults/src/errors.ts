@@ -1,0 +1,93 @@
+import {
+  type ErrorDefinition,
+  type ErrorOptionsFor,
+  type ErrorTable,
+  HomeportError,
+} from "@homeport/platform";
+import { Refusal, type RefusalCode } from "./core/index.ts";
+
+/** Refusals of this domain: all of the core's, and those of its verbs. */
+export const vaultsErrors = {
+  DELTA_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This change cannot be applied. Look at the place that is named.",
+  },
+  DELTA_MISMATCH: {
+    owner: "client",
+    status: 422,
+    retryable: false,
+    message: "This change leads to another state than its sender says.",
+  },
+  DELTA_THRESHOLD: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "Too few of the vault's voters have signed this.",
+  },
+  SIGNATURE_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "One of the signatures is not valid, or not by a voter of this vault.",
+  },
+  ROSTER_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "These signers cannot share a vault. Look at the place that is named.",
+  },
+  VAULT_RELEASED: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "This vault has moved elsewhere. It can be read here, but not changed.",
+  },
+  TOO_LARGE: {
+    owner: "client",
+    status: 413,
+    retryable: false,
+    message: "This is larger than a vault takes.",
+  },
+  AUTH_FAILED: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "This request is not signed by somebody who may make it.",
+  },
+  REQUEST_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This request is not of the form that vaults take.",
+  },
+  MEDIA_TYPE: {
+    owner: "client",
+    status: 415,
+    retryable: false,
+    message: "This request's body is of a type or encoding that vaults do not take.",
+  },
+} as const satisfies ErrorTable & Readonly<Record<RefusalCode, ErrorDefinition>>;
+
+export type VaultsErrorCode = keyof typeof vaultsErrors;
+
+export interface VaultsErrorOptions extends ErrorOptionsFor {
+  /** Public, beside the sentence: places, counts, times. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export class VaultsError extends HomeportError<VaultsErrorCode> {
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: VaultsErrorCode, { details = {}, ...options }: VaultsErrorOptions = {}) {
+    super(vaultsErrors, code, options);
+    this.details = details;
+  }
+}
+
+/** A refusal of the core as this domain's error; whatever else was thrown stays what it is. */
+export function toVaultsError(error: unknown): unknown {
+  if (!(error instanceof Refusal)) return error;
+  return new VaultsError(error.code, { details: { ...error.details }, cause: error });
+}
