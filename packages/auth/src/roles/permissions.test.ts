@@ -11,8 +11,11 @@ test("an admin may everything but delete the organization", () => {
   expect(words.has("organization.delete")).toBe(false);
 });
 
-test("a member may look at apps and hosts and open apps", () => {
-  expect([...permissionsOf(["member"])].sort()).toEqual(["app.open", "app.read", "host.read"]);
+test("a member may look at apps, hosts and photos, open apps and send photos", () => {
+  expect([...permissionsOf(["member"])].sort()).toEqual([
+    ...["app.open", "app.read"],
+    ...["gallery.read", "gallery.upload", "gallery.write", "host.read"],
+  ]);
 });
 
 test("roles add up, and an unknown one grants nothing", () => {

@@ -17,12 +17,26 @@ export const permissionWords = [
   "member.write",
   "audit.read",
   "catalog.install",
+  "gallery.read",
+  "gallery.upload",
+  "gallery.write",
+  "gallery.publish",
+  "gallery.operate",
+  "gallery.admin",
   "organization.delete",
 ] as const;
 
 export type Permission = (typeof permissionWords)[number];
 
-const member: readonly Permission[] = ["app.read", "app.open", "host.read"];
+const member: readonly Permission[] = [
+  "app.read",
+  "app.open",
+  "host.read",
+  "gallery.read",
+  "gallery.upload",
+  // Their own drafts; the gallery sees to that.
+  "gallery.write",
+];
 const admin: readonly Permission[] = permissionWords.filter(
   (word) => word !== "organization.delete",
 );
