@@ -1,0 +1,24 @@
+import type { Tx } from "@homeport/db";
+import { generateNKeysBetween } from "fractional-indexing";
+import { findHeld, findLastPosition, insertAlbumImages, lockAlbum } from "./store.ts";
+
+/** Puts photos at the end of an album; those that are in it stay where they are. False when there is no such album. */
+export async function appendToAlbum(
+  tx: Tx,
+  input: { organizationId: string; albumId: string; imageIds: readonly string[] },
+): Promise<boolean> {
+  const { organizationId, albumId } = input;
+  if (!(await lockAlbum(tx, organizationId, albumId))) return false;
+  const held = await findHeld(tx, albumId, input.imageIds);
+  const added = input.imageIds.filter((imageId) => !held.has(imageId));
+  const last = await findLastPosition(tx, albumId);
+  const positions = generateNKeysBetween(last, null, added.length);
+  await insertAlbumImages(
+    tx,
+    added.map((imageId, index) => ({
+      ...{ organizationId, albumId, imageId },
+      position: positions[index] ?? "",
+    })),
+  );
+  return true;
+}

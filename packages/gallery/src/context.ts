@@ -1,0 +1,23 @@
+import type { Db } from "@homeport/db";
+import type { Clock, CursorCodec, Random, RequestContext } from "@homeport/platform";
+import type { GalleryEvents } from "./events.ts";
+import type { StorageDriver } from "./storage/driver.ts";
+import type { WorkKey } from "./work/work-key.ts";
+
+/** What this domain's verbs stand on; built once in each app's `context.ts`. */
+export interface GalleryDeps {
+  readonly db: Db;
+  readonly storage: StorageDriver;
+  /** Says that these rows are due. It may fail, and takes half a second at most: the rows say so, too. */
+  wakeWork(keys: readonly WorkKey[]): Promise<void>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly cursors: CursorCodec;
+  readonly events: GalleryEvents;
+  readonly maxUploadBytes: number;
+}
+
+/** `permissions` are those of the actor in `organizationId`, read live by the caller. */
+export interface GalleryContext extends GalleryDeps, RequestContext {
+  readonly permissions: ReadonlySet<string>;
+}

@@ -1,0 +1,123 @@
+import type { Log, Metrics } from "@homeport/platform";
+import { type WorkKind, workKinds } from "./work/work-key.ts";
+
+export type UploadResult = "created" | "duplicate" | "refused" | "cancelled" | "expired";
+export type WorkOutcome = "done" | "failed" | "put-back" | "quarantined" | "superseded";
+
+/** Each thing that happens to photos, in the log and in the metrics. No label names a photo, a person or a gallery. */
+export interface GalleryEvents {
+  uploadEnded(facts: { uploadId: string; result: UploadResult; imageId?: string }): void;
+  uploadReceived(bytes: number): void;
+  /** The end of an upload could not be written; the next pass tries again. */
+  finishFailed(uploadId: string, error: unknown): void;
+  uploadResumed(): void;
+  imageViewable(imageId: string): void;
+  imageReady(imageId: string): void;
+  workEnded(facts: WorkFacts): void;
+  /** Taken over: a commit came after its row had gone to somebody else, and nothing of it was kept. */
+  superseded(facts: { imageId: string; kind: WorkKind; fence: bigint }): void;
+  leakStopped(facts: { imageId: string; mark: string }): void;
+  reconciled(counts: Readonly<Record<string, number>>, tookMs: number): void;
+  objectsDeleted(count: number): void;
+  deletionFailed(error: unknown): void;
+  storageMismatch(detail: string): void;
+  barrierRead(tookMs: number): void;
+}
+
+export interface WorkFacts {
+  readonly imageId: string;
+  readonly kind: WorkKind;
+  readonly outcome: WorkOutcome;
+  readonly tookMs: number;
+  readonly code?: string;
+  readonly detail?: string;
+}
+
+const uploadResults = ["created", "duplicate", "refused", "cancelled", "expired"] as const;
+
+const workOutcomes = ["done", "failed", "put-back", "quarantined", "superseded"] as const;
+
+export function createGalleryEvents({
+  log,
+  metrics,
+}: {
+  log: Log;
+  metrics: Metrics;
+}): GalleryEvents {
+  const uploads = metrics.counter("gallery_uploads_total", "Uploads by how they ended.", {
+    result: uploadResults,
+  });
+  const bytes = metrics.counter("gallery_upload_bytes_total", "Bytes of uploads that were stored.");
+  const resumes = metrics.counter(
+    "gallery_upload_resumes_total",
+    "Uploads that went on after a cut.",
+  );
+  const seconds = metrics.histogram(
+    "gallery_work_seconds",
+    "Work on photos, from its original to its commit.",
+    { kind: workKinds, outcome: workOutcomes },
+  );
+  const superseded = metrics.counter(
+    "gallery_superseded_total",
+    "Commits that came after their work had gone to another worker.",
+  );
+  const passes = metrics.histogram(
+    "gallery_reconcile_seconds",
+    "Passes over all work that is due.",
+  );
+  const enqueued = metrics.counter("gallery_reconcile_enqueued_total", "Work that a pass woke.");
+  const deleted = metrics.counter(
+    "gallery_objects_deleted_total",
+    "Files that no row named any more.",
+  );
+  const storageErrors = metrics.counter(
+    "gallery_storage_errors_total",
+    "Storage calls that failed.",
+    {
+      op: ["delete"],
+    },
+  );
+  const barrierReads = metrics.counter(
+    "gallery_barrier_reads_total",
+    "Reads of what galleries' answers depend on.",
+  );
+  const barrierSeconds = metrics.histogram("gallery_barrier_seconds", "Duration of those reads.");
+  return {
+    uploadEnded({ result, ...facts }) {
+      uploads.inc({ result });
+      log.info({ ...facts, result }, "gallery.upload-finished");
+    },
+    uploadReceived: (count) => bytes.add(count),
+    finishFailed: (uploadId, error) => log.warn({ uploadId, err: error }, "gallery.finish-failed"),
+    uploadResumed: () => resumes.inc(),
+    imageViewable: (imageId) => log.info({ imageId }, "gallery.image-viewable"),
+    imageReady: (imageId) => log.info({ imageId }, "gallery.image-ready"),
+    workEnded({ tookMs, ...facts }) {
+      const { kind, outcome } = facts;
+      seconds.observe(tookMs / 1_000, { kind, outcome });
+      if (outcome === "done" || outcome === "superseded") return;
+      const event = outcome === "quarantined" ? "gallery.quarantined" : "gallery.work-failed";
+      log.warn({ ...facts, tookMs: Math.round(tookMs) }, event);
+    },
+    superseded({ fence, ...facts }) {
+      superseded.inc();
+      log.warn({ ...facts, fence: String(fence) }, "gallery.superseded");
+    },
+    leakStopped: (facts) => log.error(facts, "gallery.leak-stopped"),
+    reconciled(counts, tookMs) {
+      passes.observe(tookMs / 1_000);
+      enqueued.add(counts["enqueued"] ?? 0);
+      log.debug({ ...counts, tookMs: Math.round(tookMs) }, "gallery.reconciled");
+    },
+    objectsDeleted: (count) => deleted.add(count),
+    deletionFailed(error) {
+      storageErrors.inc({ op: "delete" });
+      log.warn({ err: error }, "gallery.deletion-failed");
+    },
+    storageMismatch: (detail) => log.error({ detail }, "gallery.storage-mismatch"),
+    barrierRead(tookMs) {
+      barrierReads.inc();
+      barrierSeconds.observe(tookMs / 1_000);
+    },
+  };
+}

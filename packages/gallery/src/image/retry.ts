@@ -1,0 +1,28 @@
+import { authorize } from "../authorize.ts";
+import type { GalleryContext } from "../context.ts";
+import { GalleryError } from "../errors.ts";
+import { setProcessing } from "../work/result-store.ts";
+import { retryRows } from "../work/store.ts";
+import { lockImages } from "./store.ts";
+
+/** Tries again what was set aside, with a clean count. Throws IMAGE_NOT_FOUND. */
+export async function retryImage(
+  ctx: GalleryContext,
+  input: { imageId: string },
+): Promise<{ retried: number }> {
+  const organizationId = authorize(ctx, "gallery.operate");
+  const { imageId } = input;
+  const target = { kind: "image", id: imageId };
+  const act = { action: "image.retry", target, organizationId };
+  return await ctx.db.write(ctx, act, async (tx, scope) => {
+    const [image] = await lockImages(tx, organizationId, [imageId]);
+    if (image === undefined) throw new GalleryError("IMAGE_NOT_FOUND");
+    const due = await retryRows(tx, organizationId, imageId);
+    if (due.length > 0) {
+      const isFirst = due.some((key) => key.kind === "ingest");
+      await setProcessing(tx, imageId, isFirst ? "received" : "viewable");
+      scope.commit(() => ctx.wakeWork(due));
+    }
+    return { retried: due.length };
+  });
+}

@@ -1,0 +1,49 @@
+export { addToAlbum, arrangeAlbum, removeFromAlbum } from "./album/album-images.ts";
+export { createAlbum, deleteAlbum, listAlbums, updateAlbum } from "./album/albums.ts";
+export type { GalleryContext, GalleryDeps } from "./context.ts";
+export { GalleryError, type GalleryErrorCode, galleryErrors } from "./errors.ts";
+export { createGalleryEvents, type GalleryEvents } from "./events.ts";
+export {
+  type Changed,
+  idsMost,
+  publishImages,
+  restoreImages,
+  trashImages,
+  unpublishImages,
+} from "./image/change-images.ts";
+export { listImages } from "./image/list.ts";
+export { mediaPrefix, readMediaPath } from "./image/media-path.ts";
+export { retryImage } from "./image/retry.ts";
+export { updateImage } from "./image/update.ts";
+export type { ImageView, VariantView } from "./image/view.ts";
+export {
+  deleteObjectsTask,
+  expireUploadsTask,
+  ingestWake,
+  preprocessWake,
+  reconcileLease,
+} from "./jobs.ts";
+export { type PhotoFacts, photoFactsSchema } from "./metadata/photo-facts.ts";
+export { type RawTags, readPhotoFacts } from "./metadata/read-facts.ts";
+export { type GalleryPermission, galleryPermissions } from "./permissions.ts";
+export { type Media, readMedia } from "./public/media.ts";
+export { openPublicGallery, type PublicGallery } from "./public/open-public.ts";
+export { type PublicAlbum, readAlbum, readHome } from "./public/pages.ts";
+export type { PublicImage } from "./public/view.ts";
+export { webpParameters, webpRecipe } from "./recipe/recipe.ts";
+export { type Tier, tiersOf } from "./recipe/tiers.ts";
+export { getSettings, updateSettings } from "./settings/settings.ts";
+export { deleteObjects } from "./storage/delete-objects.ts";
+export type { ByteRange, StorageDriver } from "./storage/driver.ts";
+export { checkStorageIdentity } from "./storage/identity.ts";
+export { variantKey } from "./storage/key.ts";
+export { openStorage } from "./storage/open.ts";
+export { expireUploads } from "./upload/expire.ts";
+export { createUploadHandler, type Uploader, type UploadHandler } from "./upload/handler.ts";
+export { type Claim, type Claimed, claimWork } from "./work/claim.ts";
+export { commitWork, type WorkResult } from "./work/commit.ts";
+export { failWork } from "./work/fail.ts";
+export { expireWork, type Pass, reconcileWork } from "./work/reconcile.ts";
+export { renewWork, returnWork } from "./work/renew.ts";
+export type { NewVariant, Pixels } from "./work/result-store.ts";
+export { readWorkKey, type WorkKey, type WorkKind, workKeyText } from "./work/work-key.ts";

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { renditionOf, webpParameters, webpRecipe } from "./recipe.ts";
+import { tiersOf } from "./tiers.ts";
+
+test("the recipe's id is that of its parameters: another id comes with other parameters alone", () => {
+  expect({ webpRecipe, webpParameters }).toMatchInlineSnapshot(`
+    {
+      "webpParameters": {
+        "colours": "srgb",
+        "effort": 2,
+        "kernel": "lanczos3",
+        "quality": 75,
+        "tiers": [
+          320,
+          640,
+          1080,
+          1600,
+          2560,
+        ],
+      },
+      "webpRecipe": "wb9fef0ce",
+    }
+  `);
+});
+
+test("the same bytes in two photos have other keys", () => {
+  const sha256 = new Uint8Array(32);
+  const [first, second] = ["a", "b"].map((imageId) => renditionOf({ imageId, sha256 }));
+  expect(first).toMatch(/^[0-9a-f]{16}-w[0-9a-f]{8}$/);
+  expect(second).not.toBe(first);
+});
+
+test.each([
+  ["a large photo", 6000, 4000, ["320×213", "640×427", "1080×720", "1600×1067", "2560×1707"]],
+  ["an upright one", 1000, 2000, ["160×320", "320×640", "540×1080", "800×1600", "1000×2000"]],
+  ["one as large as the largest", 2560, 10, ["320×1", "640×3", "1080×4", "1600×6", "2560×10"]],
+  ["a small one", 100, 40, ["100×40"]],
+  ["one as large as the smallest", 320, 320, ["320×320"]],
+  ["a line", 10_000, 1, ["320×1", "640×1", "1080×1", "1600×1", "2560×1"]],
+])("%s is never enlarged", (_what, width, height, sizes) => {
+  expect(tiersOf(width, height).map((tier) => `${tier.width}×${tier.height}`)).toEqual(sizes);
+});

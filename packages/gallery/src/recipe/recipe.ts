@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+
+/** How WebP renditions are made. Whatever changes here changes the id, and with it every key. */
+export const webpParameters = {
+  tiers: [320, 640, 1080, 1600, 2560],
+  quality: 75,
+  effort: 2,
+  kernel: "lanczos3",
+  colours: "srgb",
+} as const;
+
+/** Lane and hash of its parameters: two versions of this program with other parameters never share a key. */
+export const webpRecipe = recipeId("w", webpParameters);
+
+function recipeId(lane: string, parameters: Readonly<Record<string, unknown>>): string {
+  const canonical = JSON.stringify(parameters, Object.keys(parameters).sort());
+  return lane + createHash("sha256").update(canonical).digest("hex").slice(0, 8);
+}
+
+const source16Chars = 16;
+
+/** Names the pixels of one photo. Its id is part of it: equal bytes in two galleries have other addresses. */
+export function source16(imageId: string, sha256: Uint8Array): string {
+  const hash = createHash("sha256").update(imageId).update(sha256).digest("hex");
+  return hash.slice(0, source16Chars);
+}
+
+/** What a done row of work names, and a folder of renditions: which pixels, made how. */
+export function renditionOf(image: { imageId: string; sha256: Uint8Array }): string {
+  return `${source16(image.imageId, image.sha256)}-${webpRecipe}`;
+}

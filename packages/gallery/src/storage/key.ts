@@ -1,0 +1,31 @@
+import { invariant } from "@homeport/platform";
+
+const partPattern = /^[A-Za-z0-9._-]+$/;
+
+/** A key of parts that no file system or URL reads as anything else. */
+export function objectKey(...parts: readonly string[]): string {
+  for (const part of parts) {
+    invariant(partPattern.test(part) && !part.includes(".."), `A storage key may not hold ${part}`);
+  }
+  return parts.join("/");
+}
+
+export function originalKey(organizationId: string, imageId: string): string {
+  return objectKey(organizationId, "images", imageId, "original");
+}
+
+/** `recipe` is `<source16>-<recipe>`: the same key never holds other bytes. */
+export function variantKey(
+  image: { organizationId: string; imageId: string },
+  variant: { recipe: string; edge: number; format: string },
+): string {
+  const { organizationId, imageId } = image;
+  const name = `${variant.edge}.${variant.format}`;
+  return objectKey(organizationId, "images", imageId, "v", variant.recipe, name);
+}
+
+export function uploadKey(organizationId: string, uploadId: string): string {
+  return objectKey(organizationId, "uploads", uploadId);
+}
+
+export const markerKey = ".homeport-storage-id";

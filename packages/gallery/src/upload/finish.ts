@@ -1,0 +1,121 @@
+import { newToken, type RequestContext } from "@homeport/platform";
+import { appendToAlbum } from "../album/append.ts";
+import type { GalleryDeps } from "../context.ts";
+import { GalleryError } from "../errors.ts";
+import { findImageByHash, insertImage } from "../image/store.ts";
+import { queueDeletions } from "../storage/store.ts";
+import { tagImage } from "../tag/tag-image.ts";
+import { insertDueWork } from "../work/store.ts";
+import { refuseUpload } from "./refuse.ts";
+import { finalHash } from "./running-hash.ts";
+import { findUpload, lockUploadRow, partsOf, settleUpload, type UploadRow } from "./store.ts";
+
+export interface FinishedUpload {
+  readonly result: "created" | "duplicate";
+  readonly imageId: string;
+}
+
+const accessKeyBytes = 16;
+
+/**
+ * Makes a photo of an upload whose bytes have all come. May be called again after any crash, and at once by two: the
+ * row decides, and so does the hash when the same file was sent twice. Throws CHECKSUM_MISMATCH.
+ */
+export async function finishUpload(
+  deps: GalleryDeps,
+  request: RequestContext,
+  uploadId: string,
+): Promise<FinishedUpload> {
+  const row = await findUpload(deps.db.orm, uploadId);
+  if (row === null) throw new GalleryError("UPLOAD_NOT_FOUND");
+  const known = finishedOf(row);
+  if (known !== null) return known;
+  const sha256 = await finalHash(deps.storage, row);
+  await refuseOtherBytes(deps, row, sha256);
+  await deps.storage.completeParts(partsOf(row), row.lengthBytes);
+  return await settle(deps, request, row, sha256);
+}
+
+async function settle(
+  deps: GalleryDeps,
+  request: RequestContext,
+  upload: UploadRow,
+  sha256: Uint8Array,
+): Promise<FinishedUpload> {
+  const { organizationId, imageId } = upload;
+  if (imageId === null) throw new GalleryError("UPLOAD_NOT_FOUND");
+  const target = { kind: "image", id: imageId };
+  const act = { action: "image.upload", target, organizationId };
+  try {
+    const finished = await deps.db.write(request, act, async (tx, scope) => {
+      const row = await lockUploadRow(tx, upload.id);
+      if (row?.state !== "finishing") throw new SettledElsewhere();
+      const made = await insertImage(tx, {
+        ...{ id: imageId, organizationId, sha256, uploadedBy: row.userId },
+        originalKey: row.objectKey,
+        originalName: row.metadata.filename,
+        format: row.metadata.format ?? "jpeg",
+        sizeBytes: row.lengthBytes,
+        lastModifiedMs: row.metadata.lastModifiedMs ?? null,
+        accessKey: newToken(deps.random, accessKeyBytes),
+      });
+      const outcome: FinishedUpload = made
+        ? { result: "created", imageId }
+        : { result: "duplicate", imageId: await findImageByHash(tx, organizationId, sha256) };
+      if (made) {
+        await insertDueWork(tx, { organizationId, imageId, kind: "ingest" });
+        await place(tx, row, imageId, deps);
+        scope.commit(() => deps.wakeWork([{ kind: "ingest", imageId }]));
+      } else {
+        await queueDeletions(tx, [row.objectKey]);
+      }
+      await settleUpload(tx, row.id, outcome);
+      scope.note({ result: outcome.result, uploadId: row.id });
+      return outcome;
+    });
+    deps.events.uploadEnded({ uploadId: upload.id, ...finished });
+    return finished;
+  } catch (error) {
+    if (!(error instanceof SettledElsewhere)) throw error;
+    const row = await findUpload(deps.db.orm, upload.id);
+    const known = row === null ? null : finishedOf(row);
+    if (known === null) throw new GalleryError("UPLOAD_EXPIRED");
+    return known;
+  }
+}
+
+/** Another request ended this upload first. */
+class SettledElsewhere extends Error {}
+
+function finishedOf(row: UploadRow): FinishedUpload | null {
+  const { state, result, imageId } = row;
+  if (state !== "done" || imageId === null) return null;
+  return { result: result === "duplicate" ? "duplicate" : "created", imageId };
+}
+
+async function refuseOtherBytes(
+  deps: GalleryDeps,
+  row: UploadRow,
+  sha256: Uint8Array,
+): Promise<void> {
+  const declared = row.metadata.sha256;
+  if (declared === undefined || declared.toLowerCase() === Buffer.from(sha256).toString("hex"))
+    return;
+  await refuseUpload(deps, row, "CHECKSUM_MISMATCH");
+  throw new GalleryError("CHECKSUM_MISMATCH");
+}
+
+/** Into the album and under the tags that its sender named; an album that is gone meanwhile is left out. */
+async function place(
+  tx: Parameters<typeof insertImage>[0],
+  row: UploadRow,
+  imageId: string,
+  deps: GalleryDeps,
+): Promise<void> {
+  const { albumId, tags = [] } = row.metadata;
+  const { organizationId } = row;
+  if (albumId !== undefined)
+    await appendToAlbum(tx, { organizationId, albumId, imageIds: [imageId] });
+  if (tags.length > 0)
+    await tagImage(tx, { organizationId, imageId, names: tags, random: deps.random });
+}

@@ -1,0 +1,82 @@
+import type { Tx } from "@homeport/db";
+import type { GalleryDeps } from "../context.ts";
+import { refreshReach } from "../image/refresh-reach.ts";
+import type { PhotoFacts } from "../metadata/photo-facts.ts";
+import { webpRecipe } from "../recipe/recipe.ts";
+import { queueDeletions } from "../storage/store.ts";
+import type { Claim } from "./claim.ts";
+import {
+  type NewVariant,
+  type Pixels,
+  setPixels,
+  setReady,
+  upsertVariants,
+} from "./result-store.ts";
+import { endHold, insertDueWork } from "./store.ts";
+
+/** What a worker made of a photo. */
+export type WorkResult =
+  | {
+      readonly kind: "ingest";
+      readonly pixels: Pixels;
+      readonly facts: PhotoFacts;
+      readonly variants: readonly NewVariant[];
+      /** Whether larger renditions are still to be made. */
+      readonly isComplete: boolean;
+    }
+  | { readonly kind: "ladder"; readonly variants: readonly NewVariant[] };
+
+/**
+ * Writes what was made, in one transaction that first proves that the row is still this worker's; false, with nothing
+ * written, when it is not: a worker that was frozen and woke up changes nothing.
+ */
+export async function commitWork(
+  deps: GalleryDeps,
+  claim: Claim,
+  result: WorkResult,
+  cpuMs: number,
+): Promise<boolean> {
+  const { imageId, organizationId } = claim;
+  const recipe = `${claim.source16}-${webpRecipe}`;
+  try {
+    await deps.db.system("gallery.commit", async (tx, after) => {
+      if (!(await endHold(tx, claim, { recipe, cpuMs }))) throw new Superseded();
+      await upsertVariants(tx, { imageId, organizationId, recipe }, result.variants);
+      await writeResult(tx, claim, result);
+      await refreshReach(tx, [imageId], deps.random);
+      after.commit(async () => {
+        if (result.kind === "ingest") deps.events.imageViewable(imageId);
+        if (result.kind === "ladder" || result.isComplete) deps.events.imageReady(imageId);
+        else await deps.wakeWork([{ kind: "ladder", imageId }]);
+      });
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    await dropResult(deps, claim, result);
+    return false;
+  }
+}
+
+class Superseded extends Error {}
+
+async function writeResult(tx: Tx, claim: Claim, result: WorkResult): Promise<void> {
+  const { imageId, organizationId } = claim;
+  if (result.kind === "ladder") {
+    await setReady(tx, imageId);
+    return;
+  }
+  const { pixels, facts, isComplete } = result;
+  await setPixels(tx, imageId, pixels, facts, isComplete ? "ready" : "viewable");
+  if (!isComplete) await insertDueWork(tx, { organizationId, imageId, kind: "ladder" });
+}
+
+/** The successor's files may stand under the same keys: they are deleted later, unless a row names them by then. */
+async function dropResult(deps: GalleryDeps, claim: Claim, result: WorkResult): Promise<void> {
+  const { imageId, kind, fence } = claim;
+  deps.events.superseded({ imageId, kind, fence });
+  await queueDeletions(
+    deps.db.orm,
+    result.variants.map((variant) => variant.key),
+  );
+}

@@ -1,0 +1,56 @@
+import { isHomeportError } from "@homeport/platform";
+import type { GalleryDeps } from "../context.ts";
+import { GalleryError, type GalleryErrorCode } from "../errors.ts";
+import type { Claim } from "./claim.ts";
+import { setProcessing } from "./result-store.ts";
+import { failHold } from "./store.ts";
+import { decideFailure, type FailureCause } from "./transition.ts";
+
+const permanent: ReadonlySet<GalleryErrorCode> = new Set([
+  "UNSUPPORTED_FORMAT",
+  "PIXEL_LIMIT",
+  "IMAGE_DAMAGED",
+  "METADATA_LEAK",
+  "ORIGINAL_MISSING",
+  "ORIGINAL_CORRUPT",
+]);
+
+const photosFault: ReadonlySet<GalleryErrorCode> = new Set([
+  "DECODER_DIED",
+  "DECODER_TIMEOUT",
+  "DECODER_MEMORY",
+  "ENCODE_FAILED",
+]);
+
+/** Whose fault it was. What this domain does not know may be the photo's; a store that is away is not. */
+export function causeOf(error: unknown): FailureCause {
+  if (error instanceof GalleryError) {
+    if (permanent.has(error.code)) return "permanent";
+    return photosFault.has(error.code) ? "photo" : "surroundings";
+  }
+  return isHomeportError(error) ? "surroundings" : "photo";
+}
+
+/**
+ * Puts work back or sets it aside after a failed attempt, as `decideFailure` says. Answers what became of it; `lost` when
+ * the row had gone to somebody else, whose business it is then.
+ */
+export async function failWork(
+  deps: Pick<GalleryDeps, "db">,
+  claim: Claim,
+  error: unknown,
+): Promise<"due" | "quarantined" | "lost"> {
+  const outcome = decideFailure(causeOf(error), claim);
+  const code = isHomeportError(error) ? error.code : "ENCODE_FAILED";
+  const detail = isHomeportError(error) ? (error.detail ?? null) : String(error);
+  return await deps.db.system("gallery.fail", async (tx) => {
+    const failed = {
+      ...{ state: outcome.state, failures: outcome.failures, code },
+      waitMs: outcome.state === "due" ? outcome.waitMs : 0,
+      detail: detail?.slice(0, 500) ?? null,
+    };
+    if (!(await failHold(tx, claim, failed))) return "lost";
+    if (outcome.state === "quarantined") await setProcessing(tx, claim.imageId, "quarantined");
+    return outcome.state;
+  });
+}

@@ -1,0 +1,106 @@
+import { schema, type Tx } from "@homeport/db";
+import { eq, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import type { PhotoFacts } from "../metadata/photo-facts.ts";
+
+const { images, imageVariants } = schema;
+
+/** One rendition that stands in the storage. */
+export interface NewVariant {
+  readonly edge: number;
+  readonly width: number;
+  readonly height: number;
+  readonly sizeBytes: number;
+  readonly sha256: Uint8Array;
+  readonly key: string;
+}
+
+/** What is known of a photo's pixels once they were looked at; upright. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly orientation: number;
+  readonly isAnimated: boolean;
+  readonly isDamaged: boolean;
+  readonly thumbhash: Uint8Array;
+  readonly histogram: Uint8Array;
+  readonly dominantColor: string;
+}
+
+/** One row a rendition, however often it was made. */
+export async function upsertVariants(
+  tx: Tx,
+  image: { imageId: string; organizationId: string; recipe: string },
+  variants: readonly NewVariant[],
+): Promise<void> {
+  if (variants.length === 0) return;
+  await tx
+    .insert(imageVariants)
+    .values(variants.map((variant) => ({ ...image, ...variant, kind: "webp" as const })))
+    .onConflictDoUpdate({
+      target: [imageVariants.imageId, imageVariants.kind, imageVariants.recipe, imageVariants.edge],
+      set: {
+        width: sql`excluded.width`,
+        height: sql`excluded.height`,
+        sizeBytes: sql`excluded.size_bytes`,
+        sha256: sql`excluded.sha256`,
+        key: sql`excluded.key`,
+      },
+    });
+}
+
+/** What a person has written stays; what the camera wrote is of its clock, and the gallery's zone when it names none. */
+export async function setPixels(
+  tx: Tx,
+  imageId: string,
+  pixels: Pixels,
+  facts: PhotoFacts,
+  processing: "viewable" | "ready",
+): Promise<void> {
+  const { title, caption, takenLocal, takenOffsetMin, ...rest } = facts;
+  const takenAt = takenInstant(takenLocal, takenOffsetMin);
+  await tx
+    .update(images)
+    .set({
+      ...pixels,
+      ...rest,
+      title: unlessEdited("title", images.title, title),
+      caption: unlessEdited("caption", images.caption, caption),
+      takenLocal,
+      takenOffsetMin,
+      takenAt,
+      sortAt: sql`coalesce(${takenAt}, ${images.sortAt})`,
+      processing,
+      updatedAt: sql`now()`,
+    })
+    .where(eq(images.id, imageId));
+}
+
+function unlessEdited(field: string, kept: AnyPgColumn, value: string | null) {
+  return value === null
+    ? sql`${kept}`
+    : sql`case when ${field}::text = any(${images.editedFields}) then ${kept} else ${value}::text end`;
+}
+
+function takenInstant(takenLocal: string | null, offsetMin: number | null) {
+  if (takenLocal === null) return sql`null::timestamptz`;
+  const local = sql`${takenLocal}::text::timestamp`;
+  return offsetMin === null
+    ? sql`${local} at time zone coalesce((select time_zone from gallery_settings where organization_id = images.organization_id), 'UTC')`
+    : sql`(${local} - make_interval(mins => ${offsetMin}::int)) at time zone 'UTC'`;
+}
+
+export async function setReady(tx: Tx, imageId: string): Promise<void> {
+  await tx
+    .update(images)
+    .set({ processing: "ready", updatedAt: sql`now()` })
+    .where(eq(images.id, imageId));
+}
+
+export async function setProcessing(
+  tx: Tx,
+  imageId: string,
+  processing: "received" | "viewable" | "quarantined",
+): Promise<void> {
+  await tx.update(images).set({ processing, updatedAt: sql`now()` }).where(eq(images.id, imageId));
+}

@@ -1,0 +1,258 @@
+import { type Reader, schema, type Tx } from "@homeport/db";
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { interruptionsMost } from "./transition.ts";
+import { type WorkKey, type WorkKind, workKinds } from "./work-key.ts";
+
+const { imageWork } = schema;
+
+const priorities: Readonly<Record<WorkKind, number>> = { ingest: 5, ladder: 10 };
+
+/** Makes work due, whatever became of it before. What is leased at the moment stays so: its worker sees to it. */
+export async function insertDueWork(
+  tx: Tx,
+  work: WorkKey & { organizationId: string },
+): Promise<void> {
+  await tx
+    .insert(imageWork)
+    .values({ ...work, state: "due", priority: priorities[work.kind] })
+    .onConflictDoUpdate({
+      target: [imageWork.imageId, imageWork.kind],
+      set: { state: "due", dueAt: sql`now()`, failures: 0, interruptions: 0 },
+      setWhere: sql`${imageWork.state} <> 'leased'`,
+    });
+}
+
+const claimedRow = z.object({
+  fence_token: z.coerce.bigint(),
+  failures: z.number(),
+  last_wait_ms: z.number().nullable(),
+  organization_id: z.string(),
+  original_key: z.string(),
+  sha256: z.instanceof(Uint8Array),
+  size_bytes: z.coerce.number(),
+  waited_ms: z.number(),
+});
+
+export type ClaimedRow = z.infer<typeof claimedRow>;
+
+/**
+ * Takes a row that is due, or whose lease has run out: one statement decides. The time since it was put back tells how
+ * long its surroundings were away the last time.
+ */
+export async function claimRow(
+  db: Reader,
+  key: WorkKey,
+  holder: string,
+  leaseMs: number,
+): Promise<ClaimedRow | null> {
+  const rows = await db.execute(sql`
+    WITH prior AS (
+      SELECT image_id, kind, due_at, last_error_at, last_error_code FROM image_work
+      WHERE image_id = ${key.imageId} AND kind = ${key.kind}
+    ), taken AS (
+      UPDATE image_work SET state = 'leased', lease_holder = ${holder}, fence_token = fence_token + 1,
+        lease_until = now() + ${leaseMs}::float8 * interval '1 millisecond',
+        interruptions = interruptions + (state = 'leased')::int
+      WHERE image_id = ${key.imageId} AND kind = ${key.kind}
+        AND ((state = 'due' AND due_at <= now()) OR (state = 'leased' AND lease_until < now()))
+      RETURNING image_id, organization_id, fence_token, failures
+    )
+    SELECT taken.fence_token::text, taken.failures, taken.organization_id, images.original_key,
+      images.sha256, images.size_bytes,
+      CASE WHEN prior.last_error_code IN ('STORAGE_UNAVAILABLE', 'STORE_DOWN', 'STORE_BUSY')
+        THEN (extract(epoch FROM prior.due_at - prior.last_error_at) * 1000)::float8 END AS last_wait_ms,
+      (extract(epoch FROM now() - prior.due_at) * 1000)::float8 AS waited_ms
+    FROM taken JOIN prior ON true JOIN images ON images.id = taken.image_id`);
+  return rows[0] === undefined ? null : claimedRow.parse(rows[0]);
+}
+
+/** How long a row that cannot be claimed is not to be asked for; null when there is nothing to do at all. */
+export async function readHeldMs(db: Reader, key: WorkKey): Promise<number | null> {
+  const rows = await db.execute(sql`
+    SELECT (extract(epoch FROM CASE WHEN state = 'leased' THEN lease_until ELSE due_at END - now())
+      * 1000)::float8 AS held_ms
+    FROM image_work WHERE image_id = ${key.imageId} AND kind = ${key.kind} AND state IN ('due', 'leased')`);
+  const row = z.object({ held_ms: z.number() }).optional().parse(rows[0]);
+  return row === undefined ? null : Math.max(0, row.held_ms);
+}
+
+/** One worker's hold on one row. */
+export interface Hold extends WorkKey {
+  readonly fence: bigint;
+}
+
+/** Extends all holds of one worker in one statement; answers those that are still its own. */
+export async function renewHolds(
+  db: Reader,
+  holder: string,
+  holds: readonly Hold[],
+  leaseMs: number,
+): Promise<readonly Hold[]> {
+  if (holds.length === 0) return [];
+  const list = JSON.stringify(
+    holds.map(({ imageId, kind, fence }) => ({ imageId, kind, fence: String(fence) })),
+  );
+  const rows = await db.execute(sql`
+    UPDATE image_work AS work SET lease_until = now() + ${leaseMs}::float8 * interval '1 millisecond'
+    FROM jsonb_to_recordset(${list}::text::jsonb) AS held ("imageId" text, kind text, fence bigint)
+    WHERE work.image_id = held."imageId" AND work.kind = held.kind AND work.fence_token = held.fence
+      AND work.state = 'leased' AND work.lease_holder = ${holder}
+    RETURNING work.image_id AS "imageId", work.kind, work.fence_token::text AS fence`);
+  const heldRow = z.object({
+    imageId: z.string(),
+    kind: z.enum(workKinds),
+    fence: z.coerce.bigint(),
+  });
+  return rows.map((row) => heldRow.parse(row));
+}
+
+/** The fence: only whoever holds the row by this token may say that it is done. */
+function isHeldBy({ imageId, kind, fence }: Hold) {
+  return and(
+    eq(imageWork.imageId, imageId),
+    eq(imageWork.kind, kind),
+    eq(imageWork.fenceToken, fence),
+    eq(imageWork.state, "leased"),
+  );
+}
+
+const noLease = { leaseHolder: null, leaseUntil: null } as const;
+
+/** The first statement of every commit; false when the row has gone to somebody else. */
+export async function endHold(
+  tx: Tx,
+  hold: Hold,
+  done: { recipe: string; cpuMs: number },
+): Promise<boolean> {
+  const rows = await tx
+    .update(imageWork)
+    .set({
+      ...noLease,
+      state: "idle",
+      doneRecipe: done.recipe,
+      cpuMs: done.cpuMs,
+      failures: 0,
+      interruptions: 0,
+      lastErrorCode: null,
+      lastErrorDetail: null,
+      lastErrorAt: null,
+    })
+    .where(isHeldBy(hold))
+    .returning({ imageId: imageWork.imageId });
+  return rows.length === 1;
+}
+
+export interface FailedHold {
+  readonly state: "due" | "quarantined";
+  readonly waitMs: number;
+  readonly failures: number;
+  readonly code: string;
+  readonly detail: string | null;
+}
+
+/** Puts a row back, or sets it aside; false when it has gone to somebody else. */
+export async function failHold(tx: Tx, hold: Hold, failed: FailedHold): Promise<boolean> {
+  const rows = await tx
+    .update(imageWork)
+    .set({
+      ...noLease,
+      state: failed.state,
+      failures: failed.failures,
+      dueAt: sql`now() + ${failed.waitMs}::float8 * interval '1 millisecond'`,
+      lastErrorCode: failed.code,
+      lastErrorDetail: failed.detail,
+      lastErrorAt: sql`now()`,
+    })
+    .where(isHeldBy(hold))
+    .returning({ imageId: imageWork.imageId });
+  return rows.length === 1;
+}
+
+/** Gives a row back as if it had never been claimed: the process stops. */
+export async function returnHold(db: Reader, hold: Hold): Promise<boolean> {
+  const rows = await db
+    .update(imageWork)
+    .set({ ...noLease, state: "due" })
+    .where(isHeldBy(hold))
+    .returning({ imageId: imageWork.imageId });
+  return rows.length === 1;
+}
+
+const expiredRow = z.object({
+  image_id: z.string(),
+  kind: z.enum(workKinds),
+  state: z.enum(["due", "quarantined"]),
+});
+
+/** Rows whose worker is gone: due again, or set aside when that has happened too often. */
+export async function expireHolds(
+  tx: Tx,
+  limit: number,
+): Promise<readonly (WorkKey & { state: "due" | "quarantined" })[]> {
+  const rows = await tx.execute(sql`
+    UPDATE image_work SET lease_holder = NULL, lease_until = NULL, due_at = now(),
+      interruptions = interruptions + 1,
+      state = CASE WHEN interruptions + 1 >= ${interruptionsMost} THEN 'quarantined' ELSE 'due' END,
+      last_error_code = CASE WHEN interruptions + 1 >= ${interruptionsMost} THEN 'INTERRUPTED' ELSE last_error_code END,
+      last_error_at = CASE WHEN interruptions + 1 >= ${interruptionsMost} THEN now() ELSE last_error_at END
+    WHERE (image_id, kind) IN (
+      SELECT image_id, kind FROM image_work WHERE state = 'leased' AND lease_until < now()
+      ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    RETURNING image_id, kind, state`);
+  return rows.map((row) => {
+    const { image_id, kind, state } = expiredRow.parse(row);
+    return { imageId: image_id, kind, state };
+  });
+}
+
+/** Rows of one kind that are due now: galleries take turns, and in each the most urgent and longest due come first. */
+export async function findDueWork(
+  db: Reader,
+  kind: WorkKind,
+  limit: number,
+): Promise<readonly WorkKey[]> {
+  const rows = await db.execute(sql`
+    SELECT image_id FROM (
+      SELECT image_id, priority, due_at,
+        row_number() OVER (PARTITION BY organization_id ORDER BY priority, due_at) AS turn
+      FROM image_work WHERE state = 'due' AND due_at <= now() AND kind = ${kind}
+    ) AS waiting
+    ORDER BY turn, priority, due_at LIMIT ${limit}`);
+  const dueRow = z.object({ image_id: z.string() });
+  return rows.map((row) => ({ kind, imageId: dueRow.parse(row).image_id }));
+}
+
+/** Makes a row that was set aside due again, because a person says so. */
+export async function retryRows(
+  tx: Tx,
+  organizationId: string,
+  imageId: string,
+): Promise<readonly WorkKey[]> {
+  const rows = await tx
+    .update(imageWork)
+    .set({ state: "due", dueAt: sql`now()`, failures: 0, interruptions: 0 })
+    .where(
+      and(
+        eq(imageWork.organizationId, organizationId),
+        eq(imageWork.imageId, imageId),
+        eq(imageWork.state, "quarantined"),
+      ),
+    )
+    .returning({ kind: imageWork.kind });
+  const kinds = z.array(z.object({ kind: z.enum(workKinds) })).parse(rows);
+  return kinds.map(({ kind }) => ({ kind, imageId }));
+}
+
+/** What is waiting, being done and set aside, by kind; for metrics and the answer of a pass. */
+export async function countWork(
+  db: Reader,
+): Promise<{ due: number; leased: number; quarantined: number }> {
+  const rows = await db.execute(sql`
+    SELECT count(*) FILTER (WHERE state = 'due')::int AS due,
+      count(*) FILTER (WHERE state = 'leased')::int AS leased,
+      count(*) FILTER (WHERE state = 'quarantined')::int AS quarantined
+    FROM image_work WHERE state <> 'idle'`);
+  return z.object({ due: z.number(), leased: z.number(), quarantined: z.number() }).parse(rows[0]);
+}
