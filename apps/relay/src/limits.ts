@@ -6,6 +6,7 @@ import type { VisitLimits } from "./listen/visit-deps.ts";
 import type { ServerLimits } from "./listen/visitor-server.ts";
 import type { ProbeLimits } from "./probe/probe.ts";
 import type { HoldLimits } from "./resolve/holds.ts";
+import type { WakeLimits } from "./wake/waker.ts";
 
 /** Sizes and times that tests pass otherwise. */
 export interface RelayLimits
@@ -15,6 +16,7 @@ export interface RelayLimits
     ConnectLimits,
     LinkLimits,
     HoldLimits,
+    WakeLimits,
     ProbeLimits,
     VisitorBounds {
   /** How long a replaced tunnel keeps its open streams. */
@@ -23,6 +25,8 @@ export interface RelayLimits
   readonly keyRecheckMs: number;
   /** How often agents are told again what is wanted of their apps. */
   readonly desiredEveryMs: number;
+  /** How long a proxy's question about an app that starts is held. */
+  readonly proxyHoldMs: number;
   /** How long a request waits for a host that was lost just now. */
   readonly holdMs: number;
   /** How long a request waits for its turn under its app's bytes a second. */
@@ -50,6 +54,12 @@ export const relayLimits: RelayLimits = {
   presenceDebounceMs: 250,
   keyRecheckMs: 60_000,
   desiredEveryMs: 10_000,
+  navigationWaitMs: 1_500,
+  startHoldMs: 30_000,
+  proxyHoldMs: 20_000,
+  maxHeldAnApp: 200,
+  maxHeldStarting: 2_000,
+  heldLookMs: 500,
   linkDialMs: 2_000,
   linkIdleMs: 5 * 60_000,
   linkPassOverMs: 15_000,

@@ -3,11 +3,11 @@ import type { Feed, Limiter } from "@homeport/coordination";
 import { createGate, type Gate, type GateDeps } from "@homeport/gate";
 import {
   type Directory,
+  type EnsureRunning,
   type HostsDeps,
   listTunnels,
   readHostRoute,
   readPresence,
-  recordAppAccess,
   recordTraffic,
 } from "@homeport/hosts";
 import type { Clock, Log, Metrics, OpsRoute, Random } from "@homeport/platform";
@@ -15,6 +15,7 @@ import { closeCodes, createBudget, createWheel } from "@homeport/tunnel";
 import { adminTunnelsRoute } from "./admin/tunnels.ts";
 import type { VerifySignature } from "./agent-door/judge-agent.ts";
 import { createAgentSide } from "./agent-side.ts";
+import { createAppSide } from "./app-side.ts";
 import { createConnectDoor } from "./connect-door/connect-door.ts";
 import { createPeerList, type PeerList } from "./directory/peer-list.ts";
 import { createPublisher } from "./directory/publisher.ts";
@@ -23,8 +24,6 @@ import { createRelayDrain, type RelayDrain } from "./drain/drain.ts";
 import { createRelayEvents } from "./events.ts";
 import { createFlyReplay } from "./fly/fly-replay.ts";
 import { createGateServer } from "./gate-listener/gate-server.ts";
-import { createAgentApps } from "./lifecycle/agent-apps.ts";
-import { createLifecycleEvents } from "./lifecycle/events.ts";
 import { createInFlight } from "./limits/in-flight.ts";
 import { maxReports, type RelayLimits, relayLimits } from "./limits.ts";
 import { createForwarding, type Forwarding } from "./link/forwarding.ts";
@@ -42,8 +41,6 @@ import { createProbe, type Probe, type ProbeAttempt } from "./probe/probe.ts";
 import { createProbeAttempt } from "./probe/probe-attempt.ts";
 import { createProbeHost } from "./probe/probe-host.ts";
 import { openableWithProbe } from "./probe/with-probe.ts";
-import { createAppStatus } from "./resolve/app-status.ts";
-import { createLastAccess } from "./resolve/last-access.ts";
 import { createOfflineReader } from "./resolve/offline.ts";
 import type { Router } from "./resolve/router.ts";
 import type { RelaySettings } from "./settings.ts";
@@ -81,6 +78,7 @@ export interface RelaySeams {
   readonly router: (own: Router) => Router;
   readonly retire: (own: (old: LiveTunnel) => void) => (old: LiveTunnel) => void;
   readonly probe: ProbeAttempt;
+  readonly ensureRunning: (own: EnsureRunning) => EnsureRunning;
 }
 
 export interface Relay extends AsyncDisposable {
@@ -124,14 +122,6 @@ export function createRelay(deps: RelayDeps): Relay {
     ...common,
     load: (hostId) => readPresence(deps.hosts, { hostId }),
   });
-  const gate = createGate({
-    ...deps.gate,
-    feed,
-    log,
-    metrics,
-    appStatus: createAppStatus({ registry, offline, clock }),
-  });
-
   const peers = createPeerList({ directory: deps.directory, ownId });
   const forwarding = createForwarding({
     ...{ ...common, wheel, budget, registry, settings, ownId, peers, isDraining, limits },
@@ -140,6 +130,19 @@ export function createRelay(deps: RelayDeps): Relay {
     openable: openableWithProbe(registry, probeHost),
   });
   const { peerDoor } = forwarding;
+  const appSide = createAppSide({
+    ...{ ...common, log: log.child({ relayId: name.id }), hosts: deps.hosts, registry, offline },
+    ...{ owners: forwarding.owners, isDraining, limits, visits, seam: seams.ensureRunning },
+    snapshot: () => gate.current(),
+  });
+  const { waker, appStatus, lastAccess } = appSide;
+  const gate = createGate({
+    ...deps.gate,
+    feed,
+    log,
+    metrics,
+    appStatus,
+  });
   events.sampleDirectory(() => forwarding.owners.silentMs() / 1000);
   events.samplePeerShare(() => Math.max(0, 1 - tunnelsAHost / peers.relayCount));
   const { publicUrl } = settings;
@@ -176,15 +179,9 @@ export function createRelay(deps: RelayDeps): Relay {
     ...common,
     load: (hostId) => readHostRoute(deps.hosts, { hostId }),
   });
-  const lifecycle = createLifecycleEvents({ log: log.child({ relayId: name.id }), metrics });
-  const apps = createAgentApps({
-    ...{ clock, feed, events, lifecycle, hosts: deps.hosts },
-    hostOf: (appId) => gate.current().byId.get(appId)?.hostId,
-    everyMs: limits.desiredEveryMs,
-  });
   const agents = createAgentSide({
     ...{ ...deps, events, wheel, budget, registry, ownId, connections, peers, forwarding },
-    ...{ follower, queues, offline, probeHost, limits, apps },
+    ...{ follower, queues, offline, probeHost, limits, apps: appSide.agentApps },
     isShown: (appId) => gate.current().byId.has(appId),
   });
   const { agentDoor, identity } = agents;
@@ -192,15 +189,10 @@ export function createRelay(deps: RelayDeps): Relay {
   const router = seams.router?.(forwarding.router) ?? forwarding.router;
   const serving = {
     ...{ clock, events, gate, offline, connections, visits, trustedProxies, isDraining, limits },
-    router,
+    ...{ router, waker, lastAccess },
     inFlight: createInFlight(),
     pace: { clock, limiter: deps.limiter, paceTurnMs: limits.paceTurnMs },
     traffic,
-    lastAccess: createLastAccess({
-      clock,
-      write: (appId) => recordAppAccess(deps.hosts, { appId }),
-      onFault: (error) => events.storeFailed("last access", error),
-    }),
   };
   const connectDoor = createConnectDoor({
     ...{ ...serving, wheel, budget, identity, pingMs: settings.pingMs },
@@ -217,7 +209,7 @@ export function createRelay(deps: RelayDeps): Relay {
     onStalled: (socket) => connections.of(socket).stalled(),
     onDropped: events.visitorDropped,
     visits: createVisitHandler({
-      ...{ ...serving, random, registry, routes, ownId },
+      ...{ ...serving, random, registry, routes, ownId, webUrl },
       owners: forwarding.owners,
       fly:
         settings.fly === undefined
@@ -253,7 +245,7 @@ export function createRelay(deps: RelayDeps): Relay {
     drainDeadlineMs: settings.drainDeadlineMs,
   });
   const gateServer = createGateServer({
-    ...{ gate, events, lastAccess: serving.lastAccess },
+    ...{ gate, events, lastAccess, waker, appStatus, holdLimits: limits },
     ...{ trustedProxies: settings.gateProxies, secret: settings.gateSecret },
     baseHost: appsUrl.hostname,
   });
@@ -291,10 +283,10 @@ export function createRelay(deps: RelayDeps): Relay {
       await follower.settled();
       await forwarding[Symbol.asyncDispose]();
       traffic[Symbol.dispose]();
-      apps[Symbol.dispose]();
       agents[Symbol.dispose]();
       routes[Symbol.dispose]();
       offline[Symbol.dispose]();
+      appSide[Symbol.dispose]();
       await publisher[Symbol.asyncDispose]();
       await gate[Symbol.asyncDispose]();
     },

@@ -244,6 +244,11 @@ const producers: Partial<Record<RelayCode, Produce>> = {
 
 /** Codes that no request to the public listener ends in; the tests in which each is produced. */
 const elsewhere: Partial<Record<RelayCode, string>> = {
+  APP_STARTING: "wake.integration.test.ts",
+  APP_FAILED: "wake.integration.test.ts",
+  APP_STOPPED: "wake.integration.test.ts",
+  APP_INSTALLING: "wake.integration.test.ts",
+  APP_REMOVING: "wake.race.test.ts",
   UNSYNCED: "gate-listener.integration.test.ts",
   UNTRUSTED_PROXY: "gate-listener.integration.test.ts",
   ADMIN_CLOSED: "operators.integration.test.ts",

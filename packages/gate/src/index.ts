@@ -40,7 +40,7 @@ export {
   listDecisions,
   listDecisionsInput,
 } from "./decisions/list-decisions.ts";
-export { type Dialect, dialectNames, isDialect } from "./dialects/dialect.ts";
+export { type Dialect, dialectNames, isDialect, refusesInFull } from "./dialects/dialect.ts";
 export { secretField } from "./dialects/own-fields.ts";
 export { AdmissionRefused } from "./door/admission-refused.ts";
 export { createGate, gateLimits } from "./door/create-gate.ts";
@@ -94,6 +94,7 @@ export { sweepGateTask, verifyAddressesTask } from "./jobs.ts";
 export type { Page, PageAction, RenderedPage } from "./pages/page.ts";
 export { renderPage } from "./pages/render-page.ts";
 export { type RefusalText, refusalTexts } from "./pages/texts.ts";
+export type { PageWatch, WatchedText } from "./pages/watch.ts";
 export { type GatePermission, gatePermissions } from "./permissions.ts";
 export { type ReadRequest, readRequest } from "./read-request/read-request.ts";
 export { replaceRules, replaceRulesInput } from "./rule/replace-rules.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { type Gate, type ProxiedRequest, secretField } from "@homeport/gate";
+import { type Gate, type GateAnswer, type ProxiedRequest, secretField } from "@homeport/gate";
 import { clientAddress, type TrustedProxies } from "@homeport/platform";
 import { RelayError } from "../errors.ts";
 import { bareHost } from "../listen/arrival.ts";
@@ -7,8 +7,10 @@ import type { OwnAnswer } from "../pages/refusal.ts";
 import type { LastAccess } from "../resolve/last-access.ts";
 import { keepFields } from "../transport/fields.ts";
 import { removeHopByHop } from "../transport/hop-by-hop.ts";
+import type { Wish } from "../wake/waker.ts";
+import { type WakeProxiedDeps, wakeProxied } from "./wake-proxied.ts";
 
-export interface VisitorAnswerDeps {
+export interface VisitorAnswerDeps extends WakeProxiedDeps {
   readonly gate: Pick<Gate, "admit" | "answerProxy" | "current" | "status">;
   readonly lastAccess: LastAccess;
   readonly trustedProxies: TrustedProxies;
@@ -18,14 +20,22 @@ export interface VisitorAnswerDeps {
 export async function answerProxied(
   deps: VisitorAnswerDeps,
   request: IncomingMessage,
-  asked: Pick<ProxiedRequest, "dialect" | "step" | "target" | "requestId">,
+  asked: Pick<ProxiedRequest, "dialect" | "step" | "target" | "requestId"> & Pick<Wish, "whenGone">,
 ): Promise<OwnAnswer> {
   const { method = "", rawHeaders } = request;
   if (asked.dialect === "haproxy" && asked.step === "decide") refuseOtherMethods(method);
   const address = visitorAddress(deps, request);
   const answer = await deps.gate.answerProxy({ ...asked, method, rawHeaders, address });
-  if (answer.status < 300 && answer.app !== null) deps.lastAccess.note(answer.app.appId);
-  return answer;
+  const { app } = answer;
+  if (app === null || !mayPass(answer)) return answer;
+  deps.lastAccess.note(app.appId);
+  if (!app.isManaged) return answer;
+  return await wakeProxied(deps, { ...asked, app, method, rawHeaders, answer });
+}
+
+/** Also of the second question about a request that was refused a moment ago. */
+function mayPass({ status, code }: GateAnswer): boolean {
+  return status < 300 || code === "TRY_AGAIN";
 }
 
 function refuseOtherMethods(method: string): void {

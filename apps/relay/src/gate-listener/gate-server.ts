@@ -14,11 +14,13 @@ import type { RelayEvents } from "../events.ts";
 import type { OwnAnswer } from "../pages/refusal.ts";
 import type { LastAccess } from "../resolve/last-access.ts";
 import { valuesOf } from "../transport/fields.ts";
+import type { Wish } from "../wake/waker.ts";
 import { answerGatePath, answerProxied } from "./answer-visitor.ts";
 import { readQuestion } from "./read-question.ts";
 import { type AskResult, answerTlsAsk } from "./tls-ask.ts";
+import type { WakeProxiedDeps } from "./wake-proxied.ts";
 
-export interface GateServerDeps {
+export interface GateServerDeps extends WakeProxiedDeps {
   readonly gate: Pick<Gate, "admit" | "answerProxy" | "current" | "status">;
   readonly events: Pick<RelayEvents, "tlsAsked" | "internal">;
   readonly lastAccess: LastAccess;
@@ -60,7 +62,8 @@ async function serve(
 ): Promise<void> {
   const requestId = newId();
   try {
-    send(response, await answer(deps, request, requestId));
+    const whenGone = (then: () => void) => listenForEnd(response, then);
+    send(response, await answer(deps, request, requestId, whenGone));
   } catch (error) {
     const known = toHomeportError(error);
     if (known.code === "INTERNAL") deps.events.internal(error, requestId);
@@ -68,11 +71,18 @@ async function serve(
   }
 }
 
+/** A proxy that gives up on its question ends the connection. */
+function listenForEnd(response: ServerResponse, then: () => void): () => void {
+  response.once("close", then);
+  return () => response.off("close", then);
+}
+
 /** Throws RelayError for a question that is none, or that this caller may not ask. */
 async function answer(
   deps: GateServerDeps,
   request: IncomingMessage,
   requestId: string,
+  whenGone: Wish["whenGone"],
 ): Promise<OwnAnswer> {
   if (!isTrustedProxy(request.socket.remoteAddress ?? "", deps.trustedProxies)) {
     deps.events.tlsAsked("refused");
@@ -85,7 +95,7 @@ async function answer(
   if (!hasSecret(deps, request)) throw new RelayError("UNTRUSTED_PROXY");
   switch (question.kind) {
     case "proxied":
-      return await answerProxied(deps, request, { ...question, requestId });
+      return await answerProxied(deps, request, { ...question, requestId, whenGone });
     case "gate-path":
       return await answerGatePath(deps, request, requestId);
     case "nothing":

@@ -102,16 +102,20 @@ function visitorOptions(
     drop: { clock, forMs: limits.dropMs, maxBytes: limits.dropBytes },
     monotonicMs: () => clock.monotonicMs(),
     closing: () => connection.poisoned || deps.isDraining(),
-    render: (error) => renderFor(visit, error, wantsPage(asker)),
+    render: (error) => renderFor(visit, error, wantsPage(asker), deps.webUrl),
     cut: deps.cutConnection,
   };
 }
 
 /** An error of the relay's own in the shape that suits the address it came by. */
-function renderFor(visit: Visit, error: HomeportError, page: boolean): OwnAnswer {
+function renderFor(visit: Visit, error: HomeportError, page: boolean, webUrl: URL): OwnAnswer {
   const { requestId } = visit.start;
   const offline = visit.offline ?? undefined;
-  if (visit.route !== "path") return renderRefusal({ error, offline }, { page, requestId });
+  if (visit.route !== "path") {
+    const app = visit.app ?? undefined;
+    const consoleUrl = visit.operates ? new URL(`/apps/${app?.appId}`, webUrl).href : null;
+    return renderRefusal({ error, offline, app, consoleUrl }, { page, requestId });
+  }
   const transformer = visit.app?.delivery?.trpcTransformer ?? "superjson";
   const trpc = visit.trpc === null ? undefined : { call: visit.trpc, transformer };
   const answer = renderRefusal({ error, offline }, { page, requestId, trpc });

@@ -8,6 +8,8 @@ import { requestFields } from "../transport/request-fields.ts";
 import type { RequestHead } from "../transport/request-head.ts";
 import type { CarriedRequest, CarryLimits, LanePlace } from "../transport/transport.ts";
 import type { Visitor } from "../transport/visitor.ts";
+import { NotReady } from "../wake/not-ready.ts";
+import type { Readiness, Wish } from "../wake/waker.ts";
 import type { Asked } from "./asked.ts";
 import type { VisitDeps } from "./visit-deps.ts";
 
@@ -30,6 +32,8 @@ export interface Destination {
   readonly sharing: string | null;
   /** What its bytes keep to; null for no limit. */
   readonly pace: Pace | null;
+  /** Has the app started where it has to be; null where nothing can be started. */
+  readonly wake: ((refused: Wish["refused"]) => Promise<Readiness>) | null;
   /** Takes a place, and answers how to give it back. Throws when there is none. */
   readonly enter: () => () => void;
   /** Calls `cut` when this request would no longer be admitted; answers how to stop. */
@@ -58,7 +62,7 @@ export async function carryTo(deps: VisitDeps, asked: Asked, to: Destination): P
     leave();
     unwatch();
   };
-  const way = await findWayOrRelease(deps, asked, to, release);
+  const { way, running } = await findWayOrRelease(deps, asked, to, release);
   if (visit.gone) {
     release();
     return;
@@ -66,8 +70,8 @@ export async function carryTo(deps: VisitDeps, asked: Asked, to: Destination): P
   visit.chosenMs = visit.elapsedMs();
   const exchange =
     upgradeVisitor === null
-      ? deps.transport.request(carriedRequest(asked, to, way, asked.visitor))
-      : deps.transport.upgrade(carriedRequest(asked, to, way, upgradeVisitor));
+      ? deps.transport.request(carriedRequest(asked, to, way, running, asked.visitor))
+      : deps.transport.upgrade(carriedRequest(asked, to, way, running, upgradeVisitor));
   visit.carry(exchange, asked.visitor, release);
 }
 
@@ -75,6 +79,7 @@ function carriedRequest<V extends Visitor>(
   asked: Asked,
   to: Destination,
   way: Way,
+  running: Readiness | null,
   visitor: V,
 ): CarriedRequest<V> {
   const openRequest = {
@@ -95,7 +100,25 @@ function carriedRequest<V extends Visitor>(
     lane: () => laneOf(to, way),
     onStreamReused: () => way.reused(),
     chooseAgain: (reason) => way.chooseAgain(reason),
+    revive: to.wake === null ? null : reviver(to.wake, way, running?.generation ?? null),
     onStreamClosed: (end) => way.closed(to.kind, end),
+  };
+}
+
+/** A request that cannot be sent again is not held: its visitor is told to come back. */
+function reviver(
+  wake: NonNullable<Destination["wake"]>,
+  way: Way,
+  generation: number | null,
+): NonNullable<CarriedRequest<Visitor>["revive"]> {
+  return async (canRepeat) => {
+    const ready = wake({ generation });
+    if (!canRepeat) {
+      ready.catch(() => undefined);
+      throw new NotReady("APP_STARTING", null);
+    }
+    await ready;
+    await way.findAgain();
   };
 }
 
@@ -116,16 +139,19 @@ function requestHead(asked: Asked, to: Destination): RequestHead {
   };
 }
 
-/** What the visit holds is given back when there is no way. */
+/** What the visit holds is given back when there is no way, or the app does not start. */
 async function findWayOrRelease(
   deps: VisitDeps,
   asked: Asked,
   to: Destination,
   release: () => void,
-): Promise<Way> {
+): Promise<{ way: Way; running: Readiness | null }> {
   try {
     if (to.pace !== null) await to.pace.turn();
-    return await findWay(deps, asked.visit, to.hostId);
+    const way = await findWay(deps, asked.visit, to.hostId);
+    const running = to.wake === null ? null : await to.wake(null);
+    if (running?.wasHeld === true && !asked.visit.gone) await way.findAgain();
+    return { way, running };
   } catch (error) {
     release();
     throw error;

@@ -14,6 +14,7 @@ import type { Router } from "../resolve/router.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
+import type { Waker } from "../wake/waker.ts";
 import type { BaseHost } from "./base-host.ts";
 import type { Connections } from "./connections.ts";
 import type { CutConnection } from "./http-visitor.ts";
@@ -36,6 +37,7 @@ export interface VisitDeps {
   readonly pace: PaceDeps;
   readonly offline: OfflineReader;
   readonly lastAccess: LastAccess;
+  readonly waker: Pick<Waker, "ready">;
   readonly traffic: Pick<Traffic, "note">;
   readonly base: BaseHost;
   readonly routes: HostRoutes;
@@ -50,6 +52,8 @@ export interface VisitDeps {
   /** The host by which this relay asks itself. */
   readonly probe: Pick<ProbeHost, "admits">;
   readonly trustedProxies: TrustedProxies;
+  /** The console. */
+  readonly webUrl: URL;
   readonly isDraining: () => boolean;
   readonly limits: VisitLimits;
   readonly cutConnection: CutConnection;
@@ -59,4 +63,7 @@ export interface VisitLimits {
   /** How long, and how much of, a request is read over after its answer. */
   readonly dropMs: number;
   readonly dropBytes: number;
+  /** How long the opening of a page, and any other request, waits for an app that starts. */
+  readonly navigationWaitMs: number;
+  readonly startHoldMs: number;
 }

@@ -25,6 +25,8 @@ export class Visit implements Waiting {
   route: Route = "other";
   app: AppEntry | null = null;
   userId: string | null = null;
+  /** Whether the visitor may operate the app, and be led to where that is done. */
+  operates = false;
   /** A call of a typed client, which reads errors in its own shape. */
   trpc: TrpcCall | null = null;
   /** Why a host is offline, when that is the answer. */
@@ -41,6 +43,7 @@ export class Visit implements Waiting {
   gateMs: number | null = null;
   chosenMs: number | null = null;
   #gone = false;
+  #whenGone: (() => void) | null = null;
   #exchange: Exchange | null = null;
   #unwatch: (() => void) | null = null;
   #visitor: Pick<Visitor, "cut"> | null = null;
@@ -60,6 +63,15 @@ export class Visit implements Waiting {
     return this.#exchange !== null;
   }
 
+  /** Calls `then` once nobody waits for an answer any more, of all who ask for it the last. Answers how to stop. */
+  whenGone(then: () => void): () => void {
+    this.#whenGone = then;
+    if (this.#gone) then();
+    return () => {
+      if (this.#whenGone === then) this.#whenGone = null;
+    };
+  }
+
   carry(exchange: Exchange, visitor: Pick<Visitor, "cut">, unwatch: () => void): void {
     this.#exchange = exchange;
     this.#visitor = visitor;
@@ -73,7 +85,7 @@ export class Visit implements Waiting {
 
   visitorGone(): void {
     if (this.#gone) return;
-    this.#gone = true;
+    this.#end();
     this.silentCode ??= "VISITOR_GONE";
     this.#exchange?.abandon();
   }
@@ -90,14 +102,19 @@ export class Visit implements Waiting {
   /** Ends what is being carried: the visitor may no longer have it, or the relay stops. */
   cut(reason: string): void {
     this.reason = reason;
-    this.#gone = true;
+    this.#end();
     this.#exchange?.abandon();
     this.#visitor?.cut();
   }
 
+  #end(): void {
+    this.#gone = true;
+    this.#whenGone?.();
+  }
+
   /** The last thing that happens to a visit; answers what its access line says. */
   finish(tally: AnswerTally): RequestRecord {
-    this.#gone = true;
+    this.#end();
     this.#unwatch?.();
     const { start } = this;
     const { firstByteMs } = tally;

@@ -1,9 +1,12 @@
 import { AdmissionRefused, type Page, type RenderedPage, renderPage } from "@homeport/gate";
 import { explainOffline, type OfflineReason } from "@homeport/hosts";
 import { errorBody, type HomeportError, retryAfterSeconds } from "@homeport/platform";
+import { RelayError } from "../errors.ts";
 import type { Fields } from "../transport/fields.ts";
+import { NotReady, readinessNumbers } from "../wake/not-ready.ts";
 import type { TrpcCall } from "./trpc-call.ts";
 import { type TrpcTransformer, trpcBody } from "./trpc-refusal.ts";
+import { type WaitingFor, waitingPage } from "./waiting-page.ts";
 
 /** Why a host is not there, as far as this relay knows. */
 export interface Offline {
@@ -15,6 +18,9 @@ export interface Offline {
 export interface Refusal {
   readonly error: HomeportError;
   readonly offline?: Offline | undefined;
+  /** The app that it is about, where its visitor may pass to it. */
+  readonly app?: WaitingFor["app"] | undefined;
+  readonly consoleUrl?: string | null;
 }
 
 /** A complete answer of the relay's own. */
@@ -38,9 +44,16 @@ export function renderRefusal(refusal: Refusal, to: Reader): OwnAnswer {
   const shown = to.page ? renderPage(pageOf(refusal, to.requestId)) : jsonOf(refusal, to);
   const seconds = retryAfterSeconds(error);
   const headers = [...shown.headers, "X-Homeport-Error", error.code, "X-Request-Id", to.requestId];
-  if (error instanceof AdmissionRefused) headers.push("X-Homeport-Gate", String(error.number));
+  const number = numberOf(error);
+  if (number !== undefined) headers.push("X-Homeport-Gate", String(number));
   if (seconds !== null) headers.push("Retry-After", String(seconds));
   return { status: error.status, headers, body: shown.body };
+}
+
+/** By what dashboards and proxies tell an answer of the gate, and of what stands behind it, from an app's. */
+function numberOf(error: HomeportError): number | undefined {
+  if (error instanceof AdmissionRefused) return error.number;
+  return error instanceof RelayError ? readinessNumbers[error.code] : undefined;
 }
 
 function jsonOf(refusal: Refusal, { requestId, trpc }: Reader): RenderedPage {
@@ -62,7 +75,10 @@ function jsonOf(refusal: Refusal, { requestId, trpc }: Reader): RenderedPage {
 }
 
 function pageOf(refusal: Refusal, requestId: string): Page {
-  const { error, offline } = refusal;
+  const { error, offline, app, consoleUrl = null } = refusal;
+  if (error instanceof NotReady && app !== undefined) {
+    return waitingPage({ error, app, consoleUrl }, requestId);
+  }
   const explained = offline ? explainOffline(offline.reason) : null;
   const facts = offline
     ? [

@@ -20,3 +20,9 @@ export function wantsPage(asker: Asker): boolean {
   const destination = valuesOf(asker.rawHeaders, "sec-fetch-dest")[0] ?? "document";
   return mode === "navigate" && ["document", "iframe", "frame"].includes(destination);
 }
+
+/** Whether a page is what its window or tab is to show next; a frame's page stands inside another one. */
+export function opensPage(asker: Asker): boolean {
+  const destination = valuesOf(asker.rawHeaders, "sec-fetch-dest")[0] ?? "document";
+  return wantsPage(asker) && destination === "document";
+}

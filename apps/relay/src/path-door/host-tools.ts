@@ -80,6 +80,7 @@ export async function serveHostTool(
     limits: { answerHeadMs: echoHeadMs, maxRequestBytes: null },
     sharing: "",
     pace: null,
+    wake: null,
     enter: () => () => {},
     watch: reader.watch,
   });

@@ -50,8 +50,8 @@ export function sharingOf(delivery: DeliveryEntry): string | null {
   return `${delivery.tlsVerify} ${delivery.bytesPerSecond}`;
 }
 
-/** Whoever may operate the app still reaches it during maintenance. */
-function mayOperate(app: AppEntry, principal: Passed["principal"]): boolean {
+/** Whoever may operate the app still reaches it during maintenance, and is led to its log where it does not start. */
+export function mayOperate(app: AppEntry, principal: Passed["principal"]): boolean {
   const roles = personOf(principal)?.roles.get(app.organizationId) ?? [];
   return permissionsOf(roles).has("app.operate");
 }

@@ -23,6 +23,8 @@ export interface Way {
   reused(): void;
   /** Chooses where `open` goes the second time. Rejects like `findWay`. */
   chooseAgain(reason: SecondTryReason): Promise<void>;
+  /** Chooses anew where `open` goes: much may have changed while the request was held. Rejects like `findWay`. */
+  findAgain(): Promise<void>;
   /** To be called once for each stream, when it has ended. */
   closed(kind: StreamRequest["kind"], end: StreamEnd): void;
 }
@@ -35,7 +37,9 @@ const nobody: ReadonlySet<string> = new Set();
  */
 export async function findWay(deps: WayDeps, visit: Visit, hostId: string): Promise<Way> {
   const { router, events } = deps;
-  let carrier = router.local(hostId) ?? (await findCarrier(deps, visit, { hostId, avoid: nobody }));
+  const find = async () =>
+    router.local(hostId) ?? (await findCarrier(deps, visit, { hostId, avoid: nobody }));
+  let carrier = await find();
   let onClosed = () => {};
   let named: readonly string[] = [];
 
@@ -60,6 +64,9 @@ export async function findWay(deps: WayDeps, visit: Visit, hostId: string): Prom
       const avoid = carrier.path === "peer" ? new Set([carrier.relayId]) : nobody;
       const leaving = reason === "going-away";
       carrier = await findCarrier(deps, visit, { hostId, avoid, leaving, named });
+    },
+    async findAgain() {
+      carrier = await find();
     },
     closed(kind, end) {
       onClosed();

@@ -4,8 +4,8 @@ import type { SecondTryReason } from "../events.ts";
 import { secondTryReason } from "../resolve/second-try.ts";
 import { type Splice, spliceConnection } from "../upgrade/splice.ts";
 import { type AnswerHead, invalidAnswer } from "./answer-head.ts";
-import { RequestBody } from "./request-body.ts";
-import { errorOfEnd } from "./stream-errors.ts";
+import { keepForRevivalBytes, keepUpToBytes, RequestBody } from "./request-body.ts";
+import { errorOfEnd, isTargetDown } from "./stream-errors.ts";
 import type { CarriedRequest, Exchange } from "./transport.ts";
 import type { Try, TryEnd, TryOwner } from "./try.ts";
 import type { AnswerPart, UpgradeVisitor, Visitor } from "./visitor.ts";
@@ -29,8 +29,8 @@ type Mode = "waiting" | "choosing" | "answering" | "switched" | "over";
  * - `waiting`: no final head has come; the wheel watches the deadline. A head leads to `answering`, a 101 to
  *   `switched`, a deadline, a reset, a lost tunnel or garbage to `over` with an error for the visitor, but a
  *   lost stream may lead to `choosing`, once.
- * - `choosing`: the first stream is gone and another carrier is looked for. One that is found leads back to
- *   `waiting` with all of the request sent anew, none to `over`.
+ * - `choosing`: the first stream is gone and another carrier is looked for, or its target takes no connection and is
+ *   being started. What is found leads back to `waiting` with all of the request sent anew, nothing to `over`.
  * - `answering`: slices go to the visitor as they come. The end leads to `over`; whatever cuts it short
  *   leads there too, and resets the visitor's connection.
  * - `switched`: the splice owns stream and connection until the stream is closed.
@@ -53,6 +53,7 @@ export class CarriedExchange implements Exchange, TryOwner, WheelMember {
   /** Second tries that were begun. */
   #repeats = 0;
   #heard = false;
+  #revived = false;
 
   private constructor(
     deps: ExchangeDeps,
@@ -68,6 +69,7 @@ export class CarriedExchange implements Exchange, TryOwner, WheelMember {
     this.#body = new RequestBody(carried.body, {
       framing: head.framing,
       maxBytes: limits.maxRequestBytes,
+      keepUpToBytes: carried.revive === null ? keepUpToBytes : keepForRevivalBytes,
       events: {
         onSent: () => {
           this.#requestSent = true;
@@ -122,13 +124,17 @@ export class CarriedExchange implements Exchange, TryOwner, WheelMember {
   }
 
   async #sendAgain(reason: SecondTryReason): Promise<void> {
-    this.#mode = "choosing";
     this.#repeats += 1;
+    await this.#sendAfter(() => this.#carried.chooseAgain(reason));
+  }
+
+  async #sendAfter(chosen: () => Promise<void>): Promise<void> {
+    this.#mode = "choosing";
     this.#deps.wheel.remove(this);
     this.#try = null;
     this.#body.detach();
     try {
-      await this.#carried.chooseAgain(reason);
+      await chosen();
     } catch (error) {
       this.failed(error);
       return;
@@ -201,6 +207,7 @@ export class CarriedExchange implements Exchange, TryOwner, WheelMember {
     const reason = waiting ? this.#reasonToRepeat(how) : null;
     if (waiting && this.#wasStale(how)) this.#renew();
     else if (reason !== null) void this.#sendAgain(reason);
+    else if (waiting && this.#mayRevive(how)) void this.#revive();
     else if (this.#mode === "switched") this.#mode = "over";
     else this.failed(errorOfEnd(how.end));
   }
@@ -208,6 +215,18 @@ export class CarriedExchange implements Exchange, TryOwner, WheelMember {
   #wasStale({ end, reused }: TryEnd): boolean {
     if (!reused || this.#heard || !this.#body.kept) return false;
     return end.kind === "reset" && end.by === "peer" && end.deliveredBytes === 0;
+  }
+
+  #mayRevive({ end }: TryEnd): boolean {
+    if (this.#carried.revive === null || this.#revived || this.#heard) return false;
+    return isTargetDown(end) && end.deliveredBytes === 0;
+  }
+
+  /** Once a request. What was read of the body is sent again, where it is still here. */
+  async #revive(): Promise<void> {
+    const canRepeat = this.#body.kept;
+    this.#revived = true;
+    await this.#sendAfter(async () => this.#carried.revive?.(canRepeat));
   }
 
   #reasonToRepeat(how: TryEnd): SecondTryReason | null {

@@ -3,8 +3,14 @@ import type { BodySink } from "./body-sink.ts";
 import type { RequestFraming } from "./request-head.ts";
 import { carriedTrailers } from "./trailers.ts";
 
-/** A body is kept for a second try up to this size. */
+/** A body is kept for a second try up to this size, in general. */
 export const keepUpToBytes = 64 * 1024;
+
+/**
+ * Where a target may have to be started first: all that can be under way before one byte was delivered, which is a
+ * window, what waits in front of it and one chunk.
+ */
+export const keepForRevivalBytes = 512 * 1024;
 
 export interface BodyEvents {
   /** The whole request has been handed to the stream. */
@@ -22,20 +28,27 @@ export class RequestBody {
   readonly #body: IncomingMessage;
   readonly #framing: RequestFraming;
   readonly #maxBytes: number;
+  readonly #keepUpToBytes: number;
   readonly #events: BodyEvents;
   #sink: BodySink | null = null;
   #bytes = 0;
   #paused = false;
   #ended = false;
-  /** All that was read, as long as it may be needed again and is no more than 64 KiB. */
+  /** All that was read, as long as it may be needed again and is no more than is kept. */
   #kept: Buffer[] | null = [];
 
   constructor(
     body: IncomingMessage,
-    options: { framing: RequestFraming; maxBytes: number | null; events: BodyEvents },
+    options: {
+      framing: RequestFraming;
+      maxBytes: number | null;
+      keepUpToBytes: number;
+      events: BodyEvents;
+    },
   ) {
     this.#body = body;
     this.#framing = options.framing;
+    this.#keepUpToBytes = options.keepUpToBytes;
     this.#maxBytes = options.maxBytes ?? Number.POSITIVE_INFINITY;
     this.#events = options.events;
   }
@@ -114,7 +127,7 @@ export class RequestBody {
       this.#events.onTooLarge();
       return;
     }
-    if (this.#bytes > keepUpToBytes) this.#kept = null;
+    if (this.#bytes > this.#keepUpToBytes) this.#kept = null;
     else this.#kept?.push(chunk);
     if (sink.write(chunk)) return;
     this.#paused = true;

@@ -22,6 +22,12 @@ export function errorOfEnd(end: StreamEnd): RelayError {
   return new RelayError(codeByRst.get(end.code) ?? "TUNNEL_LOST", { detail: `rst ${end.code}` });
 }
 
+/** Whether an agent found that nothing takes connections at the target. */
+export function isTargetDown(end: StreamEnd): end is StreamEnd & { kind: "reset" } {
+  if (end.kind !== "reset" || end.by === "local") return false;
+  return end.code === rstCodes.TARGET_REFUSED || end.code === rstCodes.TARGET_UNREACHABLE;
+}
+
 /** The error behind a stream that could not be opened on any tunnel. */
 export function errorOfRefusal(refusal: OpenRefusal): RelayError {
   const full = refusal === "too-many-streams" || refusal === "over-budget";

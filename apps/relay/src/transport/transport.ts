@@ -25,6 +25,11 @@ export interface CarriedRequest<V extends Visitor> {
    * there is nowhere to go.
    */
   readonly chooseAgain: (reason: SecondTryReason) => Promise<void>;
+  /**
+   * Has a target started that takes no connection, and waits for it when the request can be repeated. Rejects with the
+   * RelayError that the visitor is to see, always when it cannot. Null where nobody could start the target.
+   */
+  readonly revive: ((canRepeat: boolean) => Promise<void>) | null;
   /** Once, when a stream that was opened has ended. */
   readonly onStreamClosed: (end: StreamEnd) => void;
 }

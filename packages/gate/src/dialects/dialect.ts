@@ -34,3 +34,8 @@ export const dialects = {
 export function isDialect(name: string): name is Dialect {
   return Object.hasOwn(dialects, name);
 }
+
+/** Whether a proxy hands the answer to a refused question on to the visitor. */
+export function refusesInFull(dialect: Dialect): boolean {
+  return dialects[dialect].refusing === "full";
+}

@@ -1,0 +1,2 @@
+import "./over-undici.ts";
+import "../wake.integration.test.ts";
