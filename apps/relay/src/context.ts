@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { memoryUsage } from "node:process";
 import {
   connectRedis,
   createLimiter,
@@ -12,6 +13,7 @@ import {
   awaitPostgres,
   createSqlPort,
   type Db,
+  type FleetWarningCode,
   migrate,
   openDb,
   openFeedConnection,
@@ -41,7 +43,7 @@ export interface RelayContext {
   readonly gate: GateDeps;
   /** From here on the registry says which changes the gate's snapshot has taken in. */
   readonly reportGate: (gate: Gate) => void;
-  readonly readConnectionWarning: () => string | null;
+  readonly readFleetWarning: (code: FleetWarningCode) => string | null;
 }
 
 /** Failed handshakes that one address may make, in the whole fleet. */
@@ -59,7 +61,16 @@ export async function openContext(
   );
   const sql = createSqlPort(db, feedConnection);
   const feed = lifecycle.use(await openFeed({ sql, redis, clock, log, metrics }));
-  registered.readFeedAgeMs = () => Math.round(feed.ageMs());
+  registered.readFeed = () => ({
+    redisUp: redis.isUp(),
+    feedAgeMs: Math.round(feed.ageMs()),
+    feedGaps: feed.status().gaps,
+  });
+  // A drain that was asked for stands on this replica's row; the feed only says when to look.
+  feed.subscribe(["replica"], {
+    apply: (_topic, id) => void (id === process.replicaId && registration.beat()),
+    flush: () => void registration.beat(),
+  });
   const random = systemRandom;
   const { keys } = self;
   const shared = { db, feed, clock, random };
@@ -75,7 +86,7 @@ export async function openContext(
     }),
     hosts: { ...shared, cursors: createCursorCodec(keys) },
     gate: { ...shared, keys, appsUrl: new URL(config.appsUrl), webUrl: new URL(config.webUrl) },
-    readConnectionWarning: registration.readConnectionWarning,
+    readFleetWarning: registration.readWarning,
     reportGate(gate) {
       registered.readGateVitals = () => gate.vitals();
       lifecycle.use(reportSnapshots(gate, registration));
@@ -104,7 +115,7 @@ async function openDatabase(
   const feedConnection = lifecycle.use(openFeedConnection({ url, app, clock, log, metrics }));
   const lag = lifecycle.use(watchEventLoop(metrics));
   const registered = {
-    readFeedAgeMs: (): number | null => null,
+    readFeed: (): Readonly<Record<string, unknown>> => ({}),
     readGateVitals: (): Readonly<Record<string, unknown>> => ({}),
   };
   const registration = lifecycle.use(
@@ -119,7 +130,8 @@ async function openDatabase(
       readVitals: () => ({
         pool: db.poolUse(),
         eventLoopLagMs: Math.round(lag.readMs()),
-        feedAgeMs: registered.readFeedAgeMs(),
+        memoryBytes: memoryUsage.rss(),
+        ...registered.readFeed(),
         ...registered.readGateVitals(),
       }),
       onDrainAsked: () => process.stop("an operator asked for it"),

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { announceCoordination } from "@homeport/coordination";
+import { fleetWarningCodes } from "@homeport/db";
 import {
   ConfigError,
   createOpsListener,
@@ -150,7 +151,9 @@ async function openOps(process: ProcessContext<RelayConfig>): Promise<RelayOps> 
 
 function watchStores(readiness: Readiness, relay: Relay, context: RelayContext): void {
   const { db, redis, feed } = context;
-  readiness.addWarning(context.readConnectionWarning);
+  for (const code of fleetWarningCodes) {
+    readiness.addWarning(() => context.readFleetWarning(code));
+  }
   readiness.addCheck({ name: "postgres", required: false, check: async () => db.ping() });
   readiness.addReason(() => (relay.gate.status().ready ? null : "the gate has no snapshot yet"));
   readiness.addReason(() =>

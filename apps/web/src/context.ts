@@ -64,14 +64,21 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
       readState: () => lifecycle.state,
       readVitals: () => ({
         pool: stores.db.poolUse(),
-        loopLagMs: Math.round(lag.readMs()),
-        rssBytes: process.memoryUsage.rss(),
-        feed: stores.feed.status(),
+        eventLoopLagMs: Math.round(lag.readMs()),
+        memoryBytes: process.memoryUsage.rss(),
+        redisUp: stores.redisLink?.isUp() ?? null,
+        feedAgeMs: Math.round(stores.feed.ageMs()),
+        feedGaps: stores.feed.status().gaps,
       }),
       onDrainAsked: () => parent.stop("an operator asked for it"),
     }),
   );
   lifecycle.onState(() => void registration.beat());
+  // A drain that was asked for stands on this replica's row; the feed only says when to look.
+  stores.feed.subscribe(["replica"], {
+    apply: (_topic, id) => void (id === parent.replicaId && registration.beat()),
+    flush: () => void registration.beat(),
+  });
   announceCoordination(log, {
     mode: runtime.mode,
     database: runtime.database.kind,
@@ -84,7 +91,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
   return {
     ...{ ...stores, keys: secret.keys, random },
     ...createEdges(parent, stores, secret.keys),
-    readConnectionWarning: registration.readConnectionWarning,
+    readFleetWarning: registration.readWarning,
   };
 }
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { createApiHandler } from "@homeport/api";
+import { fleetWarningCodes } from "@homeport/db";
 import { createOpsListener, createReadiness, resolveRuntime, runProcess } from "@homeport/platform";
 import { openContext, type WebContext, type WebProcess } from "./context.ts";
 import { readEnv, takeProcessEnv } from "./env.ts";
@@ -43,7 +44,9 @@ async function open(parent: WebProcess): Promise<void> {
   const { host } = config.opsAddress;
   const context = await openContext(parent, runtime, `http://${bracketed(host)}:${ops.port}`);
   readiness.addCheck({ name: "postgres", required: true, check: () => context.db.ping() });
-  readiness.addWarning(context.readConnectionWarning);
+  for (const code of fleetWarningCodes) {
+    readiness.addWarning(() => context.readFleetWarning(code));
+  }
   readiness.addWarning(() =>
     context.redisLink?.isUp() === false ? "Redis does not answer" : null,
   );

@@ -6,6 +6,7 @@ import {
   createSqlPort,
   type Db,
   type FeedConnection,
+  type FleetWarningCode,
   migrate,
   openDb,
   openFeedConnection,
@@ -43,7 +44,7 @@ export interface WorkerContext {
   readonly metrics: Metrics;
   readonly replicaId: string;
   readonly vitals: Vitals;
-  readonly readConnectionWarning: () => string | null;
+  readonly readFleetWarning: (code: FleetWarningCode) => string | null;
 }
 
 /** Where this process can be found. */
@@ -82,7 +83,9 @@ export async function openContext(process: Process, self: Self): Promise<WorkerC
     await connectRedis({ url: redisUrl, use: "main", clock, log, metrics }),
   );
   const feed = lifecycle.use(await openFeed({ sql, redis, clock, log, metrics }));
+  vitals.add("redisUp", () => redis.isUp());
   vitals.add("feedAgeMs", () => Math.round(feed.ageMs()));
+  vitals.add("feedGaps", () => feed.status().gaps);
   // A drain that was asked for stands on this replica's row; the feed only says when to look.
   feed.subscribe(["replica"], {
     apply: (_topic, id) => void (id === replicaId && registration.beat()),
@@ -103,7 +106,7 @@ export async function openContext(process: Process, self: Self): Promise<WorkerC
     metrics,
     replicaId,
     vitals,
-    readConnectionWarning: registration.readConnectionWarning,
+    readFleetWarning: registration.readWarning,
   };
 }
 

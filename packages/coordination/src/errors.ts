@@ -7,6 +7,12 @@ export const coordinationErrors = {
     retryable: true,
     message: "Another process took over this work.",
   },
+  LEASE_MOVED: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "The lease has been given up or taken anew since it was shown, so it was left alone.",
+  },
   STORE_BUSY: {
     owner: "capacity",
     status: 503,

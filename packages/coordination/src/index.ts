@@ -4,6 +4,7 @@ export { type IssuedChallenge, issueChallenge } from "./challenge/issue-challeng
 export { sweepChallenges } from "./challenge/sweep-challenges.ts";
 export { announceCoordination, type CoordinationFacts } from "./coordination-line.ts";
 export { CoordinationError, coordinationErrors } from "./errors.ts";
+export { countChanges, type TopicCount } from "./feed/count-changes.ts";
 export type { Feed, FeedStatus, FeedSubscriber, FlushReason } from "./feed/feed-port.ts";
 export { noteChange } from "./feed/note-change.ts";
 export { type FeedDeps, openFeed } from "./feed/open-feed.ts";
@@ -17,6 +18,7 @@ export {
 export { type KeySession, readKeySession } from "./key-session/read-key-session.ts";
 export { revokeKeySession } from "./key-session/revoke-key-session.ts";
 export { sweepKeySessions } from "./key-session/sweep-key-sessions.ts";
+export { expireLease } from "./lease/expire-lease.ts";
 export {
   type AcquireInput,
   acquireLease,
@@ -24,6 +26,7 @@ export {
   releaseLease,
   renewLease,
 } from "./lease/lease.ts";
+export { type LeaseView, listLeases } from "./lease/list-leases.ts";
 export { oncePer } from "./lease/once-per.ts";
 export {
   type LeaseDeps,

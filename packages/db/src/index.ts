@@ -12,6 +12,15 @@ export { type MigrateOptions, type MigrateResult, migrate } from "./migrate/migr
 export { type Db, type OpenDbOptions, openDb, type Repeatable } from "./open-db.ts";
 export type { Orm, Reader, Tx } from "./pool/orm.ts";
 export { violatedConstraint } from "./pool/translate.ts";
+export { type PostgresFacts, readPostgres } from "./postgres/read-postgres.ts";
+export { askReplicaToDrain, type DrainAnswer } from "./registry/ask-replica-to-drain.ts";
+export {
+  type FleetWarning,
+  type FleetWarningCode,
+  fleetWarningCodes,
+  judgeFleet,
+} from "./registry/judge-fleet.ts";
+export { listReplicas, type ReplicaView, readReplica } from "./registry/list-replicas.ts";
 export {
   type RegisterReplicaOptions,
   type ReplicaRegistration,
@@ -19,6 +28,7 @@ export {
   sweepReplicas,
 } from "./registry/register.ts";
 export type { ReplicaFacts, ReplicaState } from "./registry/store.ts";
+export type { ReplicaVitals } from "./registry/vitals.ts";
 export { auditEntries } from "./schema/audit.ts";
 export {
   accounts,

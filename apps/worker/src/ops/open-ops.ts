@@ -1,3 +1,4 @@
+import { fleetWarningCodes } from "@homeport/db";
 import { createOpsListener, createReadiness, type ProcessContext } from "@homeport/platform";
 import type { WorkerContext } from "../context.ts";
 import type { WorkerConfig } from "../env.ts";
@@ -6,7 +7,7 @@ export interface WorkerOps {
   /** Where the listener answers; the registry shows it. */
   readonly url: string;
   /** Adds the checks of what has been opened since. */
-  watch(context: Pick<WorkerContext, "db" | "redis" | "feed" | "readConnectionWarning">): void;
+  watch(context: Pick<WorkerContext, "db" | "redis" | "feed" | "readFleetWarning">): void;
 }
 
 const staleFeedMs = 2_000;
@@ -21,8 +22,8 @@ export async function openOps(process: ProcessContext<WorkerConfig>): Promise<Wo
 
   return {
     url: `http://${address.host}:${listener.port}`,
-    watch({ db, redis, feed, readConnectionWarning }) {
-      readiness.addWarning(readConnectionWarning);
+    watch({ db, redis, feed, readFleetWarning }) {
+      for (const code of fleetWarningCodes) readiness.addWarning(() => readFleetWarning(code));
       readiness.addCheck({ name: "postgres", required: true, check: async () => db.ping() });
       readiness.addWarning(() =>
         redis.isUp() ? null : "Redis is away: tasks wait, schedules return with it",

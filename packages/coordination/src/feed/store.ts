@@ -54,6 +54,27 @@ export async function insertChange(sql: SqlRunner, topic: string, key: string): 
   await sql.query("INSERT INTO changes (topic, key) VALUES ($1, $2)", [topic, key]);
 }
 
+const countRow = z.object({ topic: z.string(), changes: z.number(), last_ago_ms: z.number() });
+
+/** How many changes of each topic are younger than `withinMs`. */
+export async function selectTopicCounts(
+  sql: SqlRunner,
+  withinMs: number,
+): Promise<{ topic: string; changes: number; lastAgoMs: number }[]> {
+  const rows = await sql.query(
+    `SELECT topic, count(*)::int AS changes,
+       (extract(epoch FROM clock_timestamp() - max(at)) * 1000)::float8 AS last_ago_ms
+     FROM changes
+     WHERE at > clock_timestamp() - $1::float8 * interval '1 millisecond'
+     GROUP BY topic ORDER BY topic`,
+    [withinMs],
+  );
+  return rows.map((row) => {
+    const { last_ago_ms: lastAgoMs, ...rest } = countRow.parse(row);
+    return { ...rest, lastAgoMs };
+  });
+}
+
 /** Removes what every living reader has read or will flush for; returns how many. */
 export async function deleteOldChanges(sql: SqlRunner, keptForMs: number): Promise<number> {
   const rows = await sql.query(

@@ -9,7 +9,9 @@ import { waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestTx } from "../testing/store.ts";
 import { openTestStore, type TestStore } from "../testing/store.ts";
+import { expireLease } from "./expire-lease.ts";
 import { acquireLease, releaseLease, renewLease } from "./lease.ts";
+import { listLeases } from "./list-leases.ts";
 import { oncePer } from "./once-per.ts";
 import { type LeaseDeps, withLease } from "./with-lease.ts";
 
@@ -78,6 +80,57 @@ describe("a lease", () => {
     await releaseLease(store.port.pool, lease);
     const [row] = await store.sql`SELECT fence_token::int AS fence FROM leases WHERE name = 'kept'`;
     expect(row?.["fence"]).toBe(Number(lease.fence));
+  });
+});
+
+describe("leases in a list", () => {
+  const find = async (name: string) =>
+    (await listLeases(store.port.pool)).find((lease) => lease.name === name);
+
+  it("show who holds them and for how long still, by the store's clock", async () => {
+    const lease = await acquire("shown", 60_000);
+    const shown = await find("shown");
+    expect(shown).toMatchObject({ holder: lease?.holder, fence: "1", doneAgoMs: null });
+    expect(shown?.leftMs).toBeGreaterThan(0);
+    expect(shown?.leftMs).toBeLessThanOrEqual(60_000);
+    expect(shown?.heldMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it("show nobody once they were given up or have run out, and keep their fence", async () => {
+    const lease = await acquire("free");
+    if (lease !== null) await releaseLease(store.port.pool, lease);
+    expect(await find("free")).toMatchObject({ holder: null, leftMs: null, fence: "1" });
+    await acquire("ran-out");
+    await expire("ran-out");
+    expect(await find("ran-out")).toMatchObject({ holder: null, leftMs: null });
+  });
+
+  it("show when work under them last ended well", async () => {
+    await oncePer(deps(), { name: "counted", everyMs: 1 }, async () => undefined);
+    expect((await find("counted"))?.doneAgoMs).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe("a lease that somebody expires", () => {
+  it("is free at once, and its holder writes nothing more", async () => {
+    const work = withLease(deps(), { name: "stuck" }, async ({ write, fence }) => {
+      await expireLease(store.port.pool, { name: "stuck", fence });
+      const next = await acquire("stuck");
+      expect(next).toMatchObject({ fence: fence + 1n, stolen: true });
+      await write(async (tx) => void (await tx`INSERT INTO effects (fence) VALUES (77)`));
+    });
+    await expect(work).rejects.toMatchObject({ code: "LEASE_LOST" });
+    expect(await store.sql`SELECT 1 FROM effects WHERE fence = 77`).toHaveLength(0);
+  });
+
+  it("under another fence, or held by nobody, is left alone", async () => {
+    const lease = await acquire("moved");
+    if (lease === null) throw new Error("not taken");
+    const asked = (fence: bigint) => expireLease(store.port.pool, { name: "moved", fence });
+    await expect(asked(lease.fence + 1n)).rejects.toMatchObject({ code: "LEASE_MOVED" });
+    expect(await renewLease(store.port.feed, lease)).toBe(true);
+    await asked(lease.fence);
+    await expect(asked(lease.fence)).rejects.toMatchObject({ code: "LEASE_MOVED" });
   });
 });
 

@@ -105,3 +105,43 @@ export async function markLeaseDone(
     [lease.name, lease.fence],
   );
 }
+
+const viewRow = z.object({
+  name: z.string(),
+  holder: z.string().nullable(),
+  fence: z.string(),
+  left_ms: z.number().nullable(),
+  held_ms: z.number().nullable(),
+  done_ago_ms: z.number().nullable(),
+});
+
+/** Every lease that was ever taken, with its times by the store's clock. They are few: names come from code. */
+export async function selectLeases(sql: SqlRunner): Promise<z.infer<typeof viewRow>[]> {
+  const rows = await sql.query(
+    `SELECT name, lease_holder AS holder, fence_token::text AS fence,
+       CASE WHEN lease_until > now THEN extract(epoch FROM lease_until - now)::float8 * 1000 END AS left_ms,
+       CASE WHEN lease_until > now THEN extract(epoch FROM now - acquired_at)::float8 * 1000 END AS held_ms,
+       extract(epoch FROM now - last_done_at)::float8 * 1000 AS done_ago_ms
+     FROM leases, clock_timestamp() AS now
+     ORDER BY name
+     LIMIT 1000`,
+  );
+  return rows.map((row) => viewRow.parse(row));
+}
+
+/**
+ * Ends one acquisition now, as if its time had run out: its holder writes nothing more under it, and the next taker
+ * raises the fence. False when it has run out, or is another acquisition by now.
+ */
+export async function expireLeaseRow(
+  sql: SqlRunner,
+  lease: Pick<LeaseKey, "name" | "fence">,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `UPDATE leases SET lease_until = clock_timestamp()
+     WHERE name = $1 AND fence_token = $2::bigint AND lease_until > clock_timestamp()
+     RETURNING 1 AS expired`,
+    [lease.name, lease.fence],
+  );
+  return rows.length === 1;
+}

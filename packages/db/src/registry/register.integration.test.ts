@@ -79,6 +79,24 @@ test("a replica that is asked to drain is told once", async () => {
   expect(asked).toBe(1);
 });
 
+test("a process that starts under the name of one that was asked to drain is asked nothing", async () => {
+  let asked = 0;
+  const onDrainAsked = () => void asked++;
+  const before = await registerReplica(options("fixed", { version: "1.0.0", pid: 7 }));
+  await using sql = plainSql(database.url);
+  await sql`UPDATE replicas SET drain_asked_at = now(), started_at = now() - interval '1 hour' WHERE id = 'fixed'`;
+  await before[Symbol.asyncDispose]();
+  await using after = await registerReplica(
+    options("fixed", { version: "1.1.0", pid: 8, onDrainAsked }),
+  );
+  await after.beat();
+  expect(asked).toBe(0);
+  expect(
+    await sql`SELECT version, pid, state, drain_asked_at, started_at > now() - interval '1 minute' AS young
+      FROM replicas WHERE id = 'fixed'`,
+  ).toEqual([{ version: "1.1.0", pid: 8, state: "ready", drain_asked_at: null, young: true }]);
+});
+
 test("vitals that are too large are left out, and the row is kept", async () => {
   const readVitals = () => ({ text: "x".repeat(9_000) });
   await using _replica = await registerReplica(options("w4", { readVitals }));
@@ -105,21 +123,33 @@ test("replicas whose pools together exceed what Postgres takes say so, for as lo
   const [row] = await sql`SELECT current_setting('max_connections')::int - 10 AS allowed`;
   const allowed = Number(row?.["allowed"]);
   const fitting = await registerReplica(options("fits", { poolMax: allowed - 22 }));
-  expect(fitting.readConnectionWarning()).toBeNull();
+  expect(fitting.readWarning("connections")).toBeNull();
   // 20 of its pool and one for the feed: the last connection there is.
   const last = await registerReplica(options("last"));
-  expect(last.readConnectionWarning()).toBeNull();
+  expect(last.readWarning("connections")).toBeNull();
   const beyond = await registerReplica(options("beyond", { poolMax: 1 }));
   const told = `The replicas may hold ${allowed + 2} connections together, and Postgres has ${allowed} for them`;
-  expect(beyond.readConnectionWarning()).toBe(told);
+  expect(beyond.readWarning("connections")).toBe(told);
   await fitting.beat();
-  expect(fitting.readConnectionWarning()).toBe(told);
+  expect(fitting.readWarning("connections")).toBe(told);
   await beyond[Symbol.asyncDispose]();
   await fitting.beat();
-  expect(fitting.readConnectionWarning()).toBeNull();
+  expect(fitting.readWarning("connections")).toBeNull();
   await sql`UPDATE replicas SET state = 'ready', seen_at = now() - interval '16 seconds' WHERE id = 'beyond'`;
   await fitting.beat();
-  expect(fitting.readConnectionWarning()).toBeNull();
+  expect(fitting.readWarning("connections")).toBeNull();
+});
+
+test("more replicas of an app than it may have say so, each of them", async () => {
+  await using sql = plainSql(database.url);
+  await sql`DELETE FROM replicas`;
+  await using first = await registerReplica(options("one", { app: "worker", capacity: 1 }));
+  expect(first.readWarning("over-capacity")).toBeNull();
+  await using second = await registerReplica(options("two", { app: "worker", capacity: 1 }));
+  await first.beat();
+  const told = /^2 replicas of worker run where HOMEPORT_MAX_REPLICAS says 1/;
+  expect(first.readWarning("over-capacity")).toMatch(told);
+  expect(second.readWarning("over-capacity")).toMatch(told);
 });
 
 test("rows of replicas that have been gone for a day are swept, others stay", async () => {

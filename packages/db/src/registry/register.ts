@@ -1,6 +1,7 @@
 import type { Clock, Log, Timer } from "@homeport/platform";
 import { logBeatFailed } from "../events.ts";
 import type { SqlRunner } from "../sql-port.ts";
+import { type FleetWarning, type FleetWarningCode, judgeFleet } from "./judge-fleet.ts";
 import {
   deleteOldReplicas,
   type ReplicaAnswer,
@@ -25,8 +26,8 @@ export interface RegisterReplicaOptions extends ReplicaFacts {
 export interface ReplicaRegistration extends AsyncDisposable {
   /** Writes the row now, for instance after a change of state. Never rejects. */
   beat(): Promise<void>;
-  /** A sentence for `/readyz` while the replicas' pools together exceed what Postgres takes, else null. */
-  readConnectionWarning(): string | null;
+  /** Sentences for `/readyz` while something of this kind is wrong with the fleet as a whole, else null. */
+  readWarning(code: FleetWarningCode): string | null;
 }
 
 const defaultBeatEveryMs = 5_000;
@@ -44,14 +45,24 @@ export async function registerReplica(
   let drainAsked = false;
   let stopped = false;
   let timer: Timer | undefined;
-  let warning: string | null = null;
+  const startedAtMs = clock.monotonicMs();
+  let warnings: readonly FleetWarning[] = [];
 
-  async function write(state: ReplicaState): Promise<void> {
-    const answer = await upsertReplica(sql, options, state, describeVitals(options.readVitals()));
-    warning = warnOf(answer);
+  async function write(state: ReplicaState, isStart = false): Promise<void> {
+    const vitals = describeVitals(options.readVitals());
+    const answer = await upsertReplica(sql, options, { state, vitals, isStart });
+    warnings = warningsOf(answer, state);
     if (!answer.drainAsked || drainAsked || stopped) return;
     drainAsked = true;
     options.onDrainAsked();
+  }
+
+  function warningsOf(answer: ReplicaAnswer, state: ReplicaState): FleetWarning[] {
+    const { app, version, capacity, poolMax } = options;
+    const upMs = clock.monotonicMs() - startedAtMs;
+    const isDraining = state === "draining";
+    const own = { app, version, capacity, poolMax, isDraining, upMs };
+    return judgeFleet([own, ...answer.others], answer.connectionsAllowed);
   }
 
   async function beat(): Promise<void> {
@@ -67,11 +78,14 @@ export async function registerReplica(
     timer = clock.after(beatEveryMs, () => void beat().then(schedule)).unref();
   }
 
-  await write(options.readState());
+  await write(options.readState(), true);
   schedule();
   return {
     beat: () => (stopped ? Promise.resolve() : beat()),
-    readConnectionWarning: () => warning,
+    readWarning(code) {
+      const sentences = warnings.filter((each) => each.code === code).map((each) => each.sentence);
+      return sentences.length === 0 ? null : sentences.join("; ");
+    },
     async [Symbol.asyncDispose]() {
       stopped = true;
       timer?.cancel();
@@ -83,11 +97,6 @@ export async function registerReplica(
 /** Removes rows of replicas that have been gone for a day; answers how many. */
 export function sweepReplicas(sql: SqlRunner): Promise<number> {
   return deleteOldReplicas(sql);
-}
-
-function warnOf({ connectionsMost, connectionsAllowed }: ReplicaAnswer): string | null {
-  if (connectionsMost <= connectionsAllowed) return null;
-  return `The replicas may hold ${connectionsMost} connections together, and Postgres has ${connectionsAllowed} for them`;
 }
 
 function describeVitals(vitals: Readonly<Record<string, unknown>>): string {
