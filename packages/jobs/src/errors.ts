@@ -7,6 +7,25 @@ export const jobsErrors = {
     retryable: false,
     message: "The job's payload is not what its contract says.",
   },
+  JOB_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such queue, job or schedule; it may have been removed.",
+  },
+  JOB_STATE: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "The job is in another state by now, so nothing was done to it.",
+  },
+  QUEUES_AWAY: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 1_000,
+    message: "Redis does not answer, so nothing can be said of the queues. What they hold waits.",
+  },
 } as const satisfies ErrorTable;
 
 export type JobsErrorCode = keyof typeof jobsErrors;

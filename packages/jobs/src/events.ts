@@ -1,6 +1,20 @@
 import type { Log, Metrics } from "@homeport/platform";
 
-export interface JobEvents {
+/** What a connection to Redis tells. */
+export interface ConnectionEvents {
+  connectionFailed(error: unknown): void;
+}
+
+export function createConnectionEvents({ metrics }: { metrics: Metrics }): ConnectionEvents {
+  const errors = metrics.counter("redis_errors_total", "Connection errors by use.", ["use"]);
+  return {
+    connectionFailed() {
+      errors.inc({ use: "jobs" });
+    },
+  };
+}
+
+export interface JobEvents extends ConnectionEvents {
   started(name: string, id: string): void;
   done(name: string, id: string, tookMs: number): void;
   failed(name: string, id: string, tookMs: number, error: unknown): void;
@@ -13,7 +27,6 @@ export interface JobEvents {
   schedulesUnchecked(error: unknown): void;
   scheduleWritten(name: string): void;
   scheduleRemoved(id: string): void;
-  connectionFailed(error: unknown): void;
 }
 
 export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }): JobEvents {
@@ -22,7 +35,6 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
   const lag = metrics.histogram("schedule_lag_seconds", "From a schedule's time to its run.", [
     "name",
   ]);
-  const errors = metrics.counter("redis_errors_total", "Connection errors by use.", ["use"]);
 
   function ended(name: string, outcome: "done" | "failed" | "interrupted", tookMs: number): void {
     seconds.observe(tookMs / 1_000, { name, outcome });
@@ -30,6 +42,7 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
   }
 
   return {
+    ...createConnectionEvents({ metrics }),
     started: (name, id) => log.debug({ job: name, id }, "job.started"),
     done(name, id, tookMs) {
       ended(name, "done", tookMs);
@@ -52,8 +65,5 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
     schedulesUnchecked: (error) => log.warn({ err: error }, "schedule.check-failed"),
     scheduleWritten: (name) => log.info({ job: name }, "schedule.written"),
     scheduleRemoved: (id) => log.info({ job: id }, "schedule.removed"),
-    connectionFailed() {
-      errors.inc({ use: "jobs" });
-    },
   };
 }

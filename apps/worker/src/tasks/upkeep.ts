@@ -11,7 +11,7 @@ export type UpkeepTask = Task<Record<string, never>>;
 /**
  * Binds scheduled upkeep under `oncePer`, so that it never runs twice at once, and a tick that two schedulers
  * delivered runs once. Half the period counts as "again": a tick is often a little early, and the run before
- * it a little late, and neither must skip a turn.
+ * it a little late, and neither must skip a turn. What a person asked for runs however lately it ran before.
  */
 export function bindUpkeep(
   context: WorkerContext,
@@ -19,10 +19,10 @@ export function bindUpkeep(
   run: (signal: AbortSignal) => Promise<UpkeepCounts>,
 ): TaskBinding {
   const everyMs = task.schedule !== null && "everyMs" in task.schedule ? task.schedule.everyMs : 0;
-  return bindTask(task, async (_payload, { signal, log }) => {
+  return bindTask(task, async (_payload, { signal, log, isScheduled }) => {
     const outcome = await oncePer(
       context,
-      { name: task.name, everyMs: everyMs / 2, signal },
+      { name: task.name, everyMs: isScheduled ? everyMs / 2 : 0, signal },
       async (scope) => run(scope.signal),
     );
     if (outcome.held) log.debug({ ...outcome.value }, "upkeep.done");

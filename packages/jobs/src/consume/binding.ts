@@ -8,6 +8,8 @@ export interface HandlerContext {
   /** Aborts when the process drains, the run takes too long, or BullMQ's lock on the job is lost. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** A schedule made this run; false when somebody asked for it, or a row was due. */
+  readonly isScheduled: boolean;
 }
 
 /** A task with its handler, its payload type closed over. */

@@ -15,6 +15,7 @@ export interface RunInput {
   readonly name: string;
   readonly id: string;
   readonly maxRunMs: number;
+  readonly isScheduled?: boolean;
   /** Aborts when BullMQ's lock on this job is lost. */
   readonly lockLost?: AbortSignal;
 }
@@ -26,6 +27,7 @@ export async function runJob(
   handler: (context: HandlerContext) => Promise<void>,
 ): Promise<void> {
   const { clock, events } = deps;
+  const { isScheduled = false } = input;
   const overdue = new AbortController();
   const timer = clock.after(input.maxRunMs, () =>
     overdue.abort(new Error(`The run took longer than ${input.maxRunMs} ms`)),
@@ -37,7 +39,7 @@ export async function runJob(
   events.started(input.name, input.id);
   try {
     const log = deps.log.child({ job: input.name, jobId: input.id });
-    await untilOverdue(handler({ signal, log }), overdue.signal);
+    await untilOverdue(handler({ signal, log, isScheduled }), overdue.signal);
     events.done(input.name, input.id, tookMs());
   } catch (error) {
     if (signal.aborted && !overdue.signal.aborted) {

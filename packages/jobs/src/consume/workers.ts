@@ -37,11 +37,11 @@ export function startTaskWorker(
     const binding = byName.get(job.name);
     // A newer version's task: this attempt fails, and a worker that knows it takes the next.
     if (binding === undefined) throw new Error(`No handler for ${job.name}`);
-    if (job.repeatJobKey !== undefined) deps.events.fired(job.name, lagMs(deps, job));
+    const isScheduled = job.repeatJobKey !== undefined;
+    if (isScheduled) deps.events.fired(job.name, lagMs(deps, job));
     const { name, maxRunMs } = binding.contract;
-    await runJob(deps, { name, id: job.id ?? "", maxRunMs, lockLost }, async (context) =>
-      binding.run(job.data, context),
-    );
+    const run = { name, id: job.id ?? "", maxRunMs, isScheduled, lockLost };
+    await runJob(deps, run, async (context) => binding.run(job.data, context));
   });
 }
 

@@ -1,17 +1,22 @@
 import { backoffMs, type Random } from "@homeport/platform";
 import { Redis } from "ioredis";
-import type { JobEvents } from "../events.ts";
+import type { ConnectionEvents } from "../events.ts";
 
 /** BullMQ's key prefix when a caller names no other. */
 export const queuePrefix = "homeport:q";
 
-/** Handing a job over takes at most this long. */
+/** Where workers name the queues that they serve. */
+export function queuesKey(prefix: string): string {
+  return `${prefix}:queues`;
+}
+
+/** Handing a job over, or asking about one, takes at most this long. */
 export const handOverMs = 500;
 
 const reconnectBackoff = { baseMs: 50, maxMs: 1_000 };
 
 /** For producers: fails at once while Redis is away, so that no mutation waits for it. */
-export function connectProducer(url: string, events: JobEvents, random: Random): Redis {
+export function connectProducer(url: string, events: ConnectionEvents, random: Random): Redis {
   const client = new Redis(url, {
     connectionName: "homeport-jobs",
     commandTimeout: handOverMs,
@@ -25,7 +30,7 @@ export function connectProducer(url: string, events: JobEvents, random: Random):
 }
 
 /** For consumers: waits for Redis as long as it takes, as BullMQ's blocking reads require. */
-export function connectConsumer(url: string, events: JobEvents, random: Random): Redis {
+export function connectConsumer(url: string, events: ConnectionEvents, random: Random): Redis {
   const client = new Redis(url, {
     connectionName: "homeport-jobs-worker",
     connectTimeout: 2_000,

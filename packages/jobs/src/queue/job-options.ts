@@ -2,9 +2,12 @@ import type { JobsOptions } from "bullmq";
 import type { TaskFacts } from "../task/define-task.ts";
 import type { WakeFacts } from "../wake/define-wake.ts";
 
+/** How long a failed job is kept, for a person to look at. */
+export const keptForMs = 7 * 24 * 3_600_000;
+
 const kept = {
   removeOnComplete: { count: 1_000, age: 3_600 },
-  removeOnFail: { count: 5_000, age: 7 * 24 * 3_600 },
+  removeOnFail: { count: 5_000, age: keptForMs / 1_000 },
 } as const satisfies JobsOptions;
 
 /** Half of each delay is drawn by chance, so that jobs which failed together do not return together. */

@@ -4,7 +4,8 @@ import type { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { JobEvents } from "../events.ts";
-import { taskJobOptions } from "../queue/job-options.ts";
+import { queuesKey } from "../queue/connection.ts";
+import { keptForMs, taskJobOptions } from "../queue/job-options.ts";
 import type { TaskFacts, TaskSchedule } from "../task/define-task.ts";
 
 export interface ScheduleDeps {
@@ -29,7 +30,7 @@ const claimedIds = z.array(z.string());
  * becomes ready again, and every `checkEveryMs`, so that a flush costs at most that long.
  */
 export async function keepSchedules(deps: ScheduleDeps): Promise<void> {
-  const script = readFileSync(new URL("./claim-schedules.lua", import.meta.url), "utf8");
+  const script = readFileSync(new URL("./claim-names.lua", import.meta.url), "utf8");
   let wake = Promise.withResolvers<void>();
   const onReady = () => wake.resolve();
   deps.connection.on("ready", onReady);
@@ -56,14 +57,12 @@ async function checkAll(deps: ScheduleDeps, script: string): Promise<void> {
 }
 
 async function claim(deps: ScheduleDeps, script: string): Promise<ReadonlySet<string>> {
+  const { connection, prefix } = deps;
   const ids = deps.tasks.filter((task) => task.schedule !== null).map(scheduleId);
-  const claims = await deps.connection.eval(
-    script,
-    1,
-    `${deps.prefix}:schedules`,
-    deps.checkEveryMs * claimChecks,
-    ...ids,
-  );
+  const countsForMs = deps.checkEveryMs * claimChecks;
+  const claims = await connection.eval(script, 1, `${prefix}:schedules`, countsForMs, ...ids);
+  // Operators find a queue by this for as long as a job that failed in it is kept.
+  await connection.eval(script, 1, queuesKey(prefix), keptForMs, ...deps.queues.keys());
   return new Set(claimedIds.parse(claims));
 }
 

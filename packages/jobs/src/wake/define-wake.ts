@@ -1,6 +1,8 @@
 /** A row that is due, as a wake's own query finds it. */
 export interface DueRow {
   readonly key: string;
+  /** For how long it has been due, by the store's clock, where the query says so. */
+  readonly dueForMs?: number;
 }
 
 /** What can be known of a wake without knowing what its query reads from. */
