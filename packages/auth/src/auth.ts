@@ -4,6 +4,7 @@ import type { KeyPrincipal } from "@homeport/gate";
 import type { Clock, Keys, Log, Metrics, Random, Stage } from "@homeport/platform";
 import type { Factors } from "./factors.ts";
 import type { Mailer } from "./mail/mailer.ts";
+import type { OperatorRule } from "./operator/read-operator.ts";
 import type { ResetRateClass } from "./reset/ask-reset.ts";
 import type { Session } from "./session/session.ts";
 import type { SignInRateClass } from "./sign-in/address-limit.ts";
@@ -24,6 +25,8 @@ export interface AuthOptions {
   readonly stage: Stage;
   /** `HOMEPORT_SIGN_UP`; the very first person is always accepted. */
   readonly signUp: SignUp;
+  /** Whose addresses nobody may take; nobody's unless told. */
+  readonly operators?: OperatorRule;
   /** Chain ids that wallets may sign for; Ethereum's alone unless told. */
   readonly walletChains?: readonly number[];
   /** Null where this installation sends no mail. */

@@ -34,6 +34,8 @@ export {
   removeMemberInput,
 } from "./members/remove-member.ts";
 export { updateMemberRole, updateMemberRoleInput } from "./members/update-role.ts";
+export { type OperatorWord, operatorWords } from "./operator/operator-words.ts";
+export { noOperators, type OperatorRule, readOperatorWords } from "./operator/read-operator.ts";
 export {
   createPairing,
   type NewPairingCode,

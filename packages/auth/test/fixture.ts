@@ -17,6 +17,7 @@ import {
   actorOf,
   createAuth,
   type Mailer,
+  type OperatorRule,
   resetRateClasses,
   type SignUp,
   signInRateClasses,
@@ -48,6 +49,7 @@ export interface ReplicaOptions {
   readonly stage?: Stage;
   readonly signUp?: SignUp;
   readonly walletChains?: readonly number[];
+  readonly operators?: OperatorRule;
   readonly keys?: Keys;
   readonly acquireMs?: number;
   readonly log?: Log;
@@ -86,6 +88,7 @@ export async function startReplica(
       stage: options.stage ?? "test",
       signUp: options.signUp ?? "invite",
       ...(options.walletChains === undefined ? {} : { walletChains: options.walletChains }),
+      ...(options.operators === undefined ? {} : { operators: options.operators }),
       mailer: options.mailer ?? null,
       ...deps,
     }),

@@ -1,7 +1,7 @@
 import { createCursorCodec } from "@homeport/platform";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { listMemberships } from "../src/index.ts";
+import { listMemberships, noOperators } from "../src/index.ts";
 import { actingIn } from "./acting.ts";
 import { ada, Browser, type TestReplica, testKeys, webUrl } from "./fixture.ts";
 
@@ -27,6 +27,7 @@ export async function membersIn(replica: TestReplica, browser: Browser) {
     cursors: createCursorCodec(testKeys),
     mailer: replica.auth.mailer,
     webUrl,
+    operators: noOperators,
     userId,
   };
 }

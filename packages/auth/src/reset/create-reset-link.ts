@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AuthError } from "../errors.ts";
 import { authorizeChange } from "../members/authorize.ts";
 import type { MembersContext } from "../members/context.ts";
+import { type OperatorRule, readOperatorWords } from "../operator/read-operator.ts";
 import { actingUser } from "../session/acting-user.ts";
 import { requireRecent } from "../step-up/require-recent.ts";
 import { makeResetLink, type ResetLink } from "./link.ts";
@@ -16,7 +17,7 @@ export const createResetLinkInput = z.strictObject({ userId: z.string().min(1).m
  * MEMBER_NOT_FOUND and NOT_PERMITTED.
  */
 export async function createResetLink(
-  ctx: MembersContext & { readonly random: Random },
+  ctx: MembersContext & { readonly random: Random; readonly operators: OperatorRule },
   input: z.infer<typeof createResetLinkInput>,
 ): Promise<ResetLink> {
   authorizeChange(ctx);
@@ -33,6 +34,9 @@ export async function createResetLink(
     const outranks = await selectOutranks(tx, { organizationId, actorId, userId });
     if (outranks === "stranger") throw new AuthError("MEMBER_NOT_FOUND");
     if (outranks === "no") throw new AuthError("NOT_PERMITTED");
+    // An operator stands above every organization, whatever their role in this one is.
+    const words = await readOperatorWords({ ...ctx, reader: tx }, { userId });
+    if (words.size > 0) throw new AuthError("NOT_PERMITTED");
     return await makeResetLink(ctx, tx, userId);
   });
 }

@@ -3,6 +3,7 @@ import { newId, type RequestContext, type Stage } from "@homeport/platform";
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
 import { joinByInvitation, openInvitation } from "../invitations/accept-invitation.ts";
+import { noOperators, type OperatorRule } from "../operator/read-operator.ts";
 import { isSetupCode } from "./setup-code.ts";
 import { hasUsers, insertOrganization, insertUser, lockSignUp } from "./store.ts";
 
@@ -25,6 +26,7 @@ export const signUpInput = z.object({
 export interface SignUpDeps extends Pick<GateDeps, "db" | "feed" | "keys" | "random"> {
   readonly stage: Stage;
   readonly signUp: SignUp;
+  readonly operators?: OperatorRule;
   readonly hashPassword: (password: string) => Promise<string>;
 }
 
@@ -54,7 +56,8 @@ export async function readSignUpRule(
 /**
  * Makes a person with a password. The very first one gets an organization, is its owner, and gives it its default
  * identity, all in one transaction: nobody ever sees half of it. Who comes with an invitation for their address becomes
- * a member in the same one. Throws SIGN_UP_CLOSED, SETUP_CODE_WRONG, EMAIL_TAKEN, INVITATION_NOT_FOUND and
+ * a member in the same one. An operator's address is nobody's to take: whoever may operate is named once they have an
+ * account, and only the first person is named before. Throws SIGN_UP_CLOSED, SETUP_CODE_WRONG, EMAIL_TAKEN, INVITATION_NOT_FOUND and
  * INVITATION_NOT_YOURS.
  */
 export async function signUp(
@@ -65,6 +68,9 @@ export async function signUp(
   const rule = await readSignUpRule(deps);
   const byInvitation = input.invitation !== undefined && deps.signUp !== "closed";
   if (!rule.open && !byInvitation) throw new AuthError("SIGN_UP_CLOSED");
+  const { emails } = deps.operators ?? noOperators;
+  const isOperators = emails.has(input.email);
+  if (isOperators && !rule.first) throw new AuthError("SIGN_UP_CLOSED");
   if (rule.needsSetupCode && !isSetupCode(deps.keys, input.setupCode ?? "")) {
     throw new AuthError("SETUP_CODE_WRONG");
   }
@@ -85,7 +91,8 @@ export async function signUp(
   await deps.db.write({ ...ctx, actor }, act, async (tx, after) => {
     await lockSignUp(tx);
     const first = !(await hasUsers(tx));
-    if (!first && deps.signUp !== "open" && !byInvitation) throw new AuthError("SIGN_UP_CLOSED");
+    const isOpen = deps.signUp === "open" || byInvitation;
+    if (!first && (isOperators || !isOpen)) throw new AuthError("SIGN_UP_CLOSED");
     if (!(await insertUser(tx, { id: userId, name, email, passwordHash }))) {
       throw new AuthError("EMAIL_TAKEN");
     }
