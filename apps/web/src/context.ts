@@ -18,6 +18,7 @@ import {
 } from "@homeport/db";
 import { createTxtLookup } from "@homeport/gate";
 import { openDirectory } from "@homeport/hosts";
+import { openQueueReader } from "@homeport/jobs";
 import {
   createCursorCodec,
   loadRootSecret,
@@ -90,7 +91,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
   });
   return {
     ...{ ...stores, keys: secret.keys, random },
-    ...createEdges(parent, stores, secret.keys),
+    ...createEdges(parent, runtime, stores, secret.keys),
     readFleetWarning: registration.readWarning,
   };
 }
@@ -133,6 +134,7 @@ async function openStores(parent: WebProcess, runtime: Runtime) {
 
 function createEdges(
   parent: WebProcess,
+  runtime: Runtime,
   { db, feed, redisLink }: Awaited<ReturnType<typeof openStores>>,
   keys: Awaited<ReturnType<typeof loadRootSecret>>["keys"],
 ) {
@@ -155,6 +157,7 @@ function createEdges(
       webUrl,
       stage: config.stage,
       signUp: config.signUp,
+      operators: config.operators,
       walletChains: config.walletChains,
       mailer: config.smtpUrl === null ? null : createMailer(config.smtpUrl, webUrl),
     }),
@@ -166,7 +169,14 @@ function createEdges(
       ? null
       : openDirectory({ redis: lifecycle.use(redisLink.branch("directory")), metrics });
   const lookUpTxt = createTxtLookup({ servers: config.dnsServers });
-  const edges = { auth, hosts, gate, directory, lookUpTxt };
+  const queues =
+    runtime.redis.kind === "memory"
+      ? null
+      : lifecycle.use(openQueueReader({ url: runtime.redis.url, clock, random, metrics }));
+  // No domain has rows that wake a job yet.
+  const fleet = { queues, wakes: [] };
+  const { operators } = config;
+  const edges = { auth, hosts, gate, directory, lookUpTxt, operators, fleet };
   const api: ApiDeps = { db, ...edges, feed, limiter, log, webUrl, appsUrl };
   return { auth, limiter, gate, api, webUrl, appsUrl };
 }

@@ -1,3 +1,4 @@
+import type { OperatorRule } from "@homeport/auth";
 import {
   checkShared,
   defineEnv,
@@ -20,6 +21,17 @@ const chainsSchema = z
   .string()
   .regex(/^[1-9]\d{0,8}(,[1-9]\d{0,8})*$/, "is not a list of chain ids")
   .transform((text) => text.split(",").map(Number));
+
+/** E-mail addresses in lower case, as accounts have them. */
+const operatorsSchema = z.string().transform((text, context): string[] => {
+  const emails = text.split(",").map((part) => part.trim().toLowerCase());
+  if (emails.every((email) => z.email().safeParse(email).success)) return emails;
+  context.addIssue({
+    code: "custom",
+    message: "is not a comma-separated list of e-mail addresses",
+  });
+  return z.NEVER;
+});
 
 export const envSpec = defineEnv(
   {
@@ -55,6 +67,14 @@ export const envSpec = defineEnv(
       secret: true,
       group: "Sign-in",
     },
+    HOMEPORT_OPERATORS: {
+      schema: operatorsSchema.optional(),
+      describe:
+        "E-mail addresses, comma-separated, of the people who operate the installation; name them once they have accounts.",
+      defaultText: "nobody; in dev and test the first person",
+      remedy: "Set it to addresses such as ada@example.org,grace@example.org, or unset it.",
+      group: "Fleet",
+    },
     NODE_ENV: {
       schema: z.string(),
       describe: "`development` serves pages from their sources; anything else serves the build.",
@@ -69,6 +89,7 @@ export interface WebConfig extends SharedConfig {
   webAddress: ListenAddress;
   signUp: "closed" | "invite" | "open";
   walletChains: readonly number[];
+  operators: OperatorRule;
   /** Null: this installation sends no mail. */
   smtpUrl: string | null;
   /** Null: those of the system. */
@@ -87,6 +108,10 @@ export function readEnv(source: EnvSource): WebConfig {
     webAddress: values.HOMEPORT_WEB_ADDR,
     signUp: values.HOMEPORT_SIGN_UP,
     walletChains: values.HOMEPORT_SIWE_CHAINS,
+    operators: {
+      emails: new Set(values.HOMEPORT_OPERATORS ?? []),
+      firstPerson: shared.stage !== "prod",
+    },
     smtpUrl: values.HOMEPORT_SMTP_URL ?? null,
     dnsServers: values.HOMEPORT_DNS_SERVERS ?? null,
     developing: values.NODE_ENV === "development",

@@ -26,6 +26,18 @@ export const apiErrors = {
     retryable: false,
     message: "This change was asked for by another site, so it was not made.",
   },
+  REPLICA_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such replica; rows of replicas that are gone are kept for a day.",
+  },
+  REPLICA_STATE: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "This replica drains already, has stopped, or is lost, so it was asked nothing.",
+  },
   RELAY_UNREACHABLE: {
     owner: "platform",
     status: 503,

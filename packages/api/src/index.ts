@@ -11,6 +11,7 @@ export { organizationHeader } from "./context/organization.ts";
 export type { ApiContext, ApiRequest } from "./context/request.ts";
 export { type ApiErrorData, type CallFailure, describeFailure } from "./error-map.ts";
 export { ApiError, apiErrors } from "./errors.ts";
+export type { FleetStores, WakeReading } from "./fleet/context.ts";
 export { auditFileRoute, createAuditFile } from "./http/audit-file.ts";
 export { createApiCaller } from "./http/caller.ts";
 export { type ApiHandler, apiPath, createApiHandler, type Peer } from "./http/handler.ts";

@@ -1,4 +1,11 @@
-import { AuthError, actorOf, actorOfKey, type Permission, permissionsOf } from "@homeport/auth";
+import {
+  AuthError,
+  actorOf,
+  actorOfKey,
+  type OperatorWord,
+  type Permission,
+  permissionsOf,
+} from "@homeport/auth";
 import { isHomeportError, type RequestContext } from "@homeport/platform";
 import { chooseOrganization } from "./context/organization.ts";
 import type { ApiContext, Caller } from "./context/request.ts";
@@ -74,6 +81,22 @@ export const signedInProcedure = callerProcedure
     if (ctx.caller.kind === "key") throw new AuthError("KEY_REFUSED");
     return await next({ ctx: { session: ctx.caller.session } });
   });
+
+/**
+ * Open to operators of the installation who hold `word`, and to no key. Roles count for nothing here, and what it does
+ * belongs to no organization.
+ */
+export function operatorProcedure(word: OperatorWord) {
+  return signedInProcedure.meta({ who: word }).use(async ({ ctx, next }) => {
+    const words = await ctx.readOperatorWords();
+    if (!words.has(word)) {
+      throw new ApiError("NOT_PERMITTED", {
+        publicMessage: "Only operators of this installation may do this.",
+      });
+    }
+    return await next({ ctx });
+  });
+}
 
 /**
  * Open to members of an organization whose role grants `permission`, and to keys that they made in it. The organization

@@ -2,6 +2,7 @@ import { accountRouter } from "./routers/account.ts";
 import { appsRouter } from "./routers/apps.ts";
 import { auditRouter } from "./routers/audit.ts";
 import { deliveryRouter } from "./routers/delivery.ts";
+import { fleetRouter } from "./routers/fleet.ts";
 import { gateRouter } from "./routers/gate.ts";
 import { hostsRouter } from "./routers/hosts.ts";
 import { identitiesRouter } from "./routers/identities.ts";
@@ -23,6 +24,7 @@ export const appRouter = trpc.router({
   account: accountRouter,
   members: membersRouter,
   audit: auditRouter,
+  fleet: fleetRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,6 +1,9 @@
+import { operatorWords } from "@homeport/auth";
 import { schema } from "@homeport/db";
 import { type HostsContext, issueHostChallenge } from "@homeport/hosts";
-import { newId } from "@homeport/platform";
+import { openQueueReader } from "@homeport/jobs";
+import { createMetrics, newId, systemClock, systemRandom } from "@homeport/platform";
+import { freshRedis, waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import {
@@ -73,6 +76,22 @@ const doors = {
   "delivery.get": "query app.read",
   "delivery.set": "mutation app.write",
   "delivery.traffic": "query app.read",
+  "fleet.feed.status": "query fleet.read",
+  "fleet.jobs.get": "query fleet.read",
+  "fleet.jobs.list": "query fleet.read",
+  "fleet.jobs.remove": "mutation queue.operate",
+  "fleet.jobs.retry": "mutation queue.operate",
+  "fleet.leases.expire": "mutation fleet.operate",
+  "fleet.leases.list": "query fleet.read",
+  "fleet.overview": "query fleet.read",
+  "fleet.queues.list": "query fleet.read",
+  "fleet.replicas.drain": "mutation fleet.operate",
+  "fleet.replicas.get": "query fleet.read",
+  "fleet.replicas.list": "query fleet.read",
+  "fleet.schedules.list": "query fleet.read",
+  "fleet.schedules.runNow": "mutation queue.operate",
+  "fleet.wakes.list": "query fleet.read",
+  "fleet.warnings": "query fleet.read",
   "gate.addresses.add": "mutation gate.write",
   "gate.addresses.list": "query gate.read",
   "gate.addresses.remove": "mutation gate.write",
@@ -118,6 +137,7 @@ const doors = {
   "members.updateRole": "mutation member.write",
   "overview.get": "query host.read",
   "session.me": "query anyone",
+  "session.operatorWords": "query signed-in",
   "session.organizations": "query signed-in",
   "shareLinks.create": "mutation gate.share",
   "shareLinks.list": "query gate.share",
@@ -132,6 +152,8 @@ const memberWords = ["anyone", "signed-in", "app.read", "host.read"];
 
 let stack: AsyncDisposableStack;
 let replica: Replica;
+/** The first person, who operates the installation and belongs to an organization of their own alone. */
+let operator: Person;
 let owner: Person;
 let member: Person;
 let outsider: Person;
@@ -141,7 +163,13 @@ let ids: Awaited<ReturnType<typeof fillOrganization>>;
 beforeAll(async () => {
   stack = new AsyncDisposableStack();
   const database = stack.use(await migratedDatabase());
-  replica = stack.use(await startReplica(database.url));
+  const operators = { emails: new Set<string>(), firstPerson: true };
+  const redis = stack.use(await freshRedis());
+  const queues = stack.use(openQueueReader({ url: redis.url, ...jobsContext() }));
+  const fleet = { queues, wakes: [] };
+  replica = stack.use(await startReplica(database.url, { operators, fleet }));
+  await waitFor(() => queues.isUp(), { deadlineMs: 15_000 });
+  operator = await signUp(replica, "operator");
   owner = await signUp(replica, "owner");
   member = await signUp(replica, "member");
   outsider = await signUp(replica, "outsider");
@@ -189,6 +217,11 @@ async function fillOrganization() {
     codeId: z.object({ codeId: z.string() }).parse(code).codeId,
     sessionId: session?.sessionId ?? "",
   };
+}
+
+function jobsContext() {
+  const metrics = createMetrics({ app: "test", version: "0" });
+  return { clock: systemClock, random: systemRandom, metrics };
 }
 
 async function addHost(): Promise<string> {
@@ -260,6 +293,22 @@ function inputOf(path: Path): unknown {
     "delivery.get": { appId },
     "delivery.set": { appId, version: "1", maintenance: true },
     "delivery.traffic": { appId },
+    "fleet.feed.status": undefined,
+    "fleet.jobs.get": { queue: "upkeep", jobId: "1" },
+    "fleet.jobs.list": { queue: "upkeep", state: "failed" },
+    "fleet.jobs.remove": { queue: "upkeep", jobId: "1" },
+    "fleet.jobs.retry": { queue: "upkeep", jobId: "1" },
+    "fleet.leases.expire": { name: "fleet.sweep", fence: "1" },
+    "fleet.leases.list": undefined,
+    "fleet.overview": undefined,
+    "fleet.queues.list": undefined,
+    "fleet.replicas.drain": { id: "web-1" },
+    "fleet.replicas.get": { id: "web-1" },
+    "fleet.replicas.list": undefined,
+    "fleet.schedules.list": undefined,
+    "fleet.schedules.runNow": { queue: "upkeep", name: "fleet.sweep" },
+    "fleet.wakes.list": undefined,
+    "fleet.warnings": undefined,
     "gate.addresses.add": { appId, hostname: "notes.example.org" },
     "gate.addresses.list": { appId },
     "gate.addresses.remove": { appId, addressId: codeId },
@@ -305,6 +354,7 @@ function inputOf(path: Path): unknown {
     "members.updateRole": { userId: member.userId, role: "admin" },
     "overview.get": undefined,
     "session.me": undefined,
+    "session.operatorWords": undefined,
     "session.organizations": undefined,
     "shareLinks.create": { appId, ends: { inMs: 3_600_000 } },
     "shareLinks.list": { appId },
@@ -319,6 +369,11 @@ function typeOf(path: Path): "query" | "mutation" {
 
 function wordOf(path: Path): string {
   return doors[path].split(" ")[1] ?? "";
+}
+
+/** Whether operators alone may call it, apart from every role. */
+function isOperators(path: Path): boolean {
+  return operatorWords.some((word) => word === wordOf(path));
 }
 
 /** A streamed answer has a test of its own, see `host/check-host.integration.test.ts`. */
@@ -383,7 +438,7 @@ describe("a member whose role lacks the word", () => {
 });
 
 describe("the owner of another organization", () => {
-  const inOrganization = paths.filter((path) => wordOf(path).includes("."));
+  const inOrganization = paths.filter((path) => wordOf(path).includes(".") && !isOperators(path));
   const naming = inOrganization.filter(
     (path) =>
       ![
@@ -431,8 +486,14 @@ describe("the owner of another organization", () => {
 });
 
 describe("the owner", () => {
-  test.each(paths.filter((path) => typeOf(path) === "query"))("is served by %s", async (path) => {
+  const queries = paths.filter((path) => typeOf(path) === "query" && !isOperators(path));
+
+  test.each(queries)("is served by %s", async (path) => {
     expect(refusal(await callAs(path, owner, organization))).toBeNull();
+  });
+
+  test.each(paths.filter(isOperators))("is no operator to %s", async (path) => {
+    expect(refusal(await callAs(path, owner, organization))).toBe("403 NOT_PERMITTED");
   });
 
   test("is still there after all that was refused", async () => {
@@ -447,5 +508,47 @@ describe("the owner", () => {
     expect(refusal(await callAs("apps.get", owner, organization))).toBeNull();
     expect(refusal(await callAs("hosts.get", owner, organization))).toBeNull();
     expect(refusal(await callAs("hosts.codeStatus", owner, organization))).toBeNull();
+  });
+});
+
+describe("an operator", () => {
+  const known =
+    /^fleet\.(feed|leases\.list|overview|queues|replicas\.list|schedules\.list|wakes|warnings)/;
+
+  test.each(paths.filter((path) => known.test(path)))("is served by %s", async (path) => {
+    expect(refusal(await callAs(path, operator))).toBeNull();
+  });
+
+  test.each(paths.filter((path) => isOperators(path) && !known.test(path)))(
+    "is told by %s that what it names is not there",
+    async (path) => {
+      expect(refusal(await callAs(path, operator))).toMatch(
+        /^(404 (JOB|REPLICA)_NOT_FOUND|409 LEASE_MOVED)$/,
+      );
+    },
+  );
+
+  test("is told which words they hold, and nobody else holds any", async () => {
+    expect(dataOf(await callAs("session.operatorWords", operator))).toEqual([...operatorWords]);
+    expect(dataOf(await callAs("session.operatorWords", owner))).toEqual([]);
+  });
+
+  test("has no way into an organization by that", async () => {
+    expect(refusal(await callAs("apps.get", operator, organization))).toBe(
+      "404 ORGANIZATION_NOT_FOUND",
+    );
+  });
+
+  test("cannot hand it to a program: a key of theirs is refused", async () => {
+    const wanted = { name: "ci", scopes: { apps: [], api: true }, lifeMs: null };
+    const made = dataOf(
+      await call(replica, "mutation", "account.keys.create", wanted, { as: operator }),
+    );
+    const { key } = z.object({ key: z.string() }).parse(made);
+    for (const path of paths.filter(isOperators)) {
+      const headers = { authorization: `Bearer ${key}` };
+      const outcome = await call(replica, typeOf(path), path, inputOf(path), { as: null, headers });
+      expect(refusal(outcome), path).toBe("403 KEY_REFUSED");
+    }
   });
 });

@@ -3,7 +3,7 @@ import superjson from "superjson";
 import type { ApiContext } from "./context/request.ts";
 import { describeError } from "./error-map.ts";
 
-/** Who may call a procedure: `anyone`, `signed-in`, or members whose role grants this word. */
+/** Who may call a procedure: `anyone`, `signed-in`, members whose role grants this word, or operators who hold it. */
 export interface ProcedureMeta {
   readonly who: string;
 }

@@ -1,6 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Auth, createAuth, resetRateClasses, signInRateClasses } from "@homeport/auth";
+import {
+  type Auth,
+  createAuth,
+  noOperators,
+  type OperatorRule,
+  resetRateClasses,
+  signInRateClasses,
+} from "@homeport/auth";
 import { createLimiter, defineRateClasses, openFeed } from "@homeport/coordination";
 import { createSqlPort, type Db, openDb, openFeedConnection } from "@homeport/db";
 import { createTxtLookup, type GateDeps } from "@homeport/gate";
@@ -53,6 +60,9 @@ export interface ReplicaOptions {
   readonly appsUrl?: URL;
   /** Who is asked for records; nobody answers unless told. */
   readonly dnsServer?: string;
+  /** Nobody operates it unless told. */
+  readonly operators?: OperatorRule;
+  readonly fleet?: ApiDeps["fleet"];
 }
 
 export async function startReplica(url: string, options: ReplicaOptions = {}): Promise<Replica> {
@@ -98,7 +108,8 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
   const gate: GateDeps = { db, feed, keys, appsUrl, webUrl, ...shared };
   const servers = [options.dnsServer ?? "127.0.0.1:1"];
   const lookUpTxt = createTxtLookup({ servers, deadlineMs: 500 });
-  const edges = { directory, auth, hosts, gate, lookUpTxt };
+  const { operators = noOperators, fleet = { queues: null, wakes: [] } } = options;
+  const edges = { directory, auth, hosts, gate, lookUpTxt, operators, fleet };
   const api: ApiDeps = { db, feed, ...edges, limiter, log, webUrl, appsUrl };
   const handle = createApiHandler(api);
   const server = createServer((req, res) => {

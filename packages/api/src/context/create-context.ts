@@ -1,4 +1,10 @@
-import { listMemberships, type Membership, type Session } from "@homeport/auth";
+import {
+  listMemberships,
+  type Membership,
+  type OperatorWord,
+  readOperatorWords,
+  type Session,
+} from "@homeport/auth";
 import type { KeyPrincipal } from "@homeport/gate";
 import type { ApiDeps } from "./deps.ts";
 import type { ApiContext, ApiRequest, Caller } from "./request.ts";
@@ -8,6 +14,7 @@ export function createApiContext(deps: ApiDeps, request: ApiRequest): ApiContext
   const sessions = new Map<boolean, Promise<Session | null>>();
   let key: Promise<KeyPrincipal | null> | undefined;
   let memberships: Promise<readonly Membership[]> | undefined;
+  let operatorWords: Promise<ReadonlySet<OperatorWord>> | undefined;
 
   function readSession({ fresh }: { fresh: boolean } = { fresh: false }): Promise<Session | null> {
     const { headers, setCookie } = request;
@@ -36,6 +43,13 @@ export function createApiContext(deps: ApiDeps, request: ApiRequest): ApiContext
     return all.filter((one) => one.organizationId === organizationId);
   }
 
+  async function loadOperatorWords(): Promise<ReadonlySet<OperatorWord>> {
+    const caller = await readCaller();
+    if (caller?.kind !== "session") return new Set();
+    const { userId } = caller.session;
+    return await readOperatorWords({ ...deps, reader: deps.db.orm }, { userId });
+  }
+
   return {
     ...request,
     deps,
@@ -44,6 +58,10 @@ export function createApiContext(deps: ApiDeps, request: ApiRequest): ApiContext
     readMemberships() {
       memberships ??= loadMemberships();
       return memberships;
+    },
+    readOperatorWords() {
+      operatorWords ??= loadOperatorWords();
+      return operatorWords;
     },
   };
 }

@@ -1,9 +1,10 @@
-import type { Auth } from "@homeport/auth";
+import type { Auth, OperatorRule } from "@homeport/auth";
 import type { Feed, Limiter } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import type { GateDeps, TxtLookup } from "@homeport/gate";
 import type { Directory, HostsDeps } from "@homeport/hosts";
 import type { Log } from "@homeport/platform";
+import type { FleetStores } from "../fleet/context.ts";
 import type { ApiRateClass } from "../rate.ts";
 
 /** What the endpoint stands on; built once in web's composition root. */
@@ -12,6 +13,9 @@ export interface ApiDeps {
   readonly auth: Auth;
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
+  /** Who operates this installation, apart from any organization's roles. */
+  readonly operators: OperatorRule;
+  readonly fleet: FleetStores;
   /** Where the tunnels are; null without Redis. */
   readonly directory: Pick<Directory, "lookup" | "listRelays"> | null;
   /** Asks DNS for what proves a custom hostname. */

@@ -1,4 +1,4 @@
-import type { Membership, Session } from "@homeport/auth";
+import type { Membership, OperatorWord, Session } from "@homeport/auth";
 import type { KeyPrincipal } from "@homeport/gate";
 import type { ApiDeps } from "./deps.ts";
 
@@ -32,4 +32,6 @@ export interface ApiContext extends ApiRequest {
   readCaller(options?: { fresh: boolean }): Promise<Caller | null>;
   /** The calling person's organizations with live roles, a key's own alone; empty for a stranger. */
   readMemberships(): Promise<readonly Membership[]>;
+  /** What the signed-in person may do as an operator, read from Postgres; nothing for strangers, and for keys. */
+  readOperatorWords(): Promise<ReadonlySet<OperatorWord>>;
 }

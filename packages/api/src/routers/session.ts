@@ -20,4 +20,7 @@ export const sessionRouter = trpc.router({
       permissions: [...permissionsOf(membership.roles)].sort(),
     }));
   }),
+
+  /** What the acting person may do as an operator of the installation; nothing for most people. */
+  operatorWords: signedInProcedure.query(async ({ ctx }) => [...(await ctx.readOperatorWords())]),
 });

@@ -152,3 +152,15 @@ export async function findHostPresence(db: Reader, hostId: string) {
     .where(eq(hosts.id, hostId));
   return row ?? null;
 }
+
+/** A host holds at most one tunnel at a relay, so its relays are its tunnels. */
+export async function countConnected(db: Reader): Promise<{ hosts: number; tunnels: number }> {
+  const [row] = await db
+    .select({
+      hosts: sql<number>`count(*)::int`,
+      tunnels: sql<number>`coalesce(sum(cardinality(${hostPresence.connectedRelayIds})), 0)::int`,
+    })
+    .from(hostPresence)
+    .where(eq(hostPresence.online, true));
+  return row ?? { hosts: 0, tunnels: 0 };
+}

@@ -1,0 +1,35 @@
+import type { Feed } from "@homeport/coordination";
+import type { Db } from "@homeport/db";
+import { type DueRow, JobsError, type QueueReader, type WakeFacts } from "@homeport/jobs";
+import type { RequestContext } from "@homeport/platform";
+import type { ApiContext } from "../context/request.ts";
+
+/** A contract of work whose truth is a domain row, with its query bound to the database. */
+export interface WakeReading {
+  readonly contract: WakeFacts;
+  due(limit: number): Promise<readonly DueRow[]>;
+}
+
+/** What operators read beside the database; built once in web's composition root. */
+export interface FleetStores {
+  /** Null where nothing stands on Redis. */
+  readonly queues: QueueReader | null;
+  readonly wakes: readonly WakeReading[];
+}
+
+/** What the verbs about the fleet are handed. Who may call them is decided by the procedure. */
+export interface FleetContext extends RequestContext, FleetStores {
+  readonly db: Db;
+  readonly feed: Pick<Feed, "announce">;
+}
+
+export function fleetContext(ctx: ApiContext & { acting: RequestContext }): FleetContext {
+  const { db, feed, fleet } = ctx.deps;
+  return { ...ctx.acting, ...fleet, db, feed };
+}
+
+/** The reader of queues; throws QUEUES_AWAY where there is none. */
+export function queuesOf(ctx: Pick<FleetContext, "queues">): QueueReader {
+  if (ctx.queues === null) throw new JobsError("QUEUES_AWAY");
+  return ctx.queues;
+}
