@@ -15,3 +15,22 @@ test("wallets may sign for Ethereum alone unless other chains are named", () => 
 test.each(["one", "1,", "0", "1 10", "-1"])("%j is no list of chains", (text) => {
   expect(() => readEnv({ ...stores, HOMEPORT_SIWE_CHAINS: text })).toThrow("HOMEPORT_SIWE_CHAINS");
 });
+
+test("operators are named by their addresses in any case, and the first person counts outside of production", () => {
+  expect(readEnv(stores).operators).toEqual({ emails: new Set(), firstPerson: true });
+  const { operators } = readEnv({ ...stores, HOMEPORT_OPERATORS: "Ada@Example.org, b@example.org" });
+  expect([...operators.emails]).toEqual(["ada@example.org", "b@example.org"]);
+  const prod = {
+    ...stores,
+    ...{ HOMEPORT_STAGE: "prod", HOMEPORT_SECRET: "0123456789abcdef0123456789abcdef" },
+    HOMEPORT_STORAGE: "s3://homeport",
+  };
+  expect(readEnv(prod).operators).toEqual({ emails: new Set(), firstPerson: false });
+});
+
+test.each(["ada", "ada@example.org,", "ada@example.org;b@example.org"])(
+  "%j is no list of operators",
+  (text) => {
+    expect(() => readEnv({ ...stores, HOMEPORT_OPERATORS: text })).toThrow("HOMEPORT_OPERATORS");
+  },
+);
