@@ -18,7 +18,10 @@ test.each(["one", "1,", "0", "1 10", "-1"])("%j is no list of chains", (text) =>
 
 test("operators are named by their addresses in any case, and the first person counts outside of production", () => {
   expect(readEnv(stores).operators).toEqual({ emails: new Set(), firstPerson: true });
-  const { operators } = readEnv({ ...stores, HOMEPORT_OPERATORS: "Ada@Example.org, b@example.org" });
+  const { operators } = readEnv({
+    ...stores,
+    HOMEPORT_OPERATORS: "Ada@Example.org, b@example.org",
+  });
   expect([...operators.emails]).toEqual(["ada@example.org", "b@example.org"]);
   const prod = {
     ...stores,
