@@ -3,6 +3,7 @@ import { waitFor } from "@homeport/testkit";
 import { ControlLines, controlLine, type MuxStream, rstCodes } from "@homeport/tunnel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask, errorOf } from "./ask.ts";
+import { installTestApp } from "./managed-app.ts";
 import { addStranger, bearer, endSession, signInProgram, type TestProgram } from "./program.ts";
 import { startTestAgent, type TestAgent } from "./test-agent.ts";
 import { openTestFleet, type TestFleet } from "./test-fleet.ts";
@@ -12,7 +13,13 @@ let fleet: TestFleet;
 let owner: TestProgram;
 let host: TestHost;
 let agent: TestAgent;
-let answerTail: (stream: MuxStream, message: { id: string; lines: number }) => void;
+let answerTail: (stream: MuxStream, message: LogTail) => void;
+
+interface LogTail {
+  readonly id: string;
+  readonly lines: number;
+  readonly appId?: string;
+}
 
 beforeAll(async () => {
   fleet = await openTestFleet({ relays: 2, target: (_request, response) => void response.end() });
@@ -102,6 +109,23 @@ describe("a host's log", () => {
     expect(agent.mux.closed).toBe(false);
   });
 
+  test("is an app's own where one that the host runs is named, by name or by id", async () => {
+    const { appId, name } = await installTestApp(fleet.stores, { hostId: host.hostId });
+    answerTail = (stream, { id, lines, appId: asked }) =>
+      say(stream, { type: "log.lines", id, lines: [`${lines} of ${asked}`], done: true });
+    for (const app of [name, appId]) {
+      await waitFor(async () => (await read(0, `?app=${app}&lines=3`)).status === 200, {
+        deadlineMs: 10_000,
+      });
+      const answer = await read(0, `?app=${app}&lines=3`);
+      expect(JSON.parse(String(answer.body)).lines).toEqual([`3 of ${appId}`]);
+    }
+    const port = fleet.app.host.split(".")[0];
+    for (const other of ["nowhere", port]) {
+      expect(errorOf(await read(0, `?app=${other}`)).code).toBe("NOT_FOUND");
+    }
+  });
+
   test("is shown to four people at once and no more", async () => {
     const asked: (() => void)[] = [];
     answerTail = (stream, { id }) =>
@@ -143,6 +167,7 @@ describe("who reads a host's log", () => {
       SELECT 'reader', organization_id, '${stranger.userId}', 'member' FROM hosts LIMIT 1`);
     const member = await signInProgram(fleet.stores, stranger);
     expect(errorOf(await read(1, "", bearer(member))).code).toBe("NOT_ALLOWED");
+    expect(errorOf(await read(1, "?app=any", bearer(member))).code).toBe("NOT_ALLOWED");
 
     const { sessionId } = owner;
     const ticket = (purpose: "host.log" | "host.check") =>

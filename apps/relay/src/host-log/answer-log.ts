@@ -11,15 +11,18 @@ const mostReadersAHost = 4;
 const deadlineMs = 10_000;
 const nobody: ReadonlySet<string> = new Set();
 
+export interface LogWanted extends Pick<HostReader, "watch"> {
+  readonly hostId: string;
+  /** Of which app that the host runs; null for the agent's own log. */
+  readonly appId: string | null;
+  readonly lines: number;
+}
+
 /**
- * Answers `GET /hosts/<hostId>/_log` with the newest lines of the host's own agent, oldest first. Throws METHOD_REFUSED,
- * OVER_CAPACITY while enough people read it already, HOST_OFFLINE, STEP_TIMEOUT and LOG_UNREADABLE.
+ * Answers `GET /hosts/<hostId>/_log` with the newest lines of the host's own agent, or with `?app=` of an app that it
+ * runs, oldest first. Throws METHOD_REFUSED, OVER_CAPACITY while enough people read it already, HOST_OFFLINE, STEP_TIMEOUT and LOG_UNREADABLE.
  */
-export async function answerLog(
-  deps: VisitDeps,
-  asked: Asked,
-  input: { readonly hostId: string; readonly lines: number } & Pick<HostReader, "watch">,
-): Promise<void> {
+export async function answerLog(deps: VisitDeps, asked: Asked, input: LogWanted): Promise<void> {
   const { visit, visitor } = asked;
   const { method, requestId } = visit.start;
   if (method !== "GET") throw new RelayError("METHOD_REFUSED");
@@ -47,9 +50,9 @@ export async function answerLog(
 async function readLog(
   deps: VisitDeps,
   { visit }: Asked,
-  input: { readonly hostId: string; readonly lines: number; readonly stop: AbortSignal },
+  input: Omit<LogWanted, "watch"> & { readonly stop: AbortSignal },
 ): Promise<string[]> {
-  const { hostId, lines, stop } = input;
+  const { hostId, appId, lines, stop } = input;
   const { clock, router } = deps;
   const { requestId } = visit.start;
   const late = () => new RelayError("STEP_TIMEOUT");
@@ -57,7 +60,7 @@ async function readLog(
     return await within({ clock, mostMs: deadlineMs, late, stop }, async (signal) => {
       const wanted = { hostId, avoid: nobody, isGone: () => visit.gone || signal.aborted };
       const carrier = router.local(hostId) ?? (await router.find(wanted));
-      return await askLog(carrier, { lines, requestId, signal });
+      return await askLog(carrier, { appId, lines, requestId, signal });
     });
   } catch (error) {
     if (error instanceof RelayError && error.code === "HOST_OFFLINE") {

@@ -13,16 +13,21 @@ import { errorOfEnd } from "../transport/stream-errors.ts";
 const maxLogBytes = 1024 * 1024;
 const questionId = "1";
 
+export interface LogQuestion {
+  /** Null for the agent's own log. */
+  readonly appId: string | null;
+  readonly lines: number;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Asks a host's agent for the newest lines of its own log, over a control stream of its own: so it is the same whether
+ * Asks a host's agent for the newest lines of its own log, or of an app that it runs, over a control stream of its own: so it is the same whether
  * the tunnel is here or at another relay. Rejects with LOG_UNREADABLE where the agent has none to give, with the
  * stream's own error where it ended, and with the signal's reason.
  */
-export function askLog(
-  carrier: Carrier,
-  asked: { readonly lines: number; readonly requestId: string; readonly signal: AbortSignal },
-): Promise<string[]> {
-  const { requestId, signal } = asked;
+export function askLog(carrier: Carrier, asked: LogQuestion): Promise<string[]> {
+  const { appId, lines, requestId, signal } = asked;
   const answer = new LogAnswer();
   return new Promise((resolve, reject) => {
     const leave = () => opened.stream.reset(rstCodes.CANCELLED);
@@ -51,7 +56,8 @@ export function askLog(
       },
     );
     signal.addEventListener("abort", leave, { once: true });
-    opened.stream.write(controlLine({ type: "log.tail", id: questionId, lines: asked.lines }));
+    const question = { type: "log.tail", id: questionId, lines } as const;
+    opened.stream.write(controlLine(appId === null ? question : { ...question, appId }));
   });
 }
 

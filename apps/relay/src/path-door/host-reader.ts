@@ -6,7 +6,7 @@ import type { VisitDeps } from "../listen/visit-deps.ts";
 import type { PathRequest } from "./path-door.ts";
 
 /** The words that let somebody use a tool of a host. */
-export type HostWord = "host.read" | "host.manage";
+export type HostWord = "host.read" | "host.manage" | "app.operate";
 
 /** Somebody who may use a tool of a host. */
 export interface HostReader {

@@ -9,13 +9,16 @@ import type { HostPath } from "./host-path.ts";
 import { admitReader, type HostWord, ownReader } from "./host-reader.ts";
 import type { PathRequest } from "./path-door.ts";
 
-/** What the relay and the agent answer themselves under a host, for whoever may read it; its log for who may manage it. */
+/**
+ * What the relay and the agent answer themselves under a host, for whoever may read it; its log is for who may manage it,
+ * and that of an app for who may operate apps.
+ */
 export type HostTool =
   | { readonly kind: "whoowns" }
   /** `app` is a name or an id; null stands for the host's default app, should it have one. */
   | { readonly kind: "status"; readonly app: string | null }
-  /** The newest lines of the agent's own log. */
-  | { readonly kind: "log"; readonly lines: number }
+  /** The newest lines of an app that the host runs, by name or id; null stands for the agent itself. */
+  | { readonly kind: "log"; readonly lines: number; readonly app: string | null }
   | { readonly kind: "echo"; readonly target: string; readonly prefix: string };
 
 const echoHeadMs = 120_000;
@@ -28,29 +31,36 @@ export function readHostTool({ appName, target, prefix }: HostPath): HostTool | 
   const [path, query = ""] = target.split("?", 2);
   if (path === "/_whoowns") return { kind: "whoowns" };
   if (path === "/_status") return { kind: "status", app: new URLSearchParams(query).get("app") };
-  if (path === "/_log") return { kind: "log", lines: readLines(query) };
+  if (path === "/_log") return { kind: "log", ...readLogQuery(query) };
   const rest = /^\/_echo(\/.*)$/s.exec(target)?.[1];
   return rest === undefined ? null : { kind: "echo", target: rest, prefix: `${prefix}/_echo` };
 }
 
-/** How many lines a query asks for; what is no such number asks for the usual count. */
-function readLines(query: string): number {
-  const asked = new URLSearchParams(query).get("lines") ?? "";
-  return /^[1-9]\d{0,3}$/.test(asked) ? Math.min(Number(asked), mostLines) : usualLines;
+/** Whose lines a query asks for, and how many; what is no such number asks for the usual count. */
+function readLogQuery(query: string): { readonly lines: number; readonly app: string | null } {
+  const asked = new URLSearchParams(query);
+  const lines = asked.get("lines") ?? "";
+  const isCount = /^[1-9]\d{0,3}$/.test(lines);
+  return {
+    lines: isCount ? Math.min(Number(lines), mostLines) : usualLines,
+    app: asked.get("app"),
+  };
 }
 
 /** The purpose of tickets that count for a tool, and the word that it takes. */
-function doorOf({ kind }: HostTool): {
+function doorOf(tool: HostTool): {
   readonly purpose: ActingPurpose | null;
   readonly word: HostWord;
 } {
-  if (kind === "log") return { purpose: "host.log", word: "host.manage" };
-  return { purpose: kind === "status" ? "host.check" : null, word: "host.read" };
+  if (tool.kind === "log") {
+    return { purpose: "host.log", word: tool.app === null ? "host.manage" : "app.operate" };
+  }
+  return { purpose: tool.kind === "status" ? "host.check" : null, word: "host.read" };
 }
 
 /**
  * Serves a tool of a host. Throws HOST_NOT_FOUND for a host that is unknown or none of the caller's, NOT_ALLOWED
- * without the word `host.read` (the log takes `host.manage`), and NOT_FOUND for an app that the host does not have.
+ * without the word (see `doorOf`), and NOT_FOUND for an app that the host does not have.
  */
 export async function serveHostTool(
   deps: VisitDeps,
@@ -67,7 +77,8 @@ export async function serveHostTool(
   if (visit.gone) return;
   if (tool.kind === "whoowns") return await answerOwners(deps, asked, hostId);
   if (tool.kind === "log") {
-    return await answerLog(deps, asked, { hostId, lines: tool.lines, watch: reader.watch });
+    const appId = tool.app === null ? null : findManaged(deps, hostId, tool.app);
+    return await answerLog(deps, asked, { hostId, lines: tool.lines, appId, watch: reader.watch });
   }
   if (tool.kind === "status") {
     const app = findApp(deps, hostId, tool.app, reader.defaultAppId);
@@ -100,6 +111,13 @@ function findApp(
   const found = apps?.get(asked) ?? byId(asked);
   if (found === undefined) throw new RelayError("NOT_FOUND");
   return found;
+}
+
+/** The id of an app that the host runs; what listens on a port has no log here. */
+function findManaged(deps: VisitDeps, hostId: string, asked: string): string {
+  const app = findApp(deps, hostId, asked, null);
+  if (app?.isManaged !== true) throw new RelayError("NOT_FOUND");
+  return app.appId;
 }
 
 /** Which relays hold tunnels of the host, as this relay knows it. */

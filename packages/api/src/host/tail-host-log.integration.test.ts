@@ -23,14 +23,15 @@ beforeAll(async () => {
 afterAll(() => stack.disposeAsync());
 
 /** Asks what answers as this listener says, where a relay should. */
-async function tail(listener: RequestListener) {
+async function tail(listener: RequestListener, appId?: string) {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const { gate, hosts } = replica;
   const appsUrl = new URL(`http://127.0.0.1:${port}`);
   const deps = { gate, clock: hosts.clock, directory: null, appsUrl };
-  const input = { hostId: newId(), lines: 5, by: { sessionId } };
+  const whose = appId === undefined ? {} : { appId };
+  const input = { hostId: newId(), ...whose, lines: 5, by: { sessionId } };
   try {
     return await tailHostLog(deps, input, new AbortController().signal);
   } finally {
@@ -48,6 +49,16 @@ test("the lines are the relay's, asked for in the person's name and with nothing
   expect(log).toEqual({ lines: ["one", "two"], refusal: null });
   expect(asked.url).toMatch(/^\/hosts\/[^/?]+\/_log\?lines=5$/);
   expect(asked.ticket).toMatch(/^[\w-]{20,}$/);
+});
+
+test("an app's own lines are asked for by its id", async () => {
+  let asked: string | undefined;
+  const log = await tail((request, response) => {
+    asked = request.url;
+    response.end(JSON.stringify({ lines: ["hello"] }));
+  }, "app 1");
+  expect(log.lines).toEqual(["hello"]);
+  expect(asked).toMatch(/\/_log\?lines=5&app=app%201$/);
 });
 
 test("what a relay refuses is told with its code and sentence", async () => {

@@ -19,6 +19,8 @@ import { createApp } from "../app/create-app.ts";
 import { createExternalApp } from "../app/create-external-app.ts";
 import { installApp } from "../app/install-app.ts";
 import { addressed, withAddress } from "../app/with-address.ts";
+import { actingBy } from "../context/acting-by.ts";
+import { tailHostLog } from "../host/tail-host-log.ts";
 import { inOrganization } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { idField, pageFields } from "./page-input.ts";
@@ -150,6 +152,18 @@ export const appsRouter = trpc.router({
   log: inOrganization("app.operate")
     .input(z.strictObject({ operationId: idField }))
     .query(({ ctx, input }) => readOperationLog(ctx.hosts, input)),
+
+  /** The newest lines that an app on a host has printed. A mutation, since it makes relay and machine do something. */
+  tailLog: inOrganization("app.operate")
+    .input(z.strictObject({ appId: idField, lines: z.int().min(1).max(1_000).default(200) }))
+    .mutation(async ({ ctx, input, signal }) => {
+      const { hostId, runtime } = await getApp(ctx.hosts, input);
+      if (hostId === null || runtime === "none") throw new HostsError("NOT_MANAGED");
+      const { hosts, gate, directory, appsUrl } = ctx.deps;
+      const asked = { ...input, hostId, by: actingBy(ctx.caller) };
+      const stop = signal ?? new AbortController().signal;
+      return await tailHostLog({ gate, clock: hosts.clock, directory, appsUrl }, asked, stop);
+    }),
 
   updateSettings: inOrganization("app.write")
     .input(
