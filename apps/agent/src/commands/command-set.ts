@@ -6,7 +6,7 @@ import { statusSchema } from "../local/messages.ts";
 import { appLevels } from "../state/files.ts";
 import { agentVersion } from "../version.ts";
 import { login, logout, whoami } from "./account.ts";
-import { listApps, unexpose } from "./apps.ts";
+import { unexpose } from "./apps.ts";
 import { configCheck, configPath } from "./config.ts";
 import { type ConnectOptions, connect } from "./connect.ts";
 import type { CommandContext } from "./context.ts";
@@ -31,7 +31,8 @@ export type Run = <A extends unknown[]>(
   action: (ctx: CommandContext, ...args: A) => Promise<void>,
 ) => (...args: A) => Promise<void>;
 
-function addCommand(parent: Command, name: string, does: string): Command {
+/** A command with what every command takes. */
+export function addCommand(parent: Command, name: string, does: string): Command {
   return parent
     .command(name)
     .description(does)
@@ -90,7 +91,6 @@ export function addAppCommands(program: Command, run: Run, shutdown: Shutdown): 
     .option("--url <address>", "address of the console", consoleAddress)
     .option("--org <organization>", "organization, when you are in several")
     .action(run((ctx, app: string, options: ShareOptions) => share(ctx, app, options)));
-  addCommand(program, "apps", "list the apps of this host").action(run((ctx) => listApps(ctx)));
 }
 
 /** The agent itself: running it and looking at it. */
@@ -145,7 +145,7 @@ async function showStatus(ctx: CommandContext): Promise<void> {
 }
 
 /** `localhost:3000` would be read as a scheme of its own. */
-function consoleAddress(text: string): string {
+export function consoleAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol === "http:" || url?.protocol === "https:") return url.origin;
   throw new InvalidArgumentError(
@@ -159,7 +159,7 @@ function port(text: string): number {
   throw new InvalidArgumentError("Give a port from 0 to 65535.");
 }
 
-function count(text: string): number {
+export function count(text: string): number {
   const number = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (number > 0) return number;
   throw new InvalidArgumentError("Give a whole number from 1 to 999999.");

@@ -37,6 +37,9 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
     [["expose", "3000", "--name", "notes"], 5, "NOT_ENROLLED"],
     [["expose", "ftp://x", "--name", "notes"], 2, "TARGET_MALFORMED"],
     [["apps"], 5, "NOT_ENROLLED"],
+    [["apps", "list"], 3, "NOT_SIGNED_IN"],
+    [["apps", "uninstall", "notes"], 3, "NOT_SIGNED_IN"],
+    [["apps", "install", "--host", "attic", "--file", "/nowhere"], 1, "MANIFEST_UNUSABLE"],
     [["unexpose", "notes"], 5, "NOT_ENROLLED"],
     [["unenroll"], 5, "NOT_ENROLLED"],
     [["whoami"], 3, "NOT_SIGNED_IN"],
@@ -64,6 +67,7 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
   it.each([
     [["expose", "3000"]],
     [["nonsense"]],
+    [["apps", "install", "--host", "attic"]],
     [["logs", "--since", "soon"]],
     [["expose", "3000", "--name", "Not A Label"]],
   ])("answers a wrong use %j with exit code 2", async (args) => {
@@ -106,6 +110,14 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
     const ran = await homeport(["config", "check", file]);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(/line 2: relay\.wire[\s\S]*line 3: speed/);
+  });
+
+  it("lists every problem of a manifest with its line, and asks nobody", async () => {
+    const file = join(home, "manifest.yaml");
+    await writeFile(file, "version: 1\nname: Not A Label\ntitle: ''\nruntime: process\n");
+    const ran = await homeport(["apps", "install", "--host", "attic", "--file", file]);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/line 2: name[\s\S]*line 3: title/);
   });
 
   it("explains itself with --help and exit code 0", async () => {

@@ -4,6 +4,8 @@ import { AgentError, type ExitCode } from "../errors.ts";
 /** How a command speaks: results on stdout, errors on stderr as sentence, cause and remedy. */
 export interface Output {
   line(text: string): void;
+  /** Prints text as it comes, which ends no line; nothing with `--json`. */
+  text(text: string): void;
   /** Prints `value` as JSON when `--json` was given, else the text. */
   result(value: unknown, text: string): void;
   /** Prints one of many lines: as it is kept with `--json`, else for people. */
@@ -17,6 +19,9 @@ export function createOutput(options: { json: boolean; debug: boolean }): Output
   return {
     line: (text) => {
       if (!options.json) process.stdout.write(`${text}\n`);
+    },
+    text: (text) => {
+      if (!options.json) process.stdout.write(text);
     },
     result: (value, text) => {
       process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${text}\n`);

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { AgentEnv } from "../env.ts";
 import { AgentError, type ExitCode } from "../errors.ts";
+import { addConsoleAppCommands } from "./app-command-set.ts";
 import {
   addAccountCommands,
   addAgentCommands,
@@ -53,6 +54,7 @@ function buildProgram(run: Run, shutdown: Shutdown, { json }: { json: boolean })
   if (json) program.configureOutput({ writeErr: () => undefined });
   addAccountCommands(program, run, shutdown);
   addAppCommands(program, run, shutdown);
+  addConsoleAppCommands(program, run, shutdown);
   addAgentCommands(program, run, shutdown);
   addSetupCommands(program, run);
   return program;

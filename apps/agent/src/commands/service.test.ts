@@ -17,6 +17,7 @@ describe("homeport service install", () => {
     const said: string[] = [];
     const ctx = createCommandContext(readEnv({ HOMEPORT_HOME: home, XDG_CONFIG_HOME: home }), {
       line: (text) => said.push(text),
+      text: (text) => said.push(text),
       record: (_json, text) => said.push(text),
       result: (_value, text) => said.push(text),
       failure: () => 1,
