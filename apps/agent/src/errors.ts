@@ -51,7 +51,7 @@ export const agentErrors = {
     owner: "client",
     status: 404,
     retryable: false,
-    message: "This host has no app of that name.",
+    message: "There is no app of that name.",
     remedy: "See its apps with: homeport apps",
     exitCode: 1,
   },

@@ -22,7 +22,7 @@ const legal: readonly [AppStatus, AppEvent, Next][] = [
   ["stopped", "start-asked", "starting"],
   ["failed", "install-asked", "queued"],
   ["failed", "start-asked", "starting"],
-  ["failed", "seen-stopped", "stopped"],
+  ["failed", "seen-stopped", "failed"],
   ["starting", "install-asked", "queued"],
   ["starting", "probe-passed", "running"],
   ["starting", "exited", "failed"],
@@ -53,6 +53,7 @@ const wantedOtherwise: readonly [AppStatus, AppEvent, DesiredState, Next][] = [
   ["stopping", "seen-stopped", "stopped", "stopped"],
   ["stopping", "probe-passed", "stopped", null],
   ["failed", "removed", "uninstalled", "gone"],
+  ["failed", "seen-stopped", "stopped", "stopped"],
 ];
 
 function expected(status: AppStatus, event: AppEvent): Next {

@@ -49,7 +49,8 @@ const table: Readonly<Record<AppStatus, Row>> = {
   failed: {
     "install-asked": "queued",
     "start-asked": "starting",
-    "seen-stopped": "stopped",
+    // That it does not run is no news of an app that could not be started: it stays failed, and says why.
+    "seen-stopped": (desired) => (desired === "stopped" ? "stopped" : "failed"),
     removed: (desired) => (desired === "uninstalled" ? "gone" : null),
   },
   starting: {
