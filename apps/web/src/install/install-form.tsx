@@ -4,6 +4,7 @@ import type { AccessLevel } from "@homeport/gate";
 import { type FormEvent, useId, useState } from "react";
 import { HostField } from "../apps/host-field.tsx";
 import { LevelField } from "../apps/level-field.tsx";
+import type { Inputs } from "../data/router-types.ts";
 import { Button } from "../design/button.tsx";
 import { Actions } from "../design/dialog.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
@@ -43,7 +44,7 @@ export function InstallForm({ hostId: given, onCancel, onInstalled }: InstallFor
     if (hostId === undefined) {
       setHostProblem("Choose the host that is to run it.");
     } else if (ready) {
-      install.mutate({ hostId, manifest, level, start });
+      install.mutate({ hostId, manifest: toJson(manifest), level, start });
     }
   }
   return (
@@ -95,6 +96,11 @@ export function InstallForm({ hostId: given, onCancel, onInstalled }: InstallFor
       </Actions>
     </form>
   );
+}
+
+/** A manifest as it is sent: JSON has no keys without a value. */
+function toJson(manifest: Manifest): Inputs["apps"]["install"]["manifest"] {
+  return JSON.parse(JSON.stringify(manifest));
 }
 
 function hasRoot(manifest: Manifest | null): boolean {
