@@ -1,22 +1,68 @@
-import { parseDocument } from "yaml";
+import { placesOf } from "./mounts.ts";
+import { findNested, placeInside } from "./paths.ts";
+import { type ComposeProblem, isMap } from "./problem.ts";
+import { readCompose } from "./read-compose.ts";
+import { checkTopLevel } from "./top-level.ts";
 
-/** What a compose file asks for that it may not have. */
-export interface ComposeProblem {
-  /** The key, as `services.web.privileged`; empty for the file as a whole. */
-  readonly path: string;
-  /** The word that would allow it, or null when nothing does. */
-  readonly consent: string | null;
-  readonly sentence: string;
-}
+export type { ComposeProblem } from "./problem.ts";
+
+/** A word that allows what another one does, and more. */
+const wider: Readonly<Record<string, readonly string[]>> = {
+  gpu: ["devices", "privileged"],
+  devices: ["privileged"],
+  "net-admin": ["privileged"],
+  "docker-socket": ["host-paths"],
+};
 
 /**
  * Everything that a compose file asks for beyond its own folder and loopback ports and that `consents` does not name.
- * A file that cannot be read has one problem, which says why.
+ * Keys that are not known are among it. A file that cannot be read has problems that say why.
  */
 export function findComposeProblems(
   text: string,
-  _options: { readonly consents: readonly string[]; readonly entryService: string },
+  options: { readonly consents: readonly string[]; readonly entryService: string },
 ): ComposeProblem[] {
-  const document = parseDocument(text, { uniqueKeys: true });
-  return document.errors.map(({ message }) => ({ path: "", consent: null, sentence: message }));
+  const { file, problems } = readCompose(text);
+  if (file === null) return [...problems];
+  const found: ComposeProblem[] = [];
+  checkTopLevel(file, "", (problem) => found.push(problem));
+  found.push(...problemsOfEntry(file, options.entryService), ...problemsOfPlaces(file));
+  return found.filter(({ consent }) => !isAllowed(consent, options.consents));
+}
+
+function isAllowed(consent: string | null, consents: readonly string[]): boolean {
+  if (consent === null) return false;
+  return [consent, ...(wider[consent] ?? [])].some((word) => consents.includes(word));
+}
+
+function problemsOfEntry(file: Record<string, unknown>, entryService: string): ComposeProblem[] {
+  const { services } = file;
+  if (isMap(services) && isMap(services[entryService]) && Object.hasOwn(services, entryService))
+    return [];
+  const sentence = `has no service ${entryService}, which is to answer`;
+  return [{ path: "services", consent: null, sentence }];
+}
+
+function problemsOfPlaces(file: Record<string, unknown>): ComposeProblem[] {
+  const nested = findNested(findBindPlaces(file));
+  if (nested === null) return [];
+  const { outer, inner } = nested;
+  const sentence = `mounts ${inner}, which lies in ${outer}: mount one of them`;
+  return [{ path: "services", consent: "host-paths", sentence }];
+}
+
+/** The places inside the app's folder that containers get to see, each once. */
+export function findBindPlaces(file: Record<string, unknown>): string[] {
+  const { services } = file;
+  const mounted = isMap(services) ? Object.values(services).flatMap(placesOf) : [];
+  const files = [file["configs"], file["secrets"]].flatMap((all) =>
+    isMap(all) ? Object.values(all).flatMap(placeOfFile) : [],
+  );
+  return [...new Set([...mounted, ...files])];
+}
+
+function placeOfFile(entry: unknown): string[] {
+  const source = isMap(entry) ? entry["file"] : null;
+  const place = typeof source === "string" ? placeInside(source) : null;
+  return place === null ? [] : [place];
 }
