@@ -150,3 +150,18 @@ export function processManifest(
     ...rest,
   };
 }
+
+/** An app of one service; `image` says what its container does in the `docker` of tests. */
+export function composeManifest(
+  image = "notes",
+  rest: Partial<AppManifestInput> = {},
+): AppManifestInput {
+  return {
+    ...{ version: 1, name: "notes", title: "Notes", runtime: "compose" },
+    compose: {
+      file: `services: {web: {image: "${image}", volumes: ["./data:/data", "db:/db"]}}\nvolumes: {db: {}}`,
+    },
+    entry: { service: "web", port: 80 },
+    ...rest,
+  };
+}

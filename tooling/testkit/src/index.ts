@@ -1,4 +1,5 @@
 export { type DnsServer, startDnsServer } from "./dns-server.ts";
+export { createDockerCommand, type DockerCommand } from "./docker/docker-command.ts";
 export { type DatabaseTemplate, type FreshDatabase, freshDatabase } from "./fresh-database.ts";
 export { type FreshRedis, freshRedis } from "./fresh-redis.ts";
 export { needs } from "./needs.ts";

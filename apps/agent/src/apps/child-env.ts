@@ -33,7 +33,5 @@ function pick(source: EnvSource, names: readonly string[]): Record<string, strin
   );
 }
 
-/** By which a program is found again that was started for an app just before the agent died. */
-export function markOf(appId: string): string {
-  return `HOMEPORT_APP_ID=${appId}`;
-}
+/** By its value, an app's id, a program is found again that was started just before the agent died. */
+export const markName = "HOMEPORT_APP_ID";

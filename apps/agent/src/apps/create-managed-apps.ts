@@ -1,4 +1,5 @@
 import type { Surroundings } from "./child-env.ts";
+import { createComposeRuntime } from "./compose.ts";
 import { type AppLimits, appLimits } from "./limits.ts";
 import { ManagedApps, type ManagedAppsParts } from "./managed-apps.ts";
 import { createProcessRuntime } from "./process.ts";
@@ -12,5 +13,6 @@ export interface ManagedAppsSettings extends Omit<ManagedAppsParts, "runtimes" |
 export function createManagedApps(settings: ManagedAppsSettings): ManagedApps {
   const { surroundings, limits = appLimits, clock } = settings;
   const process = createProcessRuntime({ clock, limits, surroundings });
-  return new ManagedApps({ ...settings, limits, runtimes: { process, compose: process } });
+  const compose = createComposeRuntime({ clock, surroundings, appsFolder: settings.appsFolder });
+  return new ManagedApps({ ...settings, limits, runtimes: { process, compose } });
 }

@@ -53,6 +53,8 @@ export interface ReadyParts {
   readonly clock: Clock;
   readonly limits: AppLimits;
   readonly signal: AbortSignal;
+  /** How often it is worth asking whether it has ended. */
+  readonly lifeEveryMs: number;
   /** Why there is nothing left that could answer; null while there is. */
   hasEnded(): Promise<string | null>;
 }
@@ -64,8 +66,12 @@ export interface ReadyParts {
 export async function untilReady(parts: ReadyParts): Promise<void> {
   const { probe, port, clock, limits, signal } = parts;
   const endsAtMs = clock.monotonicMs() + limits.probeAllMs;
+  let askAtMs = clock.monotonicMs() + parts.lifeEveryMs;
   while (!(await probeOnce(probe, port, limits.probeEachMs))) {
-    await requireLife(parts);
+    if (clock.monotonicMs() >= askAtMs) {
+      await requireLife(parts);
+      askAtMs = clock.monotonicMs() + parts.lifeEveryMs;
+    }
     if (clock.monotonicMs() >= endsAtMs)
       throw new AppFailure("START_TIMEOUT", unreadyDetail(parts));
     await clock.sleep(limits.probeEveryMs, signal);

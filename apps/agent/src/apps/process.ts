@@ -4,7 +4,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import type { Clock } from "@homeport/platform";
 import type { AppManifest } from "@homeport/tunnel";
 import { tailFiles } from "../log/tail-log.ts";
-import { markOf, type Surroundings } from "./child-env.ts";
+import { markName, type Surroundings } from "./child-env.ts";
 import { AppFailure } from "./failure.ts";
 import type { Job } from "./job.ts";
 import type { AppLimits } from "./limits.ts";
@@ -59,7 +59,7 @@ export function createProcessRuntime(parts: ProcessParts): AppRuntime {
   /** The agent before may have died between starting a process and keeping that it did. */
   async function adoptUnkept(job: Job): Promise<boolean> {
     if (job.record.process !== null || started.has(job.record.appId)) return false;
-    const [found] = await findLeaders(markOf(job.record.appId));
+    const [found] = await findLeaders(`${markName}=${job.record.appId}`);
     if (found === undefined) return false;
     await job.keep({ process: found, boot: await readBoot() });
     return true;
@@ -68,7 +68,7 @@ export function createProcessRuntime(parts: ProcessParts): AppRuntime {
   async function end(job: Job): Promise<void> {
     const { record } = job;
     const left =
-      record.process === null ? await findLeaders(markOf(record.appId)) : [record.process];
+      record.process === null ? await findLeaders(`${markName}=${record.appId}`) : [record.process];
     for (const leader of left) {
       const isGone = await endGroup(leader, { clock, graceMs: limits.stopGraceMs });
       if (!isGone) throw new AppFailure("NOT_STOPPED", `process ${leader.pid} is still there`);
@@ -78,13 +78,14 @@ export function createProcessRuntime(parts: ProcessParts): AppRuntime {
   }
 
   return {
+    lifeEveryMs: 0,
     look: async (app) => ((await isAlive(app)) ? "up" : "down"),
     ask: async (app) => ((await isAlive(app)) ? "up" : "down"),
     async create({ places }) {
       await mkdir(places.folder, { recursive: true, mode: 0o700 });
     },
-    async start(job, manifest) {
-      if (!(await isAlive(job.record))) await startAnew(job, manifest);
+    async start(job, manifest, isUp) {
+      if (!isUp) await startAnew(job, manifest);
     },
     async findEnd(app) {
       if (await isAlive(app)) return null;
@@ -132,7 +133,7 @@ async function launch(
     env: {
       ...{ HOME: places.folder, ...surroundings.forApps, ...env },
       ...{ PORT: String(port), HOMEPORT_APP_PORT: String(port) },
-      ...{ HOMEPORT_APP_NAME: record.name, HOMEPORT_APP_ID: record.appId },
+      ...{ HOMEPORT_APP_NAME: record.name, [markName]: record.appId },
     },
     detached: true,
     stdio: ["ignore", output.fd, output.fd],

@@ -2,6 +2,7 @@ import type { Clock } from "@homeport/platform";
 import { type AppDesired, type AppManifest, readAppManifest } from "@homeport/tunnel";
 import { AgentError } from "../errors.ts";
 import { type Act, type AppState, decideAct, describeActing } from "./decide.ts";
+import { requireRoom } from "./disk.ts";
 import { AppFailure } from "./failure.ts";
 import { Job, type JobParts, takenPorts } from "./job.ts";
 import type { AppLimits } from "./limits.ts";
@@ -129,6 +130,7 @@ async function change(
       await job.keep({ stage: "cleared" });
       return await job.step("cleared");
     case "create":
+      await requireRoom(parts.appsFolder, parts.limits.minFreeBytes);
       await runtime.create(job, requireManifest(wanted));
       await job.keep({ stage: "created" });
       return await job.step("created");
@@ -161,6 +163,7 @@ async function begin(
     await parts.records.write({
       ...{ appId, name, runtime: manifest.runtime, ...turnOf },
       port: fixedPort(manifest) ?? (await choosePort(takenPorts(parts.records), parts.random)),
+      service: manifest.entry?.service ?? null,
       ...{ isCreated: false, isReady: false, boot: await readBoot(), process: null },
     });
   } else {

@@ -27,6 +27,8 @@ export const appRecordSchema = z.object({
       detail: z.string().nullable(),
     })
     .nullable(),
+  /** The service of a compose file that answers on that port. */
+  service: z.string().nullable(),
   /** Containers may exist: a command that makes them was begun. */
   isCreated: z.boolean(),
   /** It got ready and nobody has stopped it: when it is down, it ended by itself. */

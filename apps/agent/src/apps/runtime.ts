@@ -7,13 +7,15 @@ import type { AppPlaces, AppRecord } from "./record.ts";
  * and then does the rest. Failures are `AppFailure`.
  */
 export interface AppRuntime {
+  /** How often `findEnd` may be asked while an app gets ready. */
+  readonly lifeEveryMs: number;
   /** Whether it runs, as far as that can be told at little cost; `ask` goes to the bottom of it. */
   look(app: AppRecord, places: AppPlaces): Promise<"up" | "down">;
   ask(app: AppRecord, places: AppPlaces): Promise<"up" | "down">;
   /** Makes everything that a start needs. */
   create(job: Job, manifest: AppManifest): Promise<void>;
-  /** Has it run; whether it answers is another question. */
-  start(job: Job, manifest: AppManifest): Promise<void>;
+  /** Has it run, which it may do already; whether it answers is another question. */
+  start(job: Job, manifest: AppManifest, isUp: boolean): Promise<void>;
   /** Why it cannot answer any more after its start; null while it can. */
   findEnd(app: AppRecord, places: AppPlaces): Promise<string | null>;
   /** What it has printed since its start, for somebody who wants to know why it failed. */

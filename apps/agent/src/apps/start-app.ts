@@ -1,6 +1,7 @@
 import type { Clock } from "@homeport/platform";
 import type { AppManifest } from "@homeport/tunnel";
 import { requireRoom } from "./disk.ts";
+import { AppFailure } from "./failure.ts";
 import type { Job } from "./job.ts";
 import type { AppLimits } from "./limits.ts";
 import { defaultProbe, probeOnce, untilReady } from "./probe.ts";
@@ -29,20 +30,33 @@ export async function startApp(
     await requireRoom(parts.appsFolder, parts.limits.minFreeBytes);
     await job.keep({ isReady: false });
     try {
-      await runtime.start(job, manifest);
+      await runtime.start(job, manifest, isUp);
       await job.step("started");
       await untilReady({
         ...{ probe, port: job.record.port, settleMs: manifest.settleMs ?? 0 },
         ...{ clock: parts.clock, limits: parts.limits, signal: job.signal },
+        lifeEveryMs: runtime.lifeEveryMs,
         hasEnded: () => runtime.findEnd(job.record, places),
       });
       await job.step("ready");
     } catch (error) {
       job.signal.throwIfAborted();
-      job.log(await runtime.readOutput(job.record, places));
-      await runtime.stop(job);
+      await tellOutput(runtime, job);
+      // What cannot be ended now is found by whatever is wanted next; why it failed is said now.
+      await runtime.stop(job).catch(() => undefined);
+      job.signal.throwIfAborted();
       throw error;
     }
   }
   await job.keep({ stage: "done", outcome: null, isReady: true });
+}
+
+/** Why a start failed is worth more than why its output could not be read. */
+async function tellOutput(runtime: AppRuntime, job: Job): Promise<void> {
+  try {
+    job.log(await runtime.readOutput(job.record, job.places));
+  } catch (error) {
+    job.signal.throwIfAborted();
+    if (!(error instanceof AppFailure)) throw error;
+  }
 }

@@ -1,0 +1,58 @@
+import { chmod, lstat, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { findComposeProblems, renderCompose } from "@homeport/catalog-format";
+import type { AppManifest } from "@homeport/tunnel";
+import { isErrno, writePrivateFile } from "../state/private-file.ts";
+import { AppFailure } from "./failure.ts";
+import type { AppPlaces } from "./record.ts";
+
+/**
+ * Writes what Docker is to read, and makes the places that it mounts. It is written before every start: what lies there may
+ * have been changed by whatever runs. Throws `COMPOSE_REFUSED` for what nobody consented to, whatever the console said.
+ */
+export async function writeComposeFile(places: AppPlaces, manifest: AppManifest): Promise<void> {
+  const { compose, entry, consents } = manifest;
+  if (compose === undefined || entry?.service === undefined) {
+    throw new AppFailure("BAD_MANIFEST", "compose and entry.service are needed");
+  }
+  const { service, port } = entry;
+  const [problem] = findComposeProblems(compose.file, { consents, entryService: service });
+  if (problem !== undefined) {
+    throw new AppFailure("COMPOSE_REFUSED", `${problem.path} ${problem.sentence}`.trim());
+  }
+  const rendered = renderCompose(compose.file, { service, port });
+  await mkdir(places.folder, { recursive: true, mode: 0o700 });
+  for (const place of rendered.places) await makePlace(places.folder, place);
+  // Compose would take variables from it, and an app may have left one.
+  await rm(join(places.folder, ".env"), { force: true, recursive: true });
+  await writePrivateFile(places.composeFile, rendered.text);
+}
+
+/**
+ * Makes a folder that containers get to see. Which user they run as is not known, so any may write there; nobody else of
+ * this machine gets as far, since the app's folder is closed. Throws `COMPOSE_REFUSED` where a link stands on the way:
+ * a container that ran before has put it there.
+ */
+async function makePlace(folder: string, place: string): Promise<void> {
+  let at = folder;
+  for (const part of place.split("/")) {
+    at = join(at, part);
+    if (await makeFolder(at)) continue;
+    const found = await lstat(at);
+    if (found.isSymbolicLink()) {
+      throw new AppFailure("COMPOSE_REFUSED", `${at} is a link, and would lead elsewhere`);
+    }
+  }
+}
+
+/** Answers whether there was nothing. */
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (isErrno(error, "EEXIST")) return false;
+    throw error;
+  }
+  await chmod(folder, 0o777);
+  return true;
+}
