@@ -5,22 +5,11 @@ import { systemClock, systemRandom } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import type { AgentControl, AppDesired, AppManifestInput } from "@homeport/tunnel";
 import { createManagedApps } from "../src/apps/create-managed-apps.ts";
-import { type AppLimits, appLimits } from "../src/apps/limits.ts";
+import type { AppLimits } from "../src/apps/limits.ts";
 import type { ManagedApps } from "../src/apps/managed-apps.ts";
 import { endGroup } from "../src/apps/process-identity.ts";
 import { type AppRecord, AppRecords } from "../src/apps/record.ts";
-
-/** Patient enough for a machine with more to do, and quick where nothing waits. */
-export const testLimits: AppLimits = {
-  ...appLimits,
-  ...{
-    probeEveryMs: 20,
-    probeAllMs: 20_000,
-    stopGraceMs: 5_000,
-    watchEveryMs: 50,
-    minFreeBytes: 0,
-  },
-};
+import { testLimits } from "./test-limits.ts";
 
 type Report = AgentControl & { type: "app.report" };
 
@@ -42,11 +31,13 @@ export async function createTestApps(
   options: {
     readonly limits?: Partial<AppLimits>;
     readonly path?: string;
+    /** Another's, as two agents on one machine would have by mistake. */
+    readonly folder?: string;
     readonly isInUse?: () => boolean;
   } = {},
 ): Promise<TestApps> {
   const root = await mkdtemp(join(tmpdir(), "homeport-apps-"));
-  const folder = join(root, "apps");
+  const folder = options.folder ?? join(root, "apps");
   const reports: Report[] = [];
   let log = "";
   const line = {

@@ -235,6 +235,22 @@ describe("something newer that is wanted", () => {
     expect(docker.commands().filter((command) => command.startsWith("up -d"))).toHaveLength(1);
   });
 
+  it("control: without one queue for both, that start makes anew what the uninstall has removed", async () => {
+    await host.ask(notes()(1, "install", { desired: "stopped" }), "stopped");
+    await using other = await createTestApps({ path: docker.path, folder: host.folder });
+    const go = join(host.folder, "go");
+    docker.fault({ when: "up -d", untilFile: go });
+    const started = other.ask(notes()(2, "start"), "running", "failed");
+    await waitFor(() => docker.commands().includes("up -d --remove-orphans"), {
+      deadlineMs: 20_000,
+    });
+    await host.ask(notes()(3, "uninstall"), "removed");
+    expect(docker.project("hp-notes")).toBeNull();
+    await writeFile(go, "");
+    await started;
+    expect(docker.project("hp-notes")).not.toBeNull();
+  });
+
   it("under a name waits until the app that had it is gone", async () => {
     await host.ask(notes()(1, "install"), "running");
     const old = appId;

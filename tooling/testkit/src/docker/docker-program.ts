@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -30,7 +31,6 @@ class Refused extends Error {}
 
 const fault = takeFault(argv.join(" "));
 try {
-  if (fault?.slowMs !== undefined) await sleep(fault.slowMs);
   if (fault?.killCaller === "before") process.kill(process.ppid, "SIGKILL");
   if (fault?.fail !== undefined) throw new Refused(fault.fail);
   await run();
@@ -60,6 +60,8 @@ async function run(): Promise<void> {
     throw new Refused(`docker: unknown command: docker ${argv.join(" ")}`);
   }
   const services = readServices(file);
+  if (fault?.slowMs !== undefined) await sleep(fault.slowMs);
+  while (fault?.untilFile !== undefined && !existsSync(fault.untilFile)) await sleep(10);
   switch (`${command} ${options.join(" ")}`) {
     case "pull --quiet":
       return;

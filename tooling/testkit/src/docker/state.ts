@@ -19,8 +19,10 @@ export type DockerCall = {
 /** What the command does otherwise than usual when its arguments hold `when`. */
 export type DockerFault = {
   when: string;
-  /** Waits before it does anything. */
+  /** Waits between reading the file and doing anything. */
   slowMs?: number;
+  /** Does the same until this file is there. */
+  untilFile?: string;
   /** Says this on standard error and fails, before it has done anything. */
   fail?: string;
   /** Ends as by a crash, half way through. */
