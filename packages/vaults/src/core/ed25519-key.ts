@@ -1,3 +1,5 @@
+import { readLittleEndian } from "./bytes.ts";
+
 const p = 2n ** 255n - 19n;
 /** The curve is −x² + y² = 1 + d·x²·y² over the integers modulo p. */
 const d = 37095705934669439343138083508754565189542113879843219016388785533085940283555n;
@@ -22,10 +24,6 @@ export function isUsableEd25519Key(bytes: Uint8Array): boolean {
   // x² = (y² − 1) / (d·y² + 1) has a root if numerator times denominator has one (Euler's criterion).
   const square = (y * y) % p;
   return power((square - 1n) * (d * square + 1n), (p - 1n) / 2n) === 1n;
-}
-
-function readLittleEndian(bytes: Uint8Array): bigint {
-  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
 function power(base: bigint, exponent: bigint): bigint {

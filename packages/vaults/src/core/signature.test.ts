@@ -4,7 +4,7 @@ import { seeded } from "../../test/random-json.ts";
 import { testDevice, testWallet } from "../../test/signing.ts";
 import { nodePrimitives } from "../primitives/node.ts";
 import { fromBase64Url, toBase64Url } from "./bytes.ts";
-import { verifySignature } from "./signature.ts";
+import { verifyEd25519, verifySignature } from "./signature.ts";
 
 const device = testDevice(1);
 const wallet = testWallet(2);
@@ -23,6 +23,16 @@ describe("the signature of a device", () => {
     expect(verify(device.id, good)).toBe(true);
     expect(verify(device.id, good, `${text} `)).toBe(false);
     expect(verify(testDevice(3).id, good)).toBe(false);
+  });
+
+  test("is read and left as it is, also where it is a part of other bytes", () => {
+    const whole = Buffer.concat([Buffer.from("before"), bytes, Buffer.from("after")]);
+    const part = whole.subarray(6, 70);
+    const before = whole.toString("hex");
+    const publicKey = Buffer.from(device.id.slice("ed25519:".length), "hex");
+    const message = new TextEncoder().encode(text);
+    expect(verifyEd25519(nodePrimitives, publicKey, message, part)).toBe(true);
+    expect(whole.toString("hex")).toBe(before);
   });
 
   test("has one form: the same with S and the order added to it is refused", () => {

@@ -1,4 +1,12 @@
-import { equalBytes, fromBase64Url, fromHex, joinBytes, utf8 } from "./bytes.ts";
+import {
+  equalBytes,
+  fromBase64Url,
+  fromHex,
+  joinBytes,
+  readBigEndian,
+  readLittleEndian,
+  utf8,
+} from "./bytes.ts";
 import type { Primitives } from "./primitives.ts";
 import { readSignerId } from "./signer-id.ts";
 
@@ -37,7 +45,7 @@ export function verifyEd25519(
   signature: Uint8Array,
 ): boolean {
   if (signature.length !== 64) return false;
-  const s = readBigEndian(signature.slice(32).reverse());
+  const s = readLittleEndian(signature.subarray(32));
   return s < ed25519Order && primitives.verifyEd25519(publicKey, message, signature);
 }
 
@@ -78,8 +86,4 @@ function readRecovery(v: number | undefined): 0 | 1 | null {
 function personalMessage(text: string): Uint8Array {
   const message = utf8(text);
   return joinBytes(utf8(`\x19Ethereum Signed Message:\n${message.length}`), message);
-}
-
-function readBigEndian(bytes: Uint8Array): bigint {
-  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
