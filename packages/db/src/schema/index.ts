@@ -55,6 +55,17 @@ import {
   hosts,
   machines,
 } from "./hosts.ts";
+import {
+  vaultAcknowledgements,
+  vaultAuthClocks,
+  vaultDeltaSignatures,
+  vaultDeltas,
+  vaultEvents,
+  vaultServerKeys,
+  vaultSigners,
+  vaultStates,
+  vaults,
+} from "./vaults.ts";
 
 /** Every table, as drizzle and better-auth's adapter take them. */
 export const schema = {
@@ -110,6 +121,15 @@ export const schema = {
   twoFactors,
   uploads,
   users,
+  vaultAcknowledgements,
+  vaultAuthClocks,
+  vaultDeltaSignatures,
+  vaultDeltas,
+  vaultEvents,
+  vaultServerKeys,
+  vaultSigners,
+  vaultStates,
+  vaults,
   verifications,
   walletAddresses,
 };
