@@ -38,6 +38,49 @@ export const vaultsErrors = {
     retryable: false,
     message: "These signers cannot share a vault. Look at the place that is named.",
   },
+  VAULT_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such vault.",
+  },
+  VAULT_EXISTS: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "Another vault already has this id. Make a new one.",
+  },
+  FORBIDDEN: {
+    owner: "client",
+    status: 403,
+    retryable: false,
+    message: "Your role does not allow that.",
+  },
+  SOURCE_NOT_ALLOWED: {
+    owner: "config",
+    status: 400,
+    retryable: false,
+    message: "Vaults cannot name this source here.",
+  },
+  DELTA_BUSY: {
+    owner: "client",
+    status: 409,
+    retryable: true,
+    retryAfterMs: 3_000,
+    message: "Another change of this vault waits for its source. Try again when it is through.",
+  },
+  DELTA_STALE_BASE: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "The vault has moved on. Make the change again on its present state.",
+  },
+  VAULT_PAUSED: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "This vault is paused. Its page says by whom and why.",
+  },
   VAULT_RELEASED: {
     owner: "client",
     status: 409,
@@ -56,6 +99,18 @@ export const vaultsErrors = {
     retryable: false,
     message: "This request is not signed by somebody who may make it.",
   },
+  AUTH_STALE: {
+    owner: "client",
+    status: 401,
+    retryable: true,
+    message: "This request's time is too far from ours. Sign it again.",
+  },
+  AUTH_REPLAY: {
+    owner: "client",
+    status: 401,
+    retryable: true,
+    message: "This request, or a later one, was already taken. Sign it again with a newer time.",
+  },
   REQUEST_INVALID: {
     owner: "client",
     status: 400,
@@ -67,6 +122,12 @@ export const vaultsErrors = {
     status: 415,
     retryable: false,
     message: "This request's body is of a type or encoding that vaults do not take.",
+  },
+  SERVER_KEY_LOCKED: {
+    owner: "config",
+    status: 500,
+    retryable: false,
+    message: "The key that acknowledges changes of vaults is sealed with another root secret.",
   },
 } as const satisfies ErrorTable & Readonly<Record<RefusalCode, ErrorDefinition>>;
 
@@ -90,4 +151,13 @@ export class VaultsError extends HomeportError<VaultsErrorCode> {
 export function toVaultsError(error: unknown): unknown {
   if (!(error instanceof Refusal)) return error;
   return new VaultsError(error.code, { details: { ...error.details }, cause: error });
+}
+
+/** Does something of the core; what it refuses is thrown as this domain's error. */
+export function refusing<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw toVaultsError(error);
+  }
 }

@@ -13,15 +13,24 @@ export interface CommittedState {
   readonly roster: Roster;
 }
 
+/** The two hashes by which a commitment binds what can be large. */
+export function hashState(
+  { sha256 }: Hasher,
+  { stateBytes, roster }: Pick<CommittedState, "stateBytes" | "roster">,
+): { readonly stateSha256: Hash; readonly rosterSha256: Hash } {
+  return { stateSha256: sha256(stateBytes), rosterSha256: sha256(utf8(writeRosterText(roster))) };
+}
+
 /** The hash that stands for one version of a vault: which vault, which version, its state, and who may move it on. */
-export function commitTo({ sha256 }: Hasher, state: CommittedState): Hash {
-  return sha256(
+export function commitTo(hasher: Hasher, state: CommittedState): Hash {
+  const { stateSha256, rosterSha256 } = hashState(hasher, state);
+  return hasher.sha256(
     joinBytes(
       tag("homeport.vault.state.v1"),
       lengthPrefixed(state.vaultId),
       uint64(state.nonce),
-      sha256(state.stateBytes),
-      sha256(utf8(writeRosterText(state.roster))),
+      stateSha256,
+      rosterSha256,
     ),
   );
 }

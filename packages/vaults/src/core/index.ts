@@ -16,7 +16,7 @@ export {
   type ObservedDelta,
   type Verdict,
 } from "./classify.ts";
-export { commitTo, digestDelta } from "./commitment.ts";
+export { commitTo, digestDelta, hashState } from "./commitment.ts";
 export {
   type CheckCounters,
   type CheckedCandidate,

@@ -1,0 +1,32 @@
+import { type Db, schema } from "@homeport/db";
+import { isNull } from "drizzle-orm";
+
+const { vaultServerKeys } = schema;
+
+export interface ServerKeyRow {
+  /** The first 16 hex digits of the public key's hash. */
+  readonly id: string;
+  readonly publicKey: Uint8Array;
+  readonly privateSealed: Uint8Array;
+}
+
+/** The key with which acknowledgements are signed now; null before the first. */
+export async function selectActiveKey(orm: Db["orm"]): Promise<ServerKeyRow | null> {
+  const [row] = await orm
+    .select({
+      id: vaultServerKeys.id,
+      publicKey: vaultServerKeys.publicKey,
+      privateSealed: vaultServerKeys.privateSealed,
+    })
+    .from(vaultServerKeys)
+    .where(isNull(vaultServerKeys.retiredAt));
+  return row ?? null;
+}
+
+/** Does nothing where there is a key already: the index admits one that is not retired. */
+export async function insertFirstKey(
+  orm: Db["orm"],
+  row: ServerKeyRow & { readonly createdAtMs: number },
+): Promise<void> {
+  await orm.insert(vaultServerKeys).values(row).onConflictDoNothing();
+}

@@ -1,0 +1,178 @@
+import { type Db, migrate, openDb } from "@homeport/db";
+import {
+  createMetrics,
+  deriveKeys,
+  newId,
+  silentLog,
+  systemClock,
+  systemRandom,
+} from "@homeport/platform";
+import { freshDatabase } from "@homeport/testkit";
+import {
+  type PreparedDelta,
+  prepareCreation,
+  prepareDelta,
+  printHash,
+  type Roster,
+  type Signer,
+  toBase64Url,
+  type VaultVersion,
+} from "../src/core/index.ts";
+import {
+  createVault,
+  createVaultInput,
+  nodePrimitives,
+  openServerKey,
+  type SourceKind,
+  type Submission,
+  submitDelta,
+  submitDeltaInput,
+  type VaultsContext,
+  type VaultsDeps,
+} from "../src/index.ts";
+import { type TestSigner, testDevice } from "./signing.ts";
+
+export const keys = deriveKeys("a secret of at least thirty-two characters");
+
+export interface VaultsFixture extends AsyncDisposable {
+  readonly url: string;
+  readonly db: Db;
+  readonly ctx: VaultsContext;
+}
+
+export async function openFixture(): Promise<VaultsFixture> {
+  const database = await freshDatabase({
+    template: {
+      key: "vaults",
+      prepare: async (url) => void (await migrate({ url, log: silentLog })),
+    },
+  });
+  const db = openDb({
+    url: database.url,
+    app: "test",
+    clock: systemClock,
+    log: silentLog,
+    metrics: createMetrics({ app: "test", version: "0" }),
+  });
+  const parts = { db, clock: systemClock, random: systemRandom, primitives: nodePrimitives };
+  const deps: VaultsDeps = {
+    ...parts,
+    server: await openServerKey({ ...parts, keys }),
+    sourceKinds: new Set<SourceKind>(["self", "memory"]),
+    stateMaxBytes: 262_144,
+    freshnessMs: 300_000,
+  };
+  const actor = { kind: "user", userId: newId(), sessionId: newId(), name: "Ann", email: "a@b.c" };
+  const ctx: VaultsContext = {
+    ...deps,
+    ...{ actor: { ...actor, kind: "user" }, address: null, requestId: newId() },
+    organizationId: newId(),
+    permissions: new Set(["vault.read", "vault.create"]),
+  };
+  return {
+    url: database.url,
+    db,
+    ctx,
+    async [Symbol.asyncDispose]() {
+      await db[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+let lastMs = 0;
+
+/** A time for a request: now, and later than every one before. */
+export function nextTimeMs(): number {
+  lastMs = Math.max(Date.now(), lastMs + 1);
+  return lastMs;
+}
+
+export function rosterOf(
+  threshold: number,
+  voters: readonly TestSigner[],
+  others: readonly Signer[] = [],
+): Roster {
+  const signers = voters.map(({ id }): Signer => ({ id, role: "voter", label: "Somebody" }));
+  return { threshold, signers: [...signers, ...others] };
+}
+
+export interface TestVaultOptions {
+  readonly sourceKind?: SourceKind;
+  readonly roster?: Roster;
+  readonly payload?: string;
+  readonly id?: string;
+  readonly creator?: TestSigner;
+}
+
+const utf8 = new TextEncoder();
+
+/** What a client sends to create a vault. */
+export function creationOf(options: TestVaultOptions = {}) {
+  const creator = options.creator ?? testDevice(1);
+  const roster = options.roster ?? rosterOf(1, [testDevice(1), testDevice(2)]);
+  const payload = utf8.encode(options.payload ?? '{"n":0}');
+  const vaultId = options.id ?? newId();
+  const prepared = prepareCreation(nodePrimitives, { vaultId, mode: "json", roster, payload });
+  const body = {
+    ...{ id: vaultId, name: "Notes", mode: "json", source: { kind: options.sourceKind ?? "self" } },
+    ...roster,
+    next: printHash(prepared.next.commitment),
+    payloadBase64: toBase64Url(payload),
+    signatures: [{ signerId: creator.id, signature: creator.sign(prepared.signingText) }],
+  };
+  const request = { signerId: creator.id, timestampMs: nextTimeMs() };
+  return { prepared, request, input: createVaultInput.parse(body) };
+}
+
+/** A vault that exists, at its first version. */
+export async function makeVault(
+  ctx: VaultsContext,
+  options: TestVaultOptions = {},
+): Promise<VaultVersion> {
+  const { prepared, request, input } = creationOf(options);
+  await createVault(ctx, request, input);
+  return prepared.next;
+}
+
+export interface MoveOptions {
+  readonly kind?: string;
+  readonly payload?: string;
+  readonly by?: TestSigner;
+  readonly signers?: readonly TestSigner[];
+  readonly timestampMs?: number;
+}
+
+/** What a client sends to move a vault on from a version. */
+export function moveOf(
+  from: VaultVersion,
+  options: MoveOptions = {},
+): { readonly prepared: PreparedDelta; readonly submission: Submission } {
+  const by = options.by ?? testDevice(1);
+  const kind = options.kind ?? "merge-patch@1";
+  const payload = utf8.encode(options.payload ?? '{"n":1}');
+  const prepared = prepareDelta(nodePrimitives, from, { kind, payload });
+  const signatures = (options.signers ?? [by]).map(({ id, sign }) => ({
+    signerId: id,
+    signature: sign(prepared.signingText),
+  }));
+  const input = submitDeltaInput.parse({
+    ...{ nonce: prepared.next.nonce, kind, prev: printHash(prepared.prev) },
+    next: printHash(prepared.next.commitment),
+    payloadBase64: toBase64Url(payload),
+    signatures,
+  });
+  const request = { signerId: by.id, timestampMs: options.timestampMs ?? nextTimeMs() };
+  return { prepared, submission: { vaultId: from.vaultId, request, input } };
+}
+
+/** Moves a vault on; the version that it is at then, if nothing outside has a say. */
+export async function move(
+  ctx: VaultsDeps,
+  from: VaultVersion,
+  options: MoveOptions = {},
+): Promise<VaultVersion> {
+  const { prepared, submission } = moveOf(from, options);
+  await submitDelta(ctx, submission);
+  return prepared.next;
+}
