@@ -68,6 +68,8 @@ export interface Agent {
   holdApps(): Promise<void>;
   /** Leaves those apps to another agent, running as they are. */
   releaseApps(): Promise<void>;
+  /** Ends those apps, for an agent that is not to leave anything running. */
+  endApps(): Promise<void>;
   /** Replaces the host's key; refusals are answers, and `TUNNEL_NEEDED` says that it is asked again later. */
   rotateKey(): Promise<RotateAnswer>;
   /** Sends bytes up every live tunnel and back. */
@@ -190,6 +192,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     reloadApps: loadApps,
     holdApps: () => managed.hold(),
     releaseApps: () => managed.release(),
+    endApps: () => managed.endAll(),
     measure: (byteCount) => measureTunnels(muxes, byteCount, { clock, random }),
     configure(next) {
       config = next;

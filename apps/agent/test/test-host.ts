@@ -31,13 +31,13 @@ export interface TestHost extends AsyncDisposable {
   start(...args: string[]): Running;
 }
 
-export async function createTestHost(): Promise<TestHost> {
+export async function createTestHost(more: Record<string, string> = {}): Promise<TestHost> {
   const home = await mkdtemp(join(tmpdir(), "homeport-agent-"));
   const folder = locateState({ home, userHome: home, userId: 1_000 });
   await ensureStateFolder(folder);
   const key = await ensureHostKey(folder);
   const running: Running[] = [];
-  const env = { PATH: process.env["PATH"], HOMEPORT_HOME: home };
+  const env = { PATH: process.env["PATH"], HOMEPORT_HOME: home, ...more };
   return {
     ...{ folder, key },
     enrolAt: (relayUrl) =>

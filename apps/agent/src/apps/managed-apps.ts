@@ -2,6 +2,8 @@ import type { Clock, Random, Timer } from "@homeport/platform";
 import type { AgentControl, AppDesired } from "@homeport/tunnel";
 import { appNameForm } from "../config/app-name.ts";
 import type { AppState } from "./decide.ts";
+import { AppFailure } from "./failure.ts";
+import { Job } from "./job.ts";
 import { type Acting, type Asked, Lane } from "./lane.ts";
 import type { AppLimits } from "./limits.ts";
 import { OperationLog } from "./operation-log.ts";
@@ -12,6 +14,8 @@ import { type ReportLine, reportOf } from "./report-line.ts";
 
 /** Names of which a relay may speak; a host has a hundred apps. */
 const mostNames = 1_000;
+/** What the end of all apps may take. */
+const endWithinMs = 20_000;
 
 export interface ManagedAppsParts {
   readonly appsFolder: string;
@@ -112,8 +116,28 @@ export class ManagedApps implements AsyncDisposable {
     await Promise.all([...this.#lanes.values()].map((lane) => lane.giveUp()));
   }
 
+  /** Ends everything that runs here, for an agent that leaves nothing behind. What is wanted of it stays as it is. */
+  async endAll(): Promise<void> {
+    if (!this.#isHeld) return;
+    await this.release();
+    await Promise.all(this.#records.list().map((record) => this.#end(record)));
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.release();
+  }
+
+  async #end(record: AppRecord): Promise<void> {
+    const parts = { ...this.#parts, records: this.#records, onStep: () => undefined };
+    const signal = AbortSignal.timeout(endWithinMs);
+    const job = new Job(parts, record, { signal, log: () => undefined });
+    try {
+      await job.keep({ isReady: false });
+      await this.#parts.runtimes[record.runtime].stop(job);
+    } catch (error) {
+      // Nobody is left who could do more about it; the next agent finds it running.
+      if (!(error instanceof AppFailure || signal.aborted)) throw error;
+    }
   }
 
   #laneOf(name: string): Lane | null {
@@ -163,6 +187,7 @@ export class ManagedApps implements AsyncDisposable {
     const { appId, name, generation } = wanted;
     const text = `${generation} ${state.status} ${state.code}`;
     if (this.#said.get(appId) !== text) {
+      if (this.#said.size >= mostNames) this.#said.clear();
       this.#said.set(appId, text);
       this.#parts.onState({ appId, name, generation, ...state });
     }

@@ -83,6 +83,26 @@ describe("an app that a running agent runs for the console", () => {
   });
 
   it(
+    "ends with it where another program has started that agent, and is stopped then",
+    slow,
+    async () => {
+      await host[Symbol.asyncDispose]();
+      await relay[Symbol.asyncDispose]();
+      host = await createTestHost({ HOMEPORT_PARENT_PID: String(process.pid) });
+      relay = await startTestRelay(host.key.publicKey);
+      await host.enrolAt(relay.url);
+      const first = await install();
+      const kept = await keptProcess();
+      first.child.kill("SIGTERM");
+      expect((await first.ended).code).toBe(0);
+      expect(await isSameProcess(kept)).toBe(false);
+      host.start("up");
+      await relay.desire(notes(1, null));
+      await expect.poll(() => relay.states.at(-1), patient).toBe("1 stopped");
+    },
+  );
+
+  it(
     "passes to the agent that replaces it, which alone does what is wanted from then on",
     slow,
     async () => {

@@ -78,6 +78,8 @@ export async function bringUp(
     }),
   );
   parts.agent = agent;
+  // Whoever started this agent wants nothing to be left of it.
+  if (ctx.env.parentPid !== undefined) stack.defer(() => agent.endApps());
   const file = ctx.folder.configFile;
   const watch = stack.use(
     watchConfig({

@@ -38,6 +38,7 @@ describe("the unit of the agent", () => {
     "Restart=always",
     "RestartSec=2",
     "TimeoutStopSec=15",
+    "KillMode=process",
     "NoNewPrivileges=yes",
     "ProtectSystem=strict",
     "DynamicUser=yes",

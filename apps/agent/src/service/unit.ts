@@ -32,6 +32,8 @@ export function unitText(facts: UnitFacts): string {
     "Restart=always",
     "RestartSec=2",
     "TimeoutStopSec=15",
+    // Apps that the agent runs go on without it, and are the next one's.
+    "KillMode=process",
     ...whose(facts),
     "NoNewPrivileges=yes",
     "ProtectSystem=strict",

@@ -52,6 +52,8 @@ export async function startDemoHost(plan: DemoPlan): Promise<DemoHost> {
   await plan.supervisor.start({
     ...programPlan(plan.settings, "agent"),
     app: "agent",
+    // It ends the apps that it runs before it goes, as everything else of the run ends.
+    watchesParent: true,
     entry: entryOf("agent", plan.settings),
     args: ["up"],
     port: null,
