@@ -55,6 +55,8 @@ export class ManagedApps implements AsyncDisposable {
   readonly #lanes = new Map<string, Lane>();
   /** What was said last of each app, so that an event is one of change. */
   readonly #said = new Map<string, string>();
+  /** The output of each app's newest operation, until somebody has taken it. */
+  readonly #logs = new Map<string, OperationLog>();
   #isHeld = false;
   #watch: Timer | null = null;
 
@@ -79,6 +81,7 @@ export class ManagedApps implements AsyncDisposable {
   /** Takes what is wanted of an app. How it is now is told to `line`, and what changes later to any that is live. */
   take(wanted: AppDesired, line: ReportLine | null): void {
     const asked = { wanted, line };
+    this.#logs.get(wanted.appId)?.flush();
     if (appNameForm.test(wanted.name)) {
       this.#laneOf(wanted.name)?.take(asked);
       return;
@@ -163,6 +166,7 @@ export class ManagedApps implements AsyncDisposable {
     const log = new OperationLog(this.#parts.clock, (text) =>
       this.#tell(asked.line, { type: "app.log", appId, generation, text }),
     );
+    if (wanted.operation !== null) this.#logs.set(appId, log);
     const { onStep = () => undefined } = this.#parts;
     try {
       return await reconcile(
@@ -191,7 +195,7 @@ export class ManagedApps implements AsyncDisposable {
       this.#said.set(appId, text);
       this.#parts.onState({ appId, name, generation, ...state });
     }
-    if (state.status === "removed") this.#said.delete(appId);
+    if (state.status === "removed") this.#logs.delete(appId);
     this.#tell(line, reportOf(wanted, state));
   }
 

@@ -137,6 +137,16 @@ describe("an app that is a process", () => {
     expect(await other.ask(notes(silent)(1, null), "stopped")).toMatchObject({ code: null });
   });
 
+  it("that leaves its work to another process counts as ended, and so does that one", async () => {
+    const leaving = `const other = require("node:child_process").spawn(process.execPath,
+      ["-e", "require('node:fs').writeFileSync('child', String(process.pid)); setInterval(() => {}, 1000)"],
+      { stdio: "ignore" }); setTimeout(() => process.exit(0), 500);`;
+    const failed = await host.ask(notes(leaving)(1, "install"), "failed");
+    expect(failed).toMatchObject({ code: "EXITED", detail: "it ended with code 0" });
+    const child = await readFile(join(host.folder, "notes/child"), "utf8").catch(() => "0");
+    expect(await identify(Number(child))).toBeNull();
+  });
+
   it("whose program is not there says which", async () => {
     const manifest = { process: { argv: ["no-such-program"] } };
     const failed = await host.ask(notes("", manifest)(1, "install"), "failed");
@@ -229,6 +239,11 @@ describe("what is wanted of an app", () => {
     expect(await host.ask(bad(1, "install"), "failed")).toMatchObject({ code: "BAD_MANIFEST" });
     const named = wantOf({ appId, name: "../notes", manifest: processManifest(answering) });
     expect(await host.ask(named(1, "install"), "failed")).toMatchObject({ code: "BAD_MANIFEST" });
+  });
+
+  it("is told to any line that lives, where the one on which it was asked is over", async () => {
+    host.apps.take(notes()(1, "install"), { tell: () => false });
+    await waitFor(() => statuses().at(-1) === "running", { deadlineMs: 20_000 });
   });
 
   it("shows its newest lines, and nothing of an app that is not here", async () => {

@@ -44,6 +44,8 @@ export function createProcessRuntime(parts: ProcessParts): AppRuntime {
   async function startAnew(job: Job, manifest: AppManifest): Promise<void> {
     const { record, places } = job;
     if (await adoptUnkept(job)) return;
+    // What it started may have outlived it, and holds its port.
+    if (record.process !== null) await end(job);
     const port = await findPort(job, manifest);
     const fromBytes = await outputSize(places.outputFiles);
     const child = await launch(job, manifest, port, parts.surroundings);

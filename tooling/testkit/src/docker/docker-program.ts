@@ -52,6 +52,7 @@ function takeFault(line: string): DockerFault | null {
 
 async function run(): Promise<void> {
   if (argv.join(" ") === "compose version --format json") {
+    await pause();
     process.stdout.write('{"version":"v2.38.1"}\n');
     return;
   }
@@ -60,8 +61,7 @@ async function run(): Promise<void> {
     throw new Refused(`docker: unknown command: docker ${argv.join(" ")}`);
   }
   const services = readServices(file);
-  if (fault?.slowMs !== undefined) await sleep(fault.slowMs);
-  while (fault?.untilFile !== undefined && !existsSync(fault.untilFile)) await sleep(10);
+  await pause();
   switch (`${command} ${options.join(" ")}`) {
     case "pull --quiet":
       return;
@@ -83,6 +83,11 @@ async function run(): Promise<void> {
       }
       throw new Refused(`unknown docker command: "compose ${command} ${options.join(" ")}"`);
   }
+}
+
+async function pause(): Promise<void> {
+  if (fault?.slowMs !== undefined) await sleep(fault.slowMs);
+  while (fault?.untilFile !== undefined && !existsSync(fault.untilFile)) await sleep(10);
 }
 
 type Service = { image: string; ports?: string[] };

@@ -1,0 +1,23 @@
+import { createVirtualClock } from "@homeport/platform";
+import { expect, test } from "vitest";
+import { OperationLog } from "./operation-log.ts";
+
+test("output goes in pieces that fit a message, gathered for half a second, and its end is what is kept", async () => {
+  const clock = createVirtualClock();
+  const sent: string[] = [];
+  let isOpen = false;
+  const log = new OperationLog(clock, (text) => {
+    if (isOpen) sent.push(text);
+    return isOpen;
+  });
+  log.add(`${"a".repeat(100_000)}b`);
+  await clock.advance(500);
+  expect(sent).toEqual([]);
+  isOpen = true;
+  log.add("c");
+  log.add("d");
+  expect(sent).toEqual([]);
+  await clock.advance(500);
+  expect(sent.map((text) => text.length)).toEqual([16_384, 16_384, 16_384, 16_384]);
+  expect(sent.join("")).toMatch(/^a+bcd$/);
+});
