@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
+import { schema } from "@homeport/db";
 import { listOperations, readAppState, startApp } from "@homeport/hosts";
+import { newId, sha256 } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import type { AppDesired } from "@homeport/tunnel";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -305,6 +307,51 @@ describe("an app that died behind a row that says it runs", () => {
     await once(socket, "open");
     socket.terminate();
     expect(startsOf(app)).toBe(2);
+  });
+});
+
+describe("the page of an app that starts", () => {
+  const key = `hpk_wakestest1_${"s".repeat(43)}`;
+
+  test("shows the app's own title and icon, and its log to those who operate it and to nobody else", async () => {
+    const app = await stoppedApp({ manifest: { title: "Field notes", icon: "✎" } });
+    onStart = (desired) => apps.say(desired, "starting");
+    const { actor, organizationId = "" } = bed.stores.owner;
+    await bed.stores.db.orm.insert(schema.apiKeys).values({
+      ...{ id: newId(), organizationId, userId: actor.kind === "user" ? actor.userId : "" },
+      ...{ name: "own", prefix: "hpk_wakestest1", secretHash: sha256(key) },
+      scopes: { apps: "all", api: false },
+    });
+    const stranger = String((await visit(app, { headers: page })).body);
+    expect(stranger).toContain("<h1>Starting Field notes</h1>");
+    expect(stranger).toContain("✎");
+    expect(stranger).not.toContain(app.appId);
+    const own = await stoppedApp({ level: "members" });
+    const headers = { ...page, "X-Homeport-Key": key };
+    const owner = String((await visit(own, { headers })).body);
+    expect(owner).toContain(`href="http://localhost:3000/apps/${own.appId}"`);
+  });
+
+  test("says why a start failed, and offers another try", async () => {
+    const app = await stoppedApp();
+    onStart = (desired) => apps.say(desired, "failed", "START_TIMEOUT");
+    const answer = await visit(app, { headers: page });
+    expect([answer.status, answer.headers["x-homeport-gate"]]).toEqual([503, "301"]);
+    const text = String(answer.body);
+    expect(text).toContain("did not start</h1>");
+    expect(text).toContain("did not get ready in time.");
+    expect(text).toContain("Try again");
+  });
+
+  test("is not what a frame inside another page is given early", async () => {
+    const app = await stoppedApp();
+    const begun = Promise.withResolvers<AppDesired>();
+    onStart = begun.resolve;
+    const framed = visit(app, { headers: { ...page, "Sec-Fetch-Dest": "iframe" } });
+    // By the time that a page which came later was given up, the frame still waits.
+    expect((await visit(app, { headers: page })).status).toBe(503);
+    run(await begun.promise);
+    expect((await framed).status).toBe(200);
   });
 });
 

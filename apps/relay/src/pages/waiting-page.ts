@@ -74,7 +74,7 @@ function saidOf(app: string): PageWatch["says"] {
     ),
     starting: said(
       `Starting ${app}`,
-      "It rests while nobody uses it, and is waking up. This page opens it in a moment.",
+      "It was resting and is waking up. This page opens it in a moment.",
       "APP_STARTING",
       true,
     ),
