@@ -3,8 +3,10 @@ import type { BenchPlan } from "./bench-plan.ts";
 import { besideHashing } from "./cases/beside-hashing.ts";
 import { checks } from "./cases/checks.ts";
 import { measured } from "./cases/measured.ts";
+import { wake } from "./cases/wake.ts";
 import { asked } from "./contenders/asked.ts";
 import { bareHttp, gateListener } from "./contenders/gate-listener.ts";
+import { wokenApp } from "./contenders/woken-app.ts";
 import { type OwnProgram, startProgram } from "./program.ts";
 import { gateGoals } from "./report/gate-goals.ts";
 import type { Site } from "./site.ts";
@@ -31,6 +33,7 @@ function listCases(site: Site): readonly BenchCase[] {
       asked("worst-path", "decide-worst", gate),
     ]),
     besideHashing(listener, { alone: "gate-alone", hashing: "gate-beside-hashing" }, signIn),
+    wake([wokenApp(site, "woken-app")]),
     measured("hosts", "100,000 hosts that do not exist, beside one that does", [
       asked("unknown-hosts", "unknown-hosts", gate),
       asked("known-host", "known-host", gate),

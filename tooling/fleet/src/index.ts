@@ -1,3 +1,4 @@
+export type { InstalledApp } from "./seed/install-app.ts";
 export type { HostOnly } from "./seed/many-hosts.ts";
 export { openSeeder, type SeededHost, type Seeder } from "./seed/seeder.ts";
 export { openShim } from "./shim/open-shim.ts";

@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, FigureKind>> = {
   cpuUs: { title: "CPU µs", format: whole },
   cpuSecondsPerGib: { title: "CPU s/GiB", format: (value) => value.toFixed(3) },
   p50Ms: { title: "p50 ms", format: (value) => value.toFixed(2) },
+  p95Ms: { title: "p95 ms", format: (value) => value.toFixed(2) },
   p99Ms: { title: "p99 ms", format: (value) => value.toFixed(2) },
   bulkKept: { title: "bulk kept", format: percent },
   paceKept: { title: "pace kept", format: percent },

@@ -31,6 +31,11 @@ export const gateGoals: readonly Goal[] = [
     "gate-alone",
     atMost(4, 2),
   ),
+  value(
+    "wake: visitor's first byte - probe passed on the host, p95",
+    ["wake", "woken-app", "p95Ms"],
+    atMost(1_200, 400),
+  ),
   ratio("CPU of an unknown host", strangers("cpuUs"), "known-host", atMost(1.2, 1.2)),
   value("queries, 100,000 unknown hosts", strangers("queries"), atMost(0, 0)),
   value("heap grown, 100,000 unknown hosts", strangers("heapGrowthBytes"), atMost(5e6, 5e6)),

@@ -11,6 +11,7 @@ import { scale } from "./scale.ts";
 import { soak } from "./soak.ts";
 import { steady } from "./steady.ts";
 import { storm } from "./storm.ts";
+import { wake } from "./wake.ts";
 
 export const scenarios: readonly Scenario[] = [
   steady,
@@ -24,5 +25,6 @@ export const scenarios: readonly Scenario[] = [
   redisFlush,
   agentRestart,
   revocation,
+  wake,
   soak,
 ];

@@ -30,6 +30,7 @@ import { enrolmentMessage } from "@homeport/tunnel";
 import { addExternalApp, type ExternalApp } from "./add-external-app.ts";
 import { addGuests, type Guest } from "./add-guests.ts";
 import { admitOwner } from "./admit-owner.ts";
+import { countAccessWrites, type InstalledApp, installOnHost } from "./install-app.ts";
 import { type HostOnly, insertHosts } from "./many-hosts.ts";
 import type { Owner } from "./owner.ts";
 
@@ -57,6 +58,8 @@ export interface Seeder {
   addGuests(host: SeededHost, appId: string, ofEach: number): Promise<Guest[]>;
   /** From now on no change of a person, a credential or a rule leaves a row in the change log. */
   forgetChanges(): Promise<void>;
+  /** Has the agent of a host install an app that it runs itself; writes of its last access are counted from then on. */
+  installApp(host: SeededHost, app: Parameters<typeof installOnHost>[2]): Promise<InstalledApp>;
   revokeHost(host: SeededHost): Promise<void>;
   /** Who holds tunnels of the host, as every relay would read it. */
   owners(host: SeededHost): Promise<readonly TunnelOwner[]>;
@@ -89,7 +92,10 @@ const toldTables = [
 /** An organization may have a thousand. */
 const hostsAnOrganization = 900;
 
-const permissions = new Set(["host.read", "host.enroll", "host.manage", "app.read", "app.write"]);
+const permissions = new Set([
+  ...["host.read", "host.enroll", "host.manage"],
+  ...["app.read", "app.write", "app.operate"],
+]);
 const facts = { os: "linux", arch: "x64", cpuCount: 2, memoryBytes: 2 ** 30 };
 const appsUrl = new URL("http://localhost:8080");
 const webUrl = new URL("http://localhost:3000");
@@ -159,6 +165,13 @@ export async function openSeeder(
       return await admitOwner(gate, { userId, state, appsPort });
     },
     addExternalApp: async (hostname) => addExternalApp(gate, await ownerForOneMore(), hostname),
+    installApp: async (host, app) => {
+      const owner = await ownerOf(host);
+      const installed = await installOnHost({ owner, gate }, host.enrolled.hostId, app);
+      await installed.isSoon("stopped");
+      await countAccessWrites(owner);
+      return installed;
+    },
     revokeHost: async (host) => revokeHost(await ownerOf(host), { hostId: host.enrolled.hostId }),
     owners: async (host) => (await ownersOf([host])).get(host.enrolled.hostId) ?? [],
     ownersOf,
