@@ -16,7 +16,7 @@ test("an app that thirty visits need is started once, whoever is killed meanwhil
   expect(missedOf(await runScenario(wake, { fleet }))).toEqual([]);
 });
 
-test("control: an agent that forgets the process that it had started starts another", async () => {
+test("control: an agent that mistakes the process which it had started starts another", async () => {
   const missed = missedOf(await runScenario(wake, { fleet, hasFault: true }));
   expect(missed).toContainEqual(expect.stringContaining("one process was started"));
 });

@@ -25,7 +25,7 @@ export const wake: Scenario = {
   name: "wake",
   about:
     "Thirty visits meet a stopped app; then its agent, and a relay, are killed while it starts.",
-  fault: "the killed agent forgets the process that it had started",
+  fault: "the killed agent takes the process that it had started for another one, which is gone",
   full: { relays: 2, hosts: 1 },
   small: { relays: 2, hosts: 1 },
   plan: { apps: 0 },
@@ -39,7 +39,7 @@ export const wake: Scenario = {
     const waiting = visitAll(fleet.visitor, app, 10);
     await waitFor(() => stage.starts() > starts, { deadlineMs: 15_000 });
     await fleet.hosts.kill("SIGKILL");
-    if (hasFault) forgetProcess(stage.recordFile);
+    if (hasFault) mistakeProcess(stage.recordFile);
     await fleet.hosts.start();
     claimToldOrAnswered(notes, "who waits while the agent is killed", await waiting);
     await app.isSoon("running");
@@ -122,9 +122,11 @@ async function visitAll(
   return await Promise.all(Array.from({ length: count }, ask));
 }
 
-function forgetProcess(recordFile: string): void {
+/** One that is merely forgotten is found again by the mark that it carries. */
+function mistakeProcess(recordFile: string): void {
   const record = JSON.parse(readFileSync(recordFile, "utf8"));
-  writeFileSync(recordFile, JSON.stringify({ ...record, process: null }), { mode: 0o600 });
+  const process = { pid: 1, startedAt: "never" };
+  writeFileSync(recordFile, JSON.stringify({ ...record, process }), { mode: 0o600 });
 }
 
 function claimStarts(notes: Notes, after: string, found: number): void {
