@@ -97,6 +97,9 @@ test("one that is held for too long is refused: with the page, or barely and the
     const shown = await ask(port, answerRequest(dialect, { hostname: hostname(), headers: page }));
     expect([shown.status, shown.headers["x-homeport-gate"]], dialect).toEqual([503, "300"]);
   }
+  const asked = { host: app.host, path: "/.homeport/status" };
+  const status = await ask(port, { ...asked, headers: { "X-Forwarded-For": "198.51.100.7" } });
+  expect(JSON.parse(String(status.body))).toMatchObject({ status: "starting", code: null });
   const program = await decide("caddy");
   expect([program.status, program.headers["retry-after"]]).toEqual([503, "2"]);
   apps.say(desired, "running");

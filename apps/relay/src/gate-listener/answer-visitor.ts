@@ -43,8 +43,8 @@ function refuseOtherMethods(method: string): void {
 }
 
 /**
- * Serves `/.homeport/*` at the host of an app that no relay carries: its proxy leads these paths here. An app behind a
- * tunnel has them at the relay's own listener.
+ * Serves `/.homeport/*` at the host of an app that no relay carries: its proxy leads these paths here. So does one in front
+ * of an app that its host runs, whose page asks how that is. Any other app has them at the relay's own listener.
  */
 export async function answerGatePath(
   deps: VisitorAnswerDeps,
@@ -54,7 +54,7 @@ export async function answerGatePath(
   const { method = "", url = "", headers } = request;
   if (!deps.gate.status().ready) throw new RelayError("UNSYNCED");
   const app = deps.gate.current().byHostname.get(bareHost(headers.host ?? ""));
-  if (app?.carrier !== "external") throw new RelayError("NOT_FOUND");
+  if (app?.carrier !== "external" && app?.isManaged !== true) throw new RelayError("NOT_FOUND");
   const rawHeaders = keepFields(removeHopByHop(request.rawHeaders), (name) => name !== secretField);
   const address = visitorAddress(deps, request);
   const admission = await deps.gate.admit({
