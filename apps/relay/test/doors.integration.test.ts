@@ -113,7 +113,7 @@ const opsDoors: Record<string, { readonly stranger: number; readonly operator: n
 };
 
 /** Paths in the sources that no listener answers: what is asked of others, and what apps are recognized by. */
-const asked = ["/echo", "/gate/start", "/trpc", "/trpc/", "/~"];
+const asked = ["/apps/", "/echo", "/gate/start", "/trpc", "/trpc/", "/~"];
 
 const external = "wiki.example.org";
 const adminSecret = "an-admin-secret-of-at-least-32-characters";
