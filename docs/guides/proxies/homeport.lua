@@ -36,7 +36,8 @@ core.register_action("homeport", { "http-req" }, function(txn)
   local asked = core.httpclient():get {
     url = txn:get_var("txn.homeport_gate") .. "/gate/haproxy",
     headers = question(txn),
-    timeout = 10000,
+    -- An app that has to be started first holds the answer for up to 20 s.
+    timeout = 25000,
   }
   if asked == nil or asked.status ~= 200 then return end
   for name, values in pairs(asked.headers) do

@@ -5,10 +5,18 @@ import { newToken, systemRandom } from "@homeport/platform";
 import { findLastingPort, type Keeper, startKeeper } from "@homeport/services";
 import { createRelayReplica, type RelayReplica } from "../replica/relay-replica.ts";
 import type { ExternalApp } from "../seed/add-external-app.ts";
-import { openSeeder } from "../seed/seeder.ts";
+import { openSeeder, type Seeder } from "../seed/seeder.ts";
 import { openTestStores } from "../stores/fleet-stores.ts";
 import type { ProxyPlaces } from "./guide-config.ts";
 import { type SeenApp, startSeenApp } from "./seen-app.ts";
+
+/** A relay whose gate listener a proxy asks, and where that proxy is to be; nothing answers behind it yet. */
+export interface ProxiedRelay {
+  readonly relay: RelayReplica;
+  readonly seeder: Seeder;
+  readonly keeper: Keeper;
+  readonly places: Omit<ProxyPlaces, "appPort">;
+}
 
 /** A relay, a plain app, and the app's entry in Homeport; what is missing is the proxy between them. */
 export interface GuardedSite extends AsyncDisposable {
@@ -21,9 +29,24 @@ export interface GuardedSite extends AsyncDisposable {
   readonly host: string;
 }
 
-const hostname = "notes.example.org";
+/** The hostname of the guides. */
+export const guardedHostname = "notes.example.org";
 
 export async function openGuardedSite(): Promise<GuardedSite> {
+  return await openSite(async (stack) => {
+    const { relay, seeder, keeper, places } = await openProxiedRelay(stack);
+    const external = await seeder.addExternalApp(guardedHostname);
+    const app = stack.use(await startSeenApp());
+    await relay.start();
+    const host = `${guardedHostname}:${places.port}`;
+    return { relay, app, external, keeper, places: { ...places, appPort: app.port }, host };
+  });
+}
+
+/** Brings a site up; what came up before it failed is ended. */
+export async function openSite<S>(
+  build: (stack: AsyncDisposableStack) => Promise<S>,
+): Promise<S & AsyncDisposable> {
   const stack = new AsyncDisposableStack();
   try {
     const site = await build(stack);
@@ -34,9 +57,8 @@ export async function openGuardedSite(): Promise<GuardedSite> {
   }
 }
 
-async function build(
-  stack: AsyncDisposableStack,
-): Promise<Omit<GuardedSite, typeof Symbol.asyncDispose>> {
+/** The relay runs after `start`. */
+export async function openProxiedRelay(stack: AsyncDisposableStack): Promise<ProxiedRelay> {
   const folder = mkdtempSync(join(tmpdir(), "homeport-proxies-"));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const keeper = stack.use(startKeeper());
@@ -44,8 +66,6 @@ async function build(
   const [rootSecret, secret] = [newToken(systemRandom, 32), newToken(systemRandom, 32)];
   const stores = { databaseUrl, redisUrl: redis.url, secret: rootSecret };
   const seeder = await openSeeder(stores, stack);
-  const external = await seeder.addExternalApp(hostname);
-  const app = stack.use(await startSeenApp());
   const [port, gatePort] = [await findLastingPort(), await findLastingPort()];
   const site = {
     ...{ ...stores, folder, keeper, count: 1, shims: new Set<"agents" | "peers">(), nodeArgs: [] },
@@ -54,7 +74,5 @@ async function build(
     env: { HOMEPORT_GATE_ADDR: `127.0.0.1:${gatePort}`, HOMEPORT_GATE_SECRET: secret },
   };
   const relay = stack.use(await createRelayReplica(site, "relay-1", stack));
-  await relay.start();
-  const places = { port, gatePort, appPort: app.port, secret, folder };
-  return { relay, app, external, keeper, places, host: `${hostname}:${port}` };
+  return { relay, seeder, keeper, places: { port, gatePort, secret, folder } };
 }

@@ -20,11 +20,18 @@ export interface InstalledApp {
 
 const deadlineMs = 20_000;
 
+export interface AppToInstall {
+  readonly name: string;
+  readonly manifest: Readonly<Record<string, unknown>>;
+  /** Another address of it, its record in DNS proven. */
+  readonly hostname?: string;
+}
+
 /** Has an app installed as the console does, open to everybody; it is stopped once it is there. */
 export async function installOnHost(
   { owner, gate }: { owner: Owner; gate: GateDeps },
   hostId: string,
-  app: { readonly name: string; readonly manifest: Readonly<Record<string, unknown>> },
+  app: AppToInstall,
 ): Promise<InstalledApp> {
   const appId = newId();
   const { organizationId, userId, db } = owner;
@@ -37,6 +44,7 @@ export async function installOnHost(
     await installApp(owner, work, { ...made, isStarted: false });
     await createAppGate(gate, work, { appId, organizationId, label: name, level: "public" });
   });
+  if (app.hostname !== undefined) await db.sql.query(addHostname, [appId, app.hostname]);
 
   async function isSoon(status: string): Promise<void> {
     const isSo = async () => (await readAppState(owner, { appId }))?.status === status;
@@ -59,6 +67,9 @@ export async function installOnHost(
     },
   };
 }
+
+const addHostname = `INSERT INTO app_addresses (id, app_id, hostname, kind, verified_at)
+  VALUES ($1 || '-own', $1, $2, 'custom', now())`;
 
 const countWrites = `SELECT count(*)::int AS count FROM fleet_accesses WHERE app_id = $1`;
 

@@ -30,7 +30,12 @@ import { enrolmentMessage } from "@homeport/tunnel";
 import { addExternalApp, type ExternalApp } from "./add-external-app.ts";
 import { addGuests, type Guest } from "./add-guests.ts";
 import { admitOwner } from "./admit-owner.ts";
-import { countAccessWrites, type InstalledApp, installOnHost } from "./install-app.ts";
+import {
+  type AppToInstall,
+  countAccessWrites,
+  type InstalledApp,
+  installOnHost,
+} from "./install-app.ts";
 import { type HostOnly, insertHosts } from "./many-hosts.ts";
 import type { Owner } from "./owner.ts";
 
@@ -59,7 +64,7 @@ export interface Seeder {
   /** From now on no change of a person, a credential or a rule leaves a row in the change log. */
   forgetChanges(): Promise<void>;
   /** Has the agent of a host install an app that it runs itself; writes of its last access are counted from then on. */
-  installApp(host: SeededHost, app: Parameters<typeof installOnHost>[2]): Promise<InstalledApp>;
+  installApp(host: SeededHost, app: AppToInstall): Promise<InstalledApp>;
   revokeHost(host: SeededHost): Promise<void>;
   /** Who holds tunnels of the host, as every relay would read it. */
   owners(host: SeededHost): Promise<readonly TunnelOwner[]>;
