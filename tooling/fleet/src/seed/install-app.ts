@@ -68,8 +68,8 @@ export async function installOnHost(
   };
 }
 
-const addHostname = `INSERT INTO app_addresses (id, app_id, hostname, kind, verified_at)
-  VALUES ($1 || '-own', $1, $2, 'custom', now())`;
+const addHostname = `INSERT INTO app_addresses (id, app_id, hostname, kind, verify_token, verified_at)
+  VALUES ($1 || '-own', $1, $2, 'custom', repeat('v', 32), now())`;
 
 const countWrites = `SELECT count(*)::int AS count FROM fleet_accesses WHERE app_id = $1`;
 
