@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Script } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { gateCodes } from "../decide/codes.ts";
 import { renderPage } from "./render-page.ts";
@@ -47,6 +48,7 @@ describe("a page that watches its app", () => {
     const csp = headers[headers.indexOf("Content-Security-Policy") + 1] ?? "";
     const [, script = ""] = /<script>(.*)<\/script>/s.exec(body) ?? [];
     const hash = createHash("sha256").update(script).digest("base64");
+    expect(() => new Script(script)).not.toThrow();
     expect(csp).toContain(`script-src 'sha256-${hash}'; connect-src 'self'; img-src data:;`);
     for (const [, style = ""] of body.matchAll(/<style>(.*?)<\/style>/gs)) {
       expect(csp).toContain(createHash("sha256").update(style).digest("base64"));

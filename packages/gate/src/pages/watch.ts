@@ -22,8 +22,9 @@ export interface PageWatch {
 }
 
 /**
- * Asks every second how the app is, says so when that changes, and opens the same address again when the app runs, or
- * when its visitor may no longer ask. An answer that does not come is asked for again: the page stays as it is.
+ * Asks every second how the app is, says so when that changes, and opens the same address again when the app runs, when
+ * its visitor may no longer ask, or when it was stopped while it was waited for: only a visit starts it. An answer that
+ * does not come is asked for again: the page stays as it is.
  */
 const watchScript = `(() => {
 const main = document.querySelector("main"), watch = JSON.parse(main.dataset.watch)
@@ -49,7 +50,9 @@ const look = async () => {
   try {
     const answer = await fetch("/.homeport/status", { cache: "no-store", redirect: "error" })
     const status = answer.ok ? await answer.json() : null
-    if (status?.status === "running" || [401, 403, 404, 410].includes(answer.status)) return location.reload()
+    const isStopped = status?.status === "stopped" && main.dataset.state === "busy"
+    const isOver = status?.status === "running" || [401, 403, 404, 410].includes(answer.status)
+    if (isStopped || isOver) return location.reload()
     if (status !== null) show(status)
     tick()
   } catch {}
