@@ -77,7 +77,7 @@ export const navSections: readonly NavSection[] = [
         id: "run-app",
         label: "Run an app on a host",
         href: paths.apps({ place: "run" }),
-        keywords: "install manifest compose docker process program new",
+        keywords: "install manifest docker compose process program new",
         permission: "app.write",
       },
     ],
