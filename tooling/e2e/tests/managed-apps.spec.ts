@@ -83,15 +83,15 @@ test("an app that a command installed is woken by a visit, stopped in the consol
   await expect(page.getByText("/chart")).toBeVisible();
 
   await page.goto(consoleAt(`/apps/${made.appId}`));
-  await expect(page.getByText("A visit", { exact: false }).first()).toBeVisible();
-  await page.getByRole("button", { name: /^Log of Started/ }).click();
+  await expect(page.getByText(/^A visit · /)).toBeVisible();
+  await page.getByRole("button", { name: "Show newest lines" }).click();
   await expect(page.getByText("warming up")).toBeVisible();
   await page.getByRole("button", { name: "Stop Tides" }).click();
-  await expect(page.getByText("Stopped", { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/^Stopped for/)).toBeVisible({ timeout: 20_000 });
 
   const held = await visit(appHost(name), { path: "/open/sea" });
   expect([held.status, String(held.body)]).toEqual([200, "<h1>Tides</h1>/open/sea"]);
-  await expect(page.getByText("Running", { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/^Running for/)).toBeVisible({ timeout: 20_000 });
   expect(await cli.run("apps", "logs", name)).toMatchObject({
     source: "app",
     lines: expect.arrayContaining(["here I am"]),
@@ -125,7 +125,7 @@ test("a manifest shows what is wrong with it before it is installed, and its app
   await page.getByRole("option", { name: /^demo/ }).click();
   await dialog.getByRole("button", { name: "Install app" }).click();
   await expect(page.getByRole("heading", { name: "Harbour" })).toBeVisible();
-  await expect(page.getByText("Running", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^Running for/)).toBeVisible({ timeout: 30_000 });
   await page.getByRole("switch", { name: "Always on" }).click();
   await expect(page.getByText("never stopped for want of visitors")).toBeVisible();
   const info = (await cli.run("apps", "info", name)) as { app: object };

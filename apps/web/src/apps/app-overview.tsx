@@ -10,6 +10,7 @@ import { Notice } from "../design/notice.tsx";
 import { PageBody } from "../design/page.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { Prose } from "../design/prose.tsx";
+import { AppLog } from "../lifecycle/app-log.tsx";
 import { EndPanel } from "../lifecycle/end-panel.tsx";
 import { isLeaving, isManaged } from "../lifecycle/managed-state.ts";
 import { OperationsPanel } from "../lifecycle/operations-panel.tsx";
@@ -57,6 +58,7 @@ export function AppOverview({ appId }: { appId: string }) {
         )}
       </div>
       {managed && <OperationsPanel app={app} />}
+      {managed && !leaving && <AppLog app={app} />}
       {managed && !leaving && <DeliveryPanel appId={appId} />}
       {managed ? <EndPanel app={app} /> : <RemovePanel app={app} />}
     </PageBody>

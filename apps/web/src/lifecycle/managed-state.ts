@@ -86,7 +86,7 @@ function whyStopped({ autostart }: ManagedFacts) {
     sentence: autostart ? "It is stopped until somebody visits it." : "It is stopped.",
     nextStep: autostart
       ? "The next visit starts it: that visitor waits until it is ready."
-      : "Visits do not start it. Press Start, or let them under Running.",
+      : "Visits do not start it. Press Start, or let them start it below.",
   };
 }
 

@@ -13,8 +13,8 @@ import { useRunSettings } from "./use-run-settings.ts";
 export function RunPanel({ app }: { app: AppDetail }) {
   const mayWrite = useMay("app.write");
   return (
-    <Panel aria-labelledby="running">
-      <PanelHead id="running" title="Running" note="What starts it, and what stops it." />
+    <Panel aria-labelledby="when-it-runs">
+      <PanelHead id="when-it-runs" title="When it runs" note="What starts it, and what stops it." />
       {mayWrite ? <Choices app={app} /> : <Shown app={app} />}
     </Panel>
   );
