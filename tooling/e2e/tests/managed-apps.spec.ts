@@ -17,7 +17,7 @@ setTimeout(() => {
     response.setHeader("content-type", "text/html");
     response.end("<h1>Tides</h1>" + request.url);
   }).listen(Number(process.env.PORT), "127.0.0.1", () => console.log("here I am"));
-}, 4000);
+}, 3000);
 `;
 
 let folder: string;
