@@ -25,12 +25,11 @@ export function OperationRow({ operation }: { operation: Operation }) {
           <p className="flex flex-wrap items-center gap-x-2">
             <StatusDot light={light} still={light === "ok"} />
             <span className="font-medium text-ink">{label}</span>
-            {operation.kind === "uninstall" && operation.deleteData && (
-              <span className="text-ink-3 text-sm">with its data</span>
-            )}
           </p>
           <p className="pl-4 text-ink-3 text-sm">
-            {whoAsked(operation)} · <Ago at={operation.requestedAt} /> · <HowLong of={operation} />
+            {whoAsked(operation)}
+            {operation.deleteData && ", with its data"} · <Ago at={operation.requestedAt} /> ·{" "}
+            <HowLong of={operation} />
           </p>
           {operation.error !== null && <Refused error={operation.error} />}
         </div>
