@@ -13,7 +13,8 @@ const config = {
   devIndicators: false,
   // `pnpm verify` runs the type check over the whole workspace; a second one here only costs time.
   typescript: { ignoreBuildErrors: true },
-  experimental: { optimizePackageImports: ["radix-ui", "lucide-react"] },
+  // `authInterrupts`: a page that somebody may not see answers 403.
+  experimental: { authInterrupts: true, optimizePackageImports: ["radix-ui", "lucide-react"] },
 };
 
 export default config;

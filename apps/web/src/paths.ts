@@ -25,6 +25,16 @@ export const paths = {
   identities: () => "/identities",
   members: () => "/members",
   audit: () => "/audit",
+  operator: () => "/operator",
+  fleet: () => "/operator/fleet",
+  replicas: () => "/operator/replicas",
+  replica: (id: string) => `/operator/replicas/${encodeURIComponent(id)}`,
+  leases: () => "/operator/leases",
+  queues: () => "/operator/queues",
+  queue: (name: string, state?: string) =>
+    withQuery(`/operator/queues/${encodeURIComponent(name)}`, { state }),
+  job: (queue: string, jobId: string) =>
+    `/operator/queues/${encodeURIComponent(queue)}/${encodeURIComponent(jobId)}`,
   settings: () => "/settings",
   account: () => "/settings/account",
   devices: () => "/settings/devices",

@@ -22,6 +22,10 @@ export const actionGroups: readonly Option<string>[] = [
   { value: "identity.", label: "Identities" },
   { value: "delivery.", label: "Delivery" },
   { value: "audit.", label: "Exports" },
+  { value: "fleet.", label: "Drained replicas" },
+  { value: "lease.", label: "Expired leases" },
+  { value: "job.", label: "Jobs" },
+  { value: "schedule.", label: "Schedules" },
 ];
 
 /** Who acted, as a person knows them. */

@@ -18,7 +18,10 @@ export const readViewer = cache(async (): Promise<Viewer> => {
   if (me === null) {
     return redirect(await doorFor(await readTarget()));
   }
-  const organizations = await queryClient.fetchQuery(trpc.session.organizations.queryOptions());
+  const [organizations, operatorWords] = await Promise.all([
+    queryClient.fetchQuery(trpc.session.organizations.queryOptions()),
+    queryClient.fetchQuery(trpc.session.operatorWords.queryOptions()),
+  ]);
   const [organization] = organizations;
   return {
     userId: me.userId,
@@ -34,7 +37,7 @@ export const readViewer = cache(async (): Promise<Viewer> => {
             slug: organization.slug,
           },
     roles: [...(organization?.roles ?? [])],
-    permissions: [...(organization?.permissions ?? [])],
+    permissions: [...(organization?.permissions ?? []), ...operatorWords],
   };
 });
 

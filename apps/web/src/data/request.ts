@@ -17,3 +17,12 @@ export async function readTarget(): Promise<string> {
 export function single(value: string | string[] | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
+
+/** A part of a path as it was meant; Next hands it over as it came. One that cannot be read stays as it is. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -21,6 +21,7 @@ test.each([
   ["/hosts", "hosts"],
   ["/hosts/add", "hosts"],
   ["/apps/1/access", "apps"],
+  ["/operator/replicas/web-1", "operator"],
   ["/settings/devices", "settings"],
 ])("%s belongs to %s", (path, id) => expect(sectionOf(path)?.id).toBe(id));
 

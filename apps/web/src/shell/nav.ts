@@ -5,6 +5,7 @@ import {
   IdCard,
   type LucideIcon,
   ScrollText,
+  ServerCog,
   Settings,
   Users,
 } from "lucide-react";
@@ -105,6 +106,37 @@ export const navSections: readonly NavSection[] = [
     icon: ScrollText,
     keywords: "record log history who did what csv",
     permission: "audit.read",
+  },
+  {
+    id: "operator",
+    label: "Operator",
+    href: paths.operator(),
+    icon: ServerCog,
+    keywords: "fleet installation health stores postgres redis warnings",
+    permission: "fleet.read",
+    pages: [
+      {
+        id: "replicas",
+        label: "Replicas",
+        href: paths.replicas(),
+        keywords: "processes web worker relay drain versions",
+        permission: "fleet.read",
+      },
+      {
+        id: "leases",
+        label: "Leases",
+        href: paths.leases(),
+        keywords: "locks fence holder expire",
+        permission: "fleet.read",
+      },
+      {
+        id: "queues",
+        label: "Queues",
+        href: paths.queues(),
+        keywords: "jobs failed retry schedules bullmq wakes",
+        permission: "fleet.read",
+      },
+    ],
   },
   {
     id: "settings",

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext } from "react";
 
-/** Who looks at the console, and what they may do in the organization shown. */
+/** Who looks at the console, and what they may do: in the organization shown, and as an operator of the installation. */
 export interface Viewer {
   userId: string;
   name: string;

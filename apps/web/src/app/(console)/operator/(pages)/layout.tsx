@@ -1,0 +1,21 @@
+import type { ReactNode } from "react";
+import { PageHead } from "../../../../design/page.tsx";
+import { TabLinks } from "../../../../design/tab-links.tsx";
+import { paths } from "../../../../paths.ts";
+
+const tabs = [
+  { label: "Fleet", href: paths.fleet() },
+  { label: "Replicas", href: paths.replicas() },
+  { label: "Leases", href: paths.leases() },
+  { label: "Queues", href: paths.queues() },
+];
+
+export default function OperatorPagesLayout({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <PageHead title="Operator" lead="The installation as a whole, whatever organization." />
+      <TabLinks label="Operator" tabs={tabs} />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,9 @@
+import type { Outputs } from "../data/router-types.ts";
+
+export type Overview = Outputs["fleet"]["overview"];
+export type Replica = Outputs["fleet"]["replicas"]["get"];
+export type Lease = Outputs["fleet"]["leases"]["list"][number];
+export type QueueRow = Outputs["fleet"]["queues"]["list"][number];
+export type Schedule = Outputs["fleet"]["schedules"]["list"][number];
+export type Job = Outputs["fleet"]["jobs"]["get"];
+export type JobRow = Outputs["fleet"]["jobs"]["list"]["jobs"][number];
