@@ -70,7 +70,10 @@ function Row({ app }: { app: App }) {
         <span className="text-ink-3 lg:hidden">Feed age </span>
         {app.feedAgeMs === null ? "–" : shortMs(app.feedAgeMs)}
       </p>
-      <ChevronRight className="size-4 text-ink-3 max-lg:order-2" aria-hidden="true" />
+      <ChevronRight
+        className="size-4 text-ink-3 max-lg:order-2 max-lg:justify-self-end"
+        aria-hidden="true"
+      />
     </li>
   );
 }

@@ -25,7 +25,7 @@ export function FleetStores({ overview: { postgres, redis } }: { overview: Overv
           <RedisState redis={redis} />
           {redis.askedOf > 0 && (
             <p className="text-ink-3 text-sm tabular-nums">
-              {redis.reachedBy} of {formatCount(redis.askedOf, "replica")} reach it
+              {redis.reachedBy} of {formatCount(redis.askedOf, "replica")} are connected to it
             </p>
           )}
         </Fact>

@@ -17,7 +17,7 @@ export function LeaseRow({ lease }: { lease: Lease }) {
   const { name, holder, fence, leftMs, doneAgoMs } = lease;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
-      <div className="min-w-0 flex-1 basis-56">
+      <div className="min-w-0 flex-1 basis-48">
         <p className="wrap-anywhere font-medium font-mono text-ink text-sm">{name}</p>
         <p className="wrap-anywhere text-ink-3 text-sm tabular-nums">
           {holder !== null && (

@@ -30,6 +30,8 @@ export interface LiveProps<Data> {
   title: string;
   /** While nothing is known yet. */
   waiting: ReactNode;
+  /** The page has said already why no new answer comes. */
+  isSaid?: boolean;
   children: (data: Data) => ReactNode;
 }
 
@@ -37,7 +39,7 @@ export interface LiveProps<Data> {
  * Shows what was last read. While no new answer comes, it stays, greyed, with its age and the reason: a page that went
  * blank with the store would hide what an operator is looking for.
  */
-export function Live<Data>({ query, title, waiting, children }: LiveProps<Data>) {
+export function Live<Data>({ query, title, waiting, isSaid = false, children }: LiveProps<Data>) {
   const ageMs = useAge(query.dataUpdatedAt);
   if (query.data === undefined) {
     return query.isError ? (
@@ -54,12 +56,18 @@ export function Live<Data>({ query, title, waiting, children }: LiveProps<Data>)
   const isOld = query.isError || ageMs > oldAfterMs;
   return (
     <div className="grid grid-cols-1 gap-6">
-      {isOld && (
-        <Notice tone="warn" role="status" title={`What you see is ${formatSpan(ageMs)} old`}>
+      {isOld && isSaid && (
+        <p className="-mb-3 text-ink-3 text-sm">As it was {formatSpan(ageMs)} ago</p>
+      )}
+      {isOld && !isSaid && (
+        <Notice tone="warn" title={`What you see is ${formatSpan(ageMs)} old`}>
           {query.isError ? readFailure(query.error).sentence : "No answer has come since."} It is
           read again every two seconds.
         </Notice>
       )}
+      <p role="status" className="sr-only">
+        {isOld && "What you see is old: no new answer comes."}
+      </p>
       <div
         className={cn(
           "grid grid-cols-1 gap-6 transition-[opacity,filter] duration-300",

@@ -45,6 +45,7 @@ export function QueuePage({ queue, state }: QueuePageProps) {
           <Live
             query={query}
             title="The jobs could not be loaded"
+            isSaid={away}
             waiting={
               <Panel>
                 <SkeletonRows />

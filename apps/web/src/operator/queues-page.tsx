@@ -28,7 +28,12 @@ export function QueuesPage() {
     <PageBody>
       {away && <RedisAway />}
       {!unknown(queues) && (
-        <Live query={queues} title="The queues could not be loaded" waiting={waiting}>
+        <Live
+          query={queues}
+          title="The queues could not be loaded"
+          waiting={waiting}
+          isSaid={isRedisAway(queues.error)}
+        >
           {(rows) => <QueueList queues={rows} />}
         </Live>
       )}
@@ -36,7 +41,12 @@ export function QueuesPage() {
         {(rows) => <DueRows wakes={rows} />}
       </Live>
       {!unknown(schedules) && (
-        <Live query={schedules} title="The schedules could not be loaded" waiting={waiting}>
+        <Live
+          query={schedules}
+          title="The schedules could not be loaded"
+          waiting={waiting}
+          isSaid={isRedisAway(schedules.error)}
+        >
           {(rows) => <ScheduleList schedules={rows} />}
         </Live>
       )}

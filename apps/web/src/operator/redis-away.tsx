@@ -5,8 +5,8 @@ import { Notice } from "../design/notice.tsx";
 export function RedisAway() {
   return (
     <Notice tone="warn" role="status" title="Redis is away">
-      Jobs and schedules wait until it is back, and lose nothing that Postgres does not know. What
-      is due by its rows goes on.
+      Jobs and schedules wait until it is back. What is due by its row in Postgres is done all the
+      same.
     </Notice>
   );
 }

@@ -41,7 +41,7 @@ function Row({ schedule }: { schedule: Schedule }) {
   const leftMs = nextAt === null ? null : nextAt.getTime() - now;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
-      <div className="min-w-0 flex-1 basis-56">
+      <div className="min-w-0 flex-1 basis-48">
         <p className="wrap-anywhere font-mono text-ink text-sm">{name}</p>
         <p className="text-ink-3 text-sm tabular-nums" suppressHydrationWarning>
           {everyWords(schedule)}

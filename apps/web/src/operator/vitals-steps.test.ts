@@ -16,6 +16,15 @@ test("a row that is read again adds no step, a newer beat does", () => {
   expect(addBeat(one, beat(10)).map(({ at }) => at.getTime())).toEqual([5_000, 10_000]);
 });
 
+test("beats between two steps are one bar, with the latest figures", () => {
+  const beats = [beat(5, 1), beat(6, 2), beat(9, 3), beat(10, 4)];
+  const kept = beats.reduce<readonly Beat[]>(addBeat, []);
+  expect(kept.map(({ at, vitals }) => [at.getTime(), vitals.eventLoopLagMs])).toEqual([
+    [5_000, 3],
+    [10_000, 4],
+  ]);
+});
+
 test("the last five minutes are kept", () => {
   const beats = Array.from({ length: 70 }, (_, index) => beat(index * 5));
   const kept = beats.reduce<readonly Beat[]>(addBeat, []);

@@ -12,11 +12,20 @@ export interface Beat {
 /** Five minutes of a beat every five seconds. */
 export const mostBeats = 60;
 const beatMs = 5_000;
+/** A beat may come a little early. */
+const earlyMs = 500;
 
-/** The newest beat after those before it; the same row read again adds nothing. */
+/**
+ * The newest beat after those before it. The same row read again adds nothing, and beats between two steps, such as a
+ * relay's after each change of its apps, are one bar: so the chart stays five minutes wide.
+ */
 export function addBeat(kept: readonly Beat[], beat: Beat): readonly Beat[] {
   const last = kept.at(-1);
-  if (last !== undefined && last.at.getTime() >= beat.at.getTime()) return kept;
+  const sinceMs = last === undefined ? beatMs : beat.at.getTime() - last.at.getTime();
+  if (sinceMs <= 0) return kept;
+  if (last !== undefined && sinceMs < beatMs - earlyMs) {
+    return [...kept.slice(0, -1), { at: last.at, vitals: beat.vitals }];
+  }
   return [...kept, beat].slice(-mostBeats);
 }
 
