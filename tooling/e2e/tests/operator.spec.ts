@@ -37,11 +37,17 @@ test("an operator sees the fleet, drains a replica, watches it end, and another 
   await expect(runningWorker(page).getByText("Ready")).toBeVisible({ timeout: 30_000 });
 });
 
-test("an operator runs a schedule now, and finds its run among the jobs that are done", async ({
+test("an operator runs a schedule from a phone, and finds its run among the jobs that are done", async ({
   page,
 }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
   await signIn(page);
-  await page.goto(console_("/operator/queues"));
+  for (const path of ["/operator/fleet", "/operator/replicas", "/operator/queues"]) {
+    await page.goto(console_(path));
+    await expect(page.getByRole("heading", { level: 2 }).first()).toBeVisible();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide, path).toBeLessThanOrEqual(360);
+  }
   const schedules = page.getByRole("region", { name: "Schedules" });
   await schedules.getByRole("button", { name: "Run auth.sweep now" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Run now" }).click();
