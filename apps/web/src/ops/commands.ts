@@ -1,0 +1,99 @@
+import {
+  drainReplica,
+  type FleetContext,
+  listFleetSchedules,
+  listFleetWakes,
+  retryFleetJob,
+} from "@homeport/api";
+import { listLeases } from "@homeport/coordination";
+import { listReplicas } from "@homeport/db";
+import { JobsError, jobStates, type QueueReader } from "@homeport/jobs";
+
+/** What one command answers: rows of a list, or one sentence about what was done. */
+export type Answer =
+  | {
+      readonly rows: readonly Readonly<Record<string, unknown>>[];
+      readonly columns: readonly string[];
+    }
+  | { readonly done: string };
+
+export type Command = (ctx: FleetContext) => Promise<Answer>;
+
+export interface CommandOptions {
+  readonly queue: string | undefined;
+  readonly state: string | undefined;
+}
+
+/** The command that the words name, or null when they name none. */
+export function chooseCommand(words: readonly string[], options: CommandOptions): Command | null {
+  const [name, first, second, third, ...more] = words;
+  if (more.length > 0) return null;
+  if (name === "drain") return first !== undefined && second === undefined ? drain(first) : null;
+  if (name === "jobs") {
+    if (first === "list" && second === undefined) return listJobs(options);
+    return first === "retry" && second !== undefined && third !== undefined
+      ? retry(second, third)
+      : null;
+  }
+  return first === undefined && name !== undefined ? (lists.get(name) ?? null) : null;
+}
+
+const lists: ReadonlyMap<string, Command> = new Map(
+  Object.entries<Command>({
+    replicas: async ({ db }) => ({
+      columns: ["id", "app", "version", "state", "startedAt", "seenAgoMs"],
+      rows: (await listReplicas(db.orm)).map((replica) => ({ ...replica })),
+    }),
+    leases: async ({ db }) => ({
+      columns: ["name", "holder", "fence", "leftMs", "doneAgoMs"],
+      rows: (await listLeases(db.sql)).map((lease) => ({ ...lease })),
+    }),
+    wakes: async (ctx) => ({
+      columns: ["name", "queue", "due", "oldestMs"],
+      rows: (await listFleetWakes(ctx)).map((wake) => ({ ...wake })),
+    }),
+    schedules: async (ctx) => ({
+      columns: ["queue", "name", "everyMs", "nextAt", "doneAgoMs"],
+      rows: (await listFleetSchedules(ctx)).map((schedule) => ({ ...schedule })),
+    }),
+  }),
+);
+
+const mostJobs = 200;
+
+function listJobs(options: CommandOptions): Command | null {
+  const { queue, state: wanted = "failed" } = options;
+  const state = jobStates.find((each) => each === wanted);
+  if (state === undefined) return null;
+  return async ({ queues }) => {
+    const reader = there(queues);
+    const names =
+      queue === undefined ? (await reader.listQueues()).map((each) => each.queue) : [queue];
+    const found = await Promise.all(
+      names.map((name) => reader.listJobs({ queue: name, state, limit: mostJobs })),
+    );
+    return {
+      columns: ["queue", "jobId", "name", "state", "attemptsMade", "failedReason"],
+      rows: found.flatMap(({ jobs }) => jobs.map((job) => ({ ...job }))),
+    };
+  };
+}
+
+function drain(id: string): Command {
+  return async (ctx) => {
+    await drainReplica(ctx, { id });
+    return { done: `${id} was asked to drain. It looks at its row within 5 s.` };
+  };
+}
+
+function retry(queue: string, jobId: string): Command {
+  return async (ctx) => {
+    await retryFleetJob(ctx, { queue, jobId });
+    return { done: `${queue}/${jobId} waits for a worker.` };
+  };
+}
+
+function there(queues: QueueReader | null): QueueReader {
+  if (queues === null) throw new JobsError("QUEUES_AWAY");
+  return queues;
+}

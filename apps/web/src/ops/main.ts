@@ -1,0 +1,58 @@
+import { parseArgs } from "node:util";
+import { ConfigError, exitCodes, isHomeportError } from "@homeport/platform";
+import { chooseCommand } from "./commands.ts";
+import { readOpsPlace } from "./place.ts";
+import { printAnswer } from "./print-answer.ts";
+import { runCommand } from "./run-command.ts";
+
+/**
+ * `pnpm ops …`: what operators see and do, for whoever holds the stores. They are those of DATABASE_URL and REDIS_URL, else
+ * of what `pnpm start` runs here, or in the folder that `--data` names. Exits 0, 1 when it is refused, 2 for wrong usage.
+ */
+const usage = `Usage: pnpm ops COMMAND [--json] [--data FOLDER]
+  replicas | leases | wakes | schedules
+  jobs list [--queue QUEUE] [--state STATE]
+  jobs retry QUEUE JOB
+  drain REPLICA
+`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: process.argv.slice(2),
+    options: {
+      data: { type: "string", default: ".data" },
+      json: { type: "boolean", default: false },
+      queue: { type: "string" },
+      state: { type: "string" },
+    },
+    allowPositionals: true,
+  });
+  const command = chooseCommand(positionals, { queue: values.queue, state: values.state });
+  if (command === null) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  const place = readOpsPlace(process.env, values.data);
+  if (place === null) {
+    process.stderr.write("No database is named: set DATABASE_URL, or start Homeport here first.\n");
+    return exitCodes.config;
+  }
+  process.stdout.write(printAnswer(await runCommand(place, command), values.json));
+  return 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.lines.join("\n")}\n`);
+    process.exitCode = exitCodes.config;
+  } else if (isHomeportError(error)) {
+    process.stderr.write(`${error.publicMessage} (${error.code})\n`);
+    process.exitCode = 1;
+  } else if (error instanceof TypeError && Reflect.has(error, "code")) {
+    // What `parseArgs` throws for an option that there is not.
+    process.stderr.write(usage);
+    process.exitCode = 2;
+  } else throw error;
+}

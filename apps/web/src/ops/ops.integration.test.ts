@@ -1,0 +1,89 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { migrate, openDb } from "@homeport/db";
+import { createMetrics, silentLog, systemClock } from "@homeport/platform";
+import { type FreshDatabase, type FreshRedis, freshDatabase, freshRedis } from "@homeport/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { chooseCommand } from "./commands.ts";
+import type { OpsPlace } from "./place.ts";
+import { printAnswer } from "./print-answer.ts";
+import { runCommand } from "./run-command.ts";
+
+const entry = fileURLToPath(new URL("main.ts", import.meta.url));
+let database: FreshDatabase;
+let redis: FreshRedis;
+let place: OpsPlace;
+
+function open() {
+  const metrics = createMetrics({ app: "test", version: "0" });
+  const parts = { clock: systemClock, log: silentLog, metrics };
+  return openDb({ url: database.url, app: "test", ...parts });
+}
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  redis = await freshRedis();
+  place = { databaseUrl: database.url, redisUrl: redis.url };
+  await migrate({ url: database.url, log: silentLog });
+  await using db = open();
+  // Seen in an hour: however long this file takes, it is live.
+  await db.sql.query(`INSERT INTO replicas
+    (id, app, version, hostname, pid, state, capacity, pool_max, schema_version, seen_at)
+    VALUES ('worker-1', 'worker', '1.0.0', 'attic', 7, 'ready', 1, 20, '0001', now() + interval '1 h')`);
+});
+afterAll(async () => {
+  await redis[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+async function ops(words: string[], json = true, at = place): Promise<string> {
+  const command = chooseCommand(words, { queue: undefined, state: undefined });
+  if (command === null) throw new Error("There is no such command");
+  return printAnswer(await runCommand(at, command), json);
+}
+
+test("lists are columns for people and JSON for programs", async () => {
+  expect(await ops(["replicas"], false)).toMatch(/^id {8}app {5}version {2}state/);
+  expect(JSON.parse(await ops(["replicas"]))).toMatchObject([{ id: "worker-1", state: "ready" }]);
+  expect(await ops(["jobs", "list"])).toBe("[]\n");
+  expect(await ops(["schedules"])).toBe("[]\n");
+});
+
+test("a drain marks the replica's row, is on record, and is refused the second time", async () => {
+  expect(await ops(["drain", "worker-1"], false)).toMatch(/^worker-1 was asked to drain/);
+  await expect(ops(["drain", "worker-1"])).rejects.toMatchObject({ code: "REPLICA_STATE" });
+  await expect(ops(["jobs", "retry", "upkeep", "1"])).rejects.toMatchObject({
+    code: "JOB_NOT_FOUND",
+  });
+  await using db = open();
+  const rows = await db.sql.query(
+    "SELECT actor_kind, action, target_id FROM audit_entries ORDER BY at",
+  );
+  expect(rows).toEqual([{ actor_kind: "system", action: "fleet.drain", target_id: "worker-1" }]);
+});
+
+test("without Redis, jobs are refused and leases are not", async () => {
+  const away = { ...place, redisUrl: null };
+  await expect(ops(["jobs", "list"], true, away)).rejects.toMatchObject({ code: "QUEUES_AWAY" });
+  expect(await ops(["leases"], true, away)).toBe("[]\n");
+});
+
+test.each([[], ["jobs"], ["drain"], ["replicas", "more"], ["jobs", "retry", "q"], ["constructor"]])(
+  "%j is no command",
+  (...words) => {
+    expect(chooseCommand(words, { queue: undefined, state: undefined })).toBeNull();
+  },
+);
+
+test("the command exits with 1 when it is refused, and with 2 when it is called wrongly", async () => {
+  const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, NODE_ENV: "production" as const };
+  const run = (...args: string[]) =>
+    new Promise<string>((resolve) => {
+      execFile(process.execPath, [entry, ...args], { env }, (error, _stdout, stderr) => {
+        resolve(`${error?.code} ${stderr.split("\n")[0]}`);
+      });
+    });
+  const [refused, misused] = await Promise.all([run("drain", "nobody"), run("leases", "--what")]);
+  expect(refused).toMatch(/^1 There is no such replica.* \(REPLICA_NOT_FOUND\)$/);
+  expect(misused).toBe("2 Usage: pnpm ops COMMAND [--json] [--data FOLDER]");
+});

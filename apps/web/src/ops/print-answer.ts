@@ -1,0 +1,26 @@
+import type { Answer } from "./commands.ts";
+
+/** An answer for a program, or in columns for a person. Ends with a line break. */
+export function printAnswer(answer: Answer, json: boolean): string {
+  if ("done" in answer) return json ? `${JSON.stringify(answer)}\n` : `${answer.done}\n`;
+  const { rows, columns } = answer;
+  if (json) return `${JSON.stringify(rows)}\n`;
+  const lines = [columns, ...rows.map((row) => columns.map((name) => cell(row[name])))];
+  const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((text, at) => text.padEnd(widths[at] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "-";
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === "number") return String(Math.round(value));
+  return String(value).replaceAll(/\s+/g, " ").slice(0, 100);
+}
