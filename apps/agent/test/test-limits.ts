@@ -8,6 +8,7 @@ export const testLimits: AppLimits = {
     probeAllMs: 20_000,
     stopGraceMs: 5_000,
     watchEveryMs: 50,
+    containersEveryMs: 1_000,
     minFreeBytes: 0,
   },
 };

@@ -34,7 +34,9 @@ describe("an app that is a compose project", () => {
   it("is installed, started, stopped and removed by these commands alone, in its own project", async () => {
     await host.ask(notes()(1, "install"), "running");
     expect(await answer()).toBe("notes answers");
-    expect(docker.commands()).toEqual([...install, ...start, ...settled]);
+    // A container that takes its time is asked for more than once.
+    const commands = docker.commands().filter((command, at, all) => command !== all[at - 1]);
+    expect(commands).toEqual([...install, ...start, ...settled]);
     const [, pull] = docker.calls();
     const file = join(host.folder, "notes/compose.yaml");
     expect(pull?.argv).toEqual(["compose", "-p", "hp-notes", "-f", file, "pull", "--quiet"]);
@@ -47,7 +49,7 @@ describe("an app that is a compose project", () => {
     expect([docker.project("hp-notes"), docker.hasVolumes("hp-notes")]).toEqual([null, true]);
   });
 
-  it("is given its port and nothing that is the agent's own", async () => {
+  it("is given its port and nothing that is the agent's own, and shows its newest lines", async () => {
     await host.ask(notes()(1, "install"), "running");
     const calls = docker.calls().slice(1);
     for (const { env } of calls) {
@@ -57,25 +59,26 @@ describe("an app that is a compose project", () => {
     }
     const written = JSON.parse(await readFile(join(host.folder, "notes/compose.yaml"), "utf8"));
     expect(written.services.web.ports).toEqual([`127.0.0.1:\${HOMEPORT_APP_PORT}:80`]);
+    expect(await host.apps.tail(appId, 1)).toEqual([
+      `web-1  | listening on ${host.apps.portOf(appId)}`,
+    ]);
+    expect(docker.commands().at(-1)).toBe("logs --no-color --tail 1");
     expect((await stat(data())).mode & 0o777).toBe(0o777);
     expect((await stat(join(host.folder, "notes"))).mode & 0o777).toBe(0o700);
   });
 
-  it.each(["array", "lines"] as const)(
-    "is known by ps that prints %s: running and answering, nothing is run",
-    async (format) => {
-      docker.printPs(format);
-      await host.ask(notes()(1, "install"), "running");
-      await host.restart();
-      const known = docker.calls().length;
-      await host.ask(notes()(1, null), "running");
-      await host.ask(notes()(2, "start"), "running");
-      expect(new Set(docker.commands().slice(known))).toEqual(
-        new Set(["version --format json", "ps --all --format json"]),
-      );
-      expect(docker.project("hp-notes")?.made).toBe(1);
-    },
-  );
+  it("is known by ps that prints an object a line as well: running and answering, nothing is run", async () => {
+    docker.printPs("lines");
+    await host.ask(notes()(1, "install"), "running");
+    await host.restart();
+    const known = docker.calls().length;
+    await host.ask(notes()(1, null), "running");
+    await host.ask(notes()(2, "start"), "running");
+    expect(new Set(docker.commands().slice(known))).toEqual(
+      new Set(["version --format json", "ps --all --format json"]),
+    );
+    expect(docker.project("hp-notes")?.made).toBe(1);
+  });
 
   it("that runs is looked at without a command, and has ended when its port says so", async () => {
     await host.ask(notes()(1, "install"), "running");
@@ -105,14 +108,6 @@ describe("an app that is a compose project", () => {
     expect(docker.commands()).toContain("down --remove-orphans -t 10 --volumes");
     await expect(stat(join(data(), "kept"))).rejects.toThrow("ENOENT");
     expect(await answer()).toBe("notes answers");
-  });
-
-  it("shows the newest lines of its containers", async () => {
-    await host.ask(notes()(1, "install"), "running");
-    expect(await host.apps.tail(appId, 1)).toEqual([
-      `web-1  | listening on ${host.apps.portOf(appId)}`,
-    ]);
-    expect(docker.commands().at(-1)).toBe("logs --no-color --tail 1");
   });
 
   it("moves to another port when a stranger has its own", async () => {

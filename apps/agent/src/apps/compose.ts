@@ -3,6 +3,7 @@ import { markName } from "./child-env.ts";
 import { type ComposeCommandParts, createComposeCommand } from "./compose-command.ts";
 import { writeComposeFile } from "./compose-file.ts";
 import type { Job } from "./job.ts";
+import type { AppLimits } from "./limits.ts";
 import { isPortFree } from "./ports.ts";
 import { probeOnce } from "./probe.ts";
 import { endGroup, findLeaders, readBoot } from "./process-identity.ts";
@@ -15,8 +16,6 @@ const startLines = 200;
 const connectWithinMs = 1_000;
 /** For how long a port that answers as it should is enough to believe that nothing has changed. */
 const askAgainMs = 5 * 60_000;
-/** How often containers are asked for while they get ready. */
-const lifeEveryMs = 5_000;
 /** What a command has to end by itself that an agent left behind which was killed. */
 const leftGraceMs = 10_000;
 
@@ -24,7 +23,9 @@ const leftGraceMs = 10_000;
  * Apps that Docker Compose runs, each a project of its own: `hp-` and its name. Its containers are Docker's and outlive
  * the agent; what is known of them is what `ps` says.
  */
-export function createComposeRuntime(parts: ComposeCommandParts): AppRuntime {
+export function createComposeRuntime(
+  parts: ComposeCommandParts & { readonly limits: AppLimits },
+): AppRuntime {
   const { clock } = parts;
   const run = createComposeCommand(parts);
   const askedAtMs = new Map<string, number>();
@@ -63,7 +64,7 @@ export function createComposeRuntime(parts: ComposeCommandParts): AppRuntime {
   }
 
   return {
-    lifeEveryMs,
+    lifeEveryMs: parts.limits.containersEveryMs,
     ask,
     async look(app, places) {
       const isRecent = clock.monotonicMs() - (askedAtMs.get(app.appId) ?? 0) < askAgainMs;

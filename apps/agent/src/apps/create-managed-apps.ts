@@ -13,6 +13,11 @@ export interface ManagedAppsSettings extends Omit<ManagedAppsParts, "runtimes" |
 export function createManagedApps(settings: ManagedAppsSettings): ManagedApps {
   const { surroundings, limits = appLimits, clock } = settings;
   const process = createProcessRuntime({ clock, limits, surroundings });
-  const compose = createComposeRuntime({ clock, surroundings, appsFolder: settings.appsFolder });
+  const compose = createComposeRuntime({
+    clock,
+    limits,
+    surroundings,
+    appsFolder: settings.appsFolder,
+  });
   return new ManagedApps({ ...settings, limits, runtimes: { process, compose } });
 }
