@@ -140,7 +140,7 @@ describe("an app that is a process", () => {
   it("that leaves its work to another process counts as ended, and so does that one", async () => {
     const leaving = `const other = require("node:child_process").spawn(process.execPath,
       ["-e", "require('node:fs').writeFileSync('child', String(process.pid)); setInterval(() => {}, 1000)"],
-      { stdio: "ignore" }); setTimeout(() => process.exit(0), 500);`;
+      { stdio: "ignore" }); other.unref(); setTimeout(() => {}, 500)`;
     const failed = await host.ask(notes(leaving)(1, "install"), "failed");
     expect(failed).toMatchObject({ code: "EXITED", detail: "it ended with code 0" });
     const child = await readFile(join(host.folder, "notes/child"), "utf8").catch(() => "0");
