@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import {
+  booleanSchema,
   checkShared,
   defineEnv,
   dnsVariable,
@@ -11,11 +13,43 @@ import {
   sharedConfig,
   sharedVariables,
   unknownNames,
+  wholeNumber,
 } from "@homeport/platform";
 
 /** Every variable that the worker reads. */
 export const envSpec = defineEnv(
-  { ...sharedVariables, ...dnsVariable, ...opsVariable("127.0.0.1:9102") },
+  {
+    ...sharedVariables,
+    ...dnsVariable,
+    ...opsVariable("127.0.0.1:9102"),
+    HOMEPORT_TICKER_ENABLED: {
+      schema: booleanSchema,
+      describe:
+        "Whether this worker may run the passes that fill the queues of photos; `false` leaves them to the tick.",
+      default: "true",
+      remedy: "Set it to true or false.",
+      group: "Gallery",
+    },
+    HOMEPORT_GALLERY_DECODERS: {
+      schema: wholeNumber(1, 64).optional(),
+      describe: "Photos that this worker decodes at a time, beside one first rendition.",
+      defaultText: "its cores less one",
+      remedy: "Set it to a whole number such as 2, or unset it.",
+      group: "Gallery",
+    },
+    HOMEPORT_GALLERY_MAX_PIXELS: {
+      schema: wholeNumber(1, 1_000_000_000),
+      describe: "Most pixels of a photo that is decoded.",
+      default: "150000000",
+      group: "Gallery",
+    },
+    HOMEPORT_GALLERY_MAX_PROGRESSIVE_PIXELS: {
+      schema: wholeNumber(1, 1_000_000_000),
+      describe: "Most pixels of a progressive or interlaced one, which has to be held whole.",
+      default: "40000000",
+      group: "Gallery",
+    },
+  },
   [checkShared],
 );
 
@@ -24,6 +58,13 @@ export interface WorkerConfig extends SharedConfig {
   readonly runtime: Runtime;
   /** Null: those of the system. */
   readonly dnsServers: readonly string[] | null;
+  readonly gallery: GalleryConfig;
+}
+
+export interface GalleryConfig {
+  readonly ticker: boolean;
+  readonly decoders: number;
+  readonly limits: { readonly maxPixels: number; readonly maxProgressivePixels: number };
 }
 
 /** Reads and guards the environment. Throws ConfigError with every problem, before anything is opened. */
@@ -32,5 +73,13 @@ export function readEnv(source: EnvSource): WorkerConfig {
   const config = sharedConfig(values);
   const warnings = [...config.warnings, ...unknownNames(envSpec, source)];
   const dnsServers = values.HOMEPORT_DNS_SERVERS ?? null;
-  return { ...config, warnings, dnsServers, runtime: resolveRuntime(config) };
+  const gallery: GalleryConfig = {
+    ticker: values.HOMEPORT_TICKER_ENABLED,
+    decoders: values.HOMEPORT_GALLERY_DECODERS ?? Math.max(1, availableParallelism() - 1),
+    limits: {
+      maxPixels: values.HOMEPORT_GALLERY_MAX_PIXELS,
+      maxProgressivePixels: values.HOMEPORT_GALLERY_MAX_PROGRESSIVE_PIXELS,
+    },
+  };
+  return { ...config, warnings, dnsServers, gallery, runtime: resolveRuntime(config) };
 }

@@ -1,16 +1,24 @@
 import { join } from "node:path";
 import { announceCoordination } from "@homeport/coordination";
 import { consume } from "@homeport/jobs";
-import { loadRootSecret, type ProcessContext, systemRandom } from "@homeport/platform";
+import {
+  createCursorCodec,
+  loadRootSecret,
+  type ProcessContext,
+  systemRandom,
+} from "@homeport/platform";
 import { openContext } from "./context.ts";
 import type { WorkerConfig } from "./env.ts";
+import { openGallery } from "./gallery/open-gallery.ts";
 import { watchAppCounts } from "./ops/app-counts.ts";
 import { openOps } from "./ops/open-ops.ts";
+import { bindGalleryTasks } from "./tasks/bind-gallery-tasks.ts";
 import { bindTasks } from "./tasks/bind-tasks.ts";
 
 export interface OpenWorkerOptions {
   readonly pid: number;
   readonly scheduleCheckMs?: number;
+  readonly passEveryMs?: number;
 }
 
 /**
@@ -41,10 +49,16 @@ export async function openWorker(
     maxReplicas: config.maxReplicas,
     secret: secret.origin,
   });
+  const { pid, passEveryMs } = options;
+  const cursors = createCursorCodec(secret.keys);
+  const gallery = await openGallery(process, context, { pid, cursors, passEveryMs });
+  ops.watchStorage(gallery.checkIdentity);
   const consumer = lifecycle.use(
     consume({
       url: context.redisUrl,
-      tasks: bindTasks(context),
+      tasks: [...bindTasks(context), ...bindGalleryTasks(context, gallery.deps)],
+      wakes: gallery.wakes,
+      drives: gallery.drives,
       clock,
       random: systemRandom,
       log,

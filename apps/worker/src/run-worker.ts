@@ -7,11 +7,13 @@ export interface WorkerProgram {
   readonly host: HostProcess & { readonly env: EnvSource };
   /** How often schedules are compared with what Redis holds; 30 s unless told. */
   readonly scheduleCheckMs?: number;
+  /** How often due work on photos is looked for; 10 s unless told. */
+  readonly passEveryMs?: number;
 }
 
 /** Runs the worker process until it is told to stop. */
 export async function runWorker(program: WorkerProgram): Promise<void> {
-  const { scheduleCheckMs } = program;
+  const { scheduleCheckMs, passEveryMs } = program;
   await runProcess({
     app: "worker",
     version: manifest.version,
@@ -22,6 +24,7 @@ export async function runWorker(program: WorkerProgram): Promise<void> {
       openWorker(process, {
         pid: program.host.pid,
         ...(scheduleCheckMs === undefined ? {} : { scheduleCheckMs }),
+        ...(passEveryMs === undefined ? {} : { passEveryMs }),
       }),
   });
 }

@@ -1,4 +1,7 @@
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   freshDatabase,
   type OwnStore,
@@ -14,6 +17,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const entry = fileURLToPath(new URL("./testing/quick-main.ts", import.meta.url));
 const realEntry = fileURLToPath(new URL("./main.ts", import.meta.url));
 const secret = "an integration test secret, 0123456789abcdef";
+
+const storage = mkdtempSync(join(tmpdir(), "homeport-worker-"));
 
 let redis: OwnStore;
 let admin: Redis;
@@ -31,6 +36,7 @@ beforeAll(async () => {
   admin.on("error", () => undefined);
 });
 afterAll(async () => {
+  rmSync(storage, { recursive: true, force: true });
   admin.disconnect();
   await sql.end({ timeout: 1 });
   for (const resource of closing.toReversed()) await resource[Symbol.asyncDispose]();
@@ -44,6 +50,7 @@ function startWorker(env: Record<string, string> = {}, program = entry): Spawned
       HOMEPORT_SECRET: secret,
       HOMEPORT_OPS_ADDR: "127.0.0.1:0",
       HOMEPORT_DRAIN_DELAY_MS: "0",
+      HOMEPORT_STORAGE: pathToFileURL(storage).href,
       HOMEPORT_LOG_LEVEL: "debug",
       HOMEPORT_LOG_FORMAT: "json",
       DATABASE_URL: databaseUrl,
@@ -75,6 +82,8 @@ async function scheduleKeys(): Promise<string[]> {
 const scheduled = [
   "auth.sweep",
   "fleet.sweep",
+  "gallery.deletions",
+  "gallery.uploads-expire",
   "gate.sweep",
   "gate.verify-addresses",
   "hosts.expire-operations",

@@ -23,15 +23,13 @@ export {
   preprocessWake,
   reconcileLease,
 } from "./jobs.ts";
-export { type PhotoFacts, photoFactsSchema } from "./metadata/photo-facts.ts";
-export { type RawTags, readPhotoFacts } from "./metadata/read-facts.ts";
+export { findLeak } from "./leak/find-leak.ts";
 export { type GalleryPermission, galleryPermissions } from "./permissions.ts";
 export { type Media, readMedia } from "./public/media.ts";
 export { openPublicGallery, type PublicGallery } from "./public/open-public.ts";
 export { type PublicAlbum, readAlbum, readHome } from "./public/pages.ts";
 export type { PublicImage } from "./public/view.ts";
-export { webpParameters, webpRecipe } from "./recipe/recipe.ts";
-export { type Tier, tiersOf } from "./recipe/tiers.ts";
+export { webpRecipe } from "./recipe/recipe.ts";
 export { getSettings, updateSettings } from "./settings/settings.ts";
 export { deleteObjects } from "./storage/delete-objects.ts";
 export type { ByteRange, StorageDriver } from "./storage/driver.ts";

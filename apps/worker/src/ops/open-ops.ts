@@ -8,6 +8,8 @@ export interface WorkerOps {
   readonly url: string;
   /** Adds the checks of what has been opened since. */
   watch(context: Pick<WorkerContext, "db" | "redis" | "feed" | "readFleetWarning">): void;
+  /** Not ready while this replica's storage is not the installation's. */
+  watchStorage(check: () => Promise<void>): void;
 }
 
 const staleFeedMs = 2_000;
@@ -22,6 +24,7 @@ export async function openOps(process: ProcessContext<WorkerConfig>): Promise<Wo
 
   return {
     url: `http://${address.host}:${listener.port}`,
+    watchStorage: (check) => readiness.addCheck({ name: "storage", required: true, check }),
     watch({ db, redis, feed, readFleetWarning }) {
       for (const code of fleetWarningCodes) readiness.addWarning(() => readFleetWarning(code));
       readiness.addCheck({ name: "postgres", required: true, check: async () => db.ping() });

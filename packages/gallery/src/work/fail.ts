@@ -31,15 +31,18 @@ export function causeOf(error: unknown): FailureCause {
   return isHomeportError(error) ? "surroundings" : "photo";
 }
 
-/**
- * Puts work back or sets it aside after a failed attempt, as `decideFailure` says. Answers what became of it; `lost` when
- * the row had gone to somebody else, whose business it is then.
- */
+export type Failed =
+  | { readonly state: "due"; readonly waitMs: number }
+  | { readonly state: "quarantined" }
+  /** The row had gone to somebody else, whose business it is then. */
+  | { readonly state: "lost" };
+
+/** Puts work back or sets it aside after a failed attempt, as `decideFailure` says. Answers what became of it. */
 export async function failWork(
   deps: Pick<GalleryDeps, "db">,
   claim: Claim,
   error: unknown,
-): Promise<"due" | "quarantined" | "lost"> {
+): Promise<Failed> {
   const outcome = decideFailure(causeOf(error), claim);
   const code = isHomeportError(error) ? error.code : "ENCODE_FAILED";
   const detail = isHomeportError(error) ? (error.detail ?? null) : String(error);
@@ -49,8 +52,8 @@ export async function failWork(
       waitMs: outcome.state === "due" ? outcome.waitMs : 0,
       detail: detail?.slice(0, 500) ?? null,
     };
-    if (!(await failHold(tx, claim, failed))) return "lost";
+    if (!(await failHold(tx, claim, failed))) return { state: "lost" };
     if (outcome.state === "quarantined") await setProcessing(tx, claim.imageId, "quarantined");
-    return outcome.state;
+    return outcome;
   });
 }

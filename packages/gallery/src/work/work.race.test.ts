@@ -112,7 +112,9 @@ describe("work on a photo", () => {
 
     expect(await commitWork(fixture.deps, frozen, resultOf("frozen"), 1)).toBe(false);
     expect(await fixture.db.orm.select().from(imageVariants)).toEqual([]);
-    expect(await failWork(fixture.deps, frozen, new GalleryError("IMAGE_DAMAGED"))).toBe("lost");
+    expect(await failWork(fixture.deps, frozen, new GalleryError("IMAGE_DAMAGED"))).toEqual({
+      state: "lost",
+    });
     expect((await readWork()).leaseHolder).toBe("successor");
     const dropped = await fixture.db.orm.select().from(objectDeletions);
     expect(dropped.map((row) => row.key)).toContain(
@@ -145,7 +147,7 @@ describe("work on a photo", () => {
   test("that is damaged is set aside at once, shown as such, and not fetched again", async () => {
     const claimed = await claim("w1");
     const became = await failWork(fixture.deps, claimed, new GalleryError("IMAGE_DAMAGED"));
-    expect(became).toBe("quarantined");
+    expect(became.state).toBe("quarantined");
     expect(await readWork()).toMatchObject({
       state: "quarantined",
       lastErrorCode: "IMAGE_DAMAGED",

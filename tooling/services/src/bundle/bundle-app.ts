@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { carriedFiles } from "./carried-files.ts";
 
@@ -21,9 +21,12 @@ const banner = [
   "const require = homeportCreateRequire(import.meta.url);",
 ].join("\n");
 
+/** Programs that an app runs as processes of their own, beside its main one. */
+const childPrograms = "src/**/*-child.ts";
+
 /**
  * Bundles `src/main.ts` of an app with everything it imports into `dist/main.js`, which starts several
- * times faster than its sources. Files that the code reads beside itself (Lua, SQL) are carried along.
+ * times faster than its sources; each `*-child.ts` becomes a bundle of its own beside it. Files that the code reads beside itself (Lua, SQL) are carried along.
  */
 export async function bundleApp(appFolder: string): Promise<void> {
   const outFolder = join(appFolder, "dist");
@@ -32,8 +35,8 @@ export async function bundleApp(appFolder: string): Promise<void> {
   }
   await build({
     absWorkingDir: appFolder,
-    entryPoints: ["src/main.ts"],
-    outfile: join(outFolder, "main.js"),
+    entryPoints: { main: "src/main.ts", ...childEntries(appFolder) },
+    outdir: outFolder,
     bundle: true,
     platform: "node",
     format: "esm",
@@ -46,4 +49,9 @@ export async function bundleApp(appFolder: string): Promise<void> {
     external,
     plugins: [carriedFiles(join(outFolder, "assets"))],
   });
+}
+
+function childEntries(appFolder: string): Record<string, string> {
+  const programs = globSync(childPrograms, { cwd: appFolder });
+  return Object.fromEntries(programs.map((path) => [basename(path, ".ts"), path]));
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { signInAdministrator } from "./administrator.ts";
 import { type AppPlan, planRelays, planWeb, planWorkers, type RunSettings } from "./app-plan.ts";
 import { answersReady } from "./app-process.ts";
@@ -137,6 +138,8 @@ function sharedEnv({ env, settings, stores, folders }: BringUp): Record<string, 
     HOMEPORT_APPS_URL: `http://localhost:${ports.apps}`,
     ...(!folders.isUsualData &&
       !settings.env.HOMEPORT_SECRET && { HOMEPORT_SECRET_FILE: folders.secretFile }),
+    ...(!folders.isUsualData &&
+      !settings.env.HOMEPORT_STORAGE && { HOMEPORT_STORAGE: pathToFileURL(folders.storage).href }),
     ...passedOnEnv(env),
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,

@@ -1,0 +1,42 @@
+import sharp from "sharp";
+import { ingest } from "./child/ingest.ts";
+import { ladder } from "./child/ladder.ts";
+import { Refusal } from "./child/refusal.ts";
+import { type DecodeRequest, decodeRequest, type SentAnswer } from "./decoder-protocol.ts";
+
+// A program of its own: it touches strangers' pixels, so it holds no secret, no connection and no more than one photo.
+
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({
+  operation: [
+    "VipsForeignLoadJpeg",
+    "VipsForeignLoadPng",
+    "VipsForeignLoadWebp",
+    "VipsForeignLoadHeif",
+    "VipsForeignLoadNsgif",
+  ],
+});
+sharp.cache(false);
+sharp.concurrency(1);
+
+process.on("message", (message) => void answer(decodeRequest.parse(message)));
+// Whoever asked is gone: nobody wants the answer, and nobody would end this process.
+process.on("disconnect", () => process.exit(0));
+process.send?.({ kind: "ready" });
+
+async function answer(request: DecodeRequest): Promise<void> {
+  const before = process.cpuUsage();
+  try {
+    const made = request.kind === "ingest" ? await ingest(request) : await ladder(request);
+    const { user, system } = process.cpuUsage(before);
+    say({ ...made, cpuMs: Math.round((user + system) / 1_000) });
+  } catch (error) {
+    // What no step has foreseen ends this process, as a fault of libvips would.
+    if (!(error instanceof Refusal)) throw error;
+    say({ kind: "refused", code: error.code, detail: error.message.slice(0, 500) });
+  }
+}
+
+function say(sent: SentAnswer): void {
+  process.send?.(sent);
+}

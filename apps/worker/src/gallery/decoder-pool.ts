@@ -1,0 +1,50 @@
+import type { WorkKind } from "@homeport/gallery";
+import { createDecoder, type Decoder, type DecoderOptions } from "./decoder.ts";
+
+/** The decoders of one worker: one for first renditions, which people wait for, and some for all the rest. */
+export interface DecoderPool extends AsyncDisposable {
+  /** Lends a decoder until `fn` has ended; waits for one while all are lent. */
+  use<T>(kind: WorkKind, fn: (decoder: Decoder) => Promise<T>): Promise<T>;
+  pids(): number[];
+}
+
+export function createDecoderPool(options: DecoderOptions & { decoders: number }): DecoderPool {
+  const ingest = createLane([createDecoder(options)]);
+  const rest = createLane(Array.from({ length: options.decoders }, () => createDecoder(options)));
+  const all = [...ingest.decoders, ...rest.decoders];
+  return {
+    use: (kind, fn) => (kind === "ingest" ? ingest : rest).use(fn),
+    pids: () => all.flatMap((decoder) => decoder.pid() ?? []),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(all.map((decoder) => decoder[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function createLane(decoders: readonly Decoder[]) {
+  const free = [...decoders];
+  const waiting: ((decoder: Decoder) => void)[] = [];
+
+  async function borrow(): Promise<Decoder> {
+    const decoder = free.pop();
+    return decoder ?? (await new Promise((resolve) => waiting.push(resolve)));
+  }
+
+  function giveBack(decoder: Decoder): void {
+    const next = waiting.shift();
+    if (next === undefined) free.push(decoder);
+    else next(decoder);
+  }
+
+  return {
+    decoders,
+    async use<T>(fn: (decoder: Decoder) => Promise<T>): Promise<T> {
+      const decoder = await borrow();
+      try {
+        return await fn(decoder);
+      } finally {
+        giveBack(decoder);
+      }
+    },
+  };
+}

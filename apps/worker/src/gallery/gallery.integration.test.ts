@@ -1,0 +1,270 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { migrate, openDb, schema } from "@homeport/db";
+import {
+  createGalleryEvents,
+  createUploadHandler,
+  type GalleryDeps,
+  ingestWake,
+  openStorage,
+  workKeyText,
+} from "@homeport/gallery";
+import { openQueues } from "@homeport/jobs";
+import {
+  createCursorCodec,
+  createMetrics,
+  deriveKeys,
+  newId,
+  silentLog,
+  systemClock,
+  systemRandom,
+} from "@homeport/platform";
+import { freshDatabase, ownRedis, type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
+import { eq } from "drizzle-orm";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cameraSecrets, makePhoto } from "../../test/photos.ts";
+
+const { images, imageVariants, imageWork } = schema;
+const entry = fileURLToPath(new URL("../testing/quick-main.ts", import.meta.url));
+const path = "/api/v1/uploads";
+
+let stack: AsyncDisposableStack;
+let databaseUrl: string;
+let redisUrl: string;
+let admin: Redis;
+let folder: string;
+let deps: GalleryDeps;
+/** One for all tests: each takes it as the one before has left it. */
+let worker: SpawnedApp;
+const organizationId = newId();
+const userId = newId();
+
+beforeAll(async () => {
+  stack = new AsyncDisposableStack();
+  const database = stack.use(await freshDatabase());
+  const redis = stack.use(await ownRedis());
+  databaseUrl = database.url;
+  redisUrl = redis.url;
+  admin = stack.adopt(new Redis(redis.url), (client) => client.disconnect());
+  folder = await mkdtemp(join(tmpdir(), "homeport-worker-gallery-"));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  await migrate({ url: databaseUrl, log: silentLog });
+  const shared = {
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    metrics: createMetrics({ app: "test", version: "0" }),
+  };
+  const db = stack.use(openDb({ url: databaseUrl, app: "test", ...shared }));
+  const queues = stack.use(openQueues({ url: redisUrl, ...shared }));
+  await waitFor(() => queues.isUp(), { deadlineMs: 15_000 });
+  stack.defer(() => worker[Symbol.asyncDispose]());
+  await db.orm.insert(schema.users).values({ id: userId, name: "Ada", email: "ada@example.org" });
+  await db.orm.insert(schema.organizations).values({ id: organizationId, name: "H", slug: "home" });
+  deps = {
+    ...{ db, clock: systemClock, random: systemRandom },
+    storage: openStorage({ kind: "local-folder", url: storageUrl() }, "", systemRandom),
+    wakeWork: async (keys) =>
+      void (await queues.wake(
+        ingestWake,
+        keys.map((key) => workKeyText(key)),
+      )),
+    cursors: createCursorCodec(deriveKeys("a secret of at least thirty-two characters")),
+    events: createGalleryEvents(shared),
+    maxUploadBytes: 64 * 1024 * 1024,
+  };
+});
+afterAll(() => stack.disposeAsync());
+
+const storageUrl = () => pathToFileURL(folder).href;
+
+function startWorker(env: Record<string, string> = {}): SpawnedApp {
+  return spawnApp({
+    entry,
+    env: {
+      HOMEPORT_STAGE: "test",
+      HOMEPORT_SECRET: "an integration test secret, 0123456789abcdef",
+      HOMEPORT_OPS_ADDR: "127.0.0.1:0",
+      HOMEPORT_DRAIN_DELAY_MS: "0",
+      HOMEPORT_LOG_FORMAT: "json",
+      HOMEPORT_STORAGE: storageUrl(),
+      HOMEPORT_GALLERY_DECODERS: "1",
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      ...env,
+    },
+  });
+}
+
+async function upload(bytes: Buffer<ArrayBuffer>): Promise<string> {
+  const answer = createUploadHandler(deps, { path });
+  const uploader = {
+    userId,
+    mayUpload: () => true,
+    request: {
+      actor: { kind: "user", userId, sessionId: "s", name: "Ada", email: "ada@example.org" },
+      ...{ address: null, requestId: newId(), organizationId },
+    } as const,
+  };
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  const created = await answer(
+    new Request(`http://console.test${path}`, {
+      method: "POST",
+      headers: {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": String(bytes.length),
+        "Upload-Metadata": `organizationId ${base64(organizationId)},filename ${base64("a.jpg")}`,
+        "Content-Type": "application/offset+octet-stream",
+      },
+      body: bytes,
+      duplex: "half",
+    }),
+    uploader,
+  );
+  expect(created.headers.get("homeport-upload-result")).toBe("created");
+  return created.headers.get("homeport-image-id") ?? "";
+}
+
+async function readImage(imageId: string) {
+  const [image] = await deps.db.orm.select().from(images).where(eq(images.id, imageId));
+  return image;
+}
+
+async function waitUntilReady(imageId: string): Promise<void> {
+  await waitFor(async () => (await readImage(imageId))?.processing === "ready", {
+    deadlineMs: 60_000,
+    everyMs: 50,
+    what: `photo ${imageId} is ready`,
+  });
+}
+
+async function readWork(imageId: string) {
+  return await deps.db.orm.select().from(imageWork).where(eq(imageWork.imageId, imageId));
+}
+
+/** Every rendition of a photo as its row says, with its bytes. */
+async function readVariants(imageId: string) {
+  const rows = await deps.db.orm
+    .select()
+    .from(imageVariants)
+    .where(eq(imageVariants.imageId, imageId))
+    .orderBy(imageVariants.edge);
+  return await Promise.all(
+    rows.map(async (row) => {
+      const bytes = await deps.storage.read(row.key);
+      return { ...row, bytes: Buffer.concat((await bytes?.toArray()) ?? []) };
+    }),
+  );
+}
+
+/** Processes that this one has started. */
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    .split(" ")
+    .filter(Boolean)
+    .map(Number);
+}
+
+// A killed worker holds its rows for 10 s, and two of these tests wait for that.
+describe("photos that were uploaded", { timeout: 90_000 }, () => {
+  test("are made ready by whichever of two workers, once each, and tell nothing that their files told", async () => {
+    worker = startWorker();
+    await using second = startWorker();
+    const photos = await Promise.all(
+      [0, 1, 2].map((n) =>
+        makePhoto({ width: 1_400 + n, height: 900, orientation: n === 1 ? 6 : 1 }),
+      ),
+    );
+    const imageIds: string[] = [];
+    for (const photo of photos) imageIds.push(await upload(photo));
+    for (const imageId of imageIds) await waitUntilReady(imageId);
+    for (const imageId of imageIds) {
+      const variants = await readVariants(imageId);
+      expect(variants.map((variant) => variant.edge).slice(0, 3)).toEqual([320, 640, 1_080]);
+      for (const { bytes, sizeBytes } of variants) {
+        expect(bytes).toHaveLength(sizeBytes);
+        for (const secret of [...cameraSecrets, "Exif"]) expect(bytes.includes(secret)).toBe(false);
+      }
+      for (const work of await readWork(imageId)) {
+        expect(work).toMatchObject({ state: "idle", failures: 0, interruptions: 0 });
+        expect(work.fenceToken).toBe(1n);
+      }
+    }
+    second.kill("SIGTERM");
+    expect(await second.exited).toEqual({ code: 0, signal: null });
+  });
+
+  test("are taken up by another worker when theirs is killed in the midst of one", async () => {
+    const held = await catchDecoding(worker);
+    worker.kill("SIGKILL");
+    await worker.exited;
+    for (const pid of held.decoders) process.kill(pid, "SIGCONT");
+    await waitFor(() => held.decoders.every((pid) => !isAlive(pid)), {
+      deadlineMs: 15_000,
+      what: "decoders whose worker is gone end themselves",
+    });
+    worker = startWorker();
+    await waitUntilReady(held.imageId);
+    const taken = (await readWork(held.imageId)).find((work) => work.kind === held.kind);
+    expect(taken?.interruptions).toBe(0);
+    expect(taken?.fenceToken).toBeGreaterThanOrEqual(2n);
+    const variants = await readVariants(held.imageId);
+    expect(new Set(variants.map((variant) => variant.edge)).size).toBe(variants.length);
+  });
+
+  test("that cannot be read are set aside at their first try, and one whose decoder is killed is tried again", async () => {
+    const photo = await makePhoto({ width: 900, height: 600 });
+    const damaged = await upload(Buffer.from(photo.subarray(0, photo.length / 2)));
+    await waitFor(async () => (await readImage(damaged))?.processing === "quarantined", {
+      deadlineMs: 30_000,
+    });
+    expect(await readWork(damaged)).toMatchObject([
+      { state: "quarantined", failures: 0, lastErrorCode: "IMAGE_DAMAGED" },
+    ]);
+    const held = await catchDecoding(worker);
+    for (const pid of held.decoders) process.kill(pid, "SIGKILL");
+    await waitFor(
+      async () =>
+        (await readWork(held.imageId)).some((work) => work.lastErrorCode === "DECODER_DIED"),
+      { deadlineMs: 15_000 },
+    );
+    await waitUntilReady(held.imageId);
+  });
+
+  test("lose nothing when Redis is emptied", async () => {
+    const imageIds: string[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      imageIds.push(await upload(await makePhoto({ width: 700 + n, height: 500 })));
+    }
+    await admin.flushall();
+    for (const imageId of imageIds) await waitUntilReady(imageId);
+  });
+});
+
+/** Uploads until a decoder of this worker is caught, and stopped, with a photo in its hands. */
+async function catchDecoding(by: SpawnedApp) {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const imageId = await upload(await makePhoto({ width: 3_000 + attempt, height: 2_000 }));
+    const leased = async () => (await readWork(imageId)).find((work) => work.state === "leased");
+    await waitFor(leased, { deadlineMs: 30_000, everyMs: 2, what: "the photo is being worked on" });
+    const decoders = childrenOf(by.pid);
+    for (const pid of decoders) process.kill(pid, "SIGSTOP");
+    const work = decoders.length > 0 ? await leased() : undefined;
+    if (work !== undefined) return { imageId, kind: work.kind, decoders };
+    for (const pid of decoders) process.kill(pid, "SIGCONT");
+    await waitUntilReady(imageId);
+  }
+  throw new Error("No decoder was caught at work");
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

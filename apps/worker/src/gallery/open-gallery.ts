@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import {
+  checkStorageIdentity,
+  createGalleryEvents,
+  type GalleryDeps,
+  ingestWake,
+  openStorage,
+  preprocessWake,
+  readWorkKey,
+  reconcileLease,
+  type WorkKey,
+  workKeyText,
+} from "@homeport/gallery";
+import { bindWake, openQueues, type WakeBinding } from "@homeport/jobs";
+import type { CursorCodec, ProcessContext } from "@homeport/platform";
+import type { WorkerContext } from "../context.ts";
+import type { WorkerConfig } from "../env.ts";
+import { createDecoderPool } from "./decoder-pool.ts";
+import { createDecoderEvents } from "./events.ts";
+import { createHolds } from "./holds.ts";
+import { createProcessImage } from "./process-image.ts";
+import { clearScratch } from "./scratch.ts";
+import { startTicker } from "./ticker.ts";
+
+export interface WorkerGallery {
+  readonly deps: GalleryDeps;
+  readonly wakes: readonly WakeBinding[];
+  /** Whether this worker looks for due rows itself: only while the queues are away. */
+  drives(lease: string): boolean;
+  checkIdentity(): Promise<void>;
+}
+
+/** Opens what this worker does for galleries: its decoders, its holds, and the ticker. */
+export async function openGallery(
+  process: ProcessContext<WorkerConfig>,
+  context: WorkerContext,
+  options: { pid: number; cursors: CursorCodec; passEveryMs?: number | undefined },
+): Promise<WorkerGallery> {
+  const { config, clock, log, metrics, lifecycle } = process;
+  const { db, random, redisUrl } = context;
+  const storage = openStorage(config.runtime.storage, join(".data", "storage"), random);
+  const queues = lifecycle.use(openQueues({ url: redisUrl, clock, log, metrics, random }));
+  const { decoders } = config.gallery;
+  const preprocess = preprocessWake(decoders);
+  const events = createGalleryEvents({ log, metrics });
+
+  async function wakeWork(keys: readonly WorkKey[]): Promise<void> {
+    const texts = (kind: WorkKey["kind"]) =>
+      keys.filter((key) => key.kind === kind).map(workKeyText);
+    await Promise.all([
+      queues.wake(ingestWake, texts("ingest")),
+      queues.wake(preprocess, texts("ladder")),
+    ]);
+  }
+
+  const gallery: GalleryDeps = {
+    ...{ db, storage, wakeWork, clock, random, events, cursors: options.cursors },
+    // Nothing is uploaded to a worker.
+    maxUploadBytes: 0,
+  };
+  const holder = `${context.replicaId}:${Buffer.from(random.bytes(6)).toString("hex")}`;
+  const pool = lifecycle.use(
+    createDecoderPool({ clock, decoders, events: createDecoderEvents({ log, metrics }) }),
+  );
+  const holds = lifecycle.use(createHolds({ db, clock, log }, holder));
+  await clearScratch(isAlive);
+  if (config.gallery.ticker) {
+    const { passEveryMs: everyMs } = options;
+    lifecycle.use(startTicker({ gallery, holder, log, ...(everyMs && { everyMs }) }));
+  }
+  const processImage = createProcessImage({
+    ...{ gallery, pool, holds, holder, pid: options.pid, limits: config.gallery.limits },
+    stopping: lifecycle.draining,
+  });
+  const run = async (text: string) => {
+    const key = readWorkKey(text);
+    if (key !== null) await processImage(key);
+  };
+  return {
+    deps: gallery,
+    wakes: [bindWake(ingestWake, db.orm, run), bindWake(preprocess, db.orm, run)],
+    drives: (lease) => lease === reconcileLease && !queues.isUp(),
+    checkIdentity: () => checkStorageIdentity(gallery),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && Reflect.get(error, "code") === "EPERM";
+  }
+}

@@ -1,0 +1,115 @@
+import {
+  type Claim,
+  claimWork,
+  commitWork,
+  failWork,
+  type GalleryDeps,
+  returnWork,
+  type WorkKey,
+  type WorkResult,
+} from "@homeport/gallery";
+import { isHomeportError } from "@homeport/platform";
+import type { DecoderPool } from "./decoder-pool.ts";
+import type { DecodeRequest, DecodeSuccess } from "./decoder-protocol.ts";
+import { fetchOriginal } from "./fetch-original.ts";
+import type { Holds } from "./holds.ts";
+import { makeScratch } from "./scratch.ts";
+import { storeRenditions } from "./store-renditions.ts";
+
+export interface ProcessDeps {
+  readonly gallery: GalleryDeps;
+  readonly pool: DecoderPool;
+  readonly holds: Holds;
+  /** In rows, for people who read them; new for each life of a process. */
+  readonly holder: string;
+  readonly pid: number;
+  readonly limits: DecodeRequest["limits"];
+  /** Aborts when this process is to stop. */
+  readonly stopping: AbortSignal;
+}
+
+export type ProcessImage = (key: WorkKey) => Promise<void>;
+
+/**
+ * Does one piece of work on one photo: claims its row, decodes, stores, commits. However it ends, the row says so; what a
+ * queue thinks of it decides nothing, so a queue that was lost meanwhile is no reason to stop.
+ */
+export function createProcessImage(deps: ProcessDeps): ProcessImage {
+  const { gallery } = deps;
+  return async function processImage(key) {
+    if (deps.stopping.aborted) return;
+    const claimed = await claimWork(gallery, key, deps.holder);
+    if (claimed.kind === "nothing") return;
+    if (claimed.kind === "later") {
+      wakeLater(gallery, key, claimed.inMs);
+      return;
+    }
+    await work(deps, claimed.claim);
+  };
+}
+
+/** The wake that brought us here is spent, and a pass would come later than this. */
+function wakeLater(gallery: GalleryDeps, key: WorkKey, inMs: number): void {
+  gallery.clock.after(inMs, () => void gallery.wakeWork([key])).unref();
+}
+
+async function work(deps: ProcessDeps, claim: Claim): Promise<void> {
+  const { gallery } = deps;
+  const startedMs = gallery.clock.monotonicMs();
+  using kept = deps.holds.keep(claim);
+  const signal = AbortSignal.any([deps.stopping, kept.lost]);
+  const { imageId, kind } = claim;
+  const ended = (outcome: Parameters<typeof gallery.events.workEnded>[0]["outcome"], facts = {}) =>
+    gallery.events.workEnded({
+      ...{ imageId, kind, outcome, ...facts },
+      tookMs: gallery.clock.monotonicMs() - startedMs,
+    });
+  try {
+    const { result, cpuMs } = await make(deps, claim, signal);
+    const isOurs = await commitWork(gallery, claim, result, cpuMs);
+    ended(isOurs ? "done" : "superseded");
+  } catch (error) {
+    if (kept.lost.aborted) {
+      ended("superseded");
+    } else if (deps.stopping.aborted) {
+      await returnWork(gallery, claim);
+      ended("put-back");
+    } else {
+      const became = await failWork(gallery, claim, error);
+      const outcomes = { due: "failed", quarantined: "quarantined", lost: "superseded" } as const;
+      ended(outcomes[became.state], factsOf(error));
+      if (became.state === "due") wakeLater(gallery, { imageId, kind }, became.waitMs);
+    }
+  }
+}
+
+async function make(
+  deps: ProcessDeps,
+  claim: Claim,
+  signal: AbortSignal,
+): Promise<{ result: WorkResult; cpuMs: number }> {
+  const { gallery, limits } = deps;
+  await using scratch = await makeScratch(deps.pid);
+  const source = `${scratch.path}/original`;
+  await fetchOriginal(gallery.storage, claim, source, signal);
+  const made = await deps.pool.use(claim.kind, (decoder) =>
+    decoder.decode(
+      { kind: claim.kind, source, folder: scratch.path, limits, nowMs: gallery.clock.nowMs() },
+      signal,
+    ),
+  );
+  signal.throwIfAborted();
+  const variants = await storeRenditions(gallery, claim, scratch.path, made.files);
+  return { result: resultOf(made, variants), cpuMs: made.cpuMs };
+}
+
+function resultOf(made: DecodeSuccess, variants: WorkResult["variants"]): WorkResult {
+  if (made.kind === "ladder") return { kind: "ladder", variants };
+  const { pixels, facts, isComplete } = made;
+  return { kind: "ingest", variants, pixels, facts, isComplete };
+}
+
+function factsOf(error: unknown): { code: string; detail: string } {
+  if (!isHomeportError(error)) return { code: "UNKNOWN", detail: String(error) };
+  return { code: error.code, detail: error.detail ?? "" };
+}

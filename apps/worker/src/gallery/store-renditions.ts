@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import {
+  type Claim,
+  findLeak,
+  GalleryError,
+  type GalleryEvents,
+  type NewVariant,
+  type StorageDriver,
+  variantKey,
+  webpRecipe,
+} from "@homeport/gallery";
+import type { DecodeSuccess } from "./decoder-protocol.ts";
+
+/**
+ * Puts renditions into the storage, under keys that name how they were made. Each is looked through before it becomes
+ * anything that a stranger may get. Throws METADATA_LEAK, with nothing of that photo stored.
+ */
+export async function storeRenditions(
+  deps: { storage: StorageDriver; events: GalleryEvents },
+  claim: Claim,
+  folder: string,
+  files: DecodeSuccess["files"],
+): Promise<NewVariant[]> {
+  const recipe = `${claim.source16}-${webpRecipe}`;
+  const made = await Promise.all(
+    files.map(async (file) => ({ ...file, bytes: await readFile(`${folder}/${file.edge}.webp`) })),
+  );
+  for (const { bytes } of made) {
+    const mark = findLeak(bytes);
+    if (mark === null) continue;
+    deps.events.leakStopped({ imageId: claim.imageId, mark });
+    throw new GalleryError("METADATA_LEAK", { detail: mark });
+  }
+  const variants: NewVariant[] = [];
+  for (const { bytes, ...file } of made) {
+    const key = variantKey(claim, { recipe, edge: file.edge, format: "webp" });
+    const sha256 = createHash("sha256").update(bytes).digest();
+    const expected = { sizeBytes: bytes.length, sha256 };
+    await deps.storage.put(key, once(bytes), expected);
+    variants.push({ ...file, ...expected, key });
+  }
+  return variants;
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,18 @@
+import {
+  deleteObjects,
+  deleteObjectsTask,
+  expireUploads,
+  expireUploadsTask,
+  type GalleryDeps,
+} from "@homeport/gallery";
+import type { TaskBinding } from "@homeport/jobs";
+import type { WorkerContext } from "../context.ts";
+import { bindUpkeep } from "./upkeep.ts";
+
+/** The upkeep of photos. */
+export function bindGalleryTasks(context: WorkerContext, gallery: GalleryDeps): TaskBinding[] {
+  return [
+    bindUpkeep(context, deleteObjectsTask, async (signal) => deleteObjects(gallery, { signal })),
+    bindUpkeep(context, expireUploadsTask, async () => expireUploads(gallery)),
+  ];
+}
