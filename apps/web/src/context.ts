@@ -28,6 +28,7 @@ import {
   watchEventLoop,
 } from "@homeport/platform";
 import type { WebConfig } from "./env.ts";
+import { openPhotos } from "./open-photos.ts";
 import { webRates } from "./server/rates.ts";
 
 export type WebProcess = ProcessContext<WebConfig>;
@@ -173,10 +174,10 @@ function createEdges(
     runtime.redis.kind === "memory"
       ? null
       : lifecycle.use(openQueueReader({ url: runtime.redis.url, clock, random, metrics }));
-  // No domain has rows that wake a job yet.
-  const fleet = { queues, wakes: [] };
+  const { wakes, ...photos } = openPhotos(parent, runtime, { db, feed, keys });
+  const fleet = { queues, wakes };
   const { operators } = config;
-  const edges = { auth, hosts, gate, directory, lookUpTxt, operators, fleet };
+  const edges = { ...photos, auth, hosts, gate, directory, lookUpTxt, operators, fleet };
   const api: ApiDeps = { db, ...edges, feed, limiter, log, webUrl, appsUrl };
   return { auth, limiter, gate, api, webUrl, appsUrl };
 }

@@ -13,6 +13,7 @@ import {
   sharedVariables,
   storeUrl,
   unknownNames,
+  wholeNumber,
 } from "@homeport/platform";
 import { z } from "zod";
 
@@ -75,6 +76,27 @@ export const envSpec = defineEnv(
       remedy: "Set it to addresses such as ada@example.org,grace@example.org, or unset it.",
       group: "Fleet",
     },
+    HOMEPORT_TICK_SECRET: {
+      schema: z.string().min(16, "is shorter than 16 characters").optional(),
+      describe:
+        "Secret of `POST /api/v1/preprocess/tick`, in the header `x-homeport-tick-secret`. Unset: open in dev and test, operators alone in prod.",
+      remedy: "Set it to the output of `openssl rand -hex 32`, or unset it.",
+      secret: true,
+      group: "Gallery",
+    },
+    HOMEPORT_GALLERY_MAX_UPLOAD_BYTES: {
+      schema: wholeNumber(1, 1024 ** 4),
+      describe: "Largest photo that is taken.",
+      default: String(512 * 1024 ** 2),
+      group: "Gallery",
+    },
+    HOMEPORT_GALLERY_SHARED_CACHE_MS: {
+      schema: wholeNumber(0, 31_536_000_000),
+      describe:
+        "How long shared caches may keep public renditions; a photo that is withdrawn stays in them as long.",
+      default: "0",
+      group: "Gallery",
+    },
     NODE_ENV: {
       schema: z.string(),
       describe: "`development` serves pages from their sources; anything else serves the build.",
@@ -94,6 +116,7 @@ export interface WebConfig extends SharedConfig {
   smtpUrl: string | null;
   /** Null: those of the system. */
   dnsServers: readonly string[] | null;
+  gallery: { tickSecret: string | null; maxUploadBytes: number; sharedCacheMs: number };
   /** Serves pages from their sources, compiled as they are asked for. */
   developing: boolean;
 }
@@ -114,6 +137,11 @@ export function readEnv(source: EnvSource): WebConfig {
     },
     smtpUrl: values.HOMEPORT_SMTP_URL ?? null,
     dnsServers: values.HOMEPORT_DNS_SERVERS ?? null,
+    gallery: {
+      tickSecret: values.HOMEPORT_TICK_SECRET ?? null,
+      maxUploadBytes: values.HOMEPORT_GALLERY_MAX_UPLOAD_BYTES,
+      sharedCacheMs: values.HOMEPORT_GALLERY_SHARED_CACHE_MS,
+    },
     developing: values.NODE_ENV === "development",
   };
 }

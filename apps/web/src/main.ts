@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { createApiHandler } from "@homeport/api";
 import { fleetWarningCodes } from "@homeport/db";
+import { checkStorageIdentity } from "@homeport/gallery";
 import { createOpsListener, createReadiness, resolveRuntime, runProcess } from "@homeport/platform";
 import { openContext, type WebContext, type WebProcess } from "./context.ts";
 import { readEnv, takeProcessEnv } from "./env.ts";
@@ -9,6 +10,7 @@ import { createAuditFileMount } from "./server/audit-file-mount.ts";
 import { createAuthMount } from "./server/auth-mount.ts";
 import { createHandle } from "./server/create-handle.ts";
 import { createRequestEvents, type RequestEvents } from "./server/events.ts";
+import { createMediaMount, createTickMount, createUploadsMount } from "./server/gallery-mounts.ts";
 import { createGateStart } from "./server/gate-start.ts";
 import { publishHandle } from "./server/handle.ts";
 import { listenForVisitors } from "./server/listen.ts";
@@ -44,6 +46,11 @@ async function open(parent: WebProcess): Promise<void> {
   const { host } = config.opsAddress;
   const context = await openContext(parent, runtime, `http://${bracketed(host)}:${ops.port}`);
   readiness.addCheck({ name: "postgres", required: true, check: () => context.db.ping() });
+  readiness.addCheck({
+    name: "storage",
+    required: true,
+    check: () => checkStorageIdentity(context.api.gallery),
+  });
   for (const code of fleetWarningCodes) {
     readiness.addWarning(() => context.readFleetWarning(code));
   }
@@ -73,6 +80,13 @@ function answerOf(
       trpc,
       "gate-start": createGateStart(context),
       "audit-file": createAuditFileMount(context.api),
+      uploads: createUploadsMount(context.api, context.webUrl),
+      media: createMediaMount(context.api, config.gallery.sharedCacheMs),
+      tick: createTickMount(context.api, {
+        secret: config.gallery.tickSecret,
+        stage: config.stage,
+        holder: replicaId,
+      }),
       page: createPagesMount({ auth: context.auth, pages: context.pages, security }),
       asset: context.pages.handle,
     },

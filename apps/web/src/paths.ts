@@ -22,6 +22,11 @@ export const paths = {
   appLinks: (appId: string) => `/apps/${encodeURIComponent(appId)}/links`,
   appAddresses: (appId: string) => `/apps/${encodeURIComponent(appId)}/addresses`,
   appDelivery: (appId: string) => `/apps/${encodeURIComponent(appId)}/delivery`,
+  gallery: () => "/gallery",
+  /** An organization's photos as strangers see them. */
+  publicGallery: (organization: string) => `/g/${encodeURIComponent(organization)}`,
+  publicAlbum: (organization: string, album: string) =>
+    `/g/${encodeURIComponent(organization)}/a/${encodeURIComponent(album)}`,
   identities: () => "/identities",
   members: () => "/members",
   audit: () => "/audit",
@@ -51,6 +56,9 @@ export const mounts = {
   trpc: "/api/trpc",
   gateStart: "/gate/start",
   auditFile: "/api/v1/audit.csv",
+  uploads: "/api/v1/uploads",
+  tick: "/api/v1/preprocess/tick",
+  media: "/media/",
 } as const;
 
 /** Files that are the same for everybody and change only with a build. */

@@ -31,7 +31,8 @@ const cookies: Record<Caller, string> = { nobody: "", stranger: "", owner: "" };
 
 const pages = (): Record<string, Door> => {
   const everyOne = [
-    ...[paths.hosts(), paths.addHost(), paths.apps(), paths.identities(), paths.members()],
+    ...[paths.hosts(), paths.addHost(), paths.apps(), paths.gallery(), paths.identities()],
+    ...[paths.members()],
     ...[paths.audit(), paths.settings(), paths.devices(), paths.keys(), paths.security()],
     ...[paths.account(), paths.appearance(), paths.formerDevices()],
   ];
@@ -57,6 +58,9 @@ function doors(): Record<string, Door> {
     [paths.join("*")]: everybody(200),
     [paths.forgotPassword()]: everybody(200),
     [paths.resetPassword()]: everybody(200),
+    // A gallery that is closed is one that there is not.
+    [paths.publicGallery("*")]: everybody(404),
+    [paths.publicAlbum("*", "*")]: everybody(404),
   };
 }
 
@@ -148,6 +152,10 @@ const mounted = (): Record<string, Door> => {
     [`${mounts.trpc}/other`]: everybody(404),
     [mounts.gateStart]: everybody(400),
     [mounts.auditFile]: { nobody: 401, stranger: 200, owner: 200 },
+    // Without an origin a cookie counts for nothing there.
+    [mounts.uploads]: { nobody: 401, stranger: 403, owner: 403 },
+    [mounts.tick]: everybody(405),
+    [`${mounts.media}other`]: everybody(404),
     "/icon.svg": everybody(200),
     "/_next/static/other.js": everybody(404),
   };
@@ -170,6 +178,7 @@ test("no page or handler is on disk that this table leaves out", () => {
     .filter((file) => /(^|\/)page\.tsx$/.test(file))
     .map((file) => `/${file.replace(/\/?page\.tsx$/, "")}`.replace(/\/\([^)]+\)/g, ""))
     .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId) || "/")
+    .map((route) => route.replace("[org]", "*").replace("[album]", "*"))
     .map((route) => route.replace("[token]", paths.join("*").slice(paths.join("").length)));
   expect(onDisk.sort()).toEqual(Object.keys(pages()).sort());
   const asked = [...Object.keys(mounted()), ...opsPaths];

@@ -18,6 +18,7 @@ export { listFleetSchedules } from "./fleet/list-schedules.ts";
 export { listFleetWakes } from "./fleet/list-wakes.ts";
 export { auditFileRoute, createAuditFile } from "./http/audit-file.ts";
 export { createApiCaller } from "./http/caller.ts";
+export { createMedia, createTick, createUploads, galleryRoutes } from "./http/gallery.ts";
 export { type ApiHandler, apiPath, createApiHandler, type Peer } from "./http/handler.ts";
 export { type ApiRateClass, apiRateClasses } from "./rate.ts";
 export { type AppRouter, appRouter } from "./router.ts";

@@ -115,6 +115,7 @@ export function inOrganization(permission: Permission) {
         acting,
         hosts: { ...ctx.deps.hosts, ...acting },
         gate: { ...ctx.deps.gate, ...acting },
+        gallery: { ...ctx.deps.gallery, ...acting },
       },
     });
   });

@@ -13,6 +13,8 @@ export const apiRateClasses = defineRateClasses({
   // What is guessed here is 40 bits long: few tries an address, and few of everybody together.
   pairing: "5/m+5",
   "pairing-all": "100/m+100",
+  // A folder of photos is sent in many requests.
+  "gallery-upload": "3000/m+600",
 });
 
 export type ApiRateClass = keyof typeof apiRateClasses;
@@ -25,6 +27,11 @@ export function takeRate(ctx: ApiContext, userId: string | null): void {
 /** Takes one of a class that counts addresses; throws RATE_LIMITED. */
 export function takeAddressRate(ctx: ApiContext, name: ApiRateClass): void {
   takeFrom(ctx, name, addressKey(ctx));
+}
+
+/** Takes one of a class that counts people; throws RATE_LIMITED. */
+export function takeUserRate(ctx: ApiContext, name: ApiRateClass, userId: string): void {
+  takeFrom(ctx, name, `user ${userId}`);
 }
 
 /** Takes one of a class that everybody draws from together; throws RATE_LIMITED. */

@@ -3,6 +3,7 @@ import { appsRouter } from "./routers/apps.ts";
 import { auditRouter } from "./routers/audit.ts";
 import { deliveryRouter } from "./routers/delivery.ts";
 import { fleetRouter } from "./routers/fleet.ts";
+import { galleryRouter } from "./routers/gallery.ts";
 import { gateRouter } from "./routers/gate.ts";
 import { hostsRouter } from "./routers/hosts.ts";
 import { identitiesRouter } from "./routers/identities.ts";
@@ -19,6 +20,7 @@ export const appRouter = trpc.router({
   apps: appsRouter,
   delivery: deliveryRouter,
   gate: gateRouter,
+  gallery: galleryRouter,
   identities: identitiesRouter,
   shareLinks: shareLinksRouter,
   account: accountRouter,

@@ -4,6 +4,7 @@ import { type HostsContext, issueHostChallenge } from "@homeport/hosts";
 import { openQueueReader } from "@homeport/jobs";
 import { createMetrics, newId, systemClock, systemRandom } from "@homeport/platform";
 import { freshRedis, waitFor } from "@homeport/testkit";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import {
@@ -93,6 +94,24 @@ const doors = {
   "fleet.schedules.runNow": "mutation queue.operate",
   "fleet.wakes.list": "query fleet.read",
   "fleet.warnings": "query fleet.read",
+  "gallery.albums.addImages": "mutation gallery.publish",
+  "gallery.albums.arrange": "mutation gallery.publish",
+  "gallery.albums.create": "mutation gallery.publish",
+  "gallery.albums.delete": "mutation gallery.publish",
+  "gallery.albums.list": "query gallery.read",
+  "gallery.albums.removeImages": "mutation gallery.publish",
+  "gallery.albums.update": "mutation gallery.publish",
+  "gallery.images.list": "query gallery.read",
+  "gallery.images.publish": "mutation gallery.publish",
+  "gallery.images.restore": "mutation gallery.write",
+  "gallery.images.retry": "mutation gallery.operate",
+  "gallery.images.trash": "mutation gallery.write",
+  "gallery.images.unpublish": "mutation gallery.publish",
+  "gallery.images.update": "mutation gallery.write",
+  "gallery.public.album": "query anyone",
+  "gallery.public.home": "query anyone",
+  "gallery.settings.get": "query gallery.read",
+  "gallery.settings.update": "mutation gallery.admin",
   "gate.addresses.add": "mutation gate.write",
   "gate.addresses.list": "query gate.read",
   "gate.addresses.remove": "mutation gate.write",
@@ -149,7 +168,10 @@ type Path = keyof typeof doors;
 const paths = Object.keys(doors) as Path[];
 
 /** Words that the role `member` holds. */
-const memberWords = ["anyone", "signed-in", "app.read", "host.read"];
+const memberWords = [
+  ...["anyone", "signed-in", "app.read", "host.read"],
+  ...["gallery.read", "gallery.upload", "gallery.write"],
+];
 
 let stack: AsyncDisposableStack;
 let replica: Replica;
@@ -159,6 +181,8 @@ let owner: Person;
 let member: Person;
 let outsider: Person;
 let organization: string;
+/** Not one of the ids: strangers may name it. */
+let gallerySlug: string;
 let ids: Awaited<ReturnType<typeof fillOrganization>>;
 
 beforeAll(async () => {
@@ -203,11 +227,21 @@ async function fillOrganization() {
   const link = dataOf(await call(replica, "mutation", "shareLinks.create", shared, as));
   const pairing = dataOf(await call(replica, "mutation", "account.pairing.create", undefined, as));
   const manifest = { ...exampleManifest, name: "steady" };
+  await call(replica, "mutation", "gallery.settings.update", { version: 0, isOpen: true }, as);
+  const album = dataOf(
+    await call(replica, "mutation", "gallery.albums.create", { title: "Summer" }, as),
+  );
   const installed = dataOf(
     await call(replica, "mutation", "apps.install", { hostId, manifest }, as),
   );
+  const [{ slug = "" } = {}] = await replica.db.orm
+    .select({ slug: schema.organizations.slug })
+    .from(schema.organizations)
+    .where(eq(schema.organizations.id, organization));
+  gallerySlug = slug;
   return {
     hostId,
+    albumId: z.object({ albumId: z.string() }).parse(album).albumId,
     operationId: z.object({ operationId: z.string() }).parse(installed).operationId,
     pairingId: z.object({ pairingId: z.string() }).parse(pairing).pairingId,
     appId,
@@ -238,6 +272,7 @@ async function addHost(): Promise<string> {
 function inputOf(path: Path): unknown {
   const { hostId, appId, codeId, sessionId, identityId, pairingId, keyId, linkId, operationId } =
     ids;
+  const { albumId } = ids;
   const publicKey = "A".repeat(43);
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
   const rule = { path: "/", match: "prefix", level: "owner", audience: null, headers: {} };
@@ -311,6 +346,24 @@ function inputOf(path: Path): unknown {
     "fleet.schedules.runNow": { queue: "upkeep", name: "fleet.sweep" },
     "fleet.wakes.list": undefined,
     "fleet.warnings": undefined,
+    "gallery.albums.addImages": { albumId, imageIds: [codeId] },
+    "gallery.albums.arrange": { albumId, imageIds: [codeId], afterId: null },
+    "gallery.albums.create": { title: "Winter" },
+    "gallery.albums.delete": { albumId },
+    "gallery.albums.list": undefined,
+    "gallery.albums.removeImages": { albumId, imageIds: [codeId] },
+    "gallery.albums.update": { albumId, version: 1, title: "Other" },
+    "gallery.images.list": {},
+    "gallery.images.publish": { imageIds: [codeId] },
+    "gallery.images.restore": { imageIds: [codeId] },
+    "gallery.images.retry": { imageId: codeId },
+    "gallery.images.trash": { imageIds: [codeId] },
+    "gallery.images.unpublish": { imageIds: [codeId] },
+    "gallery.images.update": { imageId: codeId, version: 1, title: "Other" },
+    "gallery.public.album": { slug: gallerySlug, album: "summer" },
+    "gallery.public.home": { slug: gallerySlug },
+    "gallery.settings.get": undefined,
+    "gallery.settings.update": { version: 1, title: "Other" },
     "gate.addresses.add": { appId, hostname: "notes.example.org" },
     "gate.addresses.list": { appId },
     "gate.addresses.remove": { appId, addressId: codeId },
@@ -431,7 +484,7 @@ describe("a member whose role lacks the word", () => {
     );
   });
 
-  test.each(paths.filter((path) => answersWhole(path, ["app.read", "host.read"])))(
+  test.each(paths.filter((path) => answersWhole(path, ["app.read", "host.read", "gallery.read"])))(
     "is served by %s, which needs only a word that members hold",
     async (path) => {
       expect(refusal(await callAs(path, member, organization))).toBeNull();
@@ -447,6 +500,15 @@ describe("the owner of another organization", () => {
         "apps.checkManifest",
         "apps.list",
         "audit.list",
+        "gallery.albums.create",
+        "gallery.albums.list",
+        "gallery.images.list",
+        "gallery.images.publish",
+        "gallery.images.restore",
+        "gallery.images.trash",
+        "gallery.images.unpublish",
+        "gallery.settings.get",
+        "gallery.settings.update",
         "hosts.list",
         "hosts.createCode",
         "identities.create",
@@ -468,18 +530,22 @@ describe("the owner of another organization", () => {
     expect(refusal(await callAs(path, outsider))).toMatch(/^404 [A-Z]+_NOT_FOUND$/);
   });
 
+  const photos = ["gallery.albums.list", "gallery.images.list"] as const;
   const lists = ["apps.list", "hosts.list", "identities.list", "overview.get"] as const;
 
   const others = ["account.sessions.list", "account.keys.list"] as const;
   const people = ["members.list", "members.invitations", "audit.list"] as const;
 
-  test.each([...lists, ...others, ...people])("sees nothing of this one in %s", async (path) => {
-    const outcome = await callAs(path, outsider);
-    expect(refusal(outcome)).toBeNull();
-    for (const id of [...Object.values(ids), organization, owner.userId]) {
-      expect(outcome.text).not.toContain(id);
-    }
-  });
+  test.each([...lists, ...photos, ...others, ...people])(
+    "sees nothing of this one in %s",
+    async (path) => {
+      const outcome = await callAs(path, outsider);
+      expect(refusal(outcome)).toBeNull();
+      for (const id of [...Object.values(ids), organization, owner.userId]) {
+        expect(outcome.text).not.toContain(id);
+      }
+    },
+  );
 
   test.each(inOrganization)("cannot name this organization to %s", async (path) => {
     const outcome = await callAs(path, outsider, organization);

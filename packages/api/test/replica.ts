@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import {
   type Auth,
   createAuth,
@@ -10,6 +11,12 @@ import {
 } from "@homeport/auth";
 import { createLimiter, defineRateClasses, openFeed } from "@homeport/coordination";
 import { createSqlPort, type Db, openDb, openFeedConnection } from "@homeport/db";
+import {
+  createGalleryEvents,
+  type GalleryDeps,
+  openPublicGallery,
+  openStorage,
+} from "@homeport/gallery";
 import { createTxtLookup, type GateDeps } from "@homeport/gate";
 import type { HostsDeps } from "@homeport/hosts";
 import {
@@ -42,6 +49,8 @@ export interface Replica extends AsyncDisposable {
   readonly auth: Auth;
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
+  /** What the endpoint stands on. */
+  readonly api: ApiDeps;
   /** The record as a file. */
   readonly auditFile: ReturnType<typeof createAuditFile>;
   /** Calls a query in this process. */
@@ -109,7 +118,26 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
   const servers = [options.dnsServer ?? "127.0.0.1:1"];
   const lookUpTxt = createTxtLookup({ servers, deadlineMs: 500 });
   const { operators = noOperators, fleet = { queues: null, wakes: [] } } = options;
-  const edges = { directory, auth, hosts, gate, lookUpTxt, operators, fleet };
+  const storage = openStorage({ kind: "local-folder", url: undefined }, tmpdir(), systemRandom);
+  const gallery: GalleryDeps = {
+    ...{ db, storage, cursors: hosts.cursors, maxUploadBytes: 1_000_000 },
+    wakeWork: async () => undefined,
+    events: createGalleryEvents(shared),
+    ...shared,
+  };
+  const { metrics } = shared;
+  const publicGallery = stack.use(openPublicGallery(gallery, { feed, metrics }));
+  const edges = {
+    gallery,
+    publicGallery,
+    directory,
+    auth,
+    hosts,
+    gate,
+    lookUpTxt,
+    operators,
+    fleet,
+  };
   const api: ApiDeps = { db, feed, ...edges, limiter, log, webUrl, appsUrl };
   const handle = createApiHandler(api);
   const server = createServer((req, res) => {
@@ -129,6 +157,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     auth,
     hosts,
     gate,
+    api,
     auditFile: createAuditFile(api),
     call: createApiCaller(api),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

@@ -11,7 +11,7 @@ export {
   trashImages,
   unpublishImages,
 } from "./image/change-images.ts";
-export { listImages } from "./image/list.ts";
+export { type ImagePage, listImages } from "./image/list.ts";
 export { mediaPrefix, readMediaPath } from "./image/media-path.ts";
 export { retryImage } from "./image/retry.ts";
 export { updateImage } from "./image/update.ts";
@@ -27,10 +27,16 @@ export { findLeak } from "./leak/find-leak.ts";
 export { type GalleryPermission, galleryPermissions } from "./permissions.ts";
 export { type Media, readMedia } from "./public/media.ts";
 export { openPublicGallery, type PublicGallery } from "./public/open-public.ts";
-export { type PublicAlbum, readAlbum, readHome } from "./public/pages.ts";
+export {
+  type PublicAlbum,
+  type PublicHead,
+  type PublicPage,
+  readAlbum,
+  readHome,
+} from "./public/pages.ts";
 export type { PublicImage } from "./public/view.ts";
 export { webpRecipe } from "./recipe/recipe.ts";
-export { getSettings, updateSettings } from "./settings/settings.ts";
+export { getSettings, type SettingsView, updateSettings } from "./settings/settings.ts";
 export { deleteObjects } from "./storage/delete-objects.ts";
 export type { ByteRange, StorageDriver } from "./storage/driver.ts";
 export { checkStorageIdentity } from "./storage/identity.ts";

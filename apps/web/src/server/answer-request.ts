@@ -31,6 +31,8 @@ export interface AnswerDeps {
 }
 
 const nonceBytes = 16;
+/** A page of photos brings dozens of files along, and an upload is limited by who sends it. */
+const unpaced: ReadonlySet<Route> = new Set(["asset", "media", "uploads"]);
 
 /** Answers one request: names it, secures its answer, limits it, and hands it to its mount. Never rejects. */
 export function createAnswer(deps: AnswerDeps) {
@@ -54,7 +56,7 @@ export function createAnswer(deps: AnswerDeps) {
       if (route === "ops") {
         throw new PlatformError("NOT_FOUND");
       }
-      if (route !== "asset") {
+      if (!unpaced.has(route)) {
         takePage(deps.limiter, peer.address);
       }
       await deps.mounts[route](request, response, peer);

@@ -10,6 +10,12 @@ describe("who answers a request", () => {
     ["/api/trpc/hosts.list?batch=1", "trpc"],
     ["/gate/start?s=x", "gate-start"],
     ["/api/v1/audit.csv?action=x", "audit-file"],
+    ["/api/v1/uploads", "uploads"],
+    ["/api/v1/uploads/018f", "uploads"],
+    ["/api/v1/uploadsx", "page"],
+    ["/api/v1/preprocess/tick?x", "tick"],
+    ["/media/018f/key/recipe/320.webp", "media"],
+    ["/g/home", "page"],
     ["/_next/static/chunks/a.js", "asset"],
     ["/icon.svg?v=1", "asset"],
     ["/healthz", "ops"],
@@ -36,6 +42,7 @@ test.each([
 test.each([
   ["/hosts?text=secret", "/hosts"],
   ["/join/AAAABBBBCCCC", "/join/…"],
+  ["/media/018f/secret-key/recipe/320.webp", "/media/018f/…"],
   ["/join/AAAABBBBCCCC/x?y", "/join/…"],
   ["/join", "/join"],
 ])("%s is logged as %s", (target, path) => expect(loggedPath(target)).toBe(path));

@@ -1,7 +1,18 @@
 import { assets, mounts, opsPaths, paths } from "../paths.ts";
 
 /** Who answers a request; also the closed set of routes in metrics and logs. */
-export const routes = ["auth", "trpc", "gate-start", "audit-file", "asset", "ops", "page"] as const;
+export const routes = [
+  "auth",
+  "trpc",
+  "gate-start",
+  "audit-file",
+  "uploads",
+  "media",
+  "tick",
+  "asset",
+  "ops",
+  "page",
+] as const;
 export type Route = (typeof routes)[number];
 
 /** Decides by the path alone, as it came: nothing is decoded, so no two readings can differ. */
@@ -18,6 +29,15 @@ export function routeOf(target: string): Route {
   }
   if (path === mounts.auditFile) {
     return "audit-file";
+  }
+  if (path === mounts.uploads || path.startsWith(`${mounts.uploads}/`)) {
+    return "uploads";
+  }
+  if (path === mounts.tick) {
+    return "tick";
+  }
+  if (path.startsWith(mounts.media)) {
+    return "media";
   }
   if (path.startsWith(assets.built) || path === assets.icon) {
     return "asset";
@@ -36,9 +56,15 @@ export function refusalOf(
   return target.startsWith("/") ? null : "INPUT_INVALID";
 }
 
-/** The path as a log may hold it: without query, and without the token that an invitation's link ends with. */
+/**
+ * The path as a log may hold it: without query, without the token that an invitation's link ends with, and without the
+ * key in a photo's address.
+ */
 export function loggedPath(target: string): string {
   const path = pathOf(target);
+  if (path.startsWith(mounts.media)) {
+    return `${path.split("/", 3).join("/")}/…`;
+  }
   const folder = paths.join("");
   return path.startsWith(folder) ? `${folder}…` : path;
 }

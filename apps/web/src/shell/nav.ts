@@ -3,6 +3,7 @@ import {
   AppWindow,
   Gauge,
   IdCard,
+  Images,
   type LucideIcon,
   ScrollText,
   ServerCog,
@@ -82,6 +83,14 @@ export const navSections: readonly NavSection[] = [
         permission: "app.write",
       },
     ],
+  },
+  {
+    id: "gallery",
+    label: "Gallery",
+    href: paths.gallery(),
+    icon: Images,
+    keywords: "photos pictures images albums upload publish",
+    permission: "gallery.read",
   },
   {
     id: "identities",

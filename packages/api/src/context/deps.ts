@@ -1,6 +1,7 @@
 import type { Auth, OperatorRule } from "@homeport/auth";
 import type { Feed, Limiter } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
+import type { GalleryDeps, PublicGallery } from "@homeport/gallery";
 import type { GateDeps, TxtLookup } from "@homeport/gate";
 import type { Directory, HostsDeps } from "@homeport/hosts";
 import type { Log } from "@homeport/platform";
@@ -13,6 +14,9 @@ export interface ApiDeps {
   readonly auth: Auth;
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
+  readonly gallery: GalleryDeps;
+  /** What strangers are answered from. */
+  readonly publicGallery: PublicGallery;
   /** Who operates this installation, apart from any organization's roles. */
   readonly operators: OperatorRule;
   readonly fleet: FleetStores;

@@ -41,7 +41,7 @@ export type ImageRow = Awaited<ReturnType<typeof findImages>>[number];
 
 export interface ImageFilter {
   organizationId: string;
-  isTrashed: boolean;
+  isTrashed: boolean | undefined;
   albumId?: string | undefined;
   publication?: "draft" | "published" | undefined;
   isFailed?: boolean | undefined;
@@ -77,7 +77,7 @@ export async function findImages(
     .where(
       and(
         eq(images.organizationId, filter.organizationId),
-        filter.isTrashed ? isNotNull(images.trashedAt) : isNull(images.trashedAt),
+        filter.isTrashed === true ? isNotNull(images.trashedAt) : isNull(images.trashedAt),
         filter.publication === undefined ? undefined : eq(images.publication, filter.publication),
         filter.isFailed === true ? eq(images.processing, "quarantined") : undefined,
         inAlbum,

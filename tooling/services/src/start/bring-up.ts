@@ -10,6 +10,7 @@ import { passedOnEnv, type StartEnv } from "./env.ts";
 import { planGateFront, planRelayFront, planWebFront } from "./front-plan.ts";
 import type { Ports } from "./ports.ts";
 import type { RunFile, RunProcess } from "./run-file.ts";
+import { loadSamplePhotos } from "./sample-photos.ts";
 import type { StartPlan } from "./start-run.ts";
 import type { Stores } from "./stores.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -71,6 +72,13 @@ export async function bringUp(plan: BringUp): Promise<(processes: RunProcess[]) 
           ({ appUrl }) => appUrl,
         )
       : null;
+  if (options.demo && admin) {
+    await progress.step(
+      "photos",
+      () => loadSamplePhotos(client),
+      (count) => (count === 0 ? "as they are" : `${count} samples, made by the workers now`),
+    );
+  }
   return (processes) => ({
     webUrl,
     appsUrl,

@@ -12,6 +12,8 @@ export type ConsoleClient = {
   signOut(session: Cookies): Promise<void>;
   query(procedure: string, input: unknown): Promise<unknown>;
   mutate(procedure: string, input: unknown): Promise<unknown>;
+  /** Sends a photo in one request; answers its id. */
+  upload(metadata: Readonly<Record<string, string>>, bytes: Buffer<ArrayBuffer>): Promise<string>;
 };
 
 export type Cookies = Readonly<Record<string, string>>;
@@ -89,6 +91,26 @@ export function createConsoleClient(address: string, origin: string): ConsoleCli
         method: "POST",
         body: JSON.stringify({ json: input }),
       }),
+    async upload(metadata, bytes) {
+      const path = "/api/v1/uploads";
+      const pairs = Object.entries(metadata).map(
+        ([name, value]) => `${name} ${Buffer.from(value).toString("base64")}`,
+      );
+      const answer = await fetch(`${address}${path}`, {
+        method: "POST",
+        headers: {
+          ...{ origin, cookie: cookieHeader(jar.all()), "tus-resumable": "1.0.0" },
+          "content-type": "application/offset+octet-stream",
+          "upload-length": String(bytes.length),
+          "upload-metadata": pairs.join(","),
+        },
+        body: bytes,
+        signal: AbortSignal.timeout(requestDeadlineMs),
+      });
+      const imageId = answer.headers.get("homeport-image-id");
+      if (!answer.ok || imageId === null) throw await refused(path, answer);
+      return imageId;
+    },
   };
 }
 

@@ -1,0 +1,71 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { type Sending, type SendState, sendFile } from "./send-file.ts";
+
+/** A file on its way, with a picture of it that needs no server. */
+export interface UploadItem {
+  readonly id: number;
+  readonly file: File;
+  readonly preview: string;
+  readonly state: SendState;
+}
+
+const atOnce = 3;
+
+/** Files that were dropped, three of them on their way at a time. `onSent` is told of each that has arrived. */
+export function useUploads(organizationId: string, onSent: () => void) {
+  const [items, setItems] = useState<readonly UploadItem[]>([]);
+  const running = useRef(new Map<number, Sending>());
+  const nextId = useRef(0);
+  const told = useRef(onSent);
+  told.current = onSent;
+
+  const setState = useCallback((id: number, state: SendState) => {
+    setItems((all) => all.map((item) => (item.id === id ? { ...item, state } : item)));
+  }, []);
+
+  useEffect(() => {
+    for (const item of items) {
+      if (running.current.size >= atOnce) break;
+      if (item.state.kind !== "waiting" || running.current.has(item.id)) continue;
+      const sending = sendFile(item.file, organizationId, (state) => {
+        if (state.kind === "sent" || state.kind === "refused") running.current.delete(item.id);
+        setState(item.id, state);
+        if (state.kind === "sent") told.current();
+      });
+      running.current.set(item.id, sending);
+    }
+  }, [items, organizationId, setState]);
+
+  const isBusy = items.some(({ state }) => state.kind === "waiting" || state.kind === "sending");
+  useEffect(() => {
+    if (!isBusy) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [isBusy]);
+
+  return {
+    items,
+    isBusy,
+    add(files: Iterable<File>) {
+      const added = [...files].map((file) => ({
+        id: nextId.current++,
+        file,
+        preview: URL.createObjectURL(file),
+        state: { kind: "waiting" } as const,
+      }));
+      setItems((all) => [...all, ...added]);
+    },
+    retry: (id: number) => setState(id, { kind: "waiting" }),
+    remove(id: number) {
+      running.current.get(id)?.cancel();
+      running.current.delete(id);
+      setItems((all) => all.filter((item) => item.id !== id));
+    },
+    clear: () => setItems((all) => all.filter(({ state }) => state.kind !== "sent")),
+  };
+}
+
+export type Uploads = ReturnType<typeof useUploads>;

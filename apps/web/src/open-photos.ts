@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import type { ApiDeps } from "@homeport/api";
+import type { Feed } from "@homeport/coordination";
+import type { Db } from "@homeport/db";
+import {
+  createGalleryEvents,
+  type GalleryDeps,
+  ingestWake,
+  openPublicGallery,
+  openStorage,
+  type PublicGallery,
+  preprocessWake,
+  workKeyText,
+} from "@homeport/gallery";
+import { openQueues } from "@homeport/jobs";
+import {
+  createCursorCodec,
+  type Keys,
+  type ProcessContext,
+  type Runtime,
+  systemRandom,
+} from "@homeport/platform";
+import type { WebConfig } from "./env.ts";
+
+/** What web stands on for photos: their storage, the queues that it wakes, and what strangers are answered from. */
+export function openPhotos(
+  parent: ProcessContext<WebConfig>,
+  runtime: Runtime,
+  { db, feed, keys }: { db: Db; feed: Feed; keys: Keys },
+): {
+  gallery: GalleryDeps;
+  publicGallery: PublicGallery;
+  /** Which rows wake which jobs, for operators. */
+  wakes: ApiDeps["fleet"]["wakes"];
+} {
+  const { config, clock, log, metrics, lifecycle } = parent;
+  const random = systemRandom;
+  const queues =
+    runtime.redis.kind === "memory"
+      ? null
+      : lifecycle.use(openQueues({ url: runtime.redis.url, clock, log, metrics, random }));
+  // Web hands jobs over and runs none: how many run at a time is each worker's own affair.
+  const preprocess = preprocessWake(1);
+  const gallery: GalleryDeps = {
+    ...{ db, clock, random, cursors: createCursorCodec(keys) },
+    storage: openStorage(runtime.storage, resolve(".data", "storage"), random),
+    async wakeWork(keysOfWork) {
+      const texts = (kind: "ingest" | "ladder") =>
+        keysOfWork.filter((key) => key.kind === kind).map(workKeyText);
+      await queues?.wake(ingestWake, texts("ingest"));
+      await queues?.wake(preprocess, texts("ladder"));
+    },
+    events: createGalleryEvents({ log, metrics }),
+    maxUploadBytes: config.gallery.maxUploadBytes,
+  };
+  const wakes = [ingestWake, preprocess].map((contract) => ({
+    contract,
+    due: (limit: number) => contract.due(db.orm, limit),
+  }));
+  return {
+    gallery,
+    wakes,
+    publicGallery: lifecycle.use(openPublicGallery(gallery, { feed, metrics })),
+  };
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import {
+  type ApiDeps,
+  type ApiRequest,
+  createMedia,
+  createTick,
+  createUploads,
+  galleryRoutes,
+} from "@homeport/api";
+import type { Media } from "@homeport/gallery";
+import { PlatformError, type Stage } from "@homeport/platform";
+import { readRange } from "./byte-range.ts";
+import { sendFetchResponse, toHeaders } from "./fetch-bridge.ts";
+import type { Mount, RequestPeer } from "./mount.ts";
+import { pathOf } from "./route-of.ts";
+
+/** `/api/v1/uploads`: tus. The body goes on as it comes; nothing on the way may hold it. */
+export function createUploadsMount(deps: ApiDeps, origin: URL): Mount {
+  const answerUpload = createUploads(deps);
+  return async function answer(request, response, peer) {
+    const { method = "GET", url = "/" } = request;
+    const hasBody = method === "POST" || method === "PATCH";
+    const asked = new Request(`${origin.origin}${url}`, {
+      method,
+      headers: toHeaders(request),
+      ...(hasBody ? { body: bodyOf(request), duplex: "half" } : {}),
+    });
+    await sendFetchResponse(response, await answerUpload(askedOf(request, response, peer), asked));
+  };
+}
+
+/** A Node stream as a fetch body. */
+function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return Readable.toWeb(request) as ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/** `/media/…`: a rendition's bytes. Whether the asker may have them is asked before anything is said of them. */
+export function createMediaMount(deps: ApiDeps, sharedCacheMs: number): Mount {
+  const findMedia = createMedia(deps);
+  return async function answer(request, response, peer) {
+    allow(request, response, "GET, HEAD");
+    const media = await findMedia(askedOf(request, response, peer), pathOf(request.url ?? ""));
+    const etag = `"${media.sha256}"`;
+    response.setHeader("ETag", etag);
+    response.setHeader("Cache-Control", cacheOf(media, sharedCacheMs));
+    response.setHeader("Accept-Ranges", "bytes");
+    // Whatever a browser makes of these bytes, it makes it alone.
+    response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+    if (request.headers["if-none-match"] === etag) {
+      response.writeHead(304).end();
+      return;
+    }
+    await sendBytes(request, response, media);
+  };
+}
+
+function cacheOf(media: Media, sharedCacheMs: number): string {
+  return sharedCacheMs > 0 && media.isPublic
+    ? `public, max-age=31536000, s-maxage=${Math.floor(sharedCacheMs / 1_000)}, immutable`
+    : "private, max-age=31536000, immutable";
+}
+
+async function sendBytes(
+  request: IncomingMessage,
+  response: ServerResponse,
+  media: Media,
+): Promise<void> {
+  const { sizeBytes } = media;
+  const range = readRange(request.headers.range, sizeBytes);
+  if (range === "none") {
+    response.writeHead(416, { "Content-Range": `bytes */${sizeBytes}` }).end();
+    return;
+  }
+  const sent = range === null ? sizeBytes : range.endByte - range.startByte + 1;
+  response.setHeader("Content-Type", "image/webp");
+  response.setHeader("Content-Length", sent);
+  if (range !== null) {
+    response.statusCode = 206;
+    response.setHeader("Content-Range", `bytes ${range.startByte}-${range.endByte}/${sizeBytes}`);
+  }
+  if (request.method === "HEAD") {
+    response.end();
+    return;
+  }
+  const bytes = await media.open(range ?? undefined);
+  try {
+    await pipeline(bytes, response);
+  } catch (error) {
+    // A reader who has gone away wants no more of it.
+    if (!request.socket.destroyed) throw error;
+  }
+}
+
+/** `/api/v1/preprocess/tick`: one pass over all work on photos, for those who drive it by a clock of their own. */
+export function createTickMount(
+  deps: ApiDeps,
+  options: { secret: string | null; stage: Stage; holder: string },
+): Mount {
+  const tick = createTick(deps, options);
+  return async function answer(request, response, peer) {
+    allow(request, response, galleryRoutes.tick.method);
+    // Whatever came along decides nothing.
+    request.resume();
+    const pass = await tick(askedOf(request, response, peer));
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Content-Type", "application/json");
+    response.end(JSON.stringify(pass));
+  };
+}
+
+/** Throws METHOD_NOT_ALLOWED. */
+function allow(request: IncomingMessage, response: ServerResponse, methods: string): void {
+  if (methods.split(", ").includes(request.method ?? "")) return;
+  response.setHeader("Allow", methods);
+  throw new PlatformError("METHOD_NOT_ALLOWED");
+}
+
+function askedOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { address, requestId }: RequestPeer,
+): ApiRequest {
+  return {
+    headers: toHeaders(request),
+    address,
+    requestId,
+    setCookie: (value) => void response.appendHeader("Set-Cookie", value),
+  };
+}
