@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { freshDatabase, freshRedis, type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
 
@@ -75,6 +76,8 @@ export async function startWeb(env: Record<string, string> = {}): Promise<TestWe
   const stack = new AsyncDisposableStack();
   const database = stack.use(await freshDatabase());
   const redis = stack.use(await freshRedis());
+  const storage = await mkdtemp(join(tmpdir(), "homeport-web-"));
+  stack.defer(() => rm(storage, { recursive: true, force: true }));
   const [port, opsPort] = [await freePort(), await freePort()];
   const app = stack.use(
     spawnApp({
@@ -90,6 +93,7 @@ export async function startWeb(env: Record<string, string> = {}): Promise<TestWe
         DATABASE_URL: database.url,
         REDIS_URL: redis.url,
         HOMEPORT_EMBEDDED: "database,redis",
+        HOMEPORT_STORAGE: pathToFileURL(storage).href,
         ...env,
       },
     }),
