@@ -20,8 +20,8 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 process.on("message", (message) => void answer(decodeRequest.parse(message)));
-// Whoever asked is gone: nobody wants the answer, and nobody would end this process.
-process.on("disconnect", () => process.exit(0));
+// Whoever asked is gone: nobody wants the answer, and nobody would end this process in the midst of a decode.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 process.send?.({ kind: "ready" });
 
 async function answer(request: DecodeRequest): Promise<void> {

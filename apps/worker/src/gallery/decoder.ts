@@ -96,7 +96,8 @@ export function createDecoder(options: DecoderOptions): Decoder {
 function startChild(program: string): ChildProcess {
   const child = fork(program, [], {
     env: {
-      PATH: process.env["PATH"] ?? "",
+      // It runs no program.
+      PATH: "/usr/bin:/bin",
       TZ: "UTC",
       MALLOC_ARENA_MAX: "2",
       UV_THREADPOOL_SIZE: "2",
