@@ -41,7 +41,7 @@ test("a photo that is dropped is seen at once, processed, published, and shown t
     ]);
   const uploads = page.getByRole("region", { name: "Uploads" });
   await expect(uploads.getByRole("listitem").first().locator("img")).toBeVisible();
-  await expect(uploads.getByText("Arrived")).toBeVisible();
+  await expect(uploads.getByText(/^Arrived ·/)).toBeVisible();
   await expect(uploads.getByText("UNSUPPORTED_FORMAT")).toBeVisible();
 
   const tile = page
