@@ -27,6 +27,7 @@ import {
   systemRandom,
   watchEventLoop,
 } from "@homeport/platform";
+import { dueWakes } from "./due-wakes.ts";
 import type { WebConfig } from "./env.ts";
 import { openPhotos } from "./open-photos.ts";
 import { webRates } from "./server/rates.ts";
@@ -174,8 +175,8 @@ function createEdges(
     runtime.redis.kind === "memory"
       ? null
       : lifecycle.use(openQueueReader({ url: runtime.redis.url, clock, random, metrics }));
-  const { wakes, ...photos } = openPhotos(parent, runtime, { db, feed, keys });
-  const fleet = { queues, wakes };
+  const photos = openPhotos(parent, runtime, { db, feed, keys });
+  const fleet = { queues, wakes: dueWakes(db) };
   const { operators } = config;
   const edges = { ...photos, auth, hosts, gate, directory, lookUpTxt, operators, fleet };
   const api: ApiDeps = { db, ...edges, feed, limiter, log, webUrl, appsUrl };

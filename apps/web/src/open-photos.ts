@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import type { ApiDeps } from "@homeport/api";
 import type { Feed } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import {
@@ -30,8 +29,6 @@ export function openPhotos(
 ): {
   gallery: GalleryDeps;
   publicGallery: PublicGallery;
-  /** Which rows wake which jobs, for operators. */
-  wakes: ApiDeps["fleet"]["wakes"];
 } {
   const { config, clock, log, metrics, lifecycle } = parent;
   const random = systemRandom;
@@ -53,13 +50,8 @@ export function openPhotos(
     events: createGalleryEvents({ log, metrics }),
     maxUploadBytes: config.gallery.maxUploadBytes,
   };
-  const wakes = [ingestWake, preprocess].map((contract) => ({
-    contract,
-    due: (limit: number) => contract.due(db.orm, limit),
-  }));
   return {
     gallery,
-    wakes,
     publicGallery: lifecycle.use(openPublicGallery(gallery, { feed, metrics })),
   };
 }

@@ -29,6 +29,24 @@ let web: TestWeb;
 let appId = "";
 const cookies: Record<Caller, string> = { nobody: "", stranger: "", owner: "" };
 
+/** For operators: here the first person of the installation, which is the owner. */
+const ofOperator = (path: string, owner: Heard): Door => ({
+  ...{ nobody: [307, paths.signIn(path)], stranger: 403, owner },
+});
+
+const operatorPages = (): Record<string, Door> => {
+  const job = paths.job("upkeep", "1");
+  const shown = [paths.fleet(), paths.replicas(), paths.leases(), paths.queues()];
+  return {
+    [paths.operator()]: ofOperator(paths.operator(), [307, paths.fleet()]),
+    ...Object.fromEntries(shown.map((path) => [path, ofOperator(path, 200)])),
+    [paths.replica("r1")]: ofOperator(paths.replica("r1"), 404),
+    // No worker has made it.
+    [paths.queue("upkeep")]: ofOperator(paths.queue("upkeep"), 404),
+    [job]: ofOperator(job, 404),
+  };
+};
+
 const pages = (): Record<string, Door> => {
   const everyOne = [
     ...[paths.hosts(), paths.addHost(), paths.apps(), paths.gallery(), paths.identities()],
@@ -43,6 +61,7 @@ const pages = (): Record<string, Door> => {
     "/": { nobody: [307, paths.signIn()], stranger: 200, owner: 200 },
     ...Object.fromEntries(everyOne.map((path) => [path, signedIn(path)])),
     ...Object.fromEntries(owners.map((path) => [path, ofOwner(path)])),
+    ...operatorPages(),
     ...doors(),
   };
 };
@@ -179,6 +198,8 @@ test("no page or handler is on disk that this table leaves out", () => {
     .map((file) => `/${file.replace(/\/?page\.tsx$/, "")}`.replace(/\/\([^)]+\)/g, ""))
     .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId) || "/")
     .map((route) => route.replace("[org]", "*").replace("[album]", "*"))
+    .map((route) => route.replace("[replicaId]", "r1").replace("[queue]", "upkeep"))
+    .map((route) => route.replace("[jobId]", "1"))
     .map((route) => route.replace("[token]", paths.join("*").slice(paths.join("").length)));
   expect(onDisk.sort()).toEqual(Object.keys(pages()).sort());
   const asked = [...Object.keys(mounted()), ...opsPaths];

@@ -9,6 +9,7 @@ import {
   systemClock,
   systemRandom,
 } from "@homeport/platform";
+import { dueWakes } from "../due-wakes.ts";
 import type { Answer, Command } from "./commands.ts";
 import type { OpsPlace } from "./place.ts";
 
@@ -30,7 +31,7 @@ export async function runCommand(place: OpsPlace, command: Command): Promise<Ans
   if (queues !== null) await untilUp(queues, systemClock);
   const ctx: FleetContext = {
     ...{ actor: { kind: "system", name: "ops" }, address: null, requestId: newId() },
-    ...{ db, queues, wakes: [] },
+    ...{ db, queues, wakes: dueWakes(db) },
     // Nobody hears it sooner from here: the change log tells every process within half a second.
     feed: { announce: async () => undefined },
   };
