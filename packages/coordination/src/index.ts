@@ -19,6 +19,7 @@ export { type KeySession, readKeySession } from "./key-session/read-key-session.
 export { revokeKeySession } from "./key-session/revoke-key-session.ts";
 export { sweepKeySessions } from "./key-session/sweep-key-sessions.ts";
 export { expireLease } from "./lease/expire-lease.ts";
+export type { LeaseDeps, LeaseOutcome, LeaseScope } from "./lease/hold-lease.ts";
 export {
   type AcquireInput,
   acquireLease,
@@ -28,12 +29,8 @@ export {
 } from "./lease/lease.ts";
 export { type LeaseView, listLeases } from "./lease/list-leases.ts";
 export { oncePer } from "./lease/once-per.ts";
-export {
-  type LeaseDeps,
-  type LeaseOutcome,
-  type LeaseScope,
-  withLease,
-} from "./lease/with-lease.ts";
+export { type LeasedTable, type RowLease, rowLease } from "./lease/row-lease.ts";
+export { withLease } from "./lease/with-lease.ts";
 export {
   createLimiter,
   type Limiter,

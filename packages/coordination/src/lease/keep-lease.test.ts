@@ -1,6 +1,5 @@
 import { createVirtualClock, type VirtualClock } from "@homeport/platform";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { SqlRunner } from "../sql-port.ts";
 import { type KeptLease, keepLease } from "./keep-lease.ts";
 
 type Answer = "renewed" | "not-ours" | "error" | "never";
@@ -11,20 +10,18 @@ let clock: VirtualClock;
 let answers: Answer[];
 let asked: number;
 
-/** A store that answers renewals as the test says; the last answer repeats. */
-const store: SqlRunner = {
-  async query() {
-    const answer = answers[Math.min(asked, answers.length - 1)] ?? "renewed";
-    asked += 1;
-    if (answer === "error") throw new Error("away");
-    if (answer === "never") return new Promise<never>(() => undefined);
-    return answer === "renewed" ? [{ renewed: 1 }] : [];
-  },
-};
-
+/** Keeps it in a store that answers renewals as the test says; the last answer repeats. */
 function keep(...given: Answer[]): KeptLease {
   answers = given;
-  return keepLease({ sql: { feed: store }, clock }, lease, clock.monotonicMs());
+  return keepLease({ clock, renew: answerNext }, lease, clock.monotonicMs());
+}
+
+async function answerNext(): Promise<boolean> {
+  const answer = answers[Math.min(asked, answers.length - 1)] ?? "renewed";
+  asked += 1;
+  if (answer === "error") throw new Error("away");
+  if (answer === "never") return new Promise<never>(() => undefined);
+  return answer === "renewed";
 }
 
 beforeEach(() => {
@@ -83,6 +80,34 @@ describe("a lease that is kept", () => {
     keep("not-ours");
     await clock.advance(60_000);
     expect(asked).toBe(1);
+    expect(clock.pending()).toBe(0);
+  });
+
+  it("lives on without a renewal where a write has extended it, counted from when that was sent", async () => {
+    const kept = keep("error");
+    await clock.advance(9_000);
+    kept.extended(clock.monotonicMs() - 1_000);
+    await clock.advance(5_999);
+    expect(kept.signal.aborted).toBe(false);
+    await clock.advance(1);
+    expect(kept.signal.aborted).toBe(true);
+  });
+
+  it("is not brought back by a write that ends after it was lost", async () => {
+    const kept = keep("not-ours");
+    await clock.advance(5_000);
+    kept.extended(clock.monotonicMs());
+    expect(kept.signal.aborted).toBe(true);
+    expect(clock.pending()).toBe(0);
+  });
+
+  it("leaves no timer behind when a renewal is answered after its end", async () => {
+    const answered = Promise.withResolvers<boolean>();
+    const kept = keepLease({ clock, renew: () => answered.promise }, lease, clock.monotonicMs());
+    await clock.advance(5_000);
+    kept.stop();
+    answered.resolve(true);
+    await clock.advance(0);
     expect(clock.pending()).toBe(0);
   });
 });

@@ -1,13 +1,20 @@
 import type { Clock } from "@homeport/platform";
 import { CoordinationError } from "../errors.ts";
 import { settleWithin } from "../settle-within.ts";
-import type { SqlPort } from "../sql-port.ts";
-import { type Lease, renewLease } from "./lease.ts";
+import type { Lease } from "./lease.ts";
 
 export interface KeptLease {
   /** Aborts with LEASE_LOST as soon as another process may hold the lease. */
   readonly signal: AbortSignal;
+  /** Something else than a renewal extended the lease, and was sent at this time of the monotonic clock. */
+  extended(sentAtMs: number): void;
   stop(): void;
+}
+
+export interface KeepDeps {
+  readonly clock: Clock;
+  /** False when the lease is not this holder's any more; rejects when the store cannot say. */
+  renew(): Promise<boolean>;
 }
 
 /** The holder stops this long before its TTL is over, so that its last act ends before a takeover. */
@@ -16,7 +23,7 @@ const stopBeforeEndMs = 2_000;
 /**
  * Keeps a lease that was just taken.
  *
- * held ── renewal accepted ──▶ held, and the local end moves on
+ * held ── renewal accepted, or a write that extends it committed ──▶ held, and the local end moves on
  *      ── one renewal fails ─▶ held, on notice
  *      ── a second one in a row fails, or the store says "not yours" ──▶ lost
  *      ── local end reached (own monotonic clock, counted from when the last accepted renewal was
@@ -24,20 +31,19 @@ const stopBeforeEndMs = 2_000;
  *
  * The local end needs no store: a process that is cut off, or was frozen, stops by itself.
  */
-export function keepLease(
-  deps: { sql: Pick<SqlPort, "feed">; clock: Clock },
-  lease: Lease,
-  acquireSentAtMs: number,
-): KeptLease {
+export function keepLease(deps: KeepDeps, lease: Lease, acquireSentAtMs: number): KeptLease {
   const { clock } = deps;
   const lost = new AbortController();
   const renewEveryMs = lease.ttlMs / 3;
   const usableMs = lease.ttlMs - Math.min(stopBeforeEndMs, renewEveryMs);
+  let isOver = false;
   let failures = 0;
+  let sentLastMs = acquireSentAtMs;
   let localEnd = clock.after(acquireSentAtMs + usableMs - clock.monotonicMs(), lose);
   let next = clock.after(renewEveryMs, () => void renew());
 
   function stop(): void {
+    isOver = true;
     localEnd.cancel();
     next.cancel();
   }
@@ -51,8 +57,8 @@ export function keepLease(
     const sentAtMs = clock.monotonicMs();
     // The next attempt is due at its time whether or not this one has been answered.
     next = clock.after(renewEveryMs, () => void renew());
-    const answer = await askRenewal(deps, lease, renewEveryMs);
-    if (lost.signal.aborted) return;
+    const answer = await askRenewal(deps, renewEveryMs);
+    if (isOver) return;
     if (answer === "failed") {
       failures += 1;
       if (failures >= 2) lose();
@@ -62,21 +68,26 @@ export function keepLease(
       lose();
       return;
     }
-    failures = 0;
-    localEnd.cancel();
-    localEnd = clock.after(sentAtMs + usableMs - clock.monotonicMs(), lose);
+    extended(sentAtMs);
   }
 
-  return { signal: lost.signal, stop };
+  function extended(sentAtMs: number): void {
+    if (isOver) return;
+    failures = 0;
+    sentLastMs = Math.max(sentLastMs, sentAtMs);
+    localEnd.cancel();
+    localEnd = clock.after(sentLastMs + usableMs - clock.monotonicMs(), lose);
+  }
+
+  return { signal: lost.signal, extended, stop };
 }
 
 async function askRenewal(
-  deps: { sql: Pick<SqlPort, "feed">; clock: Clock },
-  lease: Lease,
+  { clock, renew }: KeepDeps,
   deadlineMs: number,
 ): Promise<"renewed" | "not-ours" | "failed"> {
   try {
-    const answer = await settleWithin(deps.clock, deadlineMs, renewLease(deps.sql.feed, lease));
+    const answer = await settleWithin(clock, deadlineMs, renew());
     if (!answer.settled) return "failed";
     return answer.value ? "renewed" : "not-ours";
   } catch {

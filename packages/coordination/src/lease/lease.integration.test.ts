@@ -10,10 +10,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestTx } from "../testing/store.ts";
 import { openTestStore, type TestStore } from "../testing/store.ts";
 import { expireLease } from "./expire-lease.ts";
+import type { LeaseDeps } from "./hold-lease.ts";
 import { acquireLease, releaseLease, renewLease } from "./lease.ts";
 import { listLeases } from "./list-leases.ts";
 import { oncePer } from "./once-per.ts";
-import { type LeaseDeps, withLease } from "./with-lease.ts";
+import { withLease } from "./with-lease.ts";
 
 let store: TestStore;
 beforeAll(async () => {

@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SqlRunner } from "../sql-port.ts";
 import { connectTestStore, openTestStore, type TestStore } from "../testing/store.ts";
-import { acquireLease, type Lease, releaseLease, renewLease } from "./lease.ts";
+import { holdsOver, leaseSteps, type WalkedLease } from "../testing/walk-lease.ts";
+import { acquireLease, type Lease, renewLease } from "./lease.ts";
+import { namedLeaseRow } from "./lease-row.ts";
 import { proveLeaseRow } from "./store.ts";
 
 let store: TestStore;
@@ -81,19 +83,8 @@ describe("a takeover", () => {
   });
 });
 
-type Step = "acquire" | "renew" | "release" | "run-out" | "crash" | "old-write" | "write";
-const steps = fc.array(
-  fc.constantFrom<Step>("acquire", "renew", "release", "run-out", "crash", "old-write", "write"),
-  { minLength: 4, maxLength: 25 },
-);
-
-type Take = (name: string) => Promise<Lease | null>;
-
-const takeAsBuilt: Take = async (name) =>
-  acquireLease(store.port.pool, systemRandom, { name, ttlMs, replicaId: "property" });
-
 /** The planted fault: whoever takes the lease again keeps the fence that is there. */
-const takeAndKeepFence: Take = async (name) => {
+async function takeAndKeepFence(name: string): Promise<Lease | null> {
   const [row] = await store.sql`
     INSERT INTO leases (name, lease_holder, fence_token, lease_until)
     VALUES (${name}, 'same', 1, clock_timestamp() + interval '1 minute')
@@ -102,65 +93,27 @@ const takeAndKeepFence: Take = async (name) => {
     RETURNING fence_token::text AS fence`;
   if (row === undefined) return null;
   return { name, holder: "same", fence: BigInt(row["fence"]), ttlMs, stolen: false };
-};
+}
 
 let names = 0;
 
-/** Walks one sequence; false as soon as a fence did not rise or an old one could write. */
-async function holdsOver(sequence: readonly Step[], takeLease: Take): Promise<boolean> {
+function newLease(): WalkedLease {
   names += 1;
   const name = `property-${names}`;
-  const past: Lease[] = [];
-  let current: Lease | null = null;
-  const canWrite = async (lease: Lease) =>
-    store.port.transaction("write", async (tx) => proveLeaseRow(store.port.within(tx), lease));
-
-  for (const step of sequence) {
-    switch (step) {
-      case "acquire": {
-        const lease = await takeLease(name);
-        if (lease === null) break;
-        if (past.some((old) => old.fence >= lease.fence)) return false;
-        past.push(lease);
-        current = lease;
-        break;
-      }
-      case "renew":
-        if (current !== null) await renewLease(store.port.feed, current);
-        break;
-      case "release":
-        if (current !== null) await releaseLease(store.port.pool, current);
-        current = null;
-        break;
-      case "run-out":
-        await expire(name);
-        break;
-      case "crash":
-        // The holder is gone without a word; only time frees the lease.
-        current = null;
-        await expire(name);
-        break;
-      case "write":
-        if (current !== null) await canWrite(current);
-        break;
-      case "old-write":
-        for (const old of past.slice(0, -1)) if (await canWrite(old)) return false;
-        break;
-    }
-  }
-  return true;
+  return { row: namedLeaseRow(name), expire: () => expire(name) };
 }
 
 describe("over any sequence of acquire, renew, release, steal and crash", () => {
   it("the fence strictly rises and no old one writes", async () => {
-    const property = fc.asyncProperty(steps, async (sequence) => holdsOver(sequence, takeAsBuilt));
+    const property = fc.asyncProperty(leaseSteps, (steps) => holdsOver(store, steps, newLease()));
     await fc.assert(property, { numRuns: 40 });
   });
 
   it("control: a lease that keeps its fence for the next holder is caught", async () => {
-    const property = fc.asyncProperty(steps, async (sequence) =>
-      holdsOver(sequence, takeAndKeepFence),
-    );
+    const property = fc.asyncProperty(leaseSteps, (steps) => {
+      const lease = newLease();
+      return holdsOver(store, steps, { ...lease, take: () => takeAndKeepFence(lease.row.name) });
+    });
     expect((await fc.check(property, { numRuns: 200 })).failed).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import type { Random } from "@homeport/platform";
 import type { SqlRunner } from "../sql-port.ts";
-import { releaseLeaseRow, renewLeaseRow, takeLeaseRow } from "./store.ts";
+import { type LeaseRow, namedLeaseRow } from "./lease-row.ts";
+import { releaseLeaseRow, renewLeaseRow } from "./store.ts";
 
 /** Proof of one acquisition. The holder is new for every acquisition, the fence only ever rises. */
 export interface Lease {
@@ -30,12 +31,19 @@ export async function acquireLease(
   random: Random,
   input: AcquireInput,
 ): Promise<Lease | null> {
-  const holder = `${input.replicaId}:${Buffer.from(random.bytes(8)).toString("hex")}`;
-  const taken = await takeLeaseRow(sql, { ...input, holder });
-  if (taken === null) {
-    return null;
-  }
-  return { name: input.name, holder, ttlMs: input.ttlMs, ...taken };
+  return takeLease(namedLeaseRow(input.name, input.idleForMs), sql, random, input);
+}
+
+/** The same for a lease wherever it stands. The holder is new each time, also for the same replica. */
+export async function takeLease(
+  row: LeaseRow,
+  sql: SqlRunner,
+  random: Random,
+  { replicaId, ttlMs }: Pick<AcquireInput, "replicaId" | "ttlMs">,
+): Promise<Lease | null> {
+  const holder = `${replicaId}:${Buffer.from(random.bytes(8)).toString("hex")}`;
+  const taken = await row.take(sql, { holder, ttlMs });
+  return taken === null ? null : { name: row.name, holder, ttlMs, ...taken };
 }
 
 /** Extends an unexpired lease by its TTL; false when it is no longer this holder's. Never bumps the fence. */

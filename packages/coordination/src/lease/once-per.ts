@@ -1,5 +1,6 @@
+import type { LeaseDeps, LeaseOutcome, LeaseScope } from "./hold-lease.ts";
 import { markLeaseDone } from "./store.ts";
-import { type LeaseDeps, type LeaseOutcome, type LeaseScope, withLease } from "./with-lease.ts";
+import { withLease } from "./with-lease.ts";
 
 export interface OncePerInput {
   readonly name: string;
