@@ -18,6 +18,10 @@ export interface Size {
   /** The 99th percentile that new requests have to keep. */
   readonly p99Ms: number;
   readonly env: Readonly<Record<string, string>>;
+  /** Workers of a scenario that is about work, rows that are due, and for how long a lease on one lasts. */
+  readonly workers: number;
+  readonly pieces: number;
+  readonly leaseMs: number;
 }
 
 /** What a scenario is given. */

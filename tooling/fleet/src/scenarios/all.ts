@@ -12,6 +12,7 @@ import { soak } from "./soak.ts";
 import { steady } from "./steady.ts";
 import { storm } from "./storm.ts";
 import { wake } from "./wake.ts";
+import { work } from "./work.ts";
 
 export const scenarios: readonly Scenario[] = [
   steady,
@@ -26,5 +27,6 @@ export const scenarios: readonly Scenario[] = [
   agentRestart,
   revocation,
   wake,
+  work,
   soak,
 ];
