@@ -23,7 +23,7 @@ export const work: Scenario = {
   fault:
     "each worker has a queue of its own, and looks whether it holds a row in place of proving it in the write",
   full: { workers: 4, pieces: 2_000, rounds: 3, leaseMs: 15_000 },
-  small: { workers: 3, pieces: 300, leaseMs: 3_000 },
+  small: { workers: 3, pieces: 300, leaseMs: 2_400 },
   async run({ size, hasFault, notes }) {
     await using stack = new AsyncDisposableStack();
     const plan = planOf(size, hasFault);
