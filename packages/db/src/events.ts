@@ -71,6 +71,13 @@ export function logSchemaAhead(log: Log, facts: { ahead: readonly string[] }): v
   log.warn(facts, "schema.ahead");
 }
 
+export function logContractDeferred(
+  log: Log,
+  facts: { id: string; requires: string | null },
+): void {
+  log.warn(facts, "schema.contract-deferred");
+}
+
 export function logMigrationWaits(log: Log, facts: { holder: string }): void {
   log.info(facts, "schema.migration-waits");
 }

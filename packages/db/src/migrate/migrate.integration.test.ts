@@ -31,7 +31,7 @@ test("an empty database gets every migration, each recorded with its hash", asyn
   const migrations = await readMigrations(migrationsFolder);
   const result = await migrate({ url: database.url, log, appliedBy: "web" });
   const ids = migrations.map((migration) => migration.id);
-  expect(result).toEqual({ version: ids.at(-1), applied: ids });
+  expect(result).toEqual({ version: ids.at(-1), applied: ids, deferred: [] });
   expect(
     await sql`SELECT id, sha256, phase, applied_by FROM schema_migrations ORDER BY id`,
   ).toEqual(
@@ -155,7 +155,7 @@ test("a database ahead of this build is served, and said to be", async () => {
   await using sql = plainSql(database.url);
   await sql`INSERT INTO schema_migrations (id, sha256, phase, applied_by) VALUES ('0001_b', '', 'expand', 'new')`;
   const log = recordingLog();
-  expect(await migrate({ ...options, log })).toEqual({ version: "0000_a", applied: [] });
+  expect(await migrate({ ...options, log })).toMatchObject({ version: "0000_a", applied: [] });
   expect(log.records).toMatchObject([{ message: "schema.ahead", fields: { ahead: ["0001_b"] } }]);
 });
 

@@ -1,7 +1,8 @@
 import { type Clock, type Log, PlatformError, systemClock } from "@homeport/platform";
-import { logMigrated, logMigrationWaits, logSchemaAhead } from "../events.ts";
+import { logContractDeferred, logMigrated, logMigrationWaits, logSchemaAhead } from "../events.ts";
 import { type Connection, openConnection } from "../pool/connection.ts";
 import { type Migration, migrationsFolder, readMigrations } from "./files.ts";
+import { type MigrationPlan, planMigrations } from "./plan.ts";
 import {
   type AppliedMigration,
   applyMigration,
@@ -9,6 +10,7 @@ import {
   describeHolder,
   migrationLockKey,
   selectApplied,
+  selectLiveVersions,
   tryLock,
   unlock,
 } from "./store.ts";
@@ -20,6 +22,8 @@ export interface MigrateOptions {
   clock?: Clock;
   /** Stands in `application_name` and in `schema_migrations.applied_by`. */
   appliedBy?: string;
+  /** Of the process that asks. It is not in the registry yet, and counts as live. */
+  version?: string;
   folder?: string;
   /** How long to try for the lock, in ms. */
   deadlineMs?: number;
@@ -31,6 +35,8 @@ export interface MigrateResult {
   version: string;
   /** Which were applied by this call. */
   applied: string[];
+  /** Contract files that wait for older replicas to go. */
+  deferred: string[];
 }
 
 const defaultDeadlineMs = 60_000;
@@ -39,7 +45,8 @@ const defaultTryEveryMs = 500;
 /**
  * Brings the database to this build's schema. With nothing pending no lock is taken; else one process
  * at a time applies each file in its own transaction, and the others try for the lock, never waiting on
- * it, until there is nothing left to do. Throws MIGRATION_LOCKED past the deadline, naming key and
+ * it, until there is nothing left to do. A contract file waits until no live replica is older than it
+ * requires. Throws MIGRATION_LOCKED past the deadline, naming key and
  * holder, and MIGRATION_CHANGED when a file differs from what was applied. A database that is ahead
  * of this build is served.
  */
@@ -48,26 +55,34 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const migrations = await readMigrations(options.folder ?? migrationsFolder);
   const sql = openConnection({ url: options.url, applicationName: `homeport-${appliedBy}` });
   try {
-    const applied = await bringUp(sql, migrations, { ...options, appliedBy });
+    const { applied, deferred } = await bringUp(sql, migrations, { ...options, appliedBy });
+    for (const { id, requires } of deferred) logContractDeferred(log, { id, requires });
     const known = new Set(migrations.map((migration) => migration.id));
     const ahead = (await selectApplied(sql)).map(({ id }) => id).filter((id) => !known.has(id));
     if (ahead.length > 0) logSchemaAhead(log, { ahead });
-    return { version: migrations.at(-1)?.id ?? "", applied };
+    const version = migrations.at(-1)?.id ?? "";
+    return { version, applied, deferred: deferred.map(({ id }) => id) };
   } finally {
     await sql.close(1_000);
   }
+}
+
+interface Brought {
+  readonly applied: string[];
+  readonly deferred: readonly Migration[];
 }
 
 async function bringUp(
   sql: Connection,
   migrations: readonly Migration[],
   options: MigrateOptions & { appliedBy: string },
-): Promise<string[]> {
+): Promise<Brought> {
   const clock = options.clock ?? systemClock;
   const startedMs = clock.monotonicMs();
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
   for (let waits = 0; ; waits++) {
-    if (pending(migrations, await selectApplied(sql)).length === 0) return [];
+    const { todo, deferred } = await plan(sql, migrations, options);
+    if (todo.length === 0) return { applied: [], deferred };
     if (await tryLock(sql)) return applyUnderLock(sql, migrations, options, clock);
     const holder = await describeHolder(sql);
     if (waits === 0) logMigrationWaits(options.log, { holder });
@@ -82,23 +97,36 @@ async function bringUp(
 async function applyUnderLock(
   sql: Connection,
   migrations: readonly Migration[],
-  { log, appliedBy }: MigrateOptions & { appliedBy: string },
+  options: MigrateOptions & { appliedBy: string },
   clock: Clock,
-): Promise<string[]> {
+): Promise<Brought> {
+  const { log, appliedBy } = options;
   try {
     await createMigrationsTable(sql);
     // Read again: another process may have migrated between the first look and the lock.
-    const todo = pending(migrations, await selectApplied(sql));
+    const { todo, deferred } = await plan(sql, migrations, options);
     for (const migration of todo) {
       const startedMs = clock.monotonicMs();
       await applyMigration(sql, migration, appliedBy);
       const tookMs = Math.round(clock.monotonicMs() - startedMs);
       logMigrated(log, { id: migration.id, tookMs });
     }
-    return todo.map((migration) => migration.id);
+    return { applied: todo.map((migration) => migration.id), deferred };
   } finally {
     await unlock(sql);
   }
+}
+
+/** Who is live is asked only where a contract file is pending. */
+async function plan(
+  sql: Connection,
+  migrations: readonly Migration[],
+  { version }: MigrateOptions,
+): Promise<MigrationPlan> {
+  const left = pending(migrations, await selectApplied(sql));
+  if (left.every(({ requires }) => requires === null)) return { todo: left, deferred: [] };
+  const own = version === undefined ? [] : [version];
+  return planMigrations(left, [...own, ...(await selectLiveVersions(sql))]);
 }
 
 /** What is left to apply. Throws MIGRATION_CHANGED when the history is not the one in the folder. */

@@ -20,6 +20,17 @@ export async function selectApplied(sql: Runner): Promise<AppliedMigration[]> {
   return rows.map((row) => ({ id: String(row["id"]), sha256: String(row["sha256"]) }));
 }
 
+/** The versions of replicas that were seen in the last 15 s; none where there is no registry yet. */
+export async function selectLiveVersions(sql: Runner): Promise<string[]> {
+  const [table] = await sql.query("SELECT to_regclass('replicas') IS NOT NULL AS there");
+  if (table?.["there"] !== true) return [];
+  const rows = await sql.query(
+    `SELECT DISTINCT version FROM replicas
+     WHERE state <> 'stopped' AND seen_at > clock_timestamp() - interval '15 seconds'`,
+  );
+  return rows.map((row) => String(row["version"]));
+}
+
 export async function tryLock(sql: Runner): Promise<boolean> {
   const [row] = await sql.query("SELECT pg_try_advisory_lock($1::bigint) AS locked", [
     migrationLockKey,

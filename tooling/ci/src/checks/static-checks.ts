@@ -3,6 +3,7 @@ import { findDrift } from "../docs/generated.ts";
 import { findBadNames, findBanned } from "./banned-patterns.ts";
 import { type Check, commandCheck, ownCheck } from "./check.ts";
 import { findBrokenPaths } from "./cited-paths.ts";
+import { findUnsafeMigrations } from "./migration-rules.ts";
 import { findOtherTestCommand } from "./test-command.ts";
 
 /** Everything that can be told without running the product, the slowest first. */
@@ -27,6 +28,9 @@ export function staticChecks(): Check[] {
     ),
     ownCheck("generated pages", findDrift),
     ownCheck("banned patterns", () => findBanned(sources)),
+    ownCheck("migrations only add", () =>
+      findUnsafeMigrations(readFiles(paths, /^packages\/db\/migrations\/.*\.sql$/)),
+    ),
     ownCheck("file names", () => findBadNames(paths)),
     ownCheck("cited paths", () => findBrokenPaths(pages, checkoutFolder)),
     ownCheck("one test command", () =>
