@@ -191,7 +191,7 @@ beforeAll(async () => {
   const operators = { emails: new Set<string>(), firstPerson: true };
   const redis = stack.use(await freshRedis());
   const queues = stack.use(openQueueReader({ url: redis.url, ...jobsContext() }));
-  const fleet = { queues, wakes: [] };
+  const fleet = { queues, wakes: [], readSecretWarning: () => null };
   replica = stack.use(await startReplica(database.url, { operators, fleet }));
   await waitFor(() => queues.isUp(), { deadlineMs: 15_000 });
   operator = await signUp(replica, "operator");

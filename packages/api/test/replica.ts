@@ -38,9 +38,16 @@ import {
 } from "../src/index.ts";
 
 export const webUrl = new URL("http://console.test:3000");
+const noFleet = {
+  queues: null,
+  wakes: [],
+  readSecretWarning: () => null,
+} satisfies ApiDeps["fleet"];
 const defaultAppsUrl = new URL("http://apps.test:8080");
 
-const keys = deriveKeys("a test secret of at least thirty-two characters");
+/** What rows are sealed under; a process that is started beside the replica needs it too. */
+export const replicaSecret = "a test secret of at least thirty-two characters";
+const keys = deriveKeys(replicaSecret);
 
 /** One web process as far as the endpoint is concerned, on a port of its own. */
 export interface Replica extends AsyncDisposable {
@@ -117,7 +124,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
   const gate: GateDeps = { db, feed, keys, appsUrl, webUrl, ...shared };
   const servers = [options.dnsServer ?? "127.0.0.1:1"];
   const lookUpTxt = createTxtLookup({ servers, deadlineMs: 500 });
-  const { operators = noOperators, fleet = { queues: null, wakes: [] } } = options;
+  const { operators = noOperators, fleet = noFleet } = options;
   const storage = openStorage({ kind: "local-folder", url: undefined }, tmpdir(), systemRandom);
   const gallery: GalleryDeps = {
     ...{ db, storage, cursors: hosts.cursors, maxUploadBytes: 1_000_000 },

@@ -62,6 +62,7 @@ export type { ResetLink } from "./reset/link.ts";
 export { listMemberships, type Membership } from "./roles/membership.ts";
 export { type Permission, permissionsOf, permissionWords } from "./roles/permissions.ts";
 export { type AuthRoute, authRoutes } from "./routes.ts";
+export { authSealedColumns } from "./sealed-columns.ts";
 export { beginTwoFactor, type NewTwoFactor } from "./second-factor/begin-two-factor.ts";
 export { disableTwoFactor } from "./second-factor/disable-two-factor.ts";
 export { enableTwoFactor, enableTwoFactorInput } from "./second-factor/enable-two-factor.ts";

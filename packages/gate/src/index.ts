@@ -106,6 +106,7 @@ export {
   accessRuleSchema,
   maxRulesPerApp,
 } from "./rule/rule.ts";
+export { gateSealedColumns } from "./sealed-columns.ts";
 export { apiKeyMark, hashApiKey, keyInAuthorization } from "./session-cache/api-key.ts";
 export { mintAppCookie } from "./session-cache/app-cookie.ts";
 export { type KeyScopes, keyScopesSchema } from "./session-cache/key-scopes.ts";

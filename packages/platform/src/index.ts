@@ -122,3 +122,13 @@ export { type Random, systemRandom } from "./random.ts";
 export { remember } from "./remember.ts";
 export { deriveKeys, type KeyPurpose, type Keys, keyPurposes } from "./secret/keys.ts";
 export { loadRootSecret, type RootSecret, type RootSecretOptions } from "./secret/root-secret.ts";
+export {
+  openBytes,
+  openText,
+  type SealDeps,
+  type SealedPlace,
+  sealAgain,
+  sealBytes,
+  sealText,
+} from "./secret/seal.ts";
+export type { SealedColumn } from "./secret/sealed-column.ts";

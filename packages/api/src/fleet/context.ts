@@ -15,6 +15,8 @@ export interface FleetStores {
   /** Null where nothing stands on Redis. */
   readonly queues: QueueReader | null;
   readonly wakes: readonly WakeReading[];
+  /** What a rotation of the root secret waits for, as the replica that answers sees it; null for nothing. */
+  readonly readSecretWarning: () => string | null;
 }
 
 /** What the verbs about the fleet are handed. Who may call them is decided by the procedure. */

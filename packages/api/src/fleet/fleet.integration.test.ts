@@ -28,7 +28,7 @@ import {
   refusal,
   signUp,
 } from "../../test/people.ts";
-import { type Replica, startReplica } from "../../test/replica.ts";
+import { type Replica, replicaSecret, startReplica } from "../../test/replica.ts";
 
 const deadline = { deadlineMs: 20_000 };
 const workerEntry = fileURLToPath(new URL("../../../../apps/worker/src/main.ts", import.meta.url));
@@ -79,6 +79,7 @@ beforeAll(async () => {
       fleet: {
         queues: reader,
         wakes: [{ contract: wake, due: (limit) => wake.due(undefined, limit) }],
+        readSecretWarning: () => null,
       },
     }),
   );
@@ -107,7 +108,7 @@ describe("a replica that an operator drains", () => {
       entry: workerEntry,
       env: {
         ...{ HOMEPORT_STAGE: "test", HOMEPORT_REPLICA_ID: "worker-7" },
-        HOMEPORT_SECRET: "an integration test secret, 0123456789abcdef",
+        HOMEPORT_SECRET: replicaSecret,
         ...{ HOMEPORT_OPS_ADDR: "127.0.0.1:0", HOMEPORT_DRAIN_DELAY_MS: "0" },
         ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url },
       },

@@ -27,6 +27,7 @@ function facts(more: Partial<FleetFacts> = {}): FleetFacts {
     queues: [],
     wakes: [],
     tunnels: { hosts: 1, tunnels: 2 },
+    secretWarning: null,
     ...more,
   };
 }
@@ -72,6 +73,11 @@ test("a Redis that may throw jobs away is warned of", () => {
   expect(codes({ redis: { version: "7", upMs: 1, memoryBytes: 1, ...redis } })).toEqual([
     "eviction",
   ]);
+});
+
+test("a secret that is being replaced is said last", () => {
+  const { warnings } = overviewOf(facts({ secretWarning: "It is still set", replicas: [] }));
+  expect(warnings.at(-1)).toEqual({ code: "secret", sentence: "It is still set" });
 });
 
 test("a replica whose feed is over two seconds old is named", () => {

@@ -24,7 +24,14 @@ export interface FleetApp {
 }
 
 export interface FleetNotice {
-  readonly code: FleetWarningCode | "none-live" | "redis-away" | "eviction" | "stale-feed" | "late";
+  readonly code:
+    | FleetWarningCode
+    | "none-live"
+    | "redis-away"
+    | "eviction"
+    | "stale-feed"
+    | "late"
+    | "secret";
   /** One sentence, without its full stop. */
   readonly sentence: string;
 }
@@ -54,6 +61,8 @@ export interface FleetFacts {
   readonly queues: readonly QueueView[] | null;
   readonly wakes: readonly WakeView[];
   readonly tunnels: { readonly hosts: number; readonly tunnels: number };
+  /** What a rotation of the root secret waits for. */
+  readonly secretWarning: string | null;
 }
 
 const apps = ["web", "worker", "relay"] as const;
@@ -117,7 +126,7 @@ function oldestOf({ queues, wakes }: FleetFacts): FleetOverview["oldest"] {
 }
 
 function warningsOf(
-  { postgres, redis }: FleetFacts,
+  { postgres, redis, secretWarning }: FleetFacts,
   live: readonly ReplicaView[],
   oldest: FleetOverview["oldest"],
 ): FleetNotice[] {
@@ -152,6 +161,7 @@ function warningsOf(
           sentence: `Work in ${oldest.name} has been waiting for ${Math.floor(oldest.ms / 1_000)} s`,
         }
       : null,
+    secretWarning === null ? null : { code: "secret", sentence: secretWarning },
   ];
   return notices.filter((notice) => notice !== null);
 }

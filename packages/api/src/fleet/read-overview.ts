@@ -15,7 +15,8 @@ export async function readFleetOverview(ctx: FleetContext): Promise<FleetOvervie
     listFleetWakes(ctx),
     readQueues(ctx.queues),
   ]);
-  return overviewOf({ replicas, postgres, tunnels, wakes, ...queued });
+  const secretWarning = ctx.readSecretWarning();
+  return overviewOf({ replicas, postgres, tunnels, wakes, secretWarning, ...queued });
 }
 
 /** Redis may be away: that is something to show, not to fail of. */

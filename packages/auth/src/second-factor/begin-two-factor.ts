@@ -2,7 +2,7 @@ import { AuthError } from "../errors.ts";
 import type { FactorContext } from "../factors.ts";
 import { actingUser } from "../session/acting-user.ts";
 import { requireRecent } from "../step-up/require-recent.ts";
-import { sealText } from "./sealed-text.ts";
+import { sealSecret } from "./sealed-secret.ts";
 import { putUnverified } from "./store.ts";
 import { base32, secretBytes, totpUri } from "./totp.ts";
 
@@ -20,17 +20,11 @@ export interface NewTwoFactor {
 export async function beginTwoFactor(ctx: FactorContext): Promise<NewTwoFactor> {
   await requireRecent(ctx);
   const { userId, email } = actingUser(ctx);
-  const { keys, random } = ctx.factors;
-  const secret = Buffer.from(random.bytes(secretBytes));
-  const sealed = sealText(keys, random, secretRow(userId), secret.toString("base64url"));
+  const secret = Buffer.from(ctx.factors.random.bytes(secretBytes));
+  const sealed = sealSecret(ctx.factors, userId, secret);
   const act = { action: "two-factor.begin", target: { kind: "user", id: userId } };
   await ctx.db.write(ctx, act, async (tx) => {
     if (!(await putUnverified(tx, userId, sealed))) throw new AuthError("TWO_FACTOR_ON");
   });
   return { uri: totpUri(secret, email), secret: base32(secret) };
-}
-
-/** What a sealed secret belongs to. */
-export function secretRow(userId: string): string {
-  return `two_factors.secret ${userId}`;
 }

@@ -1,8 +1,7 @@
 import type { Db } from "@homeport/db";
 import type { Keys } from "@homeport/platform";
 import { z } from "zod";
-import { secretRow } from "./begin-two-factor.ts";
-import { openText } from "./sealed-text.ts";
+import { openSecret } from "./sealed-secret.ts";
 import { claimStep, selectTwoFactor } from "./store.ts";
 import { matchStep } from "./totp.ts";
 
@@ -20,7 +19,7 @@ export async function checkTotp(
 ): Promise<boolean> {
   const found = await selectTwoFactor(deps.db.orm, userId);
   if (found === null || !found.verified) return false;
-  const secret = Buffer.from(openText(deps.keys, secretRow(userId), found.secret), "base64url");
+  const secret = openSecret(deps.keys, userId, found.secret);
   const step = matchStep(secret, code, found.nowMs);
   return step !== null && (await claimStep(deps.db.orm, userId, step));
 }

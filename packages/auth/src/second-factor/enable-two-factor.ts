@@ -6,10 +6,9 @@ import { endOtherSessions } from "../session/end-other-sessions.ts";
 import { renewAuthentication } from "../session/store.ts";
 import { requireRecent } from "../step-up/require-recent.ts";
 import { makeBackupCodes } from "./backup-codes.ts";
-import { secretRow } from "./begin-two-factor.ts";
 import { codeField } from "./check-totp.ts";
 import { sealCodes } from "./sealed-codes.ts";
-import { openText } from "./sealed-text.ts";
+import { openSecret } from "./sealed-secret.ts";
 import { selectTwoFactor, setVerified } from "./store.ts";
 import { matchStep } from "./totp.ts";
 
@@ -29,7 +28,7 @@ export async function enableTwoFactor(
   const found = await selectTwoFactor(ctx.db.orm, userId);
   if (found === null) throw new AuthError("TWO_FACTOR_OFF");
   if (found.verified) throw new AuthError("TWO_FACTOR_ON");
-  const secret = Buffer.from(openText(keys, secretRow(userId), found.secret), "base64url");
+  const secret = openSecret(keys, userId, found.secret);
   const step = matchStep(secret, input.code, found.nowMs);
   if (step === null) throw new AuthError("CODE_WRONG");
   const backupCodes = makeBackupCodes(random);

@@ -1,21 +1,16 @@
-import type { Keys, Random } from "@homeport/platform";
+import { type Keys, openText, type SealDeps, sealText } from "@homeport/platform";
 import { z } from "zod";
-import { openText, sealText } from "./sealed-text.ts";
+import { backupCodes } from "../sealed-columns.ts";
 
 const codesSchema = z.array(z.string());
 
-export function sealCodes(
-  deps: { readonly keys: Keys; readonly random: Random },
-  userId: string,
-  codes: readonly string[],
-): string {
-  return sealText(deps.keys, deps.random, codesRow(userId), JSON.stringify(codes));
+export function sealCodes(deps: SealDeps, userId: string, codes: readonly string[]): string {
+  return sealText(deps, { column: backupCodes, rowId: userId }, JSON.stringify(codes));
 }
 
+/** Throws when no root secret that is known opens them. */
 export function openCodes(keys: Keys, userId: string, sealed: string): string[] {
-  return codesSchema.parse(JSON.parse(openText(keys, codesRow(userId), sealed)));
-}
-
-function codesRow(userId: string): string {
-  return `two_factors.backup_codes ${userId}`;
+  const text = openText(keys, { column: backupCodes, rowId: userId }, sealed);
+  if (text === null) throw new Error("Backup codes are sealed under another secret");
+  return codesSchema.parse(JSON.parse(text));
 }

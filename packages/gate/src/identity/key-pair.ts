@@ -1,5 +1,6 @@
-import { createCipheriv, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { type Keys, type Random, sha256 } from "@homeport/platform";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { type Keys, type Random, sealBytes, sha256 } from "@homeport/platform";
+import { identityKeys } from "../sealed-columns.ts";
 
 /** An identity's key pair as it is stored: the private half only in wrapped form. */
 export interface StoredKeyPair {
@@ -17,22 +18,13 @@ export function makeKeyPair(keys: Keys, random: Random, rowId: string): StoredKe
   const der = privateKey.export({ type: "pkcs8", format: "der" });
   return {
     publicKey: raw,
-    privateKeyEncrypted: wrapRow(keys, random, `identities ${rowId}`, der),
+    privateKeyEncrypted: sealBytes({ keys, random }, { column: identityKeys, rowId }, der),
     fingerprint: fingerprintOf(raw),
   };
 }
 
 export function fingerprintOf(rawKey: Uint8Array): string {
   return base32(sha256(rawKey));
-}
-
-/** AES-256-GCM: `kid ‖ 12-byte nonce ‖ ciphertext ‖ tag`, with table and row id as associated data. */
-function wrapRow(keys: Keys, random: Random, row: string, secret: Buffer): Buffer {
-  const nonce = Buffer.from(random.bytes(12));
-  const cipher = createCipheriv("aes-256-gcm", keys.key("row-wrap"), nonce);
-  cipher.setAAD(Buffer.from(row));
-  const sealed = Buffer.concat([cipher.update(secret), cipher.final()]);
-  return Buffer.concat([Buffer.from(keys.kid, "latin1"), nonce, sealed, cipher.getAuthTag()]);
 }
 
 /** The last 32 bytes of the DER form are the key itself. */

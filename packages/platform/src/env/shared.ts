@@ -182,7 +182,7 @@ const fleetVariables = {
   },
   HOMEPORT_SECRET_PREVIOUS: {
     schema: z.string().min(32, "is shorter than 32 characters").optional(),
-    describe: "The secret before a rotation: still verifies, no longer signs.",
+    describe: "The other secret of a rotation: verifies and opens, never signs or seals.",
     remedy: "Set it to the secret that was in use before, or unset it.",
     secret: true,
     group: "Fleet",

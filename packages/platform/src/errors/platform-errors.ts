@@ -67,6 +67,12 @@ export const platformErrors = {
     retryable: true,
     message: "Another process holds the migration lock.",
   },
+  SECRET_IN_USE: {
+    owner: "config",
+    status: 500,
+    retryable: false,
+    message: "Rows are sealed under a root secret that is not set.",
+  },
   MIGRATION_CHANGED: {
     owner: "config",
     status: 500,

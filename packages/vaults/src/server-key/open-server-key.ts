@@ -1,9 +1,9 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import type { Db } from "@homeport/db";
-import type { Clock, Keys, Random } from "@homeport/platform";
+import { type Clock, type Keys, openBytes, type Random, sealBytes } from "@homeport/platform";
 import { type Primitives, serverKeyId } from "../core/index.ts";
 import { VaultsError } from "../errors.ts";
-import { openKey, sealKey } from "./sealed-key.ts";
+import { serverKeys } from "../sealed-columns.ts";
 import { insertFirstKey, type ServerKeyRow, selectActiveKey } from "./store.ts";
 
 /** Signs for this installation, with the same key on every replica. */
@@ -40,7 +40,7 @@ async function makeFirstKey(deps: Parameters<typeof openServerKey>[0]): Promise<
   const publicKey = pair.publicKey.export({ format: "der", type: "spki" }).subarray(-32);
   const id = serverKeyId(deps.primitives, publicKey);
   const der = pair.privateKey.export({ format: "der", type: "pkcs8" });
-  const privateSealed = sealKey(deps.keys, deps.random, id, der);
+  const privateSealed = sealBytes(deps, { column: serverKeys, rowId: id }, der);
   await insertFirstKey(deps.db.orm, {
     id,
     publicKey,
@@ -53,7 +53,7 @@ async function makeFirstKey(deps: Parameters<typeof openServerKey>[0]): Promise<
 }
 
 function unseal(keys: Keys, { id, privateSealed }: ServerKeyRow): KeyObject {
-  const der = openKey(keys, id, privateSealed);
+  const der = openBytes(keys, { column: serverKeys, rowId: id }, privateSealed);
   if (der === null) throw new VaultsError("SERVER_KEY_LOCKED", { detail: `key ${id}` });
   return createPrivateKey({ key: der, format: "der", type: "pkcs8" });
 }

@@ -1,9 +1,9 @@
-import { deriveKeys, systemClock, systemRandom } from "@homeport/platform";
+import { deriveKeys, openBytes, systemClock, systemRandom } from "@homeport/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keys, openFixture, type VaultsFixture } from "../../test/fixture.ts";
 import { verifyEd25519 } from "../core/index.ts";
 import { nodePrimitives, openServerKey } from "../index.ts";
-import { openKey } from "./sealed-key.ts";
+import { serverKeys } from "../sealed-columns.ts";
 
 let fixture: VaultsFixture;
 beforeAll(async () => {
@@ -41,12 +41,13 @@ test("a key is sealed under the kid of its root secret, and no damaged byte of i
   await open();
   const [row] = await fixture.db.sql.query("select id, private_sealed from vault_server_keys");
   const sealed = Buffer.from(row?.["private_sealed"] as Uint8Array);
+  const place = { column: serverKeys, rowId: String(row?.["id"]) };
   expect(sealed.toString("latin1", 0, 8)).toBe(keys.kid);
-  expect(openKey(keys, String(row?.["id"]), sealed)).not.toBeNull();
+  expect(openBytes(keys, place, sealed)).not.toBeNull();
   for (let at = 0; at < sealed.length; at += 1) {
     const damaged = Buffer.from(sealed);
     damaged.writeUInt8(damaged.readUInt8(at) ^ 1, at);
-    expect(openKey(keys, String(row?.["id"]), damaged)).toBeNull();
+    expect(openBytes(keys, place, damaged)).toBeNull();
   }
 });
 

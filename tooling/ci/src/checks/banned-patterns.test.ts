@@ -14,6 +14,11 @@ describe("a banned line is told with its place and what to write instead", () =>
     ["a sleep", "packages/gate/src/a.test.ts", `await ${"sleep"}(100)`],
     ["a pause", "packages/gate/src/a.test.ts", `await new ${"Promise"}((r) => setTimeout(r, 50))`],
     ["a written environment", "packages/gate/src/a.test.ts", `${dot("process", "env")}["A"] = "1"`],
+    [
+      "a cipher of its own",
+      "packages/gate/src/a.ts",
+      `${"create"}Cipheriv("aes-256-gcm", key, nonce)`,
+    ],
     ["a console line", "packages/gate/src/a.ts", `${dot("console", "log")}(1)`],
     ["the end of the process", "apps/relay/src/drain.ts", `${dot("process", "exit")}(1)`],
     ["a whole module passed on", "packages/gate/src/index.ts", `export ${"*"} from "./a.ts";`],

@@ -50,6 +50,12 @@ const bans: Ban[] = [
     instead: "only main.ts ends a process",
   },
   {
+    in: product,
+    but: /^packages\/platform\/src\/secret\/seal\.ts$/,
+    pattern: /\bcreateCipheriv\b/,
+    instead: "seal with platform's seal and a declared column, so that a rotation finds the row",
+  },
+  {
     in: typescript,
     pattern: /^export \* /m,
     instead: "name what the door exports",
