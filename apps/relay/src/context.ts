@@ -18,6 +18,7 @@ import {
   openDb,
   openFeedConnection,
   registerReplica,
+  watchSecret,
 } from "@homeport/db";
 import type { Gate, GateDeps } from "@homeport/gate";
 import { type Directory, type HostsDeps, openDirectory } from "@homeport/hosts";
@@ -31,6 +32,7 @@ import {
 } from "@homeport/platform";
 import type { RelayConfig } from "./env.ts";
 import { reportSnapshots } from "./report-snapshots.ts";
+import { sealedColumns } from "./sealed-columns.ts";
 
 /** All that the relay stands on, built once. */
 export interface RelayContext {
@@ -44,18 +46,22 @@ export interface RelayContext {
   /** From here on the registry says which changes the gate's snapshot has taken in. */
   readonly reportGate: (gate: Gate) => void;
   readonly readFleetWarning: (code: FleetWarningCode) => string | null;
+  readonly readSecretWarning: () => string | null;
 }
 
 /** Failed handshakes that one address may make, in the whole fleet. */
 const rateClasses = defineRateClasses({ "handshake-failed": "10/s+50" });
 
-/** Opens the stores and registers the replica. Throws STORE_UNREACHABLE or MIGRATION_LOCKED past their deadlines. */
+/** Opens the stores and registers the replica. Throws STORE_UNREACHABLE or MIGRATION_LOCKED past their deadlines, and SECRET_IN_USE. */
 export async function openContext(
   process: ProcessContext<RelayConfig>,
   self: { readonly pid: number; readonly opsUrl: string; readonly keys: Keys },
 ): Promise<RelayContext> {
   const { config, clock, log, metrics, lifecycle } = process;
-  const { db, feedConnection, registered, registration } = await openDatabase(process, self);
+  const { db, feedConnection, registered, registration, secret } = await openDatabase(
+    process,
+    self,
+  );
   const redis = lifecycle.use(
     await connectRedis({ url: redisUrlOf(config), use: "main", clock, log, metrics }),
   );
@@ -87,6 +93,7 @@ export async function openContext(
     hosts: { ...shared, cursors: createCursorCodec(keys) },
     gate: { ...shared, keys, appsUrl: new URL(config.appsUrl), webUrl: new URL(config.webUrl) },
     readFleetWarning: registration.readWarning,
+    readSecretWarning: secret.readWarning,
     reportGate(gate) {
       registered.readGateVitals = () => gate.vitals();
       lifecycle.use(reportSnapshots(gate, registration));
@@ -96,14 +103,14 @@ export async function openContext(
 
 async function openDatabase(
   process: ProcessContext<RelayConfig>,
-  self: { readonly pid: number; readonly opsUrl: string },
+  self: { readonly pid: number; readonly opsUrl: string; readonly keys: Keys },
 ) {
   const { config, clock, log, metrics, lifecycle, replicaId, version } = process;
   const { database } = config.runtime;
   const app = "relay";
   const url = database.directUrl;
   await awaitPostgres({ url, clock, log, random: systemRandom, signal: lifecycle.draining });
-  const schema = await migrate({ url, log, clock, appliedBy: app });
+  const schema = await migrate({ url, log, clock, appliedBy: app, version });
   const db = lifecycle.use(
     openDb({
       ...{ url: database.url, app, clock, log, metrics, replicaId },
@@ -112,7 +119,12 @@ async function openDatabase(
       pooled: database.pooled,
     }),
   );
-  const feedConnection = lifecycle.use(openFeedConnection({ url, app, clock, log, metrics }));
+  const { keys } = self;
+  const parts = { clock, log, metrics };
+  const secret = lifecycle.use(
+    await watchSecret({ sql: db.sql, keys, columns: sealedColumns, ...parts }),
+  );
+  const feedConnection = lifecycle.use(openFeedConnection({ url, app, ...parts }));
   const lag = lifecycle.use(watchEventLoop(metrics));
   const registered = {
     readFeed: (): Readonly<Record<string, unknown>> => ({}),
@@ -131,6 +143,7 @@ async function openDatabase(
         pool: db.poolUse(),
         eventLoopLagMs: Math.round(lag.readMs()),
         memoryBytes: memoryUsage.rss(),
+        secretKid: keys.kid,
         ...registered.readFeed(),
         ...registered.readGateVitals(),
       }),
@@ -138,7 +151,7 @@ async function openDatabase(
     }),
   );
   lifecycle.onState(() => void registration.beat());
-  return { db, feedConnection, registered, registration };
+  return { db, feedConnection, registered, registration, secret };
 }
 
 function redisUrlOf({ runtime }: RelayConfig): string {

@@ -154,6 +154,7 @@ function watchStores(readiness: Readiness, relay: Relay, context: RelayContext):
   for (const code of fleetWarningCodes) {
     readiness.addWarning(() => context.readFleetWarning(code));
   }
+  readiness.addWarning(context.readSecretWarning);
   readiness.addCheck({ name: "postgres", required: false, check: async () => db.ping() });
   readiness.addReason(() => (relay.gate.status().ready ? null : "the gate has no snapshot yet"));
   readiness.addReason(() =>

@@ -114,6 +114,17 @@ describe("the process", () => {
     expect((await stores.directory.listRelays()).length).toBe(0);
   }, 40_000);
 
+  test("refuses to start with a secret that does not open what is in the database", async () => {
+    await stores.db.sql.query(`
+      INSERT INTO vault_server_keys (id, public_key, private_sealed, created_at_ms, retired_at)
+      VALUES ('1', decode(repeat('00', 32), 'hex'), '0badc0de and what it seals', 0, now())`);
+    await using relay = await startProcess();
+    expect((await relay.spawned.exited).code).toBe(78);
+    const said = relay.spawned.lines.join("\n");
+    expect(said).toContain("1 of vault_server_keys.private_sealed under secret 0badc0de");
+    await stores.db.sql.query("DELETE FROM vault_server_keys");
+  }, 40_000);
+
   test("ends at once on a second signal", async () => {
     await using relay = await startProcess({ HOMEPORT_DRAIN_DELAY_MS: "20000" });
     await relay.ready();

@@ -15,12 +15,14 @@ import {
   openDb,
   openFeedConnection,
   registerReplica,
+  watchSecret,
 } from "@homeport/db";
 import { createTxtLookup } from "@homeport/gate";
 import { openDirectory } from "@homeport/hosts";
 import { openQueueReader } from "@homeport/jobs";
 import {
   createCursorCodec,
+  type Keys,
   loadRootSecret,
   type ProcessContext,
   type Runtime,
@@ -30,6 +32,7 @@ import {
 import { dueWakes } from "./due-wakes.ts";
 import type { WebConfig } from "./env.ts";
 import { openPhotos } from "./open-photos.ts";
+import { sealedColumns } from "./sealed-columns.ts";
 import { webRates } from "./server/rates.ts";
 
 export type WebProcess = ProcessContext<WebConfig>;
@@ -48,7 +51,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
     log,
   });
   const schemaVersion = await prepareDatabase(parent, runtime);
-  const stores = await openStores(parent, runtime);
+  const stores = await openStores(parent, runtime, secret.keys);
   const lag = lifecycle.use(watchEventLoop(metrics));
   const registration = lifecycle.use(
     await registerReplica({
@@ -69,6 +72,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
         pool: stores.db.poolUse(),
         eventLoopLagMs: Math.round(lag.readMs()),
         memoryBytes: process.memoryUsage.rss(),
+        secretKid: secret.keys.kid,
         redisUp: stores.redisLink?.isUp() ?? null,
         feedAgeMs: Math.round(stores.feed.ageMs()),
         feedGaps: stores.feed.status().gaps,
@@ -102,11 +106,11 @@ async function prepareDatabase(parent: WebProcess, runtime: Runtime): Promise<st
   const { clock, log, lifecycle } = parent;
   const url = runtime.database.directUrl;
   await awaitPostgres({ url, clock, log, random: systemRandom, signal: lifecycle.draining });
-  const { version } = await migrate({ url, log, clock, appliedBy: "web" });
+  const { version } = await migrate({ url, log, clock, appliedBy: "web", version: parent.version });
   return version;
 }
 
-async function openStores(parent: WebProcess, runtime: Runtime) {
+async function openStores(parent: WebProcess, runtime: Runtime, keys: Keys) {
   const { clock, log, metrics, lifecycle, replicaId } = parent;
   const { database, redis } = runtime;
   const db = lifecycle.use(
@@ -122,6 +126,9 @@ async function openStores(parent: WebProcess, runtime: Runtime) {
       pooled: database.pooled,
     }),
   );
+  const secretWatch = lifecycle.use(
+    await watchSecret({ sql: db.sql, keys, columns: sealedColumns, clock, log, metrics }),
+  );
   const feedConnection = lifecycle.use(
     openFeedConnection({ url: database.directUrl, app: "web", clock, log, metrics }),
   );
@@ -131,14 +138,14 @@ async function openStores(parent: WebProcess, runtime: Runtime) {
       : lifecycle.use(await connectRedis({ url: redis.url, use: "main", clock, log, metrics }));
   const sql = createSqlPort(db, feedConnection);
   const feed = lifecycle.use(await openFeed({ sql, redis: redisLink, clock, log, metrics }));
-  return { db, feedConnection, redisLink, feed };
+  return { db, feedConnection, redisLink, feed, readSecretWarning: secretWatch.readWarning };
 }
 
 function createEdges(
   parent: WebProcess,
   runtime: Runtime,
-  { db, feed, redisLink }: Awaited<ReturnType<typeof openStores>>,
-  keys: Awaited<ReturnType<typeof loadRootSecret>>["keys"],
+  { db, feed, redisLink, readSecretWarning }: Awaited<ReturnType<typeof openStores>>,
+  keys: Keys,
 ) {
   const { config, clock, log, metrics, lifecycle } = parent;
   const random = systemRandom;
@@ -176,7 +183,7 @@ function createEdges(
       ? null
       : lifecycle.use(openQueueReader({ url: runtime.redis.url, clock, random, metrics }));
   const photos = openPhotos(parent, runtime, { db, feed, keys });
-  const fleet = { queues, wakes: dueWakes(db) };
+  const fleet = { queues, wakes: dueWakes(db), readSecretWarning };
   const { operators } = config;
   const edges = { ...photos, auth, hosts, gate, directory, lookUpTxt, operators, fleet };
   const api: ApiDeps = { db, ...edges, feed, limiter, log, webUrl, appsUrl };

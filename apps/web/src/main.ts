@@ -54,6 +54,7 @@ async function open(parent: WebProcess): Promise<void> {
   for (const code of fleetWarningCodes) {
     readiness.addWarning(() => context.readFleetWarning(code));
   }
+  readiness.addWarning(context.readSecretWarning);
   readiness.addWarning(() =>
     context.redisLink?.isUp() === false ? "Redis does not answer" : null,
   );

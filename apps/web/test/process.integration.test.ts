@@ -1,4 +1,7 @@
 import { createServer } from "node:net";
+import { migrate, openDb } from "@homeport/db";
+import { createMetrics, silentLog, systemClock } from "@homeport/platform";
+import { freshDatabase, freshRedis } from "@homeport/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { buildPages, refusedStart, startWeb } from "./start-web.ts";
 
@@ -27,6 +30,27 @@ test("a rate of a class that nobody has refuses to start before any store is ask
   });
   expect(code).toBe(78);
   expect(lines).toEqual([expect.stringMatching(/^HOMEPORT_RATE_LIMITS: .*page/)]);
+});
+
+test("a secret that does not open what is in the database is told, with exit code 78", async () => {
+  await using database = await freshDatabase();
+  await using redis = await freshRedis();
+  await migrate({ url: database.url, log: silentLog });
+  const metrics = createMetrics({ app: "test", version: "0" });
+  await using db = openDb({
+    ...{ url: database.url, app: "test", clock: systemClock, log: silentLog, metrics },
+  });
+  await db.sql.query(
+    `INSERT INTO vault_server_keys (id, public_key, private_sealed, created_at_ms)
+     VALUES ('1', decode(repeat('00', 32), 'hex'), '0badc0de and what it seals', 0)`,
+  );
+  const { code, lines } = await refusedStart({
+    ...{ HOMEPORT_STAGE: "test", HOMEPORT_SECRET: "an integration test secret, 0123456789abcdef" },
+    ...{ DATABASE_URL: database.url, REDIS_URL: redis.url, HOMEPORT_OPS_ADDR: "127.0.0.1:0" },
+    HOMEPORT_EMBEDDED: "database,redis",
+  });
+  expect(code).toBe(78);
+  expect(lines.join()).toContain("1 of vault_server_keys.private_sealed under secret 0badc0de");
 });
 
 test("a taken port is named, with what to do", async () => {

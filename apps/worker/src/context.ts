@@ -7,18 +7,21 @@ import {
   type Db,
   type FeedConnection,
   type FleetWarningCode,
+  type MigrateResult,
   migrate,
   openDb,
   openFeedConnection,
   type ReplicaRegistration,
   registerReplica,
   type SqlPort,
+  watchSecret,
 } from "@homeport/db";
 import { createTxtLookup, type TxtLookup } from "@homeport/gate";
 import { type Directory, openDirectory } from "@homeport/hosts";
 import {
   type Clock,
   ConfigError,
+  type Keys,
   type Log,
   type Metrics,
   type ProcessContext,
@@ -28,6 +31,7 @@ import {
 } from "@homeport/platform";
 import type { WorkerConfig } from "./env.ts";
 import { createVitals, type Vitals } from "./ops/vitals.ts";
+import { sealedColumns } from "./sealed-columns.ts";
 
 /** All that the worker's tasks stand on, built once. */
 export interface WorkerContext {
@@ -40,23 +44,34 @@ export interface WorkerContext {
   readonly lookUpTxt: TxtLookup;
   readonly clock: Clock;
   readonly random: Random;
+  readonly keys: Keys;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly replicaId: string;
   readonly vitals: Vitals;
   readonly readFleetWarning: (code: FleetWarningCode) => string | null;
+  readonly readSecretWarning: () => string | null;
+  readonly contracts: Contracts;
+}
+
+/** Migrations of this version that wait until no older replica is live. */
+export interface Contracts {
+  readonly waits: boolean;
+  readonly tryAgain: () => Promise<MigrateResult>;
 }
 
 /** Where this process can be found. */
 export interface Self {
   readonly pid: number;
   readonly opsUrl: string;
+  readonly keys: Keys;
 }
 
 interface Stores {
   readonly db: Db;
   readonly connection: FeedConnection;
   readonly schemaVersion: string;
+  readonly contracts: Contracts;
 }
 
 type Process = ProcessContext<WorkerConfig>;
@@ -65,17 +80,22 @@ const app = "worker";
 /** Sweeps may run over large tables; the limit of a request would cut them off. */
 const statementTimeoutMs = 60_000;
 
-/** Opens the stores and registers the replica. Throws STORE_UNREACHABLE or MIGRATION_LOCKED past their deadlines. */
+/** Opens the stores and registers the replica. Throws STORE_UNREACHABLE or MIGRATION_LOCKED past their deadlines, and SECRET_IN_USE. */
 export async function openContext(process: Process, self: Self): Promise<WorkerContext> {
   const { clock, log, metrics, lifecycle, replicaId } = process;
   const redisUrl = redisUrlOf(process.config);
   const stores = await openStores(process);
   const { db, connection } = stores;
+  const { keys } = self;
+  const secret = lifecycle.use(
+    await watchSecret({ sql: db.sql, keys, columns: sealedColumns, clock, log, metrics }),
+  );
   const sql = createSqlPort(db, connection);
   const vitals = createVitals();
   const lag = lifecycle.use(watchEventLoop(metrics));
   vitals.add("pool", () => db.poolUse());
   vitals.add("memoryBytes", () => memoryUsage.rss());
+  vitals.add("secretKid", () => keys.kid);
   vitals.add("eventLoopLagMs", () => Math.round(lag.readMs()));
   const registration = await register(process, self, stores, vitals);
 
@@ -102,25 +122,30 @@ export async function openContext(process: Process, self: Self): Promise<WorkerC
     lookUpTxt: createTxtLookup({ servers: process.config.dnsServers }),
     clock,
     random: systemRandom,
+    keys,
     log,
     metrics,
     replicaId,
     vitals,
     readFleetWarning: registration.readWarning,
+    readSecretWarning: secret.readWarning,
+    contracts: stores.contracts,
   };
 }
 
 async function openStores(process: Process): Promise<Stores> {
-  const { config, clock, log, metrics, lifecycle, replicaId } = process;
+  const { config, clock, log, metrics, lifecycle, replicaId, version } = process;
   const { url, directUrl, poolMax, acquireMs, pooled } = config.runtime.database;
   const signal = lifecycle.draining;
   await awaitPostgres({ url: directUrl, clock, log, random: systemRandom, signal });
-  const schema = await migrate({ url: directUrl, log, clock, appliedBy: app });
+  const tryAgain = () => migrate({ url: directUrl, log, clock, appliedBy: app, version });
+  const schema = await tryAgain();
+  const contracts: Contracts = { waits: schema.deferred.length > 0, tryAgain };
   const shared = { app, clock, log, metrics };
   const limits = { poolMax, acquireMs, statementTimeoutMs, pooled };
   const db = lifecycle.use(openDb({ ...shared, ...limits, url, replicaId }));
   const connection = lifecycle.use(openFeedConnection({ ...shared, url: directUrl }));
-  return { db, connection, schemaVersion: schema.version };
+  return { db, connection, schemaVersion: schema.version, contracts };
 }
 
 async function register(

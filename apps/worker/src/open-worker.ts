@@ -38,7 +38,8 @@ export async function openWorker(
     random: systemRandom,
     log,
   });
-  const context = await openContext(process, { pid: options.pid, opsUrl: ops.url });
+  const { pid, passEveryMs } = options;
+  const context = await openContext(process, { pid, opsUrl: ops.url, keys: secret.keys });
   ops.watch(context);
   announceCoordination(log, {
     mode: config.runtime.mode,
@@ -49,7 +50,6 @@ export async function openWorker(
     maxReplicas: config.maxReplicas,
     secret: secret.origin,
   });
-  const { pid, passEveryMs } = options;
   const cursors = createCursorCodec(secret.keys);
   const gallery = await openGallery(process, context, { pid, cursors, passEveryMs });
   ops.watchStorage(gallery.checkIdentity);

@@ -1,23 +1,9 @@
-import {
-  drainReplica,
-  type FleetContext,
-  listFleetSchedules,
-  listFleetWakes,
-  retryFleetJob,
-} from "@homeport/api";
+import { drainReplica, listFleetSchedules, listFleetWakes, retryFleetJob } from "@homeport/api";
 import { listLeases } from "@homeport/coordination";
 import { listReplicas } from "@homeport/db";
 import { JobsError, jobStates, type QueueReader } from "@homeport/jobs";
-
-/** What one command answers: rows of a list, or one sentence about what was done. */
-export type Answer =
-  | {
-      readonly rows: readonly Readonly<Record<string, unknown>>[];
-      readonly columns: readonly string[];
-    }
-  | { readonly done: string };
-
-export type Command = (ctx: FleetContext) => Promise<Answer>;
+import type { Command } from "./answer.ts";
+import { rewrapSecret, showSecret } from "./secret-commands.ts";
 
 export interface CommandOptions {
   readonly queue: string | undefined;
@@ -35,8 +21,16 @@ export function chooseCommand(words: readonly string[], options: CommandOptions)
       ? retry(second, third)
       : null;
   }
+  if (name === "secret") {
+    return first !== undefined && second === undefined ? (secrets.get(first) ?? null) : null;
+  }
   return first === undefined && name !== undefined ? (lists.get(name) ?? null) : null;
 }
+
+const secrets: ReadonlyMap<string, Command> = new Map([
+  ["status", showSecret],
+  ["rewrap", rewrapSecret],
+]);
 
 const lists: ReadonlyMap<string, Command> = new Map(
   Object.entries<Command>({

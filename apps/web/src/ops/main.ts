@@ -7,14 +7,19 @@ import { runCommand } from "./run-command.ts";
 
 /**
  * `pnpm ops …`: what operators see and do, for whoever holds the stores. They are those of DATABASE_URL and REDIS_URL, else
- * of what `pnpm start` runs here, or in the folder that `--data` names. Exits 0, 1 when it is refused, 2 for wrong usage.
+ * of what `pnpm start` runs here, or in the folder that `--data` names. Exits 0, 1 when it is refused, 2 for
+ * wrong usage, 3 when a rotation of the secret is not finished.
  */
 const usage = `Usage: pnpm ops COMMAND [--json] [--data FOLDER]
   replicas | leases | wakes | schedules
   jobs list [--queue QUEUE] [--state STATE]
   jobs retry QUEUE JOB
   drain REPLICA
+  secret status | secret rewrap
 `;
+
+/** A rotation of the root secret has rows left. */
+const pendingExit = 3;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -37,8 +42,9 @@ async function main(): Promise<number> {
     process.stderr.write("No database is named: set DATABASE_URL, or start Homeport here first.\n");
     return exitCodes.config;
   }
-  process.stdout.write(printAnswer(await runCommand(place, command), values.json));
-  return 0;
+  const answer = await runCommand(place, command);
+  process.stdout.write(printAnswer(answer, values.json));
+  return answer.isPending === true ? pendingExit : exitCodes.ok;
 }
 
 try {

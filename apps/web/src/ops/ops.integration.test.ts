@@ -1,8 +1,17 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { migrate, openDb } from "@homeport/db";
-import { createMetrics, silentLog, systemClock } from "@homeport/platform";
+import {
+  createMetrics,
+  deriveKeys,
+  openBytes,
+  sealBytes,
+  silentLog,
+  systemClock,
+  systemRandom,
+} from "@homeport/platform";
 import { type FreshDatabase, type FreshRedis, freshDatabase, freshRedis } from "@homeport/testkit";
+import { serverKeys } from "@homeport/vaults/sealed";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chooseCommand } from "./commands.ts";
 import type { OpsPlace } from "./place.ts";
@@ -23,7 +32,7 @@ function open() {
 beforeAll(async () => {
   database = await freshDatabase();
   redis = await freshRedis();
-  place = { databaseUrl: database.url, redisUrl: redis.url };
+  place = { databaseUrl: database.url, redisUrl: redis.url, keys: null };
   await migrate({ url: database.url, log: silentLog });
   await using db = open();
   // Seen in an hour: however long this file takes, it is live.
@@ -68,22 +77,83 @@ test("without Redis, jobs are refused and leases are not", async () => {
   expect(await ops(["leases"], true, away)).toBe("[]\n");
 });
 
-test.each([[], ["jobs"], ["drain"], ["replicas", "more"], ["jobs", "retry", "q"], ["constructor"]])(
-  "%j is no command",
-  (...words) => {
-    expect(chooseCommand(words, { queue: undefined, state: undefined })).toBeNull();
-  },
-);
+test("a rotation of the secret is shown, done at once, on record, and then over", async () => {
+  await using db = open();
+  const old = "the secret of last year, 0123456789abcdef";
+  const fresh = "the secret of this year, 0123456789abcdef";
+  const row = { column: serverKeys, rowId: "0011223344556677" };
+  const sealed = sealBytes(
+    { keys: deriveKeys(old), random: systemRandom },
+    row,
+    Buffer.from("a private key"),
+  );
+  await db.sql.query(
+    `INSERT INTO vault_server_keys (id, public_key, private_sealed, created_at_ms)
+     VALUES ($1, decode(repeat('00', 32), 'hex'), $2, 0)`,
+    [row.rowId, sealed],
+  );
+  const both = { ...place, keys: deriveKeys(fresh, old) };
+  const answers = async (...words: string[]) => {
+    const command = chooseCommand(words, { queue: undefined, state: undefined });
+    if (command === null) throw new Error("There is no such command");
+    const answer = await runCommand(both, command);
+    return [printAnswer(answer, false), answer.isPending ?? false];
+  };
+  expect(await answers("secret", "status")).toEqual([
+    expect.stringMatching(/vault_server_keys +private_sealed +[0-9a-f]{8} +previous +1\n$/),
+    true,
+  ]);
+  // A replica of the test is live, and does not say that it signs under the new secret.
+  expect(await answers("secret", "rewrap")).toEqual([
+    expect.stringContaining("1 replicas do not sign under this secret yet"),
+    true,
+  ]);
+  await db.sql.query("UPDATE replicas SET state = 'stopped'");
+  expect(await answers("secret", "rewrap")).toEqual(["1 rows were sealed again.\n", false]);
+  expect((await answers("secret", "status"))[1]).toBe(false);
+  const [kept] = await db.sql.query("SELECT private_sealed FROM vault_server_keys");
+  const raw = kept?.["private_sealed"];
+  if (!(raw instanceof Uint8Array)) throw new Error("bytes are bytes");
+  const opened = openBytes(deriveKeys(fresh), row, raw);
+  expect(opened?.toString()).toBe("a private key");
+  const audited = await db.sql.query(
+    "SELECT target_id, detail FROM audit_entries WHERE action = 'secret.rewrap'",
+  );
+  expect(audited).toMatchObject([{ target_id: both.keys.kid, detail: { rewrapped: 1 } }]);
+  await expect(ops(["secret", "status"])).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+});
 
-test("the command exits with 1 when it is refused, and with 2 when it is called wrongly", async () => {
-  const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, NODE_ENV: "production" as const };
+test.each([
+  [],
+  ["jobs"],
+  ["secret"],
+  ["secret", "what"],
+  ["drain"],
+  ["replicas", "more"],
+  ["jobs", "retry", "q"],
+  ["constructor"],
+])("%j is no command", (...words) => {
+  expect(chooseCommand(words, { queue: undefined, state: undefined })).toBeNull();
+});
+
+test("the command exits with 1 when it is refused, 2 when it is called wrongly, 3 when a rotation is unfinished", async () => {
+  const env = {
+    ...{ DATABASE_URL: database.url, REDIS_URL: redis.url, NODE_ENV: "production" as const },
+    HOMEPORT_SECRET: "a secret of nobody, 0123456789abcdef",
+  };
   const run = (...args: string[]) =>
     new Promise<string>((resolve) => {
       execFile(process.execPath, [entry, ...args], { env }, (error, _stdout, stderr) => {
         resolve(`${error?.code} ${stderr.split("\n")[0]}`);
       });
     });
-  const [refused, misused] = await Promise.all([run("drain", "nobody"), run("leases", "--what")]);
+  const [refused, misused, unfinished] = await Promise.all([
+    run("drain", "nobody"),
+    run("leases", "--what"),
+    run("secret", "status"),
+  ]);
   expect(refused).toMatch(/^1 There is no such replica.* \(REPLICA_NOT_FOUND\)$/);
+  // What the file has sealed by now is sealed under another secret than this one.
+  expect(unfinished).toMatch(/^3 /);
   expect(misused).toBe("2 Usage: pnpm ops COMMAND [--json] [--data FOLDER]");
 });

@@ -1,28 +1,64 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { defineEnv, type EnvSource, parseEnv, sharedVariables } from "@homeport/platform";
+import {
+  defineEnv,
+  deriveKeys,
+  type EnvSource,
+  type EnvValues,
+  type Keys,
+  parseEnv,
+  sharedVariables,
+} from "@homeport/platform";
 import { z } from "zod";
 
-const { DATABASE_URL, REDIS_URL } = sharedVariables;
-const envSpec = defineEnv({ DATABASE_URL, REDIS_URL });
+const { DATABASE_URL, REDIS_URL, HOMEPORT_SECRET, HOMEPORT_SECRET_PREVIOUS } = sharedVariables;
+const variables = { DATABASE_URL, REDIS_URL, HOMEPORT_SECRET, HOMEPORT_SECRET_PREVIOUS };
+const envSpec = defineEnv(variables);
 
-/** The stores of the installation that is looked at. */
+/** The installation that is looked at: its stores, and the secret of its replicas. */
 export interface OpsPlace {
   readonly databaseUrl: string;
   /** Null: nothing can be said of queues. */
   readonly redisUrl: string | null;
+  /** Null: nothing can be said of what is sealed. */
+  readonly keys: Keys | null;
 }
 
 const runSchema = z.object({ databaseUrl: z.string(), redisUrl: z.string() });
 
-/** The stores that the environment names, else those of what `pnpm start` runs in this folder; null for none. Throws ConfigError. */
+/**
+ * What the environment names, else what `pnpm start` runs in this folder; null where neither names a database. Throws
+ * ConfigError.
+ */
 export function readOpsPlace(source: EnvSource, dataFolder: string): OpsPlace | null {
   const values = parseEnv(envSpec, source);
+  const keys = readKeys(values, dataFolder);
   if (values.DATABASE_URL !== undefined) {
-    return { databaseUrl: values.DATABASE_URL, redisUrl: values.REDIS_URL ?? null };
+    return { databaseUrl: values.DATABASE_URL, redisUrl: values.REDIS_URL ?? null, keys };
   }
+  const run = readText(resolve(dataFolder, "run.json"));
+  if (run === null) return null;
+  const stores = runSchema.safeParse(parseJson(run));
+  return stores.success ? { ...stores.data, keys } : null;
+}
+
+function readKeys(values: EnvValues<typeof variables>, dataFolder: string): Keys | null {
+  const generated = readText(resolve(dataFolder, "secret"))?.trim();
+  const secret = values.HOMEPORT_SECRET ?? generated;
+  return secret === undefined ? null : deriveKeys(secret, values.HOMEPORT_SECRET_PREVIOUS);
+}
+
+function readText(path: string): string | null {
   try {
-    return runSchema.parse(JSON.parse(readFileSync(resolve(dataFolder, "run.json"), "utf8")));
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -1,8 +1,9 @@
-import type { Answer } from "./commands.ts";
+import type { Answer } from "./answer.ts";
 
 /** An answer for a program, or in columns for a person. Ends with a line break. */
 export function printAnswer(answer: Answer, json: boolean): string {
-  if ("done" in answer) return json ? `${JSON.stringify(answer)}\n` : `${answer.done}\n`;
+  if ("done" in answer)
+    return json ? `${JSON.stringify({ done: answer.done })}\n` : `${answer.done}\n`;
   const { rows, columns } = answer;
   if (json) return `${JSON.stringify(rows)}\n`;
   const lines = [columns, ...rows.map((row) => columns.map((name) => cell(row[name])))];

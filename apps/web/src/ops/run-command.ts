@@ -1,4 +1,3 @@
-import type { FleetContext } from "@homeport/api";
 import { openDb } from "@homeport/db";
 import { openQueueReader, type QueueReader } from "@homeport/jobs";
 import {
@@ -10,7 +9,7 @@ import {
   systemRandom,
 } from "@homeport/platform";
 import { dueWakes } from "../due-wakes.ts";
-import type { Answer, Command } from "./commands.ts";
+import type { Answer, Command, OpsContext } from "./answer.ts";
 import type { OpsPlace } from "./place.ts";
 
 const acquireMs = 10_000;
@@ -29,9 +28,10 @@ export async function runCommand(place: OpsPlace, command: Command): Promise<Ans
   const queues =
     place.redisUrl === null ? null : stack.use(openQueueReader({ url: place.redisUrl, ...shared }));
   if (queues !== null) await untilUp(queues, systemClock);
-  const ctx: FleetContext = {
+  const ctx: OpsContext = {
+    ...shared,
     ...{ actor: { kind: "system", name: "ops" }, address: null, requestId: newId() },
-    ...{ db, queues, wakes: dueWakes(db) },
+    ...{ db, queues, wakes: dueWakes(db), keys: place.keys, readSecretWarning: () => null },
     // Nobody hears it sooner from here: the change log tells every process within half a second.
     feed: { announce: async () => undefined },
   };

@@ -3,11 +3,13 @@ import { createOpsListener, createReadiness, type ProcessContext } from "@homepo
 import type { WorkerContext } from "../context.ts";
 import type { WorkerConfig } from "../env.ts";
 
+type WatchedParts = "db" | "redis" | "feed" | "readFleetWarning" | "readSecretWarning";
+
 export interface WorkerOps {
   /** Where the listener answers; the registry shows it. */
   readonly url: string;
   /** Adds the checks of what has been opened since. */
-  watch(context: Pick<WorkerContext, "db" | "redis" | "feed" | "readFleetWarning">): void;
+  watch(context: Pick<WorkerContext, WatchedParts>): void;
   /** Not ready while this replica's storage is not the installation's. */
   watchStorage(check: () => Promise<void>): void;
 }
@@ -25,8 +27,9 @@ export async function openOps(process: ProcessContext<WorkerConfig>): Promise<Wo
   return {
     url: `http://${address.host}:${listener.port}`,
     watchStorage: (check) => readiness.addCheck({ name: "storage", required: true, check }),
-    watch({ db, redis, feed, readFleetWarning }) {
+    watch({ db, redis, feed, readFleetWarning, readSecretWarning }) {
       for (const code of fleetWarningCodes) readiness.addWarning(() => readFleetWarning(code));
+      readiness.addWarning(readSecretWarning);
       readiness.addCheck({ name: "postgres", required: true, check: async () => db.ping() });
       readiness.addWarning(() =>
         redis.isUp() ? null : "Redis is away: tasks wait, schedules return with it",

@@ -13,6 +13,8 @@ import {
 } from "@homeport/hosts";
 import type { TaskBinding } from "@homeport/jobs";
 import type { WorkerContext } from "../context.ts";
+import { bindContracts } from "./bind-contracts.ts";
+import { bindRewrap } from "./bind-rewrap.ts";
 import { sweepAuthTask, sweepFleetTask } from "./contracts.ts";
 import { sweepFleet } from "./sweep-fleet.ts";
 import { bindUpkeep } from "./upkeep.ts";
@@ -37,5 +39,7 @@ export function bindTasks(context: WorkerContext): TaskBinding[] {
     ),
     bindUpkeep(context, sweepAuthTask, async () => sweepAuth(context)),
     bindUpkeep(context, sweepFleetTask, async () => sweepFleet(context)),
+    bindRewrap(context),
+    bindContracts(context),
   ];
 }
