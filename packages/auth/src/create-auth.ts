@@ -14,6 +14,7 @@ import { answerDevice } from "./device/answer-route.ts";
 import { noteAsker, withAsker } from "./device/asker.ts";
 import { slowDown } from "./device/store.ts";
 import { createAuthEvents } from "./events.ts";
+import { isForeign } from "./foreign-request.ts";
 import { createMail } from "./mail/create-mail.ts";
 import { answerReset } from "./reset/reset-routes.ts";
 import { createRevocationSet } from "./revocation/revocation-set.ts";
@@ -207,15 +208,6 @@ function takeTurn(options: AuthOptions, peer: Peer, route: AuthRoute): void {
   const taken = options.limiter.take("sign-in", `${route} ${group}`);
   if (taken.allowed) return;
   throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
-}
-
-/** Whether another site made the browser send this; programs send neither field. */
-function isForeign(request: Request, webUrl: URL): boolean {
-  if (request.method === "GET") return false;
-  const origin = request.headers.get("origin");
-  if (origin !== null) return origin !== webUrl.origin;
-  const site = request.headers.get("sec-fetch-site");
-  return site === "cross-site" || site === "same-site";
 }
 
 function scopeOf(headers: Headers, peer: Peer): RequestScope {

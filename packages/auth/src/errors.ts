@@ -263,6 +263,30 @@ export const authErrors = {
     retryable: false,
     message: "This is your only way to sign in. Add another one first.",
   },
+  OPERATOR_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such operator; they may have been revoked already.",
+  },
+  ALREADY_OPERATOR: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "This person, or this key, is an operator already.",
+  },
+  LAST_OPERATOR: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "Nobody else could change the list of operators. Let somebody else operate first.",
+  },
+  OPERATOR_KEY_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This is no public key that can sign anybody in: it is ed25519: and 64 digits.",
+  },
   REVOKE_FAILED: {
     owner: "platform",
     status: 503,

@@ -24,6 +24,8 @@ export {
 } from "./invitations/invite-member.ts";
 export { type InvitationRow, listInvitations } from "./invitations/list-invitations.ts";
 export { type InvitationView, readInvitation } from "./invitations/read-invitation.ts";
+export { createKeySignIn, type KeySignIn, keyRoutes } from "./key-sign-in/create-key-sign-in.ts";
+export { readKeyCaller } from "./key-sign-in/read-key-caller.ts";
 export { createMailer, type Mailer } from "./mail/mailer.ts";
 export type { MembersContext } from "./members/context.ts";
 export { listMembers, type MemberRow } from "./members/list-members.ts";
@@ -34,8 +36,30 @@ export {
   removeMemberInput,
 } from "./members/remove-member.ts";
 export { updateMemberRole, updateMemberRoleInput } from "./members/update-role.ts";
+export { addOperator, addOperatorInput, operatorName } from "./operator/add-operator.ts";
+export {
+  revokeOperator,
+  revokeOperatorByName,
+  revokeOperatorInput,
+  updateOperator,
+  updateOperatorInput,
+} from "./operator/change-operator.ts";
+export type { OperatorsContext } from "./operator/context.ts";
+export {
+  listOperatorSessions,
+  listOperators,
+  type OperatorList,
+  type OperatorRow,
+  type OperatorSession,
+} from "./operator/list-operators.ts";
 export { type OperatorWord, operatorWords } from "./operator/operator-words.ts";
-export { noOperators, type OperatorRule, readOperatorWords } from "./operator/read-operator.ts";
+export {
+  noOperators,
+  type OperatorKey,
+  type OperatorRule,
+  readOperatorWords,
+} from "./operator/read-operator.ts";
+export { revokeOperatorSession, revokeOperatorSessionInput } from "./operator/revoke-session.ts";
 export {
   createPairing,
   type NewPairingCode,

@@ -15,6 +15,8 @@ export {
   createKeySession,
   type KeySessionRealm,
 } from "./key-session/create-key-session.ts";
+export { endKeySessions } from "./key-session/end-key-sessions.ts";
+export { type KeySessionView, listKeySessions } from "./key-session/list-key-sessions.ts";
 export { type KeySession, readKeySession } from "./key-session/read-key-session.ts";
 export { revokeKeySession } from "./key-session/revoke-key-session.ts";
 export { sweepKeySessions } from "./key-session/sweep-key-sessions.ts";

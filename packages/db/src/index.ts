@@ -78,6 +78,7 @@ export {
   machines,
 } from "./schema/hosts.ts";
 export { schema } from "./schema/index.ts";
+export { operators } from "./schema/operators.ts";
 export { countSealed, type SealedUse, sumOf } from "./sealed/count-sealed.ts";
 export { type RewrapOutcome, rewrapSealed } from "./sealed/rewrap-sealed.ts";
 export { type SecretWatch, watchSecret } from "./sealed/watch-secret.ts";

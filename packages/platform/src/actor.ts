@@ -11,6 +11,8 @@ export type Actor =
       email: string;
     }
   | { kind: "host"; hostId: string; organizationId: string }
+  /** An operator who signed in by a key, `ed25519:<64 hex>`. */
+  | { kind: "operator-key"; keyId: string }
   | { kind: "system"; name: string }
   | { kind: "anonymous" };
 
@@ -31,6 +33,8 @@ export function actorId(actor: Actor): string | null {
       return actor.userId;
     case "host":
       return actor.hostId;
+    case "operator-key":
+      return actor.keyId;
     case "system":
       return actor.name;
     case "anonymous":

@@ -22,6 +22,7 @@ export const actionGroups: readonly Option<string>[] = [
   { value: "identity.", label: "Identities" },
   { value: "delivery.", label: "Delivery" },
   { value: "audit.", label: "Exports" },
+  { value: "operator.", label: "Operators" },
   { value: "fleet.", label: "Drained replicas" },
   { value: "lease.", label: "Expired leases" },
   { value: "job.", label: "Jobs" },
@@ -35,6 +36,8 @@ export function actorWords({ kind, id, name }: AuditRow["actor"]): string {
       return name ?? "Somebody who is gone";
     case "host":
       return `Host ${shortId(id)}`;
+    case "operator-key":
+      return `Operator's key ${shortId(id)}`;
     case "system":
       return id ?? "Homeport";
     case "anonymous":

@@ -26,7 +26,7 @@ export interface AuditEntry {
   readonly entryId: string;
   readonly at: Date;
   readonly actor: {
-    readonly kind: "user" | "host" | "system" | "anonymous";
+    readonly kind: "user" | "host" | "operator-key" | "system" | "anonymous";
     readonly id: string | null;
     /** Null for who is no person, or is gone. */
     readonly name: string | null;

@@ -94,7 +94,7 @@ const rowSchema = z.object({
   id: z.string(),
   at: z.coerce.date(),
   at_text: z.string(),
-  actor_kind: z.enum(["user", "host", "system", "anonymous"]),
+  actor_kind: z.enum(["user", "host", "operator-key", "system", "anonymous"]),
   actor_id: z.string().nullable(),
   actor_name: z.string().nullable(),
   actor_email: z.string().nullable(),

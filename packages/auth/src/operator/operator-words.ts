@@ -1,4 +1,18 @@
+import { z } from "zod";
+
 /** What an operator of the installation may do. They are no organization's: no role grants one of them. */
 export const operatorWords = ["fleet.read", "fleet.operate", "queue.operate"] as const;
 
 export type OperatorWord = (typeof operatorWords)[number];
+
+/** At least one of them; whoever may act may look. */
+export const operatorWordsInput = z
+  .array(z.enum(operatorWords))
+  .min(1)
+  .max(operatorWords.length)
+  .refine((words) => words.includes("fleet.read"), "needs fleet.read, too");
+
+/** The words of a row that this version knows, in one order. */
+export function knownWords(permissions: readonly string[]): OperatorWord[] {
+  return operatorWords.filter((word) => permissions.includes(word));
+}

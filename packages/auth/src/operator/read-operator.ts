@@ -1,8 +1,8 @@
 import type { Reader } from "@homeport/db";
-import { type OperatorWord, operatorWords } from "./operator-words.ts";
-import { selectOperatorFacts } from "./store.ts";
+import { knownWords, type OperatorWord, operatorWords } from "./operator-words.ts";
+import { selectLiveKey, selectOperatorFacts } from "./store.ts";
 
-/** Who operates this installation. */
+/** Who operates this installation beside those who have a row. */
 export interface OperatorRule {
   /** `HOMEPORT_OPERATORS`: e-mail addresses in lower case. */
   readonly emails: ReadonlySet<string>;
@@ -10,7 +10,7 @@ export interface OperatorRule {
   readonly firstPerson: boolean;
 }
 
-/** An installation that nobody operates. */
+/** A configuration that names nobody. */
 export const noOperators: OperatorRule = { emails: new Set(), firstPerson: false };
 
 const none: ReadonlySet<OperatorWord> = new Set();
@@ -22,8 +22,24 @@ export async function readOperatorWords(
   input: { readonly userId: string },
 ): Promise<ReadonlySet<OperatorWord>> {
   const { emails, firstPerson } = ctx.operators;
-  if (emails.size === 0 && !firstPerson) return none;
   const person = await selectOperatorFacts(ctx.reader, input.userId);
   if (person === null) return none;
-  return emails.has(person.email.toLowerCase()) || (firstPerson && person.isFirst) ? all : none;
+  const isNamed = emails.has(person.email.toLowerCase()) || (firstPerson && person.isFirst);
+  return isNamed ? all : new Set(knownWords(person.permissions));
+}
+
+/** A key that may sign in, with what it may do now. */
+export interface OperatorKey {
+  readonly operatorId: string;
+  readonly keyId: string;
+  readonly label: string;
+  readonly words: ReadonlySet<OperatorWord>;
+}
+
+/** The operator whose key this is; null for any other key, and for one that was revoked. */
+export async function readOperatorKey(reader: Reader, keyId: string): Promise<OperatorKey | null> {
+  const row = await selectLiveKey(reader, keyId);
+  if (row === null) return null;
+  const { permissions, ...key } = row;
+  return { ...key, keyId, words: new Set(knownWords(permissions)) };
 }

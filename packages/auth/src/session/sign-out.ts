@@ -1,6 +1,6 @@
-import type { RequestContext } from "@homeport/platform";
+import type { Metrics, RequestContext } from "@homeport/platform";
 import type { AuthContext } from "../context.ts";
-import { AuthError } from "../errors.ts";
+import { revokeOrFail } from "./revoke-or-fail.ts";
 import { deleteSession, findSessionByToken } from "./store.ts";
 
 /**
@@ -8,11 +8,11 @@ import { deleteSession, findSessionByToken } from "./store.ts";
  * store cannot say so, this throws REVOKE_FAILED and the person is still signed in.
  */
 export async function signOut(
-  deps: Pick<AuthContext, "db" | "feed">,
+  deps: Pick<AuthContext, "db" | "feed"> & { readonly metrics: Metrics },
   ctx: RequestContext,
   token: string,
 ): Promise<void> {
-  try {
+  await revokeOrFail(deps.metrics, "people", async () => {
     const found = await findSessionByToken(deps.db.orm, token);
     if (found === null) return;
     const { sessionId, userId } = found;
@@ -22,7 +22,5 @@ export async function signOut(
       await deleteSession(tx, userId, sessionId);
       after.commit(() => deps.feed.announce("session", sessionId));
     });
-  } catch (error) {
-    throw new AuthError("REVOKE_FAILED", { cause: error });
-  }
+  });
 }

@@ -66,6 +66,45 @@ export async function selectKeySession(
   };
 }
 
+/** A name for a session that admits nobody: what is stored is a digest, and this is a digest of that. */
+const sessionId = "left(encode(sha256(token_digest), 'hex'), 32)";
+
+const listedRow = z.object({
+  session_id: z.string(),
+  principal: z.string(),
+  address: z.string().nullable(),
+  issued_at: z.coerce.date(),
+  expires_at: z.coerce.date(),
+});
+
+export async function selectKeySessions(sql: SqlRunner, realm: string, limit: number) {
+  const rows = await sql.query(
+    `SELECT ${sessionId} AS session_id, principal, address, issued_at, expires_at
+     FROM key_sessions
+     WHERE realm = $1 AND revoked_at IS NULL AND expires_at > clock_timestamp()
+     ORDER BY issued_at DESC, token_digest LIMIT $2::int`,
+    [realm, limit],
+  );
+  return rows.map((row) => listedRow.parse(row));
+}
+
+/** Ends the live sessions of a principal, or one of them; answers how many. */
+export async function markSessionsRevoked(
+  sql: SqlRunner,
+  named: { realm: string; principal: string; sessionId: string | null },
+): Promise<number> {
+  const rows = await sql.query(
+    `WITH ended AS (
+       UPDATE key_sessions SET revoked_at = clock_timestamp()
+       WHERE realm = $1 AND principal = $2 AND ($3::text IS NULL OR ${sessionId} = $3)
+         AND revoked_at IS NULL AND expires_at > clock_timestamp()
+       RETURNING 1
+     ) SELECT count(*)::int AS ended FROM ended`,
+    [named.realm, named.principal, named.sessionId],
+  );
+  return z.object({ ended: z.number() }).parse(rows[0]).ended;
+}
+
 export async function markKeySessionRevoked(sql: SqlRunner, key: KeySessionKey): Promise<void> {
   await sql.query(
     `UPDATE key_sessions SET revoked_at = coalesce(revoked_at, clock_timestamp())

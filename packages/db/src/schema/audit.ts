@@ -9,7 +9,9 @@ export const auditEntries = pgTable(
     id: text("id").primaryKey(),
     organizationId: text("organization_id"),
     at: instant("at").notNull().default(sql`clock_timestamp()`),
-    actorKind: text("actor_kind", { enum: ["user", "host", "system", "anonymous"] }).notNull(),
+    actorKind: text("actor_kind", {
+      enum: ["user", "host", "operator-key", "system", "anonymous"],
+    }).notNull(),
     actorId: text("actor_id"),
     action: text("action").notNull(),
     targetKind: text("target_kind").notNull(),

@@ -55,6 +55,7 @@ import {
   hosts,
   machines,
 } from "./hosts.ts";
+import { operators } from "./operators.ts";
 import {
   vaultAcknowledgements,
   vaultAuthClocks,
@@ -108,6 +109,7 @@ export const schema = {
   machines,
   members,
   objectDeletions,
+  operators,
   organizations,
   pairingCodes,
   passkeys,
