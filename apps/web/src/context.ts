@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { ApiDeps } from "@homeport/api";
-import { createAuth, createMailer } from "@homeport/auth";
+import { createAuth, createKeySignIn, createMailer } from "@homeport/auth";
 import {
   announceCoordination,
   connectRedis,
@@ -187,5 +187,6 @@ function createEdges(
   const { operators } = config;
   const edges = { ...photos, auth, hosts, gate, directory, lookUpTxt, operators, fleet };
   const api: ApiDeps = { db, ...edges, feed, limiter, log, webUrl, appsUrl };
-  return { auth, limiter, gate, api, webUrl, appsUrl };
+  const keySignIn = createKeySignIn({ db, random, webUrl, limiter, log, metrics });
+  return { auth, keySignIn, limiter, gate, api, webUrl, appsUrl };
 }

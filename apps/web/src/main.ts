@@ -13,6 +13,7 @@ import { createRequestEvents, type RequestEvents } from "./server/events.ts";
 import { createMediaMount, createTickMount, createUploadsMount } from "./server/gallery-mounts.ts";
 import { createGateStart } from "./server/gate-start.ts";
 import { publishHandle } from "./server/handle.ts";
+import { createKeyMount } from "./server/key-mount.ts";
 import { listenForVisitors } from "./server/listen.ts";
 import { type NextPages, openNext } from "./server/next-pages.ts";
 import { createPagesMount } from "./server/pages-mount.ts";
@@ -78,6 +79,7 @@ function answerOf(
   return createAnswer({
     mounts: {
       auth: createAuthMount(context.auth, context.webUrl),
+      keys: createKeyMount(context.keySignIn, context.webUrl),
       trpc,
       "gate-start": createGateStart(context),
       "audit-file": createAuditFileMount(context.api),

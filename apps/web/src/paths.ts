@@ -35,6 +35,7 @@ export const paths = {
   replicas: () => "/operator/replicas",
   replica: (id: string) => `/operator/replicas/${encodeURIComponent(id)}`,
   leases: () => "/operator/leases",
+  operators: () => "/operator/operators",
   queues: () => "/operator/queues",
   queue: (name: string, state?: string) =>
     withQuery(`/operator/queues/${encodeURIComponent(name)}`, { state }),
@@ -53,6 +54,7 @@ export const paths = {
 /** What `main.ts` answers ahead of the pages. */
 export const mounts = {
   auth: "/api/auth",
+  keys: "/api/keys",
   trpc: "/api/trpc",
   gateStart: "/gate/start",
   auditFile: "/api/v1/audit.csv",

@@ -83,19 +83,41 @@ export const signedInProcedure = callerProcedure
   });
 
 /**
- * Open to operators of the installation who hold `word`, and to no key. Roles count for nothing here, and what it does
- * belongs to no organization.
+ * Open to operators of the installation who hold `word`: people, and keys of operators that signed in; no API key. Roles
+ * count for nothing here, and what it does belongs to no organization.
  */
 export function operatorProcedure(word: OperatorWord) {
-  return signedInProcedure.meta({ who: word }).use(async ({ ctx, next }) => {
-    const words = await ctx.readOperatorWords();
+  return translated.meta({ who: word }).use(async ({ ctx, type, next }) => {
+    const { acting, words } = await operatorOf(ctx, type);
     if (!words.has(word)) {
       throw new ApiError("NOT_PERMITTED", {
         publicMessage: "Only operators of this installation may do this.",
       });
     }
-    return await next({ ctx });
+    return await next({ ctx: { acting, words } });
   });
+}
+
+interface OperatorCaller {
+  readonly acting: RequestContext;
+  /** What they may do now. */
+  readonly words: ReadonlySet<OperatorWord>;
+}
+
+/** A person who is signed in goes first: the key's cookie counts where nobody is. */
+async function operatorOf(ctx: ApiContext, type: string): Promise<OperatorCaller> {
+  const person = await tellCaller(ctx, type === "mutation");
+  const key = person === null ? await ctx.readOperatorKey() : null;
+  if (key === null) {
+    const { caller, acting } = await callerOf(ctx, type);
+    if (caller.kind === "key") throw new AuthError("KEY_REFUSED");
+    return { acting, words: await ctx.readOperatorWords() };
+  }
+  const { keyId, words } = key;
+  takeRate(ctx, keyId);
+  if (type === "mutation") refuseForeignOrigin(ctx.headers, ctx.deps.webUrl);
+  const { address, requestId } = ctx;
+  return { acting: { actor: { kind: "operator-key", keyId }, address, requestId }, words };
 }
 
 /**

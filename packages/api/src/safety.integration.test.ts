@@ -85,6 +85,12 @@ const doors = {
   "fleet.jobs.retry": "mutation queue.operate",
   "fleet.leases.expire": "mutation fleet.operate",
   "fleet.leases.list": "query fleet.read",
+  "fleet.operators.add": "mutation fleet.operate",
+  "fleet.operators.list": "query fleet.read",
+  "fleet.operators.revoke": "mutation fleet.operate",
+  "fleet.operators.sessions.list": "query fleet.read",
+  "fleet.operators.sessions.revoke": "mutation fleet.operate",
+  "fleet.operators.updatePermissions": "mutation fleet.operate",
   "fleet.overview": "query fleet.read",
   "fleet.queues.list": "query fleet.read",
   "fleet.replicas.drain": "mutation fleet.operate",
@@ -274,6 +280,7 @@ function inputOf(path: Path): unknown {
     ids;
   const { albumId } = ids;
   const publicKey = "A".repeat(43);
+  const operatorKeyId = `ed25519:${"ab".repeat(32)}`;
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
   const rule = { path: "/", match: "prefix", level: "owner", audience: null, headers: {} };
   const answered = { clientDataJSON: "AA", attestationObject: "AA" };
@@ -337,6 +344,12 @@ function inputOf(path: Path): unknown {
     "fleet.jobs.retry": { queue: "upkeep", jobId: "1" },
     "fleet.leases.expire": { name: "fleet.sweep", fence: "1" },
     "fleet.leases.list": undefined,
+    "fleet.operators.add": { who: { email: "nobody@example.org" }, permissions: ["fleet.read"] },
+    "fleet.operators.list": undefined,
+    "fleet.operators.revoke": { operatorId: codeId },
+    "fleet.operators.sessions.list": undefined,
+    "fleet.operators.sessions.revoke": { keyId: operatorKeyId, sessionId: "a".repeat(32) },
+    "fleet.operators.updatePermissions": { operatorId: codeId, permissions: ["fleet.read"] },
     "fleet.overview": undefined,
     "fleet.queues.list": undefined,
     "fleet.replicas.drain": { id: "web-1" },
@@ -581,7 +594,7 @@ describe("the owner", () => {
 
 describe("an operator", () => {
   const known =
-    /^fleet\.(feed|leases\.list|overview|queues|replicas\.list|schedules\.list|wakes|warnings)/;
+    /^fleet\.(feed|leases\.list|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|wakes|warnings)/;
 
   test.each(paths.filter((path) => known.test(path)))("is served by %s", async (path) => {
     expect(refusal(await callAs(path, operator))).toBeNull();
@@ -591,7 +604,7 @@ describe("an operator", () => {
     "is told by %s that what it names is not there",
     async (path) => {
       expect(refusal(await callAs(path, operator))).toMatch(
-        /^(404 (JOB|REPLICA)_NOT_FOUND|409 LEASE_MOVED)$/,
+        /^(404 (JOB|OPERATOR|REPLICA|SESSION|USER)_NOT_FOUND|409 LEASE_MOVED)$/,
       );
     },
   );

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import {
   type Auth,
   createAuth,
+  createKeySignIn,
+  type KeySignIn,
   noOperators,
   type OperatorRule,
   resetRateClasses,
@@ -54,6 +56,8 @@ export interface Replica extends AsyncDisposable {
   readonly url: URL;
   readonly db: Db;
   readonly auth: Auth;
+  /** What answers `/api/keys`. */
+  readonly keySignIn: KeySignIn;
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
   /** What the endpoint stands on. */
@@ -162,6 +166,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     url: new URL(`http://127.0.0.1:${portOf(server.address())}`),
     db,
     auth,
+    keySignIn: createKeySignIn({ db, webUrl, limiter, ...shared }),
     hosts,
     gate,
     api,

@@ -8,6 +8,8 @@ describe("who answers a request", () => {
   test.each([
     ["/api/auth/sign-in/email", "auth"],
     ["/api/trpc/hosts.list?batch=1", "trpc"],
+    ["/api/keys/operator/verify", "keys"],
+    ["/api/keysx", "page"],
     ["/gate/start?s=x", "gate-start"],
     ["/api/v1/audit.csv?action=x", "audit-file"],
     ["/api/v1/uploads", "uploads"],

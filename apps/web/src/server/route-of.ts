@@ -3,6 +3,7 @@ import { assets, mounts, opsPaths, paths } from "../paths.ts";
 /** Who answers a request; also the closed set of routes in metrics and logs. */
 export const routes = [
   "auth",
+  "keys",
   "trpc",
   "gate-start",
   "audit-file",
@@ -20,6 +21,9 @@ export function routeOf(target: string): Route {
   const path = pathOf(target);
   if (path === mounts.auth || path.startsWith(`${mounts.auth}/`)) {
     return "auth";
+  }
+  if (path === mounts.keys || path.startsWith(`${mounts.keys}/`)) {
+    return "keys";
   }
   if (path === mounts.trpc || path.startsWith(`${mounts.trpc}/`)) {
     return "trpc";

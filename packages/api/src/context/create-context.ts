@@ -1,7 +1,9 @@
 import {
   listMemberships,
   type Membership,
+  type OperatorKey,
   type OperatorWord,
+  readKeyCaller,
   readOperatorWords,
   type Session,
 } from "@homeport/auth";
@@ -15,6 +17,7 @@ export function createApiContext(deps: ApiDeps, request: ApiRequest): ApiContext
   let key: Promise<KeyPrincipal | null> | undefined;
   let memberships: Promise<readonly Membership[]> | undefined;
   let operatorWords: Promise<ReadonlySet<OperatorWord>> | undefined;
+  let operatorKey: Promise<OperatorKey | null> | undefined;
 
   function readSession({ fresh }: { fresh: boolean } = { fresh: false }): Promise<Session | null> {
     const { headers, setCookie } = request;
@@ -62,6 +65,10 @@ export function createApiContext(deps: ApiDeps, request: ApiRequest): ApiContext
     readOperatorWords() {
       operatorWords ??= loadOperatorWords();
       return operatorWords;
+    },
+    readOperatorKey() {
+      operatorKey ??= readKeyCaller(deps, request.headers);
+      return operatorKey;
     },
   };
 }

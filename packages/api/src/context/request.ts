@@ -1,4 +1,4 @@
-import type { Membership, OperatorWord, Session } from "@homeport/auth";
+import type { Membership, OperatorKey, OperatorWord, Session } from "@homeport/auth";
 import type { KeyPrincipal } from "@homeport/gate";
 import type { ApiDeps } from "./deps.ts";
 
@@ -34,4 +34,6 @@ export interface ApiContext extends ApiRequest {
   readMemberships(): Promise<readonly Membership[]>;
   /** What the signed-in person may do as an operator, read from Postgres; nothing for strangers, and for keys. */
   readOperatorWords(): Promise<ReadonlySet<OperatorWord>>;
+  /** The operator whose key this request is signed in by, read from Postgres; null for everybody else. */
+  readOperatorKey(): Promise<OperatorKey | null>;
 }

@@ -19,6 +19,7 @@ import { readFleetFeed } from "../fleet/read-feed.ts";
 import { readFleetOverview } from "../fleet/read-overview.ts";
 import { operatorProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
+import { operatorsRouter } from "./operators.ts";
 
 /** The newest of a state; what is older scrolls out as jobs come and go, so there are no pages. */
 const jobListInput = z.strictObject({
@@ -98,6 +99,8 @@ export const fleetRouter = trpc.router({
       .input(scheduleInput)
       .mutation(({ ctx, input }) => runFleetSchedule(fleetContext(ctx), input)),
   }),
+
+  operators: operatorsRouter,
 
   wakes: trpc.router({
     list: operatorProcedure("fleet.read").query(({ ctx }) => listFleetWakes(fleetContext(ctx))),
