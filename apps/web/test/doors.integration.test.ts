@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { type AuthRoute, authRoutes } from "@homeport/auth";
+import { type AuthRoute, authRoutes, keyRoutes } from "@homeport/auth";
 import { openDb } from "@homeport/db";
 import { createMetrics, silentLog, systemClock } from "@homeport/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -36,7 +36,10 @@ const ofOperator = (path: string, owner: Heard): Door => ({
 
 const operatorPages = (): Record<string, Door> => {
   const job = paths.job("upkeep", "1");
-  const shown = [paths.fleet(), paths.replicas(), paths.leases(), paths.queues()];
+  const shown = [
+    ...[paths.fleet(), paths.replicas(), paths.leases(), paths.queues()],
+    paths.operators(),
+  ];
   return {
     [paths.operator()]: ofOperator(paths.operator(), [307, paths.fleet()]),
     ...Object.fromEntries(shown.map((path) => [path, ofOperator(path, 200)])),
@@ -166,6 +169,10 @@ const mounted = (): Record<string, Door> => {
     // What the library has besides the routes that are listed below.
     [`${mounts.auth}/get-session`]: everybody(404),
     [`${mounts.auth}/other`]: everybody(404),
+    ...Object.fromEntries(keyRoutes.map((route) => [`${mounts.keys}${route}`, everybody(405)])),
+    // The other realm of keys has no door here.
+    [`${mounts.keys}/signer/challenge`]: everybody(404),
+    [`${mounts.keys}/operator`]: everybody(404),
     [`${mounts.trpc}/session.me`]: everybody(200),
     [getApp]: { nobody: 401, stranger: 404, owner: 200 },
     [`${mounts.trpc}/other`]: everybody(404),
@@ -254,4 +261,21 @@ test("each route of sign-in takes what it is for, and none takes another method"
   expect(heard).toEqual(authDoors);
   // Signing out was real: the table's last row ended this session.
   expect(await hear(paths.hosts(), "stranger")).toEqual([307, paths.signIn(paths.hosts())]);
+});
+
+/** What signing in by key says to an empty body: nothing is given for it, and a sign-out of nobody is done. */
+const keyDoors: Record<(typeof keyRoutes)[number], number> = {
+  "/operator/challenge": 400,
+  "/operator/verify": 401,
+  "/operator/sign-out": 204,
+};
+
+test("each route of key sign-in asks for a proof, and other sites for none", async () => {
+  for (const [route, status] of Object.entries(keyDoors)) {
+    const path = `${mounts.keys}${route}`;
+    expect((await post(path, {})).status, route).toBe(status);
+    const headers = { "content-type": "application/json", origin: "http://elsewhere.example" };
+    const foreign = await web.ask(path, { method: "POST", headers, body: "{}" });
+    expect(foreign.status, route).toBe(403);
+  }
 });

@@ -7,3 +7,6 @@ export type QueueRow = Outputs["fleet"]["queues"]["list"][number];
 export type Schedule = Outputs["fleet"]["schedules"]["list"][number];
 export type Job = Outputs["fleet"]["jobs"]["get"];
 export type JobRow = Outputs["fleet"]["jobs"]["list"]["jobs"][number];
+export type Operators = Outputs["fleet"]["operators"]["list"];
+export type OperatorRow = Operators["operators"][number];
+export type OperatorSession = Outputs["fleet"]["operators"]["sessions"]["list"][number];

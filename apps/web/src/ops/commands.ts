@@ -1,13 +1,17 @@
 import { drainReplica, listFleetSchedules, listFleetWakes, retryFleetJob } from "@homeport/api";
+import { listOperators, noOperators } from "@homeport/auth";
 import { listLeases } from "@homeport/coordination";
 import { listReplicas } from "@homeport/db";
 import { JobsError, jobStates, type QueueReader } from "@homeport/jobs";
 import type { Command } from "./answer.ts";
+import { changeOperator } from "./operator-commands.ts";
 import { rewrapSecret, showSecret } from "./secret-commands.ts";
 
 export interface CommandOptions {
   readonly queue: string | undefined;
   readonly state: string | undefined;
+  readonly permissions?: string | undefined;
+  readonly label?: string | undefined;
 }
 
 /** The command that the words name, or null when they name none. */
@@ -15,6 +19,9 @@ export function chooseCommand(words: readonly string[], options: CommandOptions)
   const [name, first, second, third, ...more] = words;
   if (more.length > 0) return null;
   if (name === "drain") return first !== undefined && second === undefined ? drain(first) : null;
+  if (name === "operator") {
+    return third === undefined ? changeOperator(first, second, options) : null;
+  }
   if (name === "jobs") {
     if (first === "list" && second === undefined) return listJobs(options);
     return first === "retry" && second !== undefined && third !== undefined
@@ -41,6 +48,12 @@ const lists: ReadonlyMap<string, Command> = new Map(
     leases: async ({ db }) => ({
       columns: ["name", "holder", "fence", "leftMs", "doneAgoMs"],
       rows: (await listLeases(db.sql)).map((lease) => ({ ...lease })),
+    }),
+    operators: async ({ db }) => ({
+      columns: ["operatorId", "kind", "label", "email", "keyId", "permissions", "createdAt"],
+      rows: (await listOperators({ db, operators: noOperators })).operators.map((one) => ({
+        ...one,
+      })),
     }),
     wakes: async (ctx) => ({
       columns: ["name", "queue", "due", "oldestMs"],

@@ -11,11 +11,13 @@ import { runCommand } from "./run-command.ts";
  * wrong usage, 3 when a rotation of the secret is not finished.
  */
 const usage = `Usage: pnpm ops COMMAND [--json] [--data FOLDER]
-  replicas | leases | wakes | schedules
+  replicas | leases | wakes | schedules | operators
   jobs list [--queue QUEUE] [--state STATE]
   jobs retry QUEUE JOB
   drain REPLICA
   secret status | secret rewrap
+  operator add EMAIL|KEY [--permissions fleet.read,fleet.operate,queue.operate] [--label TEXT]
+  operator remove EMAIL|KEY
 `;
 
 /** A rotation of the root secret has rows left. */
@@ -27,12 +29,15 @@ async function main(): Promise<number> {
     options: {
       data: { type: "string", default: ".data" },
       json: { type: "boolean", default: false },
+      label: { type: "string" },
+      permissions: { type: "string" },
       queue: { type: "string" },
       state: { type: "string" },
     },
     allowPositionals: true,
   });
-  const command = chooseCommand(positionals, { queue: values.queue, state: values.state });
+  const { queue, state, permissions, label } = values;
+  const command = chooseCommand(positionals, { queue, state, permissions, label });
   if (command === null) {
     process.stderr.write(usage);
     return 2;

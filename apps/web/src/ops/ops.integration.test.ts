@@ -66,9 +66,31 @@ test("a drain marks the replica's row, is on record, and is refused the second t
   });
   await using db = open();
   const rows = await db.sql.query(
-    "SELECT actor_kind, action, target_id FROM audit_entries ORDER BY at",
+    "SELECT actor_kind, action, target_id FROM audit_entries WHERE action = 'fleet.drain'",
   );
   expect(rows).toEqual([{ actor_kind: "system", action: "fleet.drain", target_id: "worker-1" }]);
+});
+
+test("a key is made an operator and is none any more, both on record, and nothing is done twice", async () => {
+  const key = `ed25519:${"ab".repeat(32)}`;
+  expect(await ops(["operator", "add", key], false)).toMatch(/is an operator: fleet\.read, /);
+  await expect(ops(["operator", "add", key])).rejects.toMatchObject({ code: "ALREADY_OPERATOR" });
+  await expect(ops(["operator", "add", "nobody@example.org"])).rejects.toMatchObject({
+    code: "USER_NOT_FOUND",
+  });
+  expect(JSON.parse(await ops(["operators"]))).toMatchObject([{ keyId: key, kind: "key" }]);
+  expect(await ops(["operator", "remove", key], false)).toMatch(/is no operator any more/);
+  await expect(ops(["operator", "remove", key])).rejects.toMatchObject({
+    code: "OPERATOR_NOT_FOUND",
+  });
+  await using db = open();
+  const rows = await db.sql.query(
+    "SELECT actor_id, action FROM audit_entries WHERE target_kind = 'operator' ORDER BY at",
+  );
+  expect(rows).toEqual([
+    { actor_id: "ops", action: "operator.add" },
+    { actor_id: "ops", action: "operator.revoke" },
+  ]);
 });
 
 test("without Redis, jobs are refused and leases are not", async () => {
@@ -132,6 +154,9 @@ test.each([
   ["replicas", "more"],
   ["jobs", "retry", "q"],
   ["constructor"],
+  ["operator", "add"],
+  ["operator", "add", "ed25519:ab"],
+  ["operator", "make", "a@example.org"],
 ])("%j is no command", (...words) => {
   expect(chooseCommand(words, { queue: undefined, state: undefined })).toBeNull();
 });

@@ -145,6 +145,13 @@ export const navSections: readonly NavSection[] = [
         keywords: "jobs failed retry schedules bullmq wakes",
         permission: "fleet.read",
       },
+      {
+        id: "operators",
+        label: "Operators",
+        href: paths.operators(),
+        keywords: "people keys ed25519 permissions sessions who may operate",
+        permission: "fleet.read",
+      },
     ],
   },
   {

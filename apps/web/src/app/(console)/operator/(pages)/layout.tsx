@@ -8,6 +8,7 @@ const tabs = [
   { label: "Replicas", href: paths.replicas() },
   { label: "Leases", href: paths.leases() },
   { label: "Queues", href: paths.queues() },
+  { label: "Operators", href: paths.operators() },
 ];
 
 export default function OperatorPagesLayout({ children }: { children: ReactNode }) {

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { describeWords, readWho, shortKey } from "./operator-words.ts";
+
+const keyId = `ed25519:${"ab".repeat(32)}`;
+
+test("what is typed is a key's id where it begins like one, else an address", () => {
+  expect(readWho(` ${keyId.toUpperCase()} `)).toEqual({ keyId });
+  expect(readWho(" ada@example.org ")).toEqual({ email: "ada@example.org" });
+});
+
+test("a row says what its operator may do beside looking", () => {
+  expect(describeWords(["fleet.read"])).toBe("sees everything, changes nothing");
+  expect(describeWords(["fleet.read", "queue.operate"])).toBe("may operate queues");
+  expect(describeWords(["fleet.read", "fleet.operate", "queue.operate"])).toBe(
+    "may operate the fleet, operate queues",
+  );
+});
+
+test("a key's id is shown by its ends", () => {
+  expect(shortKey(keyId)).toBe("ed25519:abababab…abababab");
+});

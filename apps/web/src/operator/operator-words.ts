@@ -1,0 +1,44 @@
+import type { Inputs } from "../data/router-types.ts";
+
+type NewOperator = Inputs["fleet"]["operators"]["add"];
+
+export type OperatorWord = NewOperator["permissions"][number];
+
+/** What an operator may do, in the order in which it is offered. Everybody of them may look. */
+export const operatorWords: readonly { word: OperatorWord; label: string; note: string }[] = [
+  { word: "fleet.read", label: "See", note: "Every page for operators, and who they are." },
+  {
+    word: "fleet.operate",
+    label: "Operate the fleet",
+    note: "Drain replicas, expire leases, and say who operates.",
+  },
+  {
+    word: "queue.operate",
+    label: "Operate queues",
+    note: "Retry and remove jobs, and run schedules now.",
+  },
+];
+
+/** In a few words, for a row of the list. */
+export function describeWords(words: readonly OperatorWord[]): string {
+  const acts = operatorWords.filter(({ word }) => word !== "fleet.read" && words.includes(word));
+  return acts.length === 0
+    ? "sees everything, changes nothing"
+    : acts
+        .map(({ label }) => label.toLowerCase())
+        .join(", ")
+        .replace("operate", "may operate");
+}
+
+/** What was typed, as the server takes it: the id of a key, else an e-mail address. */
+export function readWho(text: string): NewOperator["who"] {
+  const typed = text.trim();
+  return typed.toLowerCase().startsWith("ed25519:")
+    ? { keyId: typed.toLowerCase() }
+    : { email: typed };
+}
+
+/** A key's id by its two ends. */
+export function shortKey(keyId: string): string {
+  return `${keyId.slice(0, 16)}…${keyId.slice(-8)}`;
+}
