@@ -5,6 +5,7 @@ import { echoOnce } from "../src/load/echo-once.ts";
 import { openLoad } from "../src/load/open-load.ts";
 import { sendRequest } from "../src/load/send-request.ts";
 import { openConsoleBrowser } from "../src/product/console-browser.ts";
+import { makeOperatorKey, type OperatorKey } from "../src/product/operator-key.ts";
 import { type StartedHomeport, startHomeport } from "../src/product/start-homeport.ts";
 import { readMetric } from "../src/replica/read-metric.ts";
 import { startTarget } from "../src/target/target.ts";
@@ -116,6 +117,37 @@ describe("with every step at another replica", () => {
       await waitFor(async () => !(await isIn(url)), { deadlineMs: 5_000, everyMs: 100 });
     }
     return "in at all, out at all";
+  }
+
+  test("twenty sign-ins by an operator's key succeed, and after a sign-out at one replica all refuse", async () => {
+    const key = makeOperatorKey();
+    await homeport.ops("operator", "add", key.keyId, "--label", "Robot");
+    const outcomes: string[] = [];
+    for (let turn = 0; turn < 20; turn += 1) outcomes.push(await walkByKey(key, turn));
+    expect(outcomes).toEqual(outcomes.map(() => "in at all, out at all"));
+  }, 60_000);
+
+  /** Asks for a challenge here, answers it there, and signs out at the third. */
+  async function walkByKey({ keyId, sign }: OperatorKey, turn: number): Promise<string> {
+    const program = openConsoleBrowser(homeport.webUrl, nextAddress());
+    const asked = await program.post(webAt(turn), "/api/keys/operator/challenge", { keyId });
+    const { message } = z.object({ message: z.string() }).parse(asked.body);
+    const signed = await program.post(webAt(turn + 1), "/api/keys/operator/verify", {
+      ...{ keyId, message, signature: sign(message) },
+    });
+    if (signed.status !== 200) return `the signature was answered with ${signed.status}`;
+    const heardAt = async () => {
+      const asking = homeport.webUrls.map((url) => program.query(url, "fleet.leases.list"));
+      return (await Promise.all(asking)).map(({ status }) => status);
+    };
+    // The one that goes on keeps its cookie: what ends is the session, not what a browser holds.
+    const copy = program.copy();
+    const inAt = await heardAt();
+    if (inAt.some((status) => status !== 200)) return `in at ${inAt}`;
+    const left = await copy.post(webAt(turn + 2), "/api/keys/operator/sign-out", {});
+    if (left.status !== 204) return `signing out was answered with ${left.status}`;
+    const outAt = await heardAt();
+    return outAt.some((status) => status !== 401) ? `out at ${outAt}` : "in at all, out at all";
   }
 
   test("two hundred turns of a page return every row once", async () => {

@@ -17,6 +17,8 @@ export interface ConsoleBrowser {
   post(replicaUrl: string, path: string, body: unknown): Promise<ConsoleAnswer>;
   query(replicaUrl: string, procedure: string, input?: unknown): Promise<ConsoleAnswer>;
   mutate(replicaUrl: string, procedure: string, input?: unknown): Promise<ConsoleAnswer>;
+  /** Another one that holds the same cookies now; what either is given later, the other does not hear of. */
+  copy(): ConsoleBrowser;
   /** Speaks by this token from now on, and by no cookie. */
   useToken(token: string): void;
 }
@@ -26,7 +28,10 @@ export interface ConsoleBrowser {
  * on this machine, and limit by address. Without an `address` all come from one.
  */
 export function openConsoleBrowser(origin: string, address?: string): ConsoleBrowser {
-  const cookies = new Map<string, string>();
+  return openWith(new Map(), origin, address);
+}
+
+function openWith(cookies: Map<string, string>, origin: string, address?: string): ConsoleBrowser {
   let token: string | null = null;
 
   async function send(url: URL, init: RequestInit): Promise<ConsoleAnswer> {
@@ -69,6 +74,7 @@ export function openConsoleBrowser(origin: string, address?: string): ConsoleBro
     },
     mutate: (replicaUrl, procedure, input) =>
       post(replicaUrl, `/api/trpc/${procedure}`, { json: input }),
+    copy: () => openWith(new Map(cookies), origin, address),
     useToken(next) {
       token = next;
     },

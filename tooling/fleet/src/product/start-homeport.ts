@@ -27,6 +27,8 @@ export interface StartedHomeport
     Omit<z.infer<typeof runSchema>, "processes"> {
   /** Publishes a port of this machine to everybody, through the agent of the demo host. */
   expose(port: number, name: string): Promise<void>;
+  /** Runs a command of operators on its stores; rejects when it is refused. */
+  ops(...words: string[]): Promise<void>;
   /** Its processes now: those that ended have others in their places. */
   processes(): z.infer<typeof runSchema>["processes"];
 }
@@ -59,6 +61,7 @@ export async function startHomeport(plan: {
     return {
       ...run,
       expose: (port, name) => expose(run, port, name),
+      ops: (...words) => runOps(data, words),
       processes: () => parseRun(runFile).processes,
       [Symbol.asyncDispose]: end,
     };
@@ -96,4 +99,12 @@ async function expose(
       timeout: 60_000,
     },
   );
+}
+
+async function runOps(data: string, words: readonly string[]): Promise<void> {
+  const entry = join(root, "apps/web/src/ops/main.ts");
+  await promisify(execFile)(process.execPath, [entry, ...words, "--data", data], {
+    env: { PATH: process.env["PATH"] },
+    timeout: 60_000,
+  });
 }
