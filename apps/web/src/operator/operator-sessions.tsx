@@ -15,14 +15,20 @@ import { Live, live } from "./live.tsx";
 import type { OperatorSession } from "./operator-types.ts";
 import { shortKey } from "./operator-words.ts";
 
+export interface OperatorSessionsProps {
+  /** The page has said already that no new answer comes. */
+  isSaid: boolean;
+}
+
 /** Sign-ins of keys that hold now. People's sessions are in their own settings. */
-export function OperatorSessions() {
+export function OperatorSessions({ isSaid }: OperatorSessionsProps) {
   const trpc = useTRPC();
   const query = useQuery(trpc.fleet.operators.sessions.list.queryOptions(undefined, live));
   return (
     <Live
       query={query}
       title="The sessions could not be loaded"
+      isSaid={isSaid}
       waiting={
         <Panel>
           <SkeletonRows rows={2} />

@@ -12,7 +12,7 @@ test("a row says what its operator may do beside looking", () => {
   expect(describeWords(["fleet.read"])).toBe("sees everything, changes nothing");
   expect(describeWords(["fleet.read", "queue.operate"])).toBe("may operate queues");
   expect(describeWords(["fleet.read", "fleet.operate", "queue.operate"])).toBe(
-    "may operate the fleet, operate queues",
+    "may operate the fleet and queues",
   );
 });
 

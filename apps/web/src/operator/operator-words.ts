@@ -21,13 +21,13 @@ export const operatorWords: readonly { word: OperatorWord; label: string; note: 
 
 /** In a few words, for a row of the list. */
 export function describeWords(words: readonly OperatorWord[]): string {
-  const acts = operatorWords.filter(({ word }) => word !== "fleet.read" && words.includes(word));
-  return acts.length === 0
+  const operated = [
+    ...(words.includes("fleet.operate") ? ["the fleet"] : []),
+    ...(words.includes("queue.operate") ? ["queues"] : []),
+  ];
+  return operated.length === 0
     ? "sees everything, changes nothing"
-    : acts
-        .map(({ label }) => label.toLowerCase())
-        .join(", ")
-        .replace("operate", "may operate");
+    : `may operate ${operated.join(" and ")}`;
 }
 
 /** What was typed, as the server takes it: the id of a key, else an e-mail address. */

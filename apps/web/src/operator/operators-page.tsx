@@ -36,7 +36,7 @@ export function OperatorsPage() {
           </>
         )}
       </Live>
-      <OperatorSessions />
+      <OperatorSessions isSaid={query.isError} />
     </div>
   );
 }
