@@ -48,19 +48,31 @@ test("of two operators who revoke each other at once, on two replicas, one stays
 });
 
 test("control: without the lock on the list each sees the other, and nobody is left", async () => {
-  const both = Promise.withResolvers<void>();
-  let revoked = 0;
+  // Neither commits before both have looked, however far apart their statements are.
+  const revoked = meeting();
+  const looked = meeting();
   const sawAnother = await Promise.all(
     replicas.map(({ db }, index) =>
       db.system("unlocked", async (tx) => {
         await markOperatorRevoked(tx, ids[index] ?? "");
-        revoked += 1;
-        if (revoked === 2) both.resolve();
-        await both.promise;
-        return await hasWayIn(tx, noOperators);
+        await revoked();
+        const isThere = await hasWayIn(tx, noOperators);
+        await looked();
+        return isThere;
       }),
     ),
   );
   expect(sawAnother).toEqual([true, true]);
   expect(await hasWayIn(replicas[0].db.orm, noOperators)).toBe(false);
 });
+
+/** Resolves for either once both have come. */
+function meeting(): () => Promise<void> {
+  const both = Promise.withResolvers<void>();
+  let arrived = 0;
+  return () => {
+    arrived += 1;
+    if (arrived === 2) both.resolve();
+    return both.promise;
+  };
+}
