@@ -1,3 +1,5 @@
+export { findBalancer, prepareBalancer } from "./balancer/prepare-balancer.ts";
+export { type BalancedPlaces, type BalancerName, balancerNames } from "./balancer/program.ts";
 export { type Backend, type Backends, watchBackends } from "./front/backends.ts";
 export { createConnectionFront } from "./front/create-connection-front.ts";
 export { findFreePort } from "./network/free-port.ts";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { BalancerName } from "@homeport/services";
 import { type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
 import { z } from "zod";
 
@@ -39,13 +40,14 @@ export async function startHomeport(plan: {
   web?: number;
   worker?: number;
   relay: number;
+  front?: BalancerName;
 }): Promise<StartedHomeport> {
   const data = mkdtempSync(join(tmpdir(), "homeport-started-"));
   const app = spawnApp({
     entry: join(root, "tooling/services/src/commands/start.ts"),
     args: [
       ...["--web", String(plan.web ?? 1), "--worker", String(plan.worker ?? 1)],
-      ...["--relay", String(plan.relay)],
+      ...["--relay", String(plan.relay), "--front", plan.front ?? "own"],
       ...["--port-base", String(plan.portBase), "--data", data],
     ],
     cwd: root,

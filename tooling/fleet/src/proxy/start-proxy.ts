@@ -17,19 +17,32 @@ export async function startProxy(
   const config = join(folder, `${proxy}.conf`);
   writeFileSync(config, guideConfig(proxy, places));
   writeFileSync(join(folder, "homeport.lua"), readGuide("homeport.lua"));
-  const logFile = join(folder, `${proxy}.log`);
-  const child = await startChild({
-    name: proxy,
-    command: findOnPath(proxy) ?? proxy,
+  return await runProxy({
+    ...{ name: proxy, program: findOnPath(proxy) ?? proxy, port, keeper, cwd: folder },
     args: argsOf(proxy, config, folder),
     env: {
       PATH: process.env["PATH"] ?? "",
       ...{ HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
       HOMEPORT_GATE_SECRET: secret,
     },
-    cwd: folder,
-    logFile,
   });
+}
+
+/** A program to run until it is disposed of, and the port at which it takes connections. */
+export interface ProxyRun {
+  readonly name: string;
+  readonly program: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+  readonly cwd: string;
+  readonly port: number;
+  readonly keeper: Keeper;
+}
+
+export async function runProxy(run: ProxyRun): Promise<AsyncDisposable> {
+  const { name, program, args, env, cwd, port, keeper } = run;
+  const logFile = join(cwd, `${name}.log`);
+  const child = await startChild({ name, command: program, args, env, cwd, logFile });
   keeper.keep({ ...child, rank: 0, signal: "SIGKILL", deadlineMs: 1_000 });
   let ended = false;
   void child.exited.then(() => {
@@ -38,14 +51,14 @@ export async function startProxy(
   });
   const listening = waitFor(async () => ended || (await takesConnections(port)), {
     deadlineMs: startMs,
-    what: `${proxy} listens`,
+    what: `${name} listens`,
   });
   const end = () => child.end({ signal: "SIGTERM", deadlineMs: 2_000 });
   await listening.catch(async (cause: unknown) => {
     await end();
-    throw new Error(`${proxy} does not serve:\n${lastLogLines(logFile)}`, { cause });
+    throw new Error(`${name} does not serve:\n${lastLogLines(logFile)}`, { cause });
   });
-  if (ended) throw new Error(`${proxy} ended:\n${lastLogLines(logFile)}`);
+  if (ended) throw new Error(`${name} ended:\n${lastLogLines(logFile)}`);
   return { [Symbol.asyncDispose]: end };
 }
 

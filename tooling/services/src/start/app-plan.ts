@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Folders } from "./folders.ts";
-import type { StartOptions } from "./options.ts";
+import { isFronted, type StartOptions } from "./options.ts";
 import { appsPort, gatePort, opsPort, type Ports, peerPort, webPort } from "./ports.ts";
 
 export type AppName = "web" | "worker" | "relay";
@@ -34,7 +34,7 @@ export function entryOf(app: AppName | "agent", settings: RunSettings): string {
 
 export function planWeb(settings: RunSettings): AppPlan[] {
   return planReplicas(settings, "web", (index) => {
-    const port = webPort(settings.ports, settings.options.web, index);
+    const port = webPort(settings.ports, isFronted(settings.options, "web"), index);
     return {
       port,
       opsPort: opsPort(settings.ports, "web", index),
@@ -56,8 +56,9 @@ export function planWorkers(settings: RunSettings): AppPlan[] {
 
 export function planRelays(settings: RunSettings): AppPlan[] {
   const count = settings.options.relay;
+  const isBehind = isFronted(settings.options, "relay");
   return planReplicas(settings, "relay", (index) => {
-    const port = appsPort(settings.ports, count, index);
+    const port = appsPort(settings.ports, isBehind, index);
     const peer = `127.0.0.1:${peerPort(settings.ports, count, index)}`;
     return {
       port,
@@ -65,7 +66,7 @@ export function planRelays(settings: RunSettings): AppPlan[] {
       env: {
         HOMEPORT_RELAY_ADDR: `127.0.0.1:${port}`,
         HOMEPORT_RELAY_PEER_ADDR: peer,
-        HOMEPORT_GATE_ADDR: `127.0.0.1:${gatePort(settings.ports, count, index)}`,
+        HOMEPORT_GATE_ADDR: `127.0.0.1:${gatePort(settings.ports, isBehind, index)}`,
         HOMEPORT_RELAY_INTERNAL_URL: `http://${peer}`,
         ...(count > 1 && {
           HOMEPORT_RELAY_ID: `relay-${index + 1}`,

@@ -7,7 +7,9 @@ import { RemedyError } from "../remedy-error.ts";
 /** A program of the run, and how to see that it serves. */
 export type ProgramPlan = {
   name: string;
+  /** A script for this Node, or a program of its own. */
   entry: string;
+  isProgram?: boolean;
   args?: string[];
   env: Record<string, string>;
   cwd: string;
@@ -28,14 +30,14 @@ const usualReadyDeadlineMs = 120_000;
 export const endDeadlineMs = 32_000;
 
 /**
- * Starts a program under this Node. Should we vanish, the keeper sees to it that the program is gone
+ * Starts a program. Should we vanish, the keeper sees to it that the program is gone
  * before the stores are. Throws RemedyError when the program cannot be started.
  */
 export async function startProgram(plan: ProgramPlan, keeper: Keeper): Promise<Child> {
   const child = await startChild({
     name: plan.name,
-    command: process.execPath,
-    args: [plan.entry, ...(plan.args ?? [])],
+    command: plan.isProgram ? plan.entry : process.execPath,
+    args: [...(plan.isProgram ? [] : [plan.entry]), ...(plan.args ?? [])],
     env: {
       ...plan.env,
       ...(plan.watchesParent && { HOMEPORT_PARENT_PID: String(process.pid) }),

@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { FoundBalancer } from "../balancer/prepare-balancer.ts";
 import { signInAdministrator } from "./administrator.ts";
 import { type AppPlan, planRelays, planWeb, planWorkers, type RunSettings } from "./app-plan.ts";
 import { answersReady } from "./app-process.ts";
+import { planBalancer } from "./balancer-plan.ts";
 import { buildApps } from "./build.ts";
 import { type Account, createConsoleClient } from "./console-client.ts";
 import { startDemoHost } from "./demo-host.ts";
@@ -20,6 +22,8 @@ export type BringUp = Pick<StartPlan, "options" | "folders" | "progress" | "stop
   settings: { env: StartEnv; ports: Ports };
   stores: Stores;
   supervisor: Supervisor;
+  /** The program that stands in front; null for our own fronts. */
+  balancer: FoundBalancer | null;
 };
 
 /** Ranks say who ends first: the demo host (10), the fronts (15), the apps (20), the stores (100). */
@@ -56,6 +60,15 @@ export async function bringUp(plan: BringUp): Promise<(processes: RunProcess[]) 
     () => startRelays(plan, settings, plans.relay),
     () => addressOf(settings).apps,
   );
+  const { balancer } = plan;
+  if (balancer) {
+    // One program before all of them, once they are up: it finds none away.
+    await progress.step(
+      "front",
+      async () => supervisor.start(await planBalancer(balancer, settings, plans)),
+      () => balancer.name,
+    );
+  }
   const { web: webUrl, apps: appsUrl } = addressOf(settings);
   const client = createConsoleClient(`http://127.0.0.1:${ports.web}`, webUrl);
   const admin = await progress.step<Account | null>("sign-in", () =>
@@ -104,7 +117,8 @@ async function startWeb(plan: BringUp, settings: RunSettings, replicas: AppPlan[
   // The first alone: it migrates, and the others find that done.
   await startApps(plan, replicas.slice(0, 1));
   await startApps(plan, replicas.slice(1));
-  if (replicas.length > 1) await plan.supervisor.start(planWebFront(settings, replicas));
+  if (plan.balancer || replicas.length === 1) return;
+  await plan.supervisor.start(planWebFront(settings, replicas));
 }
 
 /** Several relays share one address through a front that passes connections on unread. */
@@ -114,7 +128,7 @@ async function startRelays(
   replicas: AppPlan[],
 ): Promise<void> {
   await startApps(plan, replicas);
-  if (replicas.length === 1) return;
+  if (plan.balancer || replicas.length === 1) return;
   await plan.supervisor.start(planRelayFront(settings, replicas));
   await plan.supervisor.start(planGateFront(settings, replicas));
 }

@@ -31,6 +31,8 @@ export function foldersUnder(root: string, dataFolder = ".data") {
     storage: join(data, "storage"),
     /** Programs unpacked here serve every run of the checkout and survive `--fresh`: they are no data. */
     tools: join(root, ".data", "tools"),
+    /** The file of the program in front, and what it keeps. */
+    front: join(data, "front"),
     demo: join(data, "demo"),
     demoApp: join(data, "demo", "app"),
     demoAgent: join(data, "demo", "agent"),

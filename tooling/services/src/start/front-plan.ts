@@ -4,7 +4,10 @@ import type { AppPlan, RunSettings } from "./app-plan.ts";
 import { answersHttp, type ProgramPlan } from "./app-process.ts";
 import { gatePort } from "./ports.ts";
 
-type FrontPlan = ProgramPlan & { app: string; port: number };
+/** Fronts end after the demo host and before the apps. */
+export const frontRank = 15;
+
+export type FrontPlan = ProgramPlan & { app: string; port: number };
 
 /** The front that gives several web replicas one address: the next request goes to the next one. */
 export function planWebFront(settings: RunSettings, replicas: AppPlan[]): FrontPlan {
@@ -23,7 +26,7 @@ export function planGateFront(settings: RunSettings, replicas: AppPlan[]): Front
   const { ports } = settings;
   const gates = replicas.map((replica, index) => ({
     ...replica,
-    port: gatePort(ports, replicas.length, index),
+    port: gatePort(ports, true, index),
   }));
   const plan = { name: "gate-front", mode: "connections", port: ports.gate } as const;
   return planFront(settings, { ...plan, replicas: gates });
@@ -49,7 +52,7 @@ function planFront({ folders, env }: RunSettings, front: Front): FrontPlan {
     logFile: join(folders.logs, `${name}.log`),
     port,
     isReady: () => answersHttp(`http://127.0.0.1:${port}/`),
-    rank: 15,
+    rank: frontRank,
     watchesParent: false,
   };
 }

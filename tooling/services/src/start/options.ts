@@ -1,10 +1,15 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { type BalancerName, balancerNames } from "../balancer/program.ts";
 import { findRefusedPort, maxReplicasPerApp, portSpan } from "./ports.ts";
+
+/** What gives replicas one address: the front of this run, or a program that is installed here. */
+export type FrontName = "own" | BalancerName;
 
 export type StartOptions = {
   web: number;
   worker: number;
   relay: number;
+  front: FrontName;
   portBase?: number;
   data?: string;
   dev: boolean;
@@ -20,6 +25,11 @@ export function readStartOptions(argv: string[]): StartOptions {
     .addOption(replicas("--web <count>", "replicas of web behind one address"))
     .addOption(replicas("--worker <count>", "replicas of worker"))
     .addOption(replicas("--relay <count>", "replicas of relay"))
+    .addOption(
+      new Option("--front <program>", "what gives replicas one address")
+        .choices(["own", ...balancerNames])
+        .default("own"),
+    )
     .option("--port-base <port>", "move every port of this run behind this one", parsePortBase)
     .option("--data <folder>", "keep everything in this folder instead of .data")
     .option("--dev", "run sources instead of builds", false)
@@ -28,6 +38,11 @@ export function readStartOptions(argv: string[]): StartOptions {
     .option("--no-demo", "start without the demo host")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   return command.parse(argv, { from: "user" }).opts<StartOptions>();
+}
+
+/** Whether an app's replicas stand behind a front: several do, and before another program also a single one. */
+export function isFronted(options: StartOptions, app: "web" | "relay"): boolean {
+  return options.front !== "own" || options[app] > 1;
 }
 
 /** Reads the command line of `stop`; prints help or a usage error and exits 2 by itself. */

@@ -66,13 +66,13 @@ export function opsPort(ports: Ports, app: keyof Ports["ops"], index: number): n
 }
 
 /** Where replica `index` of web listens: alone on the public port, else behind the front. */
-export function webPort(ports: Ports, replicas: number, index: number): number {
-  return replicas === 1 ? ports.web : ports.replicas.web + index;
+export function webPort(ports: Ports, isFronted: boolean, index: number): number {
+  return isFronted ? ports.replicas.web + index : ports.web;
 }
 
 /** Where replica `index` of relay serves visitors and agents: alone on the public port, else behind the front. */
-export function appsPort(ports: Ports, replicas: number, index: number): number {
-  return replicas === 1 ? ports.apps : ports.replicas.apps + index;
+export function appsPort(ports: Ports, isFronted: boolean, index: number): number {
+  return isFronted ? ports.replicas.apps + index : ports.apps;
 }
 
 /** Where replica `index` of relay is reached by other relays. */
@@ -81,8 +81,8 @@ export function peerPort(ports: Ports, replicas: number, index: number): number 
 }
 
 /** Where replica `index` of relay is asked by proxies: alone on the well-known port, else behind the front. */
-export function gatePort(ports: Ports, replicas: number, index: number): number {
-  return replicas === 1 ? ports.gate : ports.replicas.gate + index;
+export function gatePort(ports: Ports, isFronted: boolean, index: number): number {
+  return isFronted ? ports.replicas.gate + index : ports.gate;
 }
 
 /** Browsers and Node's `fetch` refuse these, since other protocols are at home there (the Fetch standard's list). */

@@ -89,7 +89,7 @@ function begin({ options, env }: Changes = {}) {
   const up = Promise.withResolvers<RunFile>();
   const plan: StartPlan = {
     options: {
-      ...{ web: 1, worker: 1, relay: 1, portBase: base },
+      ...{ web: 1, worker: 1, relay: 1, front: "own", portBase: base },
       ...{ dev: true, fresh: false, yes: false, demo: false },
       ...options,
     },
@@ -252,6 +252,15 @@ test("bad settings are refused with their remedy before anything is started", as
       expect.stringContaining("HOMEPORT_STAGE"),
       expect.stringContaining("HOMEPORT_SECRET: is shorter than 32 characters."),
     ],
+  });
+  expect(existsSync(folders.data)).toBe(false);
+});
+
+test("a program for the front that is not installed is named before anything is started", async () => {
+  const run = begin({ options: { front: "caddy" }, env: { PATH: folders.root } });
+  await expect(run.up).rejects.toMatchObject({
+    message: "--front caddy needs the program caddy, and none is on PATH.",
+    remedy: expect.stringMatching(/apt-get install caddy.*--front own/s),
   });
   expect(existsSync(folders.data)).toBe(false);
 });

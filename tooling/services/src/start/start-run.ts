@@ -1,9 +1,10 @@
 import { loadRootSecret, silentLog, systemRandom } from "@homeport/platform";
+import { type FoundBalancer, findBalancer } from "../balancer/prepare-balancer.ts";
 import { startKeeper } from "../process/keeper.ts";
 import { bringUp } from "./bring-up.ts";
 import { readStartEnv, type StartEnv } from "./env.ts";
 import type { Folders } from "./folders.ts";
-import type { StartOptions } from "./options.ts";
+import { type FrontName, isFronted, type StartOptions } from "./options.ts";
 import { appsPort, gatePort, opsPort, type Ports, peerPort, portsFrom, webPort } from "./ports.ts";
 import type { Progress } from "./progress.ts";
 import { type RunFile, removeRunFile, writeRunFile } from "./run-file.ts";
@@ -31,6 +32,7 @@ export type StartPlan = {
 export async function startRun(plan: StartPlan): Promise<void> {
   const { options, folders, progress, stop } = plan;
   const env = readStartEnv(plan.env);
+  const balancer = findFront(options.front, plan.env["PATH"] ?? "");
   const ports = portsFrom(options.portBase);
   await progress.step("ports", () => refuseTakenPorts(wantedPorts(ports, options, env)));
   await refuseDamagedSecret(folders, env);
@@ -45,7 +47,13 @@ export async function startRun(plan: StartPlan): Promise<void> {
       ({ embedded }) => (embedded.length === 2 ? "Postgres and Redis" : describeGiven(embedded)),
     );
     const { processes: storeProcesses, watch: watchStores } = stores;
-    const describe = await bringUp({ ...plan, settings: { env, ports }, stores, supervisor });
+    const describe = await bringUp({
+      ...plan,
+      settings: { env, ports },
+      stores,
+      supervisor,
+      balancer,
+    });
     const publish = () => {
       const run = describe([...supervisor.processes(), ...storeProcesses()]);
       writeRunFile(folders.runFile, run);
@@ -72,17 +80,22 @@ export async function startRun(plan: StartPlan): Promise<void> {
   }
 }
 
+/** Null for our own fronts. A program that is missing is told before anything is started. */
+function findFront(front: FrontName, path: string): FoundBalancer | null {
+  return front === "own" ? null : findBalancer(front, path);
+}
+
 /** Only what this run itself will listen on: a store that is given elsewhere needs no port here. */
 function wantedPorts(ports: Ports, options: StartOptions, env: StartEnv): NamedPort[] {
   const replicas = (app: "web" | "worker" | "relay") =>
     Array.from({ length: options[app] }, (_, index) => index);
   const behindFront = (app: "web" | "relay", portOf: typeof webPort) =>
-    options[app] === 1
-      ? []
-      : replicas(app).map((index) => ({
+    isFronted(options, app)
+      ? replicas(app).map((index) => ({
           name: `${app} replica ${index + 1}`,
-          port: portOf(ports, options[app], index),
-        }));
+          port: portOf(ports, true, index),
+        }))
+      : [];
   return [
     { name: "web", port: ports.web },
     { name: "apps", port: ports.apps },
