@@ -1,4 +1,9 @@
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 
@@ -18,8 +23,6 @@ export interface PlainReplica extends AsyncDisposable {
   streams(): number;
   /** Bytes of uploads that have come so far. */
   uploadedBytes(): number;
-  /** How often its readiness was asked. */
-  asked(): number;
   setReady(isReady: boolean): void;
   /** As `kill -9` leaves it: connections break, and its port refuses. */
   kill(): void;
@@ -28,31 +31,31 @@ export interface PlainReplica extends AsyncDisposable {
 /** A protocol of nobody: what a proxy knows nothing of has to pass as well. */
 export const rawProtocol = "plain-echo/1";
 
+/** What web takes, and relays let apps answer. */
+const maxHeadBytes = 64 * 1024;
+
 export async function startPlainReplica(name: string): Promise<PlainReplica> {
   const arrived: Arrived[] = [];
-  let [isReady, asked, streams, uploadedBytes] = [true, 0, 0, 0];
-  const server = createServer(
-    { requestTimeout: 0, maxHeaderSize: 64 * 1024 },
-    (request, response) => {
-      arrived.push({ url: request.url ?? "", headers: request.headers });
-      response.setHeader("x-asked", request.headers["x-long"] ?? "");
-      if (request.url === "/events") {
-        streams += 1;
-        response.once("close", () => {
-          streams -= 1;
-        });
-        response.writeHead(200, { "content-type": "text/event-stream" }).write("data: 1\n\n");
-        return;
-      }
-      request.on("data", (bytes: Buffer) => {
-        uploadedBytes += bytes.length;
-      });
-      request.once("end", () => response.end(name));
-    },
-  );
+  let [isReady, streams, uploadedBytes] = [true, 0, 0];
+  const server = createServer({ requestTimeout: 0, maxHeaderSize: maxHeadBytes });
+  server.on("request", (request, response) => {
+    arrived.push({ url: request.url ?? "", headers: request.headers });
+    response.setHeader("x-asked", request.headers["x-long"] ?? "");
+    if (request.url === "/events") return stream(response);
+    request.on("data", (bytes: Buffer) => {
+      uploadedBytes += bytes.length;
+    });
+    request.once("end", () => response.end(name));
+  });
+  const stream = (response: ServerResponse) => {
+    streams += 1;
+    response.once("close", () => {
+      streams -= 1;
+    });
+    response.writeHead(200, { "content-type": "text/event-stream" }).write("data: 1\n\n");
+  };
   serveUpgrades(server, arrived);
   const ops = createServer((request, response) => {
-    asked += 1;
     response.writeHead(request.url === "/readyz" && isReady ? 200 : 503).end();
   });
   const [port, opsPort] = [await listen(server), await listen(ops)];
@@ -64,7 +67,6 @@ export async function startPlainReplica(name: string): Promise<PlainReplica> {
     ...{ name, port, opsPort, arrived, kill },
     streams: () => streams,
     uploadedBytes: () => uploadedBytes,
-    asked: () => asked,
     setReady: (next) => {
       isReady = next;
     },
