@@ -17,6 +17,14 @@ const installed = balancerNames.filter((name) => findOnPath(name) !== null);
 const [usual = "nginx"] = installed;
 const names = process.env["FULL"] === "1" ? balancerNames : ([usual] as const);
 
+function hasEnded(pid: number): boolean {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+}
+
 describe.each(names)("the product with %s in front", (name) => {
   const needed = needs(name);
   let stack: AsyncDisposableStack;
@@ -84,7 +92,10 @@ describe.each(names)("the product with %s in front", (name) => {
   test("when a replica of web is killed the console answers on", needed, async () => {
     const person = openConsoleBrowser(homeport.webUrl);
     const killed = homeport.processes().find(({ app, port }) => app === "web" && port !== null);
-    process.kill(killed?.pid ?? 0, "SIGKILL");
+    const pid = killed?.pid ?? 0;
+    process.kill(pid, "SIGKILL");
+    // What it had taken by then is lost, and nobody's to repeat.
+    await waitFor(() => hasEnded(pid), { deadlineMs, what: "the replica has ended" });
     const statuses = [];
     for (let turn = 0; turn < 20; turn += 1) {
       statuses.push((await person.query(homeport.webUrl, "session.me")).status);
@@ -93,7 +104,7 @@ describe.each(names)("the product with %s in front", (name) => {
   });
 
   test(
-    "a front that is killed is started again, and the agent's tunnels with it",
+    "a front that is killed is started again, and nothing of either outlives the run",
     needed,
     async () => {
       const front = homeport.processes().find(({ app }) => app === "front");
@@ -103,6 +114,10 @@ describe.each(names)("the product with %s in front", (name) => {
         homeport.processes().some(({ app, pid }) => app === "front" && pid !== front?.pid) &&
         (await sendRequest(visitor, { id: "back", method: "GET", host: appHost })).status === 200;
       await waitFor(isBack, { deadlineMs, everyMs: 100, what: "the app answers again" });
+      await stack.disposeAsync();
+      expect(
+        (await sendRequest(visitor, { id: "gone", method: "GET", host: appHost })).outcome,
+      ).toMatch(/ECONNREFUSED/);
     },
   );
 });

@@ -23,7 +23,9 @@ describe.each(balancerNames)("the operator's file of %s", (name) => {
       );
     }
     const [, ...lines] = rendered.split("\n");
-    expect(lines.join("\n")).not.toMatch(/10\.0\.0\.|example|_certificate|ssl crt|on_demand|CHANGE/);
+    expect(lines.join("\n")).not.toMatch(
+      /10\.0\.0\.|example|_certificate|ssl crt|on_demand|CHANGE/,
+    );
   });
 
   test("listens on loopback alone", () => {

@@ -9,8 +9,9 @@ export function nginxRules({ web, apps, gate, folder }: BalancedPlaces): Rule[] 
     {
       line: /^worker_processes/,
       becomes: [
-        "worker_processes 2;",
         "daemon off;",
+        // Workers would outlive a master that is killed, and hold the ports of the one that is started in its place.
+        "master_process off;",
         `pid "${folder}/nginx.pid";`,
         "error_log stderr;",
       ],
