@@ -46,6 +46,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.replicas(),
     paths.replica("*"),
     paths.leases(),
+    paths.operators(),
     paths.queues(),
     paths.queue("*"),
     paths.job("*", "*"),
