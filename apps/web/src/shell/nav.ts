@@ -149,7 +149,7 @@ export const navSections: readonly NavSection[] = [
         id: "operators",
         label: "Operators",
         href: paths.operators(),
-        keywords: "people keys ed25519 permissions sessions who may operate",
+        keywords: "people keys ed25519 permissions who may operate",
         permission: "fleet.read",
       },
     ],
