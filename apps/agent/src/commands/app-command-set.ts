@@ -3,8 +3,7 @@ import { appLevels } from "../state/files.ts";
 import { type AppLogsOptions, showAppLogs } from "./app-logs.ts";
 import {
   type OperateOptions,
-  startApp,
-  stopApp,
+  startOrStopApp,
   type UninstallOptions,
   uninstallApp,
 } from "./app-operations.ts";
@@ -37,10 +36,18 @@ export function addConsoleAppCommands(program: Command, run: Run, shutdown: Shut
     .action(run((ctx, options: InstallOptions) => installApp(ctx, options, shutdown)));
   add(apps, "start <name>", "start an app and wait until it runs")
     .option("--no-wait", "return at once; it goes on")
-    .action(run((ctx, name: string, o: OperateOptions) => startApp(ctx, name, o, shutdown)));
+    .action(
+      run((ctx, name: string, o: OperateOptions) =>
+        startOrStopApp(ctx, { verb: "start", name }, o, shutdown),
+      ),
+    );
   add(apps, "stop <name>", "stop an app and wait until it has stopped")
     .option("--no-wait", "return at once; it goes on")
-    .action(run((ctx, name: string, o: OperateOptions) => stopApp(ctx, name, o, shutdown)));
+    .action(
+      run((ctx, name: string, o: OperateOptions) =>
+        startOrStopApp(ctx, { verb: "stop", name }, o, shutdown),
+      ),
+    );
   add(apps, "logs <name>", "show the last lines that an app has printed")
     .option("--lines <count>", "how many, 1000 at most", count, usualLines)
     .option("--operation", "what its last operation printed")

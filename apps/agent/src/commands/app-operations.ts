@@ -27,34 +27,20 @@ const words = {
   },
 } as const satisfies Record<Verb, { done: string; away: string }>;
 
-/** `homeport apps start`: starts an app, and waits until it runs. */
-export async function startApp(
+/** `homeport apps start` and `stop`: asks for it, and waits until it is so. */
+export async function startOrStopApp(
   ctx: CommandContext,
-  name: string,
+  asked: { readonly verb: "start" | "stop"; readonly name: string },
   options: OperateOptions,
   shutdown: Shutdown,
 ): Promise<void> {
+  const { verb, name } = asked;
   const who = await signedIn(ctx, options);
   const app = await findConsoleApp(who, name);
   const { operationId } = await who.ask((console) =>
-    console.apps.start.mutate({ appId: app.appId }),
+    console.apps[verb].mutate({ appId: app.appId }),
   );
-  await tellOutcome(ctx, { who, app, verb: "start", operationId, wait: options.wait }, shutdown);
-}
-
-/** `homeport apps stop`: stops an app, and waits until it has stopped. */
-export async function stopApp(
-  ctx: CommandContext,
-  name: string,
-  options: OperateOptions,
-  shutdown: Shutdown,
-): Promise<void> {
-  const who = await signedIn(ctx, options);
-  const app = await findConsoleApp(who, name);
-  const { operationId } = await who.ask((console) =>
-    console.apps.stop.mutate({ appId: app.appId }),
-  );
-  await tellOutcome(ctx, { who, app, verb: "stop", operationId, wait: options.wait }, shutdown);
+  await tellOutcome(ctx, { who, app, verb, operationId, wait: options.wait }, shutdown);
 }
 
 /** `homeport apps uninstall`: removes an app from its host, once its name was typed. */
