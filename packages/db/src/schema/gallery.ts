@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import {
-  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -14,22 +13,16 @@ import {
   real,
   smallint,
   text,
-  unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { organizations, users } from "./auth.ts";
+import { users } from "./auth.ts";
 import { bytea, instant } from "./columns.ts";
+import { organizationId } from "./organization-id.ts";
 
 /** What a camera's clock showed, without a zone, as text: a JavaScript date would put one to it. */
 const localTime = customType<{ data: string }>({ dataType: () => "timestamp without time zone" });
 
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
-
-function organizationId() {
-  return text("organization_id")
-    .notNull()
-    .references(() => organizations.id, { onDelete: "cascade" });
-}
 
 /** A row is made with the first change; until then the defaults hold, and the gallery is closed. */
 export const gallerySettings = pgTable(
@@ -266,157 +259,6 @@ export const imageWork = pgTable(
     check(
       "image_work_lease",
       sql`(${table.state} = 'leased') = (${table.leaseHolder} is not null and ${table.leaseUntil} is not null)`,
-    ),
-  ],
-);
-
-export const albums = pgTable(
-  "albums",
-  {
-    id: text("id").primaryKey(),
-    organizationId: organizationId(),
-    parentId: text("parent_id").references((): AnyPgColumn => albums.id),
-    slug: text("slug").notNull(),
-    title: text("title").notNull(),
-    description: text("description").notNull().default(""),
-    coverImageId: text("cover_image_id").references(() => images.id, { onDelete: "set null" }),
-    visibility: text("visibility", { enum: ["public", "unlisted", "private"] })
-      .notNull()
-      .default("public"),
-    /** The most restrictive on its path to the root. */
-    effectiveVisibility: text("effective_visibility", { enum: ["public", "unlisted", "private"] })
-      .notNull()
-      .default("public"),
-    orderBy: text("order_by", {
-      enum: ["manual", "taken_desc", "taken_asc", "added_desc", "added_asc", "shuffle"],
-    })
-      .notNull()
-      .default("manual"),
-    location: text("location", { enum: ["hidden", "approximate", "exact"] })
-      .notNull()
-      .default("hidden"),
-    download: text("download", { enum: ["never", "clean", "original"] })
-      .notNull()
-      .default("never"),
-    zoom: text("zoom", { enum: ["variants", "full"] })
-      .notNull()
-      .default("variants"),
-    keepFileNames: boolean("keep_file_names").notNull().default(false),
-    dailyWeight: smallint("daily_weight").notNull().default(1),
-    layout: text("layout", { enum: ["masonry", "single"] }),
-    position: text("position").notNull(),
-    version: bigint("version", { mode: "number" }).notNull().default(1),
-    createdAt: instant("created_at").notNull().defaultNow(),
-  },
-  (table) => [
-    uniqueIndex("albums_slug").on(table.organizationId, table.slug),
-    index("albums_parent_id").on(table.parentId),
-    index("albums_cover_image_id").on(table.coverImageId),
-    check("albums_visibility", sql`${table.visibility} in ('public', 'unlisted', 'private')`),
-    check(
-      "albums_effective_visibility",
-      sql`${table.effectiveVisibility} in ('public', 'unlisted', 'private')`,
-    ),
-    check("albums_daily_weight", sql`${table.dailyWeight} between 0 and 10`),
-  ],
-);
-
-export const albumImages = pgTable(
-  "album_images",
-  {
-    organizationId: organizationId(),
-    albumId: text("album_id")
-      .notNull()
-      .references(() => albums.id, { onDelete: "cascade" }),
-    imageId: text("image_id")
-      .notNull()
-      .references(() => images.id, { onDelete: "cascade" }),
-    /** A fraction between its neighbours', compared by bytes. */
-    position: text("position").notNull(),
-    addedAt: instant("added_at").notNull().defaultNow(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.albumId, table.imageId] }),
-    index("album_images_position").on(table.albumId, table.position, table.imageId),
-    index("album_images_image_id").on(table.imageId),
-    index("album_images_organization_id").on(table.organizationId),
-  ],
-);
-
-export const tags = pgTable(
-  "tags",
-  {
-    id: text("id").primaryKey(),
-    organizationId: organizationId(),
-    name: text("name").notNull(),
-    slug: text("slug").notNull(),
-  },
-  (table) => [uniqueIndex("tags_slug").on(table.organizationId, table.slug)],
-);
-
-export const imageTags = pgTable(
-  "image_tags",
-  {
-    organizationId: organizationId(),
-    imageId: text("image_id")
-      .notNull()
-      .references(() => images.id, { onDelete: "cascade" }),
-    tagId: text("tag_id")
-      .notNull()
-      .references(() => tags.id, { onDelete: "cascade" }),
-  },
-  (table) => [
-    primaryKey({ columns: [table.imageId, table.tagId] }),
-    index("image_tags_tag_id").on(table.tagId, table.imageId),
-    index("image_tags_organization_id").on(table.organizationId),
-  ],
-);
-
-/** A file on its way. No replica knows more of it than its row says. */
-export const uploads = pgTable(
-  "uploads",
-  {
-    id: text("id").primaryKey(),
-    organizationId: organizationId(),
-    userId: text("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
-    role: text("role", { enum: ["image", "rendition", "motion", "archive"] }).notNull(),
-    forId: text("for_id"),
-    metadata: jsonb("metadata").notNull(),
-    lengthBytes: bigint("length_bytes", { mode: "number" }).notNull(),
-    offsetBytes: bigint("offset_bytes", { mode: "number" }).notNull().default(0),
-    /** SHA-256 of the bytes so far, to be gone on with. */
-    hashState: bytea("hash_state"),
-    objectKey: text("object_key").notNull(),
-    multipartId: text("multipart_id"),
-    parts: jsonb("parts").notNull().default([]),
-    tailBytes: integer("tail_bytes").notNull().default(0),
-    state: text("state", {
-      enum: ["open", "finishing", "done", "refused", "cancelled", "expired"],
-    })
-      .notNull()
-      .default("open"),
-    result: text("result", { enum: ["created", "duplicate", "attached"] }),
-    /** Given when it is created, so that its bytes go where they stay; then of the image that came of it. */
-    imageId: text("image_id"),
-    lockToken: text("lock_token"),
-    lockExpiresAt: instant("lock_expires_at"),
-    lockWanted: boolean("lock_wanted").notNull().default(false),
-    createdAt: instant("created_at").notNull().defaultNow(),
-    expiresAt: instant("expires_at").notNull(),
-  },
-  (table) => [
-    unique("uploads_object_key").on(table.objectKey),
-    index("uploads_expires_at").on(table.expiresAt).where(sql`${table.state} = 'open'`),
-    index("uploads_finishing").on(table.createdAt).where(sql`${table.state} = 'finishing'`),
-    index("uploads_organization_id").on(table.organizationId, table.id.desc()),
-    index("uploads_user_id").on(table.userId),
-    check("uploads_offset", sql`${table.offsetBytes} <= ${table.lengthBytes}`),
-    check("uploads_role", sql`${table.role} in ('image', 'rendition', 'motion', 'archive')`),
-    check(
-      "uploads_state",
-      sql`${table.state} in ('open', 'finishing', 'done', 'refused', 'cancelled', 'expired')`,
     ),
   ],
 );

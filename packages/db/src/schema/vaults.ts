@@ -67,7 +67,8 @@ export const vaults = pgTable(
   ],
 );
 
-function vaultId() {
+/** Which vault a row is of. */
+export function vaultId() {
   return text("vault_id")
     .notNull()
     .references(() => vaults.id);
@@ -252,4 +253,23 @@ export const vaultServerKeys = pgTable(
       .where(sql`${table.retiredAt} is null`),
     check("vault_server_keys_public_key", sql`octet_length(${table.publicKey}) = 32`),
   ],
+);
+
+/** The scripted answers of a source that is only for trying things out; shared by all processes. */
+export const vaultMemorySources = pgTable("vault_memory_sources", {
+  vaultId: text("vault_id").primaryKey(),
+  /** Observations, one a read; the last one repeats. */
+  script: jsonb("script").notNull().default([]),
+  reads: bigint("reads", { mode: "number" }).notNull().default(0),
+});
+
+/** Up to which block the watcher of a chain has seen a registry's log. */
+export const vaultChainCursors = pgTable(
+  "vault_chain_cursors",
+  {
+    chainId: bigint("chain_id", { mode: "number" }).notNull(),
+    registry: text("registry").notNull(),
+    block: bigint("block", { mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.chainId, table.registry] })],
 );
