@@ -7,7 +7,7 @@ import { useTRPC } from "../data/trpc.ts";
 import { Empty } from "../design/empty.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
 import { MoreButton } from "../design/more-button.tsx";
-import { PageBody, PageHead } from "../design/page.tsx";
+import { PageBody } from "../design/page.tsx";
 import { Panel } from "../design/panel.tsx";
 import { Segments } from "../design/segments.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
@@ -43,11 +43,6 @@ export function GalleryPage() {
   });
   return (
     <DropArea disabled={!mayUpload} onFiles={uploads.add}>
-      <PageHead
-        title="Gallery"
-        lead="Photos of this organization. What you publish, and nothing else, is seen outside; originals stay here."
-        actions={mayUpload && <ChooseFiles onFiles={uploads.add} />}
-      />
       <PageBody>
         <OpenPanel />
         <UploadList uploads={uploads} />
@@ -60,7 +55,10 @@ export function GalleryPage() {
               onChange={setFilter}
             />
           </div>
-          <AlbumPicker albumId={albumId} onAlbum={setAlbumId} />
+          <div className="flex flex-wrap items-center gap-2">
+            <AlbumPicker albumId={albumId} onAlbum={setAlbumId} />
+            {mayUpload && <ChooseFiles onFiles={uploads.add} />}
+          </div>
         </div>
         <Photos
           key={`${filter} ${albumId}`}

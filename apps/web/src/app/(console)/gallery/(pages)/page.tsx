@@ -1,9 +1,9 @@
 import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { requirePermission } from "../../../data/require-permission.tsx";
-import { freeze, serverQueries } from "../../../data/server-queries.ts";
-import { GalleryPage } from "../../../gallery/gallery-page.tsx";
-import { imageListInput, nextImageCursor } from "../../../gallery/gallery-query.ts";
+import { requirePermission } from "../../../../data/require-permission.tsx";
+import { freeze, serverQueries } from "../../../../data/server-queries.ts";
+import { GalleryPage } from "../../../../gallery/gallery-page.tsx";
+import { imageListInput, nextImageCursor } from "../../../../gallery/gallery-query.ts";
 
 export const metadata: Metadata = { title: "Gallery" };
 

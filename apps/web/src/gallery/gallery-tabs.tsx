@@ -1,0 +1,18 @@
+"use client";
+
+import { TabLinks } from "../design/tab-links.tsx";
+import { paths } from "../paths.ts";
+import { useViewer } from "../shell/viewer.tsx";
+
+/** Pages of the gallery, in the order of their tabs. Without the permission a tab is left out; none means every member. */
+const galleryTabs: readonly { label: string; href: string; permission?: string }[] = [
+  { label: "Photos", href: paths.gallery() },
+];
+
+export function GalleryTabs() {
+  const { permissions } = useViewer();
+  const tabs = galleryTabs.filter(
+    ({ permission }) => permission === undefined || permissions.includes(permission),
+  );
+  return <TabLinks label="Gallery" tabs={tabs} />;
+}
