@@ -1,4 +1,4 @@
-import { HomeportError, PlatformError, platformErrors } from "@homeport/platform";
+import { type ErrorFacts, HomeportError, PlatformError, platformErrors } from "@homeport/platform";
 import { type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError } from "zod";
@@ -10,6 +10,8 @@ export interface ApiErrorData {
   retryable: boolean;
   retryAfterMs: number | null;
   requestId: string | null;
+  /** What the caller needs to go on, such as the version that is stored with `VERSION_CONFLICT`. */
+  facts?: ErrorFacts;
   /** Which fields of the input were refused and why; only with `INPUT_INVALID`. */
   issues: { path: string; message: string }[] | null;
 }
@@ -50,6 +52,7 @@ export function describeError(
       retryable: known.retryable,
       retryAfterMs: known.retryAfterMs ?? null,
       requestId,
+      ...(known.facts === undefined ? {} : { facts: known.facts }),
       issues: readIssues(error),
     },
   };

@@ -161,6 +161,12 @@ export const galleryErrors = {
     retryable: false,
     message: "There is no such album.",
   },
+  TAG_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such tag.",
+  },
   GALLERY_NOT_FOUND: {
     owner: "client",
     status: 404,
@@ -177,7 +183,7 @@ export const galleryErrors = {
     owner: "client",
     status: 409,
     retryable: false,
-    message: "Another album has this address already. Choose another one.",
+    message: "Something else has this address already. Choose another name.",
   },
   ALBUM_CYCLE: {
     owner: "client",
@@ -190,6 +196,30 @@ export const galleryErrors = {
     status: 409,
     retryable: false,
     message: "Albums lie in each other at most five deep.",
+  },
+  ALBUMS_MOST: {
+    owner: "capacity",
+    status: 409,
+    retryable: false,
+    message: "A gallery holds at most 1,000 albums.",
+  },
+  NOTHING_MATCHED: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "No photo matches this.",
+  },
+  TAGS_MOST: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "A photo bears at most 50 tags.",
+  },
+  TAG_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "A tag's name needs a letter or a digit, and has at most 64 characters.",
   },
   TICK_UNAUTHORIZED: {
     owner: "client",

@@ -56,6 +56,7 @@ export {
 } from "./errors/error-body.ts";
 export {
   type ErrorDefinition,
+  type ErrorFacts,
   type ErrorOptionsFor,
   type ErrorOwner,
   type ErrorTable,

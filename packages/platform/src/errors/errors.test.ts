@@ -29,6 +29,11 @@ test("a caller sees code, sentence and request id, never the detail or the cause
   });
 });
 
+test("an error brings what its caller needs to go on", () => {
+  const error = new PlatformError("RATE_LIMITED", { facts: { version: 7 } });
+  expect(error.facts).toEqual({ version: 7 });
+});
+
 test("an error that nobody knows says nothing but INTERNAL", () => {
   const body = errorBody(new Error("password hunter2"), "r2");
   expect(body.error.code).toBe("INTERNAL");

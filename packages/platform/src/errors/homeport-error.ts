@@ -15,11 +15,15 @@ export interface ErrorDefinition {
 /** A domain's closed set of codes. */
 export type ErrorTable = Record<string, ErrorDefinition>;
 
+export type ErrorFacts = Readonly<Record<string, string | number>>;
+
 export interface ErrorOptionsFor {
   cause?: unknown;
   /** For logs only; never shown to a caller. */
   detail?: string;
   retryAfterMs?: number;
+  /** What the caller needs to go on, such as the version that is stored; public. */
+  facts?: ErrorFacts;
   /** Replaces the table's sentence where a value the caller sent makes it clearer; public. */
   publicMessage?: string;
 }
@@ -36,6 +40,7 @@ export abstract class HomeportError<C extends string = string> extends Error {
   readonly retryAfterMs?: number;
   readonly publicMessage: string;
   readonly detail?: string;
+  readonly facts?: ErrorFacts;
 
   constructor(table: Record<C, ErrorDefinition>, code: C, options: ErrorOptionsFor = {}) {
     const definition = table[code];
@@ -52,6 +57,7 @@ export abstract class HomeportError<C extends string = string> extends Error {
     const retryAfterMs = options.retryAfterMs ?? definition.retryAfterMs;
     if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
     if (options.detail !== undefined) this.detail = options.detail;
+    if (options.facts !== undefined) this.facts = options.facts;
   }
 }
 
