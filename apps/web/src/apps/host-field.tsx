@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useEffect } from "react";
 import { sentenceOf } from "../data/failure.ts";
 import { Field } from "../design/field.tsx";
 import { Select } from "../design/select.tsx";
@@ -14,11 +15,17 @@ export interface HostFieldProps {
   onChange: (hostId: string) => void;
 }
 
-/** On which of the organization's hosts an app is, or will be. */
+/** On which of the organization's hosts an app is, or will be. Where there is one host only, it is chosen. */
 export function HostField({ value, error, onChange }: HostFieldProps) {
   const query = useHosts(everyHost);
   const hosts = query.data?.pages.flatMap((page) => page.items) ?? [];
   const usable = hosts.filter((host) => host.status === "active");
+  const only = usable.length === 1 ? usable[0]?.hostId : undefined;
+  useEffect(() => {
+    if (only !== undefined && value === undefined) {
+      onChange(only);
+    }
+  }, [only, value, onChange]);
   if (query.isSuccess && usable.length === 0) {
     return (
       <p className="rounded-md border border-line bg-sunken px-3 py-2.5 text-ink-2 text-sm">
