@@ -97,7 +97,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
   });
   return {
     ...{ ...stores, keys: secret.keys, random },
-    ...createEdges(parent, runtime, stores, secret.keys),
+    ...(await createEdges(parent, runtime, stores, secret.keys)),
     readFleetWarning: registration.readWarning,
   };
 }
@@ -141,7 +141,7 @@ async function openStores(parent: WebProcess, runtime: Runtime, keys: Keys) {
   return { db, feedConnection, redisLink, feed, readSecretWarning: secretWatch.readWarning };
 }
 
-function createEdges(
+async function createEdges(
   parent: WebProcess,
   runtime: Runtime,
   { db, feed, redisLink, readSecretWarning }: Awaited<ReturnType<typeof openStores>>,
@@ -182,7 +182,7 @@ function createEdges(
     runtime.redis.kind === "memory"
       ? null
       : lifecycle.use(openQueueReader({ url: runtime.redis.url, clock, random, metrics }));
-  const photos = openPhotos(parent, runtime, { db, feed, keys });
+  const photos = await openPhotos(parent, runtime, { db, feed, keys });
   const fleet = { queues, wakes: dueWakes(db), readSecretWarning };
   const { operators } = config;
   const edges = { ...photos, auth, hosts, gate, directory, lookUpTxt, operators, fleet };

@@ -5,6 +5,7 @@ import {
   createGalleryEvents,
   type GalleryDeps,
   ingestWake,
+  measureStorage,
   openPublicGallery,
   openStorage,
   type PublicGallery,
@@ -22,14 +23,14 @@ import {
 import type { WebConfig } from "./env.ts";
 
 /** What web stands on for photos: their storage, the queues that it wakes, and what strangers are answered from. */
-export function openPhotos(
+export async function openPhotos(
   parent: ProcessContext<WebConfig>,
   runtime: Runtime,
   { db, feed, keys }: { db: Db; feed: Feed; keys: Keys },
-): {
+): Promise<{
   gallery: GalleryDeps;
   publicGallery: PublicGallery;
-} {
+}> {
   const { config, clock, log, metrics, lifecycle } = parent;
   const random = systemRandom;
   const queues =
@@ -38,16 +39,18 @@ export function openPhotos(
       : lifecycle.use(openQueues({ url: runtime.redis.url, clock, log, metrics, random }));
   // Web hands jobs over and runs none: how many run at a time is each worker's own affair.
   const preprocess = preprocessWake(1);
+  const events = createGalleryEvents({ log, metrics });
+  const storage = await openStorage(runtime.storage, resolve(".data", "storage"), random);
   const gallery: GalleryDeps = {
     ...{ db, clock, random, cursors: createCursorCodec(keys) },
-    storage: openStorage(runtime.storage, resolve(".data", "storage"), random),
+    storage: measureStorage(storage, { events, clock }),
     async wakeWork(keysOfWork) {
       const texts = (kind: "ingest" | "ladder") =>
         keysOfWork.filter((key) => key.kind === kind).map(workKeyText);
       await queues?.wake(ingestWake, texts("ingest"));
       await queues?.wake(preprocess, texts("ladder"));
     },
-    events: createGalleryEvents({ log, metrics }),
+    events,
     maxUploadBytes: config.gallery.maxUploadBytes,
   };
   return {

@@ -129,7 +129,11 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
   const servers = [options.dnsServer ?? "127.0.0.1:1"];
   const lookUpTxt = createTxtLookup({ servers, deadlineMs: 500 });
   const { operators = noOperators, fleet = noFleet } = options;
-  const storage = openStorage({ kind: "local-folder", url: undefined }, tmpdir(), systemRandom);
+  const storage = await openStorage(
+    { kind: "local-folder", url: undefined },
+    tmpdir(),
+    systemRandom,
+  );
   const gallery: GalleryDeps = {
     ...{ db, storage, cursors: hosts.cursors, maxUploadBytes: 1_000_000 },
     wakeWork: async () => undefined,

@@ -1,4 +1,5 @@
 import type { Log, Metrics } from "@homeport/platform";
+import { type StorageTrouble, storageTroubles } from "./storage/trouble.ts";
 import { type WorkKind, workKinds } from "./work/work-key.ts";
 
 export type UploadResult = "created" | "duplicate" | "refused" | "cancelled" | "expired";
@@ -20,6 +21,8 @@ export interface GalleryEvents {
   reconciled(counts: Readonly<Record<string, number>>, tookMs: number): void;
   objectsDeleted(count: number): void;
   deletionFailed(error: unknown): void;
+  /** One call to the storage, and why it failed if it did. */
+  storageAsked(call: StorageCall, tookMs: number, trouble: StorageTrouble | null): void;
   storageMismatch(detail: string): void;
   barrierRead(tookMs: number): void;
 }
@@ -32,6 +35,15 @@ export interface WorkFacts {
   readonly code?: string;
   readonly detail?: string;
 }
+
+export const storageOps = ["put", "head", "read", "list", "delete", "parts"] as const;
+
+export interface StorageCall {
+  readonly op: (typeof storageOps)[number];
+  readonly driver: (typeof storageDrivers)[number];
+}
+
+const storageDrivers = ["file", "s3"] as const;
 
 const uploadResults = ["created", "duplicate", "refused", "cancelled", "expired"] as const;
 
@@ -73,9 +85,12 @@ export function createGalleryEvents({
   const storageErrors = metrics.counter(
     "gallery_storage_errors_total",
     "Storage calls that failed.",
-    {
-      op: ["delete"],
-    },
+    { op: storageOps, reason: storageTroubles },
+  );
+  const storageSeconds = metrics.histogram(
+    "gallery_storage_seconds",
+    "Storage calls, until their answer or the first of their bytes.",
+    { op: storageOps, driver: storageDrivers },
   );
   const barrierReads = metrics.counter(
     "gallery_barrier_reads_total",
@@ -110,9 +125,10 @@ export function createGalleryEvents({
       log.debug({ ...counts, tookMs: Math.round(tookMs) }, "gallery.reconciled");
     },
     objectsDeleted: (count) => deleted.add(count),
-    deletionFailed(error) {
-      storageErrors.inc({ op: "delete" });
-      log.warn({ err: error }, "gallery.deletion-failed");
+    deletionFailed: (error) => log.warn({ err: error }, "gallery.deletion-failed"),
+    storageAsked(call, tookMs, trouble) {
+      storageSeconds.observe(tookMs / 1_000, { ...call });
+      if (trouble !== null) storageErrors.inc({ op: call.op, reason: trouble });
     },
     storageMismatch: (detail) => log.error({ detail }, "gallery.storage-mismatch"),
     barrierRead(tookMs) {

@@ -41,6 +41,7 @@ export { deleteObjects } from "./storage/delete-objects.ts";
 export type { ByteRange, StorageDriver } from "./storage/driver.ts";
 export { checkStorageIdentity } from "./storage/identity.ts";
 export { variantKey } from "./storage/key.ts";
+export { measureStorage } from "./storage/measure.ts";
 export { openStorage } from "./storage/open.ts";
 export { expireUploads } from "./upload/expire.ts";
 export { createUploadHandler, type Uploader, type UploadHandler } from "./upload/handler.ts";

@@ -15,6 +15,7 @@ import {
 import { freshDatabase } from "@homeport/testkit";
 import { createGalleryEvents } from "../src/events.ts";
 import { type GalleryContext, type GalleryDeps, galleryPermissions } from "../src/index.ts";
+import type { StorageDriver } from "../src/storage/driver.ts";
 import { createFileStorage } from "../src/storage/file.ts";
 import { workKeyText } from "../src/work/work-key.ts";
 
@@ -32,7 +33,9 @@ export interface GalleryFixture extends AsyncDisposable {
 
 export type OwnerContext = GalleryContext & { organizationId: string; userId: string };
 
-export async function openFixture(): Promise<GalleryFixture> {
+export async function openFixture(
+  options: { storage?: StorageDriver } = {},
+): Promise<GalleryFixture> {
   const database = await freshDatabase({
     template: {
       key: "gallery",
@@ -51,7 +54,7 @@ export async function openFixture(): Promise<GalleryFixture> {
   const woken: string[] = [];
   const deps: GalleryDeps = {
     db,
-    storage: createFileStorage(folder, systemRandom),
+    storage: options.storage ?? createFileStorage(folder, systemRandom),
     wakeWork: async (keys) => {
       woken.push(...keys.map(workKeyText));
     },

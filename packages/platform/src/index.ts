@@ -46,7 +46,13 @@ export {
   type EnvVariables,
 } from "./env/spec.ts";
 export { type Stage, stageSchema, stages } from "./env/stage.ts";
-export { type StorageAddress, type StorageKind, storageSchema } from "./env/storage.ts";
+export {
+  readS3Address,
+  type S3Address,
+  type StorageAddress,
+  type StorageKind,
+  storageSchema,
+} from "./env/storage.ts";
 export { unknownNames } from "./env/unknown-names.ts";
 export {
   type ErrorBody,

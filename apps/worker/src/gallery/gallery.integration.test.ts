@@ -67,7 +67,7 @@ beforeAll(async () => {
   await db.orm.insert(schema.organizations).values({ id: organizationId, name: "H", slug: "home" });
   deps = {
     ...{ db, clock: systemClock, random: systemRandom },
-    storage: openStorage({ kind: "local-folder", url: storageUrl() }, "", systemRandom),
+    storage: await openStorage({ kind: "local-folder", url: storageUrl() }, "", systemRandom),
     wakeWork: async (keys) =>
       void (await queues.wake(
         ingestWake,

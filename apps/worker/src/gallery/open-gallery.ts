@@ -4,6 +4,7 @@ import {
   createGalleryEvents,
   type GalleryDeps,
   ingestWake,
+  measureStorage,
   openStorage,
   preprocessWake,
   readWorkKey,
@@ -38,11 +39,14 @@ export async function openGallery(
 ): Promise<WorkerGallery> {
   const { config, clock, log, metrics, lifecycle } = process;
   const { db, random, redisUrl } = context;
-  const storage = openStorage(config.runtime.storage, join(".data", "storage"), random);
   const queues = lifecycle.use(openQueues({ url: redisUrl, clock, log, metrics, random }));
   const { decoders } = config.gallery;
   const preprocess = preprocessWake(decoders);
   const events = createGalleryEvents({ log, metrics });
+  const storage = measureStorage(
+    await openStorage(config.runtime.storage, join(".data", "storage"), random),
+    { events, clock },
+  );
 
   async function wakeWork(keys: readonly WorkKey[]): Promise<void> {
     const texts = (kind: WorkKey["kind"]) =>

@@ -1,11 +1,19 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { newToken, type Random } from "@homeport/platform";
 import { GalleryError } from "../errors.ts";
-import type { ByteRange, Expected, StorageDriver } from "./driver.ts";
+import {
+  type ByteRange,
+  type Expected,
+  noParts,
+  type StorageDriver,
+  type StoredObject,
+} from "./driver.ts";
+import { listFolder } from "./list-folder.ts";
+import { reachable } from "./reachable.ts";
 
 const listedAtOnce = 1_000;
 /** Names that begin so are being written; no key does. */
@@ -38,6 +46,7 @@ export function createFileStorage(folder: string, random: Random): StorageDriver
 
   return {
     kind: "file",
+    place: folder,
     put: (key, bytes, expected) =>
       reachable(async () => {
         const path = pathOf(key);
@@ -70,12 +79,16 @@ export function createFileStorage(folder: string, random: Random): StorageDriver
       }),
     delete: (key) => reachable(() => rm(pathOf(key), { force: true })),
     list: (prefix, cursor) => reachable(() => listKeys(folder, prefix, cursor)),
+    startParts: async () => noParts,
     putPart: (parts, offsetBytes, bytes) =>
-      reachable(() => writeAt(pathOf(parts.id), offsetBytes, bytes)),
+      reachable(async () => {
+        await writeAt(pathOf(parts.id), offsetBytes, bytes);
+        return noParts;
+      }),
     readParts: (parts, sizeBytes) =>
       reachable(() => openStream(pathOf(parts.id), { startByte: 0, endByte: sizeBytes - 1 })),
-    completeParts: (parts, sizeBytes) =>
-      reachable(() => moveWhole(pathOf(parts.id), pathOf(parts.key), sizeBytes)),
+    completeParts: ({ id, key, lengthBytes }) =>
+      reachable(() => moveWhole(pathOf(id), pathOf(key), lengthBytes)),
     abortParts: (parts) => reachable(() => rm(pathOf(parts.id), { force: true })),
   };
 }
@@ -154,28 +167,16 @@ async function listKeys(
   folder: string,
   prefix: string,
   cursor: string | null,
-): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith(unfinished))
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((key) => key.startsWith(prefix) && (cursor === null || key > cursor))
-    .sort((left, right) => (left < right ? -1 : 1))
-    .slice(0, listedAtOnce);
+): Promise<readonly StoredObject[]> {
+  const found: StoredObject[] = [];
+  const all = listFolder(folder, prefix, cursor, (name) => !name.startsWith(unfinished));
+  for await (const object of all) if (found.push(object) === listedAtOnce) break;
+  return found;
 }
 
 async function syncFolder(folder: string): Promise<void> {
   await using handle = await open(folder, "r");
   await handle.sync();
-}
-
-async function reachable<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (cause) {
-    if (cause instanceof GalleryError) throw cause;
-    throw new GalleryError("STORAGE_UNAVAILABLE", { cause });
-  }
 }
 
 function isCode(error: unknown, code: string): boolean {

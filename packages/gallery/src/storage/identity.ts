@@ -1,35 +1,42 @@
 import { text } from "node:stream/consumers";
-import type { Db, Reader } from "@homeport/db";
+import type { Db } from "@homeport/db";
 import { newId, type Random } from "@homeport/platform";
 import { GalleryError } from "../errors.ts";
 import type { StorageDriver } from "./driver.ts";
 import { markerKey } from "./key.ts";
-import { claimIdentity, findIdentity } from "./store.ts";
+import { claimIdentity, findIdentity, lockIdentity } from "./store.ts";
+
+interface IdentityDeps {
+  readonly db: Pick<Db, "orm" | "system">;
+  readonly storage: StorageDriver;
+  readonly random: Random;
+}
 
 /**
  * Whether this replica's storage is the one that the installation knows: the marker in it says the same as the row. The
  * first replica of all makes both. Throws STORAGE_MISMATCH, and STORAGE_UNAVAILABLE.
  */
-export async function checkStorageIdentity(deps: {
-  db: Pick<Db, "orm">;
-  storage: StorageDriver;
-  random: Random;
-}): Promise<void> {
-  const { storage } = deps;
-  const orm: Reader = deps.db.orm;
-  const known = await findIdentity(orm);
-  const marker = (await readMarker(storage)) ?? (known === null ? await mark(deps) : null);
-  const agreed = known ?? (marker === null ? null : await claimIdentity(orm, marker));
-  if (marker === null || marker !== agreed) {
-    const detail = marker === null ? "its marker is missing" : `marker ${marker}, row ${agreed}`;
+export async function checkStorageIdentity(deps: IdentityDeps): Promise<void> {
+  const known = (await findIdentity(deps.db.orm)) ?? (await claim(deps));
+  const marker = await readMarker(deps.storage);
+  if (marker === null || marker !== known) {
+    const detail = marker === null ? "its marker is missing" : `marker ${marker}, row ${known}`;
     throw new GalleryError("STORAGE_MISMATCH", { detail });
   }
 }
 
-/** Of two replicas that begin at once on one storage, one writes the marker and both read it. */
-async function mark({ storage, random }: { storage: StorageDriver; random: Random }) {
-  await storage.create(markerKey, newId(Date.now(), random));
-  return await readMarker(storage);
+/**
+ * Replicas that begin at once take turns: not every storage can refuse to write over a marker that another has just
+ * written. A marker that is there already counts, so that a storage can be taken to a new database.
+ */
+async function claim({ db, storage, random }: IdentityDeps): Promise<string | null> {
+  return await db.system("gallery.claim-storage", async (tx) => {
+    const known = await lockIdentity(tx);
+    if (known !== null) return known;
+    await storage.create(markerKey, newId(Date.now(), random));
+    const marker = await readMarker(storage);
+    return marker === null ? null : await claimIdentity(tx, marker);
+  });
 }
 
 async function readMarker(storage: StorageDriver): Promise<string | null> {

@@ -28,4 +28,9 @@ export function uploadKey(organizationId: string, uploadId: string): string {
   return objectKey(organizationId, "uploads", uploadId);
 }
 
+/** The upload whose bytes are collected under this key, or beside it; null for any other key. */
+export function readUploadKey(key: string): string | null {
+  return /^[^/]+\/uploads\/([^/.]+)(\.[^/]+)?$/.exec(key)?.[1] ?? null;
+}
+
 export const markerKey = ".homeport-storage-id";

@@ -10,6 +10,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type GalleryFixture, openFixture, refusalOf } from "../../test/fixture.ts";
 import { deleteObjects } from "./delete-objects.ts";
+import { noParts } from "./driver.ts";
 import { createFileStorage } from "./file.ts";
 import { checkStorageIdentity } from "./identity.ts";
 import { markerKey, objectKey } from "./key.ts";
@@ -48,21 +49,24 @@ test("an object is whole under its key, or is not there", async () => {
 
 test("parts that come twice, or past the end, give the same object", async () => {
   const { storage } = fixture.deps;
-  const parts = { key: "o/images/c/original", id: "o/uploads/c" };
+  const parts = { key: "o/images/c/original", id: "o/uploads/c", lengthBytes: 7, kept: noParts };
   await storage.putPart(parts, 0, [Buffer.from("har")]);
   await storage.putPart(parts, 3, [Buffer.from("bour and more")]);
   await storage.putPart(parts, 3, [Buffer.from("bo"), Buffer.from("ur")]);
-  await storage.completeParts(parts, 7);
-  await storage.completeParts(parts, 7);
+  await storage.completeParts(parts);
+  await storage.completeParts(parts);
   expect(await read(parts.key)).toBe("harbour");
 });
 
 test("keys are listed in order, without what is being written", async () => {
-  await put("l/b", "1");
-  await put("l/a", "1");
+  for (const name of ["b/c", "a/d", "b.c", "a/b/c"]) await put(`l/${name}`, "1");
   const { storage } = fixture.deps;
-  expect(await storage.list("l/", null)).toEqual(["l/a", "l/b"]);
-  expect(await storage.list("l/", "l/a")).toEqual(["l/b"]);
+  const list = async (prefix: string, cursor: string | null) =>
+    (await storage.list(prefix, cursor)).map(({ key }) => key);
+  expect(await list("l/", null)).toEqual(["l/a/b/c", "l/a/d", "l/b.c", "l/b/c"]);
+  expect(await list("l/", "l/a/b/c")).toEqual(["l/a/d", "l/b.c", "l/b/c"]);
+  expect(await list("l/b", "l/b.c")).toEqual(["l/b/c"]);
+  expect(await storage.list("l/b/", null)).toMatchObject([{ key: "l/b/c", sizeBytes: 1 }]);
 });
 
 test.each(["..", "a/b", "", "a b", "a..b"])("a key of %j is refused", (part) => {

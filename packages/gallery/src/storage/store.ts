@@ -1,15 +1,22 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
 import { asc, eq, inArray, sql } from "drizzle-orm";
+import { readUploadKey } from "./key.ts";
 
 const { imageVariants, images, objectDeletions, storageIdentity, uploads } = schema;
 
-export async function findIdentity(db: Reader): Promise<string | null> {
+export async function findIdentity(db: Tx | Reader): Promise<string | null> {
   const [row] = await db.select({ storageId: storageIdentity.storageId }).from(storageIdentity);
   return row?.storageId ?? null;
 }
 
+/** Nobody else claims it until this transaction ends; reading it goes on. */
+export async function lockIdentity(tx: Tx): Promise<string | null> {
+  await tx.execute(sql`LOCK TABLE ${storageIdentity} IN EXCLUSIVE MODE`);
+  return await findIdentity(tx);
+}
+
 /** Writes the identity unless there is one already, and answers the one that counts. */
-export async function claimIdentity(db: Reader, storageId: string): Promise<string | null> {
+export async function claimIdentity(db: Tx, storageId: string): Promise<string | null> {
   await db.insert(storageIdentity).values({ storageId }).onConflictDoNothing();
   return await findIdentity(db);
 }
@@ -62,7 +69,24 @@ export async function findNamedKeys(
         sql`${inArray(uploads.objectKey, wanted)} and ${uploads.state} in ('open', 'finishing')`,
       ),
   ]);
-  return new Set(rows.flat().flatMap((row) => (row.key === null ? [] : [row.key])));
+  const named = rows.flat().flatMap((row) => (row.key === null ? [] : [row.key]));
+  return new Set([...named, ...(await findCollecting(db, wanted))]);
+}
+
+/** Keys under which bytes of uploads are collected that still go on. */
+async function findCollecting(db: Reader, keys: readonly string[]): Promise<string[]> {
+  const byUpload = keys.flatMap((key) => {
+    const uploadId = readUploadKey(key);
+    return uploadId === null ? [] : [{ key, uploadId }];
+  });
+  if (byUpload.length === 0) return [];
+  const ids = byUpload.map(({ uploadId }) => uploadId);
+  const rows = await db
+    .select({ id: uploads.id })
+    .from(uploads)
+    .where(sql`${inArray(uploads.id, ids)} and ${uploads.state} in ('open', 'finishing')`);
+  const going = new Set(rows.map((row) => row.id));
+  return byUpload.flatMap(({ key, uploadId }) => (going.has(uploadId) ? [key] : []));
 }
 
 export async function forgetDeletions(db: Reader, keys: readonly string[]): Promise<void> {

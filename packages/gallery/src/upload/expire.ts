@@ -1,5 +1,6 @@
 import type { GalleryDeps } from "../context.ts";
-import { endUpload, findExpired, partsOf } from "./store.ts";
+import { discardBytes } from "./refuse.ts";
+import { endUpload, findExpired } from "./store.ts";
 
 const atOnce = 200;
 
@@ -10,7 +11,7 @@ export async function expireUploads(
   let expired = 0;
   for (const row of await findExpired(deps.db.orm, atOnce)) {
     if (!(await endUpload(deps.db.orm, row.id, "expired"))) continue;
-    await deps.storage.abortParts(partsOf(row));
+    await discardBytes(deps.storage, row);
     deps.events.uploadEnded({ uploadId: row.id, result: "expired" });
     expired += 1;
   }

@@ -7,7 +7,7 @@ import { queueDeletions } from "../storage/store.ts";
 import { tagImage } from "../tag/tag-image.ts";
 import { insertDueWork } from "../work/store.ts";
 import { refuseUpload } from "./refuse.ts";
-import { finalHash } from "./running-hash.ts";
+import { finalHash, hashObject } from "./running-hash.ts";
 import { findUpload, lockUploadRow, partsOf, settleUpload, type UploadRow } from "./store.ts";
 
 export interface FinishedUpload {
@@ -30,9 +30,11 @@ export async function finishUpload(
   if (row === null) throw new GalleryError("UPLOAD_NOT_FOUND");
   const known = finishedOf(row);
   if (known !== null) return known;
-  const sha256 = await finalHash(deps.storage, row);
-  await refuseOtherBytes(deps, row, sha256);
-  await deps.storage.completeParts(partsOf(row), row.lengthBytes);
+  const counted = await finalHash(deps.storage, row);
+  if (counted !== null) await refuseOtherBytes(deps, row, counted);
+  await deps.storage.completeParts(partsOf(row));
+  const sha256 = counted ?? (await hashObject(deps.storage, row.objectKey));
+  if (counted === null) await refuseOtherBytes(deps, row, sha256);
   return await settle(deps, request, row, sha256);
 }
 

@@ -1,13 +1,11 @@
-import type { IHasher } from "hash-wasm";
 import type { GalleryDeps } from "../context.ts";
 import { GalleryError } from "../errors.ts";
+import { type KeptParts, partBytes } from "../storage/driver.ts";
+import { queueDeletions } from "../storage/store.ts";
 import { refuseUpload } from "./refuse.ts";
 import { resumeHash } from "./running-hash.ts";
 import { sniffedBytes, sniffFormat } from "./sniff.ts";
-import { advanceUpload, partsOf, type UploadRow } from "./store.ts";
-
-/** After this many bytes the offset is saved, so that memory stays flat and a killed replica costs no more. */
-const savedEveryBytes = 8 * 1024 * 1024;
+import { advanceUpload, partsOf, saveMultipart, type UploadRow } from "./store.ts";
 
 type ReceiveDeps = Pick<GalleryDeps, "db" | "storage" | "events">;
 
@@ -30,15 +28,15 @@ async function openReceiver(
   { row, lockToken }: { row: UploadRow; lockToken: string },
 ) {
   const hasher = await resumeHash(deps.storage, row);
-  let { offsetBytes, metadata } = row;
+  let { offsetBytes, metadata, kept } = row;
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let broken = false;
   let head = metadata.format === undefined ? await readHead(deps, row) : null;
 
-  async function judge(): Promise<void> {
+  async function judge(arrivedBytes: number): Promise<void> {
     if (head === null) return;
-    const isKnown = head.length >= sniffedBytes || offsetBytes + waitingBytes === row.lengthBytes;
+    const isKnown = head.length >= sniffedBytes || arrivedBytes === row.lengthBytes;
     if (!isKnown) return;
     const format = sniffFormat(head);
     if (format === null) {
@@ -53,12 +51,16 @@ async function openReceiver(
     if (waitingBytes === 0 || broken) return offsetBytes;
     // Whatever fails from here on leaves the hash behind the bytes: nothing more may come after it.
     broken = true;
-    await deps.storage.putPart(partsOf(row), offsetBytes, waiting);
-    for (const chunk of waiting) hasher.update(chunk);
+    kept = await startParts(deps, { row: { ...row, kept }, lockToken });
+    const next = await deps.storage.putPart(partsOf({ ...row, kept }), offsetBytes, waiting);
+    for (const chunk of waiting) hasher?.update(chunk);
     const toBytes = offsetBytes + waitingBytes;
-    const step = { id: row.id, lockToken, fromBytes: offsetBytes, toBytes, metadata };
-    const moved = await advanceUpload(deps.db.orm, { ...step, hashState: stateOf(hasher) });
+    const step = { id: row.id, lockToken, fromBytes: offsetBytes, toBytes, kept: next, metadata };
+    const hashState = hasher?.save() ?? null;
+    const moved = await advanceUpload(deps.db.orm, { ...step, hashState });
     if (!moved) throw new GalleryError("UPLOAD_OFFSET");
+    if (kept.tail !== null && kept.tail !== next.tail) await dropTail(deps, kept.tail);
+    kept = next;
     deps.events.uploadReceived(waitingBytes);
     offsetBytes = toBytes;
     waiting = [];
@@ -69,16 +71,21 @@ async function openReceiver(
 
   return {
     async take(chunk: Uint8Array): Promise<void> {
-      waiting.push(chunk);
-      waitingBytes += chunk.length;
       if (head !== null) {
         head = Buffer.concat([head, chunk.subarray(0, sniffedBytes - head.length)]);
-        await judge().catch((error: unknown) => {
+        await judge(offsetBytes + waitingBytes + chunk.length).catch((error: unknown) => {
           broken = true;
           throw error;
         });
       }
-      if (waitingBytes >= savedEveryBytes) await save();
+      // Saved wherever a part ends, so that memory stays flat and a killed replica costs no more than one.
+      for (let rest = chunk; rest.length > 0; ) {
+        const now = rest.subarray(0, partBytes - ((offsetBytes + waitingBytes) % partBytes));
+        rest = rest.subarray(now.length);
+        waiting.push(now);
+        waitingBytes += now.length;
+        if ((offsetBytes + waitingBytes) % partBytes === 0) await save();
+      }
     },
     save,
     /** Also when the connection was cut: what has arrived counts. */
@@ -95,6 +102,26 @@ async function readHead(deps: ReceiveDeps, row: UploadRow): Promise<Buffer> {
   return stored === null ? Buffer.alloc(0) : Buffer.concat(await stored.toArray());
 }
 
-function stateOf(hasher: IHasher): Uint8Array {
-  return hasher.save();
+/** Saves the storage's name for the parts before any of them is there: what nobody knows of could not be freed. */
+async function startParts(
+  deps: ReceiveDeps,
+  { row, lockToken }: { row: UploadRow; lockToken: string },
+): Promise<KeptParts> {
+  const started = await deps.storage.startParts(partsOf(row));
+  if (started.multipartId === null || started.multipartId === row.kept.multipartId) return started;
+  if (await saveMultipart(deps.db.orm, { id: row.id, lockToken }, started.multipartId)) {
+    return started;
+  }
+  await deps.storage.abortParts(partsOf({ ...row, kept: started }));
+  throw new GalleryError("UPLOAD_OFFSET");
+}
+
+/** The row names another one now. */
+async function dropTail(deps: ReceiveDeps, tail: string): Promise<void> {
+  try {
+    await deps.storage.delete(tail);
+  } catch (error) {
+    deps.events.deletionFailed(error);
+    await queueDeletions(deps.db.orm, [tail]);
+  }
 }

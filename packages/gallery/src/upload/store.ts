@@ -1,6 +1,7 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
-import { and, eq, lt, sql } from "drizzle-orm";
-import type { Parts } from "../storage/driver.ts";
+import { and, eq, isNull, lt, sql } from "drizzle-orm";
+import { z } from "zod";
+import { type KeptParts, noParts, type Parts, partBytes } from "../storage/driver.ts";
 import { uploadKey } from "../storage/key.ts";
 import { type KeptMetadata, keptMetadata } from "./metadata.ts";
 
@@ -25,15 +26,25 @@ export interface UploadRow
     | "expiresAt"
   > {
   readonly metadata: KeptMetadata;
+  readonly kept: KeptParts;
 }
 
-function readRow(row: Row): UploadRow {
-  return { ...row, metadata: keptMetadata.parse(row.metadata) };
+/** What the column holds of parts; a row that has none yet holds an empty list. */
+const keptParts = z
+  .object({ tags: z.array(z.string()), tail: z.string().nullable() })
+  .or(z.tuple([]).transform(() => noParts));
+
+function readRow({ parts, multipartId, metadata, ...row }: Row): UploadRow {
+  const { tags, tail } = keptParts.parse(parts);
+  return { ...row, metadata: keptMetadata.parse(metadata), kept: { multipartId, tags, tail } };
 }
 
 /** Where its bytes are until it is complete. */
-export function partsOf(row: Pick<UploadRow, "id" | "organizationId" | "objectKey">): Parts {
-  return { key: row.objectKey, id: uploadKey(row.organizationId, row.id) };
+export function partsOf(
+  row: Pick<UploadRow, "id" | "organizationId" | "objectKey" | "lengthBytes" | "kept">,
+): Parts {
+  const { objectKey: key, lengthBytes, kept } = row;
+  return { key, id: uploadKey(row.organizationId, row.id), lengthBytes, kept };
 }
 
 /** An upload dies this long after its last byte. */
@@ -85,12 +96,14 @@ export interface Advance {
   lockToken: string;
   fromBytes: number;
   toBytes: number;
-  hashState: Uint8Array;
+  /** Null where the bytes before these could not be read again. */
+  hashState: Uint8Array | null;
+  kept: KeptParts;
   metadata: KeptMetadata;
 }
 
 /**
- * Moves offset, hash state and what was found out in one compare-and-set, after the bytes are durable. False when
+ * Moves offset, parts, hash state and what was found out in one compare-and-set, after the bytes are durable. False when
  * another request has moved it, or taken its lock.
  */
 export async function advanceUpload(db: Reader, step: Advance): Promise<boolean> {
@@ -99,6 +112,8 @@ export async function advanceUpload(db: Reader, step: Advance): Promise<boolean>
     .set({
       offsetBytes: step.toBytes,
       hashState: step.hashState,
+      parts: { tags: step.kept.tags, tail: step.kept.tail },
+      tailBytes: step.kept.tail === null ? 0 : step.toBytes % partBytes,
       metadata: step.metadata,
       state: sql`case when ${step.toBytes} = ${uploads.lengthBytes} then 'finishing' else 'open' end`,
       expiresAt: expiry,
@@ -109,6 +124,26 @@ export async function advanceUpload(db: Reader, step: Advance): Promise<boolean>
         eq(uploads.lockToken, step.lockToken),
         eq(uploads.offsetBytes, step.fromBytes),
         eq(uploads.state, "open"),
+      ),
+    )
+    .returning({ id: uploads.id });
+  return rows.length === 1;
+}
+
+/** Saves under what name the storage collects the parts, before the first of them; false when the lock is gone. */
+export async function saveMultipart(
+  db: Reader,
+  upload: { id: string; lockToken: string },
+  multipartId: string,
+): Promise<boolean> {
+  const { id, lockToken } = upload;
+  const rows = await db
+    .update(uploads)
+    .set({ multipartId })
+    .where(
+      and(
+        ...[eq(uploads.id, id), eq(uploads.lockToken, lockToken), eq(uploads.state, "open")],
+        isNull(uploads.multipartId),
       ),
     )
     .returning({ id: uploads.id });

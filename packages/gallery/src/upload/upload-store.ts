@@ -5,7 +5,8 @@ import { GalleryError, galleryErrors } from "../errors.ts";
 import { createUpload } from "./create.ts";
 import { readSentMetadata } from "./metadata.ts";
 import { receiveBytes } from "./receive.ts";
-import { endUpload, findUpload, partsOf, type UploadRow } from "./store.ts";
+import { discardBytes } from "./refuse.ts";
+import { endUpload, findUpload, type UploadRow } from "./store.ts";
 
 /** One request as the store sees it. */
 export interface StoreSession {
@@ -59,7 +60,7 @@ export class UploadStore extends DataStore {
     if (row.state === "done" || !(await endUpload(this.#deps.db.orm, id, "cancelled"))) {
       throw new GalleryError("UPLOAD_NOT_FOUND");
     }
-    await this.#deps.storage.abortParts(partsOf(row));
+    await discardBytes(this.#deps.storage, row);
     this.#deps.events.uploadEnded({ uploadId: id, result: "cancelled" });
   }
 

@@ -154,7 +154,7 @@ const storeVariables = {
   HOMEPORT_STORAGE: {
     schema: storageSchema.optional(),
     describe:
-      "Blobs: file:///folder (`?shared=1` declares a folder that all replicas share) or s3://bucket.",
+      "Blobs: file:///folder (`?shared=1` declares a folder that all replicas share) or s3://bucket/prefix (`?endpoint=&region=&pathStyle=1`; its keys are in the usual `AWS_*` variables).",
     defaultText: "a folder under `.data`",
     remedy:
       "Set it to s3://bucket, or to file:///folder?shared=1 when all replicas mount that folder.",
