@@ -20,6 +20,7 @@ export const topics = [
   "job.cancel",
   "rate",
   "config",
+  "vault",
 ] as const;
 
 export type Topic = (typeof topics)[number];

@@ -1,20 +1,81 @@
+export {
+  listAcknowledgements,
+  listAcknowledgementsInput,
+} from "./acknowledgement/list-acknowledgements.ts";
+export type { AcceptedDelta } from "./acknowledgement/store.ts";
+export { type AcknowledgementView, printAcknowledgement } from "./acknowledgement/view.ts";
+export type { SignedAct } from "./act/signed-act.ts";
 export type { SignedRequest, VaultsContext, VaultsDeps } from "./context.ts";
+export { type AbandonOutcome, abandonDelta } from "./delta/abandon-delta.ts";
 export { type SubmitDeltaInput, submitDeltaInput } from "./delta/input.ts";
-export type { AcceptedDelta } from "./delta/store.ts";
+export {
+  type DeltaDetail,
+  getDelta,
+  getDeltaInput,
+  listDeltas,
+  listDeltasInput,
+} from "./delta/list-deltas.ts";
 export { type Submission, type SubmittedDelta, submitDelta } from "./delta/submit-delta.ts";
+export type { DeltaView } from "./delta/view-store.ts";
 export {
   toVaultsError,
   VaultsError,
   type VaultsErrorCode,
   vaultsErrors,
 } from "./errors.ts";
+export { type VaultEventType, vaultEventTypes } from "./event/event-types.ts";
+export {
+  readEventHeads,
+  readEvents,
+  readEventsInput,
+  type VaultEvents,
+} from "./event/read-events.ts";
+export type { VaultEvent } from "./event/store.ts";
+export { type ExportRow, exportVault } from "./export/export-vault.ts";
 export { type VaultsPermission, vaultsPermissions } from "./permissions.ts";
 export { nodePrimitives } from "./primitives/node.ts";
+export {
+  getProposalInput,
+  type OpenProposalInput,
+  openProposalInput,
+  signProposalInput,
+} from "./proposal/input.ts";
+export { getProposal, listProposals, listProposalsInput } from "./proposal/list-proposals.ts";
+export { type OpenedProposal, openProposal } from "./proposal/open-proposal.ts";
+export { restoreProposal, retractProposal } from "./proposal/retract-proposal.ts";
+export {
+  type ProposalRequest,
+  type SignedProposal,
+  signProposal,
+} from "./proposal/sign-proposal.ts";
+export type { ProposalView } from "./proposal/store.ts";
+export { type SubmittedProposal, submitProposal } from "./proposal/submit-proposal.ts";
+export { listServerKeys, type ServerKeyView } from "./server-key/list-server-keys.ts";
 export { openServerKey, type ServerSigner } from "./server-key/open-server-key.ts";
+export { memorySource } from "./source/memory.ts";
+export type { Source, Sources, SourceTarget } from "./source/source.ts";
+export {
+  type PausedVault,
+  pauseVault,
+  pauseVaultInput,
+  renameVault,
+  renameVaultInput,
+  unpauseVault,
+  unpauseVaultInput,
+} from "./vault/change-vault.ts";
 export {
   type CreatedVault,
   type CreateVaultInput,
   createVault,
   createVaultInput,
 } from "./vault/create-vault.ts";
+export { getVault, getVaultInput, readState } from "./vault/get-vault.ts";
+export { type ListVaultsInput, listVaults, listVaultsInput } from "./vault/list-vaults.ts";
+export { readerOf, requireReader, type VaultReader } from "./vault/reader.ts";
 export type { SourceKind } from "./vault/source-kind.ts";
+export type {
+  VaultState,
+  VaultStateView,
+  VaultSummary,
+  VaultView,
+} from "./vault/view-store.ts";

@@ -1,5 +1,6 @@
 import { type Db, migrate, openDb } from "@homeport/db";
 import {
+  createCursorCodec,
   createMetrics,
   deriveKeys,
   newId,
@@ -21,7 +22,9 @@ import {
 import {
   createVault,
   createVaultInput,
+  memorySource,
   nodePrimitives,
+  openProposalInput,
   openServerKey,
   type SourceKind,
   type Submission,
@@ -38,6 +41,9 @@ export interface VaultsFixture extends AsyncDisposable {
   readonly url: string;
   readonly db: Db;
   readonly ctx: VaultsContext;
+  /** Vaults, as often as each was announced, and asked to be looked at. */
+  readonly announced: string[];
+  readonly woken: string[];
 }
 
 export async function openFixture(): Promise<VaultsFixture> {
@@ -55,12 +61,19 @@ export async function openFixture(): Promise<VaultsFixture> {
     metrics: createMetrics({ app: "test", version: "0" }),
   });
   const parts = { db, clock: systemClock, random: systemRandom, primitives: nodePrimitives };
+  const announced: string[] = [];
+  const woken: string[] = [];
   const deps: VaultsDeps = {
     ...parts,
     server: await openServerKey({ ...parts, keys }),
-    sourceKinds: new Set<SourceKind>(["self", "memory"]),
+    sources: new Map([["memory", memorySource(db.sql)]]),
+    cursors: createCursorCodec(keys),
+    feed: { announce: async (_topic, key) => void announced.push(key) },
+    wakeVault: async (vaultId) => void woken.push(vaultId),
     stateMaxBytes: 262_144,
     freshnessMs: 300_000,
+    maxProposals: 20,
+    retainedMs: 86_400_000,
   };
   const actor = { kind: "user", userId: newId(), sessionId: newId(), name: "Ann", email: "a@b.c" };
   const ctx: VaultsContext = {
@@ -73,6 +86,8 @@ export async function openFixture(): Promise<VaultsFixture> {
     url: database.url,
     db,
     ctx,
+    announced,
+    woken,
     async [Symbol.asyncDispose]() {
       await db[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
@@ -143,11 +158,16 @@ export interface MoveOptions {
   readonly timestampMs?: number;
 }
 
+/** A submission that bears its own time. */
+export interface TimedSubmission extends Submission {
+  readonly request: { readonly signerId: string; readonly timestampMs: number };
+}
+
 /** What a client sends to move a vault on from a version. */
 export function moveOf(
   from: VaultVersion,
   options: MoveOptions = {},
-): { readonly prepared: PreparedDelta; readonly submission: Submission } {
+): { readonly prepared: PreparedDelta; readonly submission: TimedSubmission } {
   const by = options.by ?? testDevice(1);
   const kind = options.kind ?? "merge-patch@1";
   const payload = utf8.encode(options.payload ?? '{"n":1}');
@@ -175,4 +195,36 @@ export async function move(
   const { prepared, submission } = moveOf(from, options);
   await submitDelta(ctx, submission);
   return prepared.next;
+}
+
+/** A signed request by somebody, now. */
+export function requestBy(signer: TestSigner) {
+  return { signerId: signer.id, timestampMs: nextTimeMs() };
+}
+
+export interface ProposeOptions extends MoveOptions {
+  readonly note?: string;
+  readonly expiresInMs?: number;
+}
+
+/** What a client sends to propose a move, and the text that the others sign. */
+export function proposalOf(from: VaultVersion, options: ProposeOptions = {}) {
+  const { prepared, submission } = moveOf(from, options);
+  const { note, expiresInMs } = options;
+  const input = openProposalInput.parse({
+    ...{ nonce: prepared.next.nonce, kind: prepared.kind, prev: printHash(prepared.prev) },
+    next: printHash(prepared.next.commitment),
+    payloadBase64: toBase64Url(prepared.payload),
+    signatures: submission.input.signatures,
+    ...(note === undefined ? {} : { note }),
+    ...(expiresInMs === undefined ? {} : { expiresInMs }),
+  });
+  const proposalId = Buffer.from(prepared.digest).toString("hex");
+  const { vaultId, request } = submission;
+  /** What another signer sends to sign it. */
+  const signedBy = (signer: TestSigner) => ({
+    ...{ vaultId, proposalId, request: requestBy(signer) },
+    input: { signerId: signer.id, signature: signer.sign(prepared.signingText) },
+  });
+  return { prepared, proposalId, act: { vaultId, request, input }, signedBy };
 }

@@ -14,6 +14,9 @@ test("a row says what its operator may do beside looking", () => {
   expect(describeWords(["fleet.read", "fleet.operate", "queue.operate"])).toBe(
     "may operate the fleet and queues",
   );
+  expect(describeWords(["fleet.read", "fleet.operate", "queue.operate", "vault.operate"])).toBe(
+    "may operate the fleet, queues, and vaults",
+  );
 });
 
 test("a key's id is shown by its ends", () => {

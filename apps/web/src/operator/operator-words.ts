@@ -17,17 +17,25 @@ export const operatorWords: readonly { word: OperatorWord; label: string; note: 
     label: "Operate queues",
     note: "Retry and remove jobs, and run schedules now.",
   },
+  {
+    word: "vault.operate",
+    label: "Operate vaults",
+    note: "Pause any vault, look at its source now, retain what is stuck. Never its contents.",
+  },
 ];
+
+const inWords = new Intl.ListFormat("en");
 
 /** In a few words, for a row of the list. */
 export function describeWords(words: readonly OperatorWord[]): string {
   const operated = [
     ...(words.includes("fleet.operate") ? ["the fleet"] : []),
     ...(words.includes("queue.operate") ? ["queues"] : []),
+    ...(words.includes("vault.operate") ? ["vaults"] : []),
   ];
   return operated.length === 0
     ? "sees everything, changes nothing"
-    : `may operate ${operated.join(" and ")}`;
+    : `may operate ${inWords.format(operated)}`;
 }
 
 /** What was typed, as the server takes it: the id of a key, else an e-mail address. */

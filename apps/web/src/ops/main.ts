@@ -16,7 +16,7 @@ const usage = `Usage: pnpm ops COMMAND [--json] [--data FOLDER]
   jobs retry QUEUE JOB
   drain REPLICA
   secret status | secret rewrap
-  operator add EMAIL|KEY [--permissions fleet.read,fleet.operate,queue.operate] [--label TEXT]
+  operator add EMAIL|KEY [--permissions fleet.read,fleet.operate,queue.operate,vault.operate] [--label TEXT]
   operator remove EMAIL|KEY
 `;
 

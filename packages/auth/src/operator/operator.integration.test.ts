@@ -40,7 +40,9 @@ async function wordsOf(browser: Browser, rule: OperatorRule): Promise<string[]> 
 }
 
 test("whoever the configuration names operates, and no role makes anybody else an operator", async () => {
-  expect(await wordsOf(olga, operators)).toEqual(["fleet.read", "fleet.operate", "queue.operate"]);
+  expect(await wordsOf(olga, operators)).toEqual([
+    ...["fleet.read", "fleet.operate", "queue.operate", "vault.operate"],
+  ]);
   expect(await wordsOf(owner, operators)).toEqual([]);
   expect(await wordsOf(olga, noOperators)).toEqual([]);
 });

@@ -11,10 +11,10 @@ test("an admin may everything but delete the organization", () => {
   expect(words.has("organization.delete")).toBe(false);
 });
 
-test("a member may look at apps, hosts and photos, open apps and send photos", () => {
+test("a member may look at apps, hosts, photos and vaults, open apps and send photos", () => {
   expect([...permissionsOf(["member"])].sort()).toEqual([
     ...["app.open", "app.read"],
-    ...["gallery.read", "gallery.upload", "gallery.write", "host.read"],
+    ...["gallery.read", "gallery.upload", "gallery.write", "host.read", "vault.read"],
   ]);
 });
 

@@ -23,6 +23,10 @@ export const permissionWords = [
   "gallery.publish",
   "gallery.operate",
   "gallery.admin",
+  "vault.read",
+  "vault.create",
+  "vault.manage",
+  "vault.pause",
   "organization.delete",
 ] as const;
 
@@ -36,6 +40,7 @@ const member: readonly Permission[] = [
   "gallery.upload",
   // Their own drafts; the gallery sees to that.
   "gallery.write",
+  "vault.read",
 ];
 const admin: readonly Permission[] = permissionWords.filter(
   (word) => word !== "organization.delete",

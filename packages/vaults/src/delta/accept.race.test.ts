@@ -7,10 +7,11 @@ import {
   nextTimeMs,
   openFixture,
   rosterOf,
+  type TimedSubmission,
   type VaultsFixture,
 } from "../../test/fixture.ts";
 import { testDevice } from "../../test/signing.ts";
-import { type Submission, submitDelta, type VaultsContext } from "../index.ts";
+import { submitDelta, type VaultsContext } from "../index.ts";
 
 let fixture: VaultsFixture;
 let ctx: VaultsContext;
@@ -23,7 +24,7 @@ afterAll(() => fixture[Symbol.asyncDispose]());
 const voters = Array.from({ length: 8 }, (_, at) => testDevice(at + 1));
 
 /** What came of a submission, in a word. */
-async function outcome(submission: Submission, by: VaultsContext = ctx): Promise<string> {
+async function outcome(submission: TimedSubmission, by: VaultsContext = ctx): Promise<string> {
   try {
     const { isNew } = await submitDelta(by, submission);
     return isNew ? "accepted" : "stored";

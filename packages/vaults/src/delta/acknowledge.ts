@@ -1,12 +1,6 @@
-import {
-  type PreparedDelta,
-  type Primitives,
-  type SignedAcknowledgement,
-  writeAcknowledgement,
-} from "../core/index.ts";
+import type { StoredAcknowledgement } from "../acknowledgement/store.ts";
+import { type PreparedDelta, type Primitives, writeAcknowledgement } from "../core/index.ts";
 import type { ServerSigner } from "../server-key/open-server-key.ts";
-
-export type Acknowledged = SignedAcknowledgement;
 
 /** The newest acknowledgement of a vault, to which the next one is chained; zeros before the first. */
 export interface AcknowledgementHead {
@@ -20,18 +14,18 @@ export interface AcknowledgementHead {
  */
 export function acknowledge(
   { primitives, server }: { readonly primitives: Primitives; readonly server: ServerSigner },
-  delta: PreparedDelta,
+  { prepared, deltaId }: { readonly prepared: PreparedDelta; readonly deltaId: string },
   head: AcknowledgementHead,
   acceptedAtMs: number,
-): Acknowledged {
-  const { vaultId, nonce, commitment } = delta.next;
+): StoredAcknowledgement {
+  const { vaultId, nonce, commitment } = prepared.next;
   const acknowledgement = {
-    ...{ vaultId, seq: head.seq + 1, nonce, prev: delta.prev, next: commitment },
-    ...{ digest: delta.digest, acceptedAtMs, prevHash: head.hash },
+    ...{ vaultId, seq: head.seq + 1, nonce, prev: prepared.prev, next: commitment },
+    ...{ digest: prepared.digest, acceptedAtMs, prevHash: head.hash },
   };
   const message = writeAcknowledgement(acknowledgement);
   return {
-    ...acknowledgement,
+    ...{ ...acknowledgement, deltaId },
     hash: primitives.sha256(message),
     keyId: server.keyId,
     signature: server.sign(message),

@@ -16,9 +16,12 @@ export const payloadInput = z
   .max(Math.ceil((ceilingBytes * 4) / 3))
   .transform(orIssue(fromBase64Url, "base64url without padding"));
 
-export const signaturesInput = z
-  .array(z.strictObject({ signerId: z.string().max(80), signature: z.string().min(1).max(140) }))
-  .max(maxSigners);
+export const signatureInput = z.strictObject({
+  signerId: z.string().max(80),
+  signature: z.string().min(1).max(140),
+});
+
+export const signaturesInput = z.array(signatureInput).max(maxSigners);
 
 /** The body of a request that submits a delta. */
 export const submitDeltaInput = z.strictObject({

@@ -1,4 +1,5 @@
 import type { SqlRow, SqlRunner } from "@homeport/db";
+import type { StoredAcknowledgement } from "../acknowledgement/store.ts";
 import type {
   DurableSignature,
   PreparedDelta,
@@ -6,8 +7,9 @@ import type {
   Signer,
   VaultVersion,
 } from "../core/index.ts";
+import type { NewEvent } from "../event/new-event.ts";
 import type { SourceKind } from "../vault/source-kind.ts";
-import type { Acknowledged, AcknowledgementHead } from "./acknowledge.ts";
+import type { AcknowledgementHead } from "./acknowledge.ts";
 
 /** All that one submission has to know, of one moment. */
 export interface VaultFacts {
@@ -22,6 +24,8 @@ export interface VaultFacts {
   readonly candidate: { readonly id: string; readonly acceptedAtMs: number } | null;
   /** The delta at the asked nonce that waits, or is history. */
   readonly atNonce: { readonly id: string; readonly digest: Uint8Array } | null;
+  /** The asked delta was proposed before. */
+  readonly isProposed: boolean;
 }
 
 const selectFacts = `
@@ -31,6 +35,7 @@ select v.organization_id, v.mode, v.source_kind, v.threshold, v.head_nonce, v.he
   (select json_agg(json_build_object('id', g.signer_id, 'role', g.role, 'label', g.label) order by g.signer_id)
     from vault_signers g where g.vault_id = v.id and g.removed_nonce is null) as signers,
   (select last_timestamp_ms from vault_auth_clocks c where c.vault_id = v.id and c.signer_id = $2) as last_timestamp_ms,
+  exists (select from vault_proposals p where p.id = $4 and p.vault_id = v.id) as is_proposed,
   w.id as candidate_id, floor(extract(epoch from w.accepted_at) * 1000)::bigint as candidate_at_ms,
   n.id as delta_id, n.digest as delta_digest
 from vaults v
@@ -39,12 +44,19 @@ left join vault_deltas w on w.vault_id = v.id and w.status = 'candidate'
 left join vault_deltas n on n.vault_id = v.id and n.nonce = $3 and n.status in ('candidate', 'canonical')
 where v.id = $1`;
 
+/** Which facts: of which vault, asked by whom, and about which delta. */
+export interface FactsKey {
+  readonly vaultId: string;
+  readonly signerId: string;
+  readonly nonce: number;
+  /** 64 hex digits of the delta's digest. */
+  readonly proposalId: string;
+}
+
 /** Null for a vault that does not exist. */
-export async function readFacts(
-  sql: SqlRunner,
-  of: { readonly vaultId: string; readonly signerId: string; readonly nonce: number },
-): Promise<VaultFacts | null> {
-  const [row] = await sql.query(selectFacts, [of.vaultId, of.signerId, of.nonce]);
+export async function readFacts(sql: SqlRunner, of: FactsKey): Promise<VaultFacts | null> {
+  const params = [of.vaultId, of.signerId, of.nonce, of.proposalId];
+  const [row] = await sql.query(selectFacts, params);
   return row === undefined ? null : toFacts(of.vaultId, row as FactsRow);
 }
 
@@ -65,6 +77,7 @@ interface FactsRow extends SqlRow {
   readonly now_ms: string;
   readonly signers: readonly Signer[];
   readonly last_timestamp_ms: string | null;
+  readonly is_proposed: boolean;
   readonly candidate_id: string | null;
   readonly candidate_at_ms: string | null;
   readonly delta_id: string | null;
@@ -86,6 +99,7 @@ function toFacts(vaultId: string, row: FactsRow): VaultFacts {
         ? null
         : { at: new Date(row.paused_at), reason: row.paused_reason ?? "" },
     storeNowMs: Number(row.now_ms),
+    isProposed: row.is_proposed,
     lastTimestampMs: row.last_timestamp_ms === null ? null : Number(row.last_timestamp_ms),
     candidate:
       row.candidate_id === null
@@ -118,8 +132,8 @@ export async function raiseClock(
  */
 const acceptText = `
 with clock as (
-  update vault_auth_clocks set last_timestamp_ms = $3
-  where vault_id = $1 and signer_id = $2 and last_timestamp_ms < $3 returning 1),
+  update vault_auth_clocks set last_timestamp_ms = $3::bigint
+  where vault_id = $1 and signer_id = $2 and last_timestamp_ms < $3::bigint returning 1),
 moved as (
   update vaults set ack_seq = ack_seq + 1, ack_hash = $14, event_seq = event_seq + cardinality($26::text[]),
     updated_at = clock_timestamp(),
@@ -167,32 +181,31 @@ clocks as (
   insert into vault_auth_clocks (vault_id, signer_id, last_timestamp_ms)
   select $1, r.id, $12 from moved, json_to_recordset($25::text::json) r (id text)
   on conflict do nothing),
+proposal as (
+  update vault_proposals set delta_id = $11,
+    archived_at = case when $19::boolean then clock_timestamp() else archived_at end,
+    archived_reason = case when $19::boolean then 'settled' else archived_reason end
+  from moved where vault_proposals.id = encode($10::bytea, 'hex') and vault_id = $1),
 events as (
   insert into vault_events (vault_id, seq, id, type, data)
   select $1, moved.event_seq - cardinality($26::text[]) + e.at, e.id, e.type, e.data::jsonb
   from moved, unnest($26::text[], $27::text[], $28::text[]) with ordinality e (id, type, data, at))
 select exists (select from clock) as is_clocked, exists (select from moved) as is_moved`;
 
-export interface AcceptedEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
 export interface Acceptance {
   readonly signerId: string;
-  readonly timestampMs: number;
-  /** The request's time was taken by an attempt before. */
+  readonly timestampMs: number | null;
+  /** The request's time was taken before, or it bears none. */
   readonly hasClock: boolean;
   readonly prepared: PreparedDelta;
-  readonly acknowledged: Acknowledged;
+  readonly acknowledged: StoredAcknowledgement;
   readonly deltaId: string;
   readonly signatures: readonly DurableSignature[];
   /** Nothing outside has a say: the delta is history as it is accepted. */
   readonly isCanonical: boolean;
   readonly stateSha256: Uint8Array;
   readonly rosterSha256: Uint8Array;
-  readonly events: readonly AcceptedEvent[];
+  readonly events: readonly NewEvent[];
 }
 
 /** `isClocked`: the request's time was taken now. `isMoved`: the delta, and all that belongs to it, is stored. */
@@ -220,45 +233,4 @@ export async function acceptDelta(
     acceptance.hasClock,
   ]);
   return { isClocked: rows[0]?.["is_clocked"] === true, isMoved: rows[0]?.["is_moved"] === true };
-}
-
-const selectAcceptedText = `
-select d.status, a.vault_id, a.seq, a.nonce, a.prev, a.next, a.delta_digest, a.accepted_at_ms, a.prev_hash, a.hash,
-  a.key_id, a.signature
-from vault_deltas d join vault_acknowledgements a on a.vault_id = d.vault_id and a.seq = d.ack_seq
-where d.id = $1`;
-
-interface AcceptedDbRow extends SqlRow {
-  readonly status: string;
-  readonly vault_id: string;
-  readonly seq: string;
-  readonly nonce: string;
-  readonly prev: Uint8Array;
-  readonly next: Uint8Array;
-  readonly delta_digest: Uint8Array;
-  readonly accepted_at_ms: string;
-  readonly prev_hash: Uint8Array;
-  readonly hash: Uint8Array;
-  readonly key_id: string;
-  readonly signature: Uint8Array;
-}
-
-/** A delta, how it is now, and the word that was given for it. */
-export interface AcceptedDelta {
-  readonly deltaId: string;
-  readonly status: string;
-  readonly acknowledgement: Acknowledged;
-}
-
-export async function readAccepted(sql: SqlRunner, deltaId: string): Promise<AcceptedDelta> {
-  const [row] = await sql.query(selectAcceptedText, [deltaId]);
-  if (row === undefined) throw new Error("an accepted delta is gone");
-  const known = row as AcceptedDbRow;
-  const acknowledgement = {
-    ...{ vaultId: known.vault_id, seq: Number(known.seq), nonce: Number(known.nonce) },
-    ...{ prev: known.prev, next: known.next, digest: known.delta_digest },
-    ...{ acceptedAtMs: Number(known.accepted_at_ms), prevHash: known.prev_hash, hash: known.hash },
-    ...{ keyId: known.key_id, signature: known.signature },
-  };
-  return { deltaId, status: known.status, acknowledgement };
 }

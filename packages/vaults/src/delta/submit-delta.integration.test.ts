@@ -9,6 +9,7 @@ import {
   nextTimeMs,
   openFixture,
   rosterOf,
+  type TimedSubmission,
   type VaultsFixture,
 } from "../../test/fixture.ts";
 import { testDevice, testWallet } from "../../test/signing.ts";
@@ -23,7 +24,7 @@ import {
   statusReasons,
   type VaultVersion,
 } from "../core/index.ts";
-import { createVault, type Submission, submitDelta, type VaultsContext } from "../index.ts";
+import { createVault, submitDelta, type VaultsContext } from "../index.ts";
 
 let fixture: VaultsFixture;
 let ctx: VaultsContext;
@@ -84,7 +85,7 @@ async function verify(first: VaultVersion): Promise<VaultVersion> {
   return moves.reduce((from, delta) => foldDelta(ctx.primitives, from, delta), start);
 }
 
-const refusal = (submission: Submission) =>
+const refusal = (submission: TimedSubmission) =>
   submitDelta(ctx, submission).then(
     () => null,
     (error: unknown) => error,
@@ -237,7 +238,7 @@ describe("a delta", () => {
     expect(await acknowledgementsOf(first.vaultId)).toHaveLength(3);
   });
 
-  test.each<[string, (first: VaultVersion) => Submission]>([
+  test.each<[string, (first: VaultVersion) => TimedSubmission]>([
     ["DELTA_STALE_BASE", (first) => moveOf({ ...first, nonce: 4 }).submission],
     [
       "DELTA_STALE_BASE",

@@ -1,29 +1,28 @@
 import { DbError } from "@homeport/db";
-import { newId } from "@homeport/platform";
+import { type AcceptedDelta, readAccepted } from "../acknowledgement/store.ts";
+import { announceVault } from "../announce.ts";
 import type { SignedRequest, VaultsDeps } from "../context.ts";
 import {
   checkNext,
   checkThreshold,
   digestDelta,
-  findSigner,
-  hashState,
+  type Hash,
   type PreparedDelta,
   prepareDelta,
-  printHash,
 } from "../core/index.ts";
-import { refusing, VaultsError } from "../errors.ts";
-import { acknowledge } from "./acknowledge.ts";
-import { onePerSigner, type SubmitDeltaInput } from "./input.ts";
+import { refusing } from "../errors.ts";
+import { takeClock } from "./clock.ts";
+import { composeAcceptance } from "./compose.ts";
+import type { SubmitDeltaInput } from "./input.ts";
 import { requireFresh } from "./require-fresh.ts";
 import {
-  type Acceptance,
-  type AcceptedDelta,
-  acceptDelta,
-  raiseClock,
-  readAccepted,
-  readFacts,
-  type VaultFacts,
-} from "./store.ts";
+  requireFree,
+  requireHead,
+  requireMember,
+  requireMoving,
+  requireRole,
+} from "./require-open.ts";
+import { acceptDelta, readFacts, type VaultFacts } from "./store.ts";
 
 /** Once, and three times more where nothing but a faster acknowledgement was in the way. */
 const attempts = 4;
@@ -53,25 +52,29 @@ export async function submitDelta(
   submission: Submission,
 ): Promise<SubmittedDelta> {
   const { vaultId, request, input } = submission;
-  let hasClock = false;
+  const digest = digestOf(ctx, submission);
+  const proposalId = Buffer.from(digest).toString("hex");
+  let hasClock = request.timestampMs === null;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const { signerId } = request;
     const facts = requireMember(
-      await readFacts(ctx.db.sql, { vaultId, signerId, nonce: input.nonce }),
+      await readFacts(ctx.db.sql, { vaultId, signerId, nonce: input.nonce, proposalId }),
       signerId,
     );
     const { storeNowMs, lastTimestampMs: lastMs } = facts;
     if (!hasClock) requireFresh(ctx, request, { storeNowMs, lastMs });
-    const decision = decide(ctx, submission, facts);
+    const decision = decide(ctx, submission, facts, digest);
     if (decision.kind !== "accept") {
-      if (!hasClock) await takeClock(ctx, submission, storeNowMs);
+      if (!hasClock) await takeClock(ctx, ctx.db.sql, submission, storeNowMs);
       if (decision.kind === "refuse") throw decision.error;
       return { ...(await readAccepted(ctx.db.sql, decision.deltaId)), isNew: false };
     }
-    const acceptance = compose(ctx, submission, facts, decision.prepared);
+    const { prepared } = decision;
+    const acceptance = composeAcceptance(ctx, { request, facts }, prepared, input.signatures);
     const outcome = await acceptDelta(ctx.db.sql, { ...acceptance, hasClock });
     if (outcome.isMoved) {
       const { deltaId, acknowledged, isCanonical } = acceptance;
+      followAcceptance(ctx, vaultId, isCanonical);
       const status = isCanonical ? "canonical" : "candidate";
       return { deltaId, status, acknowledgement: acknowledged, isNew: true };
     }
@@ -80,10 +83,15 @@ export async function submitDelta(
   throw new DbError("STORE_BUSY");
 }
 
-/** A stranger, a signer who was removed and a vault that does not exist look the same. */
-function requireMember(facts: VaultFacts | null, signerId: string): VaultFacts {
-  if (facts !== null && findSigner(facts.version.roster, signerId) !== null) return facts;
-  throw new VaultsError("VAULT_NOT_FOUND");
+/** Says that a delta was accepted, and asks for a look at its source; what becomes of either changes nothing. */
+export function followAcceptance(ctx: VaultsDeps, vaultId: string, isCanonical: boolean): void {
+  announceVault(ctx, vaultId);
+  if (!isCanonical) void ctx.wakeVault(vaultId);
+}
+
+function digestOf({ primitives }: VaultsDeps, { vaultId, input }: Submission): Hash {
+  const { nonce, prev, kind, payloadBase64: payload } = input;
+  return digestDelta(primitives, { vaultId, nonce, prev, kind, payload });
 }
 
 type Decision =
@@ -91,92 +99,33 @@ type Decision =
   | { readonly kind: "stored"; readonly deltaId: string }
   | { readonly kind: "refuse"; readonly error: unknown };
 
-function decide(ctx: VaultsDeps, submission: Submission, facts: VaultFacts): Decision {
+function decide(
+  ctx: VaultsDeps,
+  { request, input }: Submission,
+  facts: VaultFacts,
+  digest: Hash,
+): Decision {
+  // The delta that an answer which was lost told of: it waits, or is history, under the same digest.
+  const { atNonce } = facts;
+  if (atNonce !== null && Buffer.from(atNonce.digest).equals(digest)) {
+    return { kind: "stored", deltaId: atNonce.id };
+  }
   try {
-    const stored = findStored(ctx, submission, facts);
-    if (stored !== null) return { kind: "stored", deltaId: stored };
-    requireOpen(submission, facts);
-    return { kind: "accept", prepared: refusing(() => check(ctx, submission, facts)) };
+    // What the vault itself has against any delta of this base, or by this signer; the cheapest reasons first.
+    requireRole(facts, request.signerId, ["voter"]);
+    requireMoving(facts);
+    requireHead(facts, input);
+    requireFree(facts);
+    return { kind: "accept", prepared: refusing(() => check(ctx, input, facts)) };
   } catch (error) {
     return { kind: "refuse", error };
   }
 }
 
-/** The delta that an answer which was lost told of: it waits, or is history, under the same digest. */
-function findStored(ctx: VaultsDeps, submission: Submission, facts: VaultFacts): string | null {
-  const { vaultId, input } = submission;
-  const { nonce, prev, kind, payloadBase64: payload } = input;
-  if (facts.atNonce === null) return null;
-  const digest = digestDelta(ctx.primitives, { vaultId, nonce, prev, kind, payload });
-  return Buffer.from(facts.atNonce.digest).equals(digest) ? facts.atNonce.id : null;
-}
-
-/** What the vault itself has against any delta of this base, or by this signer; the cheapest reasons first. */
-function requireOpen({ request, input }: Submission, facts: VaultFacts): void {
-  const { version, paused, candidate } = facts;
-  if (findSigner(version.roster, request.signerId)?.role !== "voter") {
-    throw new VaultsError("FORBIDDEN");
-  }
-  if (version.isReleased) throw new VaultsError("VAULT_RELEASED");
-  if (paused !== null) {
-    throw new VaultsError("VAULT_PAUSED", {
-      details: { pausedAt: paused.at.toISOString(), reason: paused.reason },
-    });
-  }
-  const isAtHead =
-    input.nonce === version.nonce + 1 && Buffer.from(version.commitment).equals(input.prev);
-  if (!isAtHead) {
-    const head = { nonce: version.nonce, commitment: printHash(version.commitment) };
-    throw new VaultsError("DELTA_STALE_BASE", { details: { head } });
-  }
-  if (candidate !== null) {
-    const ageMs = Math.max(facts.storeNowMs - candidate.acceptedAtMs, 0);
-    throw new VaultsError("DELTA_BUSY", { details: { deltaId: candidate.id, ageMs } });
-  }
-}
-
-function check(ctx: VaultsDeps, { input }: Submission, { version }: VaultFacts): PreparedDelta {
+function check(ctx: VaultsDeps, input: SubmitDeltaInput, { version }: VaultFacts): PreparedDelta {
   const { kind, payloadBase64: payload, next, signatures } = input;
   const prepared = prepareDelta(ctx.primitives, version, { kind, payload }, ctx.stateMaxBytes);
   checkNext(prepared, next);
   checkThreshold(ctx.primitives, version.roster, prepared.signingText, signatures);
   return prepared;
-}
-
-/** Takes the request's time alone; throws AUTH_REPLAY where another request of the signer took it, or a later one. */
-async function takeClock(
-  ctx: VaultsDeps,
-  { vaultId, request }: Submission,
-  storeNowMs: number,
-): Promise<void> {
-  if (await raiseClock(ctx.db.sql, { vaultId, ...request })) return;
-  requireFresh(ctx, request, { storeNowMs, lastMs: request.timestampMs });
-}
-
-function compose(
-  ctx: VaultsDeps,
-  { request, input }: Submission,
-  facts: VaultFacts,
-  prepared: PreparedDelta,
-): Omit<Acceptance, "hasClock"> {
-  const id = () => newId(ctx.clock.nowMs(), ctx.random);
-  const deltaId = id();
-  const isCanonical = facts.sourceKind === "self";
-  const { nonce, commitment } = prepared.next;
-  const data = { deltaId, nonce, kind: prepared.kind, next: printHash(commitment) };
-  return {
-    ...{ signerId: request.signerId, timestampMs: request.timestampMs, prepared, deltaId },
-    acknowledged: acknowledge(ctx, prepared, facts.acknowledged, facts.storeNowMs),
-    signatures: onePerSigner(input.signatures),
-    isCanonical,
-    ...hashState(ctx.primitives, prepared.next),
-    events: eventTypes(prepared.kind, isCanonical).map((type) => ({ id: id(), type, data })),
-  };
-}
-
-function eventTypes(kind: string, isCanonical: boolean): string[] {
-  if (!isCanonical) return ["delta.accepted"];
-  const both = ["delta.accepted", "delta.canonical"];
-  if (kind === "roster@1") return [...both, "roster.changed"];
-  return kind === "release@1" ? [...both, "vault.released"] : both;
 }

@@ -1,5 +1,5 @@
 import { type Db, schema } from "@homeport/db";
-import { isNull } from "drizzle-orm";
+import { asc, isNull } from "drizzle-orm";
 
 const { vaultServerKeys } = schema;
 
@@ -21,6 +21,20 @@ export async function selectActiveKey(orm: Db["orm"]): Promise<ServerKeyRow | nu
     .from(vaultServerKeys)
     .where(isNull(vaultServerKeys.retiredAt));
   return row ?? null;
+}
+
+/** All there ever were, in the order of their succession. */
+export async function selectKeys(orm: Db["orm"]) {
+  return await orm
+    .select({
+      id: vaultServerKeys.id,
+      publicKey: vaultServerKeys.publicKey,
+      createdAtMs: vaultServerKeys.createdAtMs,
+      retiredAt: vaultServerKeys.retiredAt,
+      successionSignature: vaultServerKeys.successionSignature,
+    })
+    .from(vaultServerKeys)
+    .orderBy(asc(vaultServerKeys.createdAtMs), asc(vaultServerKeys.id));
 }
 
 /** Does nothing where there is a key already: the index admits one that is not retired. */

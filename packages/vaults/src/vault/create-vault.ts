@@ -1,5 +1,6 @@
 import { actorId, newId } from "@homeport/platform";
 import { z } from "zod";
+import { announceVault } from "../announce.ts";
 import type { SignedRequest, VaultsContext } from "../context.ts";
 import {
   checkNext,
@@ -19,6 +20,7 @@ import { acknowledge } from "../delta/acknowledge.ts";
 import { hashInput, onePerSigner, payloadInput, signaturesInput } from "../delta/input.ts";
 import { requireFresh } from "../delta/require-fresh.ts";
 import { refusing, VaultsError } from "../errors.ts";
+import { lookFirst, readSource } from "../source/look-first.ts";
 import { findCreation, insertVault, selectNowMs } from "./store.ts";
 
 const vaultIdText = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -28,7 +30,7 @@ export const createVaultInput = z.strictObject({
   id: z.string().regex(vaultIdText),
   name: z.string().trim().min(1).max(80),
   mode: z.enum(vaultModes),
-  source: z.strictObject({ kind: z.enum(["self", "memory", "evm-registry", "https"]) }),
+  source: z.looseObject({ kind: z.enum(["self", "memory", "evm-registry", "https"]) }),
   threshold: z.number(),
   signers: z.array(z.record(z.string(), z.unknown())).max(50),
   next: hashInput,
@@ -47,7 +49,10 @@ export interface CreatedVault {
 
 /**
  * Creates a vault: its first state, signers, their clocks, delta 0 with its acknowledgement, first event and audit row in
- * one transaction. The same creation again gives the same vault. Throws FORBIDDEN, also for a signer who is no voter of it, ROSTER_INVALID, AUTH_STALE, SOURCE_NOT_ALLOWED, what the core refuses, and VAULT_EXISTS.
+ * one transaction. Its source is looked at once, before anything is stored. The same creation again gives the same vault.
+ *
+ * Throws FORBIDDEN, also for a signer who is no voter of it, AUTH_FAILED for a request that bears no time, ROSTER_INVALID,
+ * AUTH_STALE, SOURCE_NOT_ALLOWED, SOURCE_MISMATCH, SOURCE_UNAVAILABLE, what the core refuses, and VAULT_EXISTS.
  */
 export async function createVault(
   ctx: VaultsContext,
@@ -58,26 +63,35 @@ export async function createVault(
   if (organizationId === undefined || !ctx.permissions.has("vault.create")) {
     throw new VaultsError("FORBIDDEN");
   }
-  if (!ctx.sourceKinds.has(input.source.kind)) throw new VaultsError("SOURCE_NOT_ALLOWED");
+  const source = readSource(ctx, input.source);
+  const { timestampMs } = request;
+  if (timestampMs === null) throw new VaultsError("AUTH_FAILED");
   const prepared = refusing(() => prepare(ctx, request, input));
   const acceptedAtMs = await selectNowMs(ctx.db.orm);
   requireFresh(ctx, request, { storeNowMs: acceptedAtMs, lastMs: null });
   const { vaultId } = prepared.next;
+  if (source.kind !== "self") {
+    // Made before, it may have moved on at its source since.
+    const same = await findSame(ctx, organizationId, input, prepared);
+    if (same !== null) return { vaultId, deltaId: same, isNew: false };
+  }
+  const sourceState = await lookFirst(ctx, source, prepared);
   const deltaId = newId(ctx.clock.nowMs(), ctx.random);
   const row = {
     ...{ organizationId, createdBy: actorId(ctx.actor) ?? "", name: input.name, prepared, deltaId },
-    sourceKind: input.source.kind,
+    ...{ sourceKind: source.kind, source: source.config, sourceState },
     eventId: newId(ctx.clock.nowMs(), ctx.random),
-    acknowledged: acknowledge(ctx, prepared, { seq: 0, hash: noHash }, acceptedAtMs),
+    acknowledged: acknowledge(ctx, { prepared, deltaId }, { seq: 0, hash: noHash }, acceptedAtMs),
     submittedBy: request.signerId,
     signatures: onePerSigner(input.signatures),
-    timestampMs: request.timestampMs,
+    timestampMs,
     ...hashState(ctx.primitives, prepared.next),
   };
   const act = { action: "vault.create", target: { kind: "vault", id: vaultId } };
   try {
-    await ctx.db.write(ctx, act, async (tx) => {
+    await ctx.db.write(ctx, act, async (tx, after) => {
       if (!(await insertVault(tx, row))) throw new VaultsError("VAULT_EXISTS");
+      after.commit(() => announceVault(ctx, vaultId));
     });
   } catch (error) {
     const isTaken = error instanceof VaultsError && error.code === "VAULT_EXISTS";

@@ -1,7 +1,8 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
 import { and, eq, sql } from "drizzle-orm";
+import type { StoredAcknowledgement } from "../acknowledgement/store.ts";
 import type { DurableSignature, PreparedDelta, VaultMode } from "../core/index.ts";
-import type { Acknowledged } from "../delta/acknowledge.ts";
+import type { SourceConfig } from "../source/source.ts";
 import type { SourceKind } from "./source-kind.ts";
 
 const {
@@ -28,10 +29,12 @@ export interface NewVaultRow {
   readonly createdBy: string;
   readonly name: string;
   readonly sourceKind: SourceKind;
+  readonly source: SourceConfig;
+  readonly sourceState: "unverified" | "verified";
   readonly prepared: PreparedDelta;
   readonly deltaId: string;
   readonly eventId: string;
-  readonly acknowledged: Acknowledged;
+  readonly acknowledged: StoredAcknowledgement;
   readonly submittedBy: string;
   readonly signatures: readonly DurableSignature[];
   readonly timestampMs: number;
@@ -53,7 +56,8 @@ export async function insertVault(tx: Tx, row: NewVaultRow): Promise<boolean> {
       name: row.name,
       mode,
       sourceKind: row.sourceKind,
-      sourceState: row.sourceKind === "self" ? "verified" : "unverified",
+      source: row.source,
+      sourceState: row.sourceState,
       threshold: roster.threshold,
       headNonce: 0,
       headCommitment: commitment,
@@ -98,12 +102,11 @@ export async function insertVault(tx: Tx, row: NewVaultRow): Promise<boolean> {
     })),
   );
   const { digest: deltaDigest, ...acknowledgement } = acknowledged;
-  await tx
-    .insert(vaultAcknowledgements)
-    .values({ ...acknowledgement, deltaDigest, deltaId: row.deltaId });
+  await tx.insert(vaultAcknowledgements).values({ ...acknowledgement, deltaDigest });
   await tx.insert(vaultEvents).values({
     ...{ vaultId, seq: 1, id: row.eventId, type: "vault.created" },
-    data: { deltaId: row.deltaId, mode, source: row.sourceKind },
+    // The roster, too: what becomes of a signer later leaves no trace of how they began.
+    data: { deltaId: row.deltaId, mode, source: row.sourceKind, roster },
   });
   return true;
 }

@@ -1,0 +1,52 @@
+import type { SqlRunner } from "@homeport/db";
+import type { SignedRequest, VaultsDeps } from "../context.ts";
+import { takeClock } from "../delta/clock.ts";
+import { requireFresh } from "../delta/require-fresh.ts";
+import { requireMember } from "../delta/require-open.ts";
+import { type FactsKey, readFacts, type VaultFacts } from "../delta/store.ts";
+import { VaultsError } from "../errors.ts";
+import { lockVault } from "./store.ts";
+
+/** A signed request to do something with one vault. */
+export interface SignedAct {
+  readonly vaultId: string;
+  readonly request: SignedRequest;
+}
+
+/** Which delta an act is about, if it is about one. */
+type About = Pick<FactsKey, "nonce" | "proposalId">;
+
+const aboutNothing: About = { nonce: -1, proposalId: "" };
+
+/**
+ * Does what a signer asks for, in one transaction, with the vault's row locked against everything else that moves it. The
+ * request's time is taken whatever follows: `act` decides before it writes, and what it refuses by throwing is thrown on
+ * only after the commit. The clock is locked before the row, as by everybody who takes both.
+ *
+ * Throws VAULT_NOT_FOUND, AUTH_STALE, AUTH_REPLAY, and what `act` throws.
+ */
+export async function actAsSigner<T>(
+  deps: VaultsDeps,
+  { vaultId, request }: SignedAct,
+  about: About | null,
+  act: (sql: SqlRunner, facts: VaultFacts) => Promise<T>,
+): Promise<T> {
+  const key = { vaultId, signerId: request.signerId, ...(about ?? aboutNothing) };
+  const before = requireMember(await readFacts(deps.db.sql, key), request.signerId);
+  const { storeNowMs, lastTimestampMs: lastMs } = before;
+  requireFresh(deps, request, { storeNowMs, lastMs });
+  const outcome = await deps.db.system("vault.act", async (tx) => {
+    const sql = deps.db.within(tx);
+    await takeClock(deps, sql, { vaultId, request }, storeNowMs);
+    await lockVault(sql, vaultId);
+    try {
+      const facts = requireMember(await readFacts(sql, key), request.signerId);
+      return { value: await act(sql, facts) };
+    } catch (refusal) {
+      if (refusal instanceof VaultsError) return { refusal };
+      throw refusal;
+    }
+  });
+  if ("refusal" in outcome) throw outcome.refusal;
+  return outcome.value;
+}

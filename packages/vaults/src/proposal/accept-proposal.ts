@@ -1,0 +1,50 @@
+import type { SqlRunner } from "@homeport/db";
+import type { StoredAcknowledgement } from "../acknowledgement/store.ts";
+import type { SignedAct } from "../act/signed-act.ts";
+import type { VaultsDeps } from "../context.ts";
+import { prepareDelta } from "../core/index.ts";
+import { composeAcceptance } from "../delta/compose.ts";
+import { acceptDelta, type VaultFacts } from "../delta/store.ts";
+import { followAcceptance, type SubmittedDelta } from "../delta/submit-delta.ts";
+import { refusing } from "../errors.ts";
+import type { StoredProposal } from "./store.ts";
+
+/**
+ * Accepts the delta of a proposal that has its signatures, within the transaction that has the vault's row locked: nothing
+ * can have moved since the facts were read.
+ */
+export async function acceptProposal(
+  deps: VaultsDeps,
+  sql: SqlRunner,
+  { request }: SignedAct,
+  facts: VaultFacts,
+  { kind, payload, votes }: StoredProposal,
+): Promise<SubmittedDelta> {
+  const prepared = refusing(() =>
+    prepareDelta(deps.primitives, facts.version, { kind, payload }, deps.stateMaxBytes),
+  );
+  const known = { request, facts: { ...facts, isProposed: true } };
+  const acceptance = composeAcceptance(deps, known, prepared, votes);
+  const { isMoved } = await acceptDelta(sql, { ...acceptance, hasClock: true });
+  if (!isMoved) throw new Error("a locked vault has moved");
+  return submitted(acceptance);
+}
+
+function submitted(acceptance: {
+  readonly deltaId: string;
+  readonly isCanonical: boolean;
+  readonly acknowledged: StoredAcknowledgement;
+}): SubmittedDelta {
+  const { deltaId, isCanonical, acknowledged } = acceptance;
+  const status = isCanonical ? "canonical" : "candidate";
+  return { deltaId, status, acknowledgement: acknowledged, isNew: true };
+}
+
+/** After the commit: says so, and has a delta that came of it looked for. */
+export function followProposal(
+  deps: VaultsDeps,
+  vaultId: string,
+  accepted: SubmittedDelta | null,
+): void {
+  followAcceptance(deps, vaultId, accepted === null || accepted.status === "canonical");
+}

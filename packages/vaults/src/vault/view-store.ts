@@ -1,0 +1,229 @@
+import type { SqlRow, SqlRunner } from "@homeport/db";
+import { z } from "zod";
+import { bytes, count, instant, instantOrNull, printedHash } from "../row.ts";
+import { accessColumns, readAccessRow } from "./access-store.ts";
+import type { VaultAccess } from "./reader.ts";
+
+const roster = z.object({
+  threshold: z.number(),
+  signers: z.array(
+    z.object({ id: z.string(), role: z.enum(["voter", "proposer", "reader"]), label: z.string() }),
+  ),
+});
+
+/** What waits, as its vault shows it. */
+const candidate = z.object({
+  id: z.string(),
+  nonce: z.number(),
+  kind: z.string(),
+  acceptedAt: instant,
+  abandonRequestedAt: instantOrNull,
+  retryCount: z.number(),
+  divergenceCount: z.number(),
+  nextCheckAt: instantOrNull,
+  lastObservation: z.unknown(),
+});
+
+const candidateText = `(select json_build_object('id', w.id, 'nonce', w.nonce, 'kind', w.kind, 'acceptedAt', w.accepted_at,
+    'abandonRequestedAt', w.abandon_requested_at, 'retryCount', w.retry_count, 'divergenceCount', w.divergence_count,
+    'nextCheckAt', w.next_check_at, 'lastObservation', w.last_observation)
+  from vault_deltas w where w.vault_id = v.id and w.status = 'candidate') as candidate`;
+
+const openProposalsText = `(select count(*) from vault_proposals p left join vault_deltas d on d.id = p.delta_id
+  where p.vault_id = v.id and p.base = v.head_commitment and p.archived_at is null and p.expires_at > clock_timestamp()
+    and (d.id is null or d.status in ('retained', 'discarded'))) as open_proposals`;
+
+/** A vault in one word: the most pressing that can be said of it. */
+const stateText = `case
+  when v.released_at is not null then 'released'
+  when v.paused_at is not null then 'paused'
+  when v.source_state = 'ahead' then 'ahead'
+  when exists (select from vault_deltas w where w.vault_id = v.id and w.status = 'candidate') then 'waiting'
+  when exists (select from vault_deltas r where r.vault_id = v.id and r.nonce = v.head_nonce + 1 and r.status = 'retained')
+    then 'unresolved'
+  else 'canonical' end`;
+
+export const vaultStates = [
+  "canonical",
+  "waiting",
+  "unresolved",
+  "paused",
+  "released",
+  "ahead",
+] as const;
+export type VaultState = (typeof vaultStates)[number];
+
+const shared = {
+  id: z.string(),
+  organization_id: z.string(),
+  name: z.string(),
+  mode: z.enum(["json", "sealed"]),
+  source_kind: z.enum(["self", "memory", "evm-registry", "https"]),
+  source_state: z.enum(["unverified", "verified", "ahead"]),
+  source_unavailable_since: instantOrNull,
+  state: z.enum(vaultStates),
+  threshold: z.number(),
+  head_nonce: count,
+  head_commitment: printedHash,
+  event_seq: count,
+  open_proposals: count,
+  candidate: candidate.nullable(),
+  paused_at: instantOrNull,
+  paused_reason: z.string().nullable(),
+  released_at: instantOrNull,
+  created_at: instant,
+  updated_at: instant,
+};
+
+const sharedColumns = `v.id, v.organization_id, v.name, v.mode, v.source_kind, v.source_state, v.source_unavailable_since,
+  v.threshold, v.head_nonce, v.head_commitment, v.event_seq, v.paused_at, v.paused_reason, v.released_at, v.created_at,
+  v.updated_at, ${stateText} as state, ${openProposalsText}, ${candidateText}`;
+
+function toShared(row: z.infer<z.ZodObject<typeof shared>>) {
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    name: row.name,
+    mode: row.mode,
+    sourceState: row.source_state,
+    sourceUnavailableSince: row.source_unavailable_since,
+    state: row.state,
+    threshold: row.threshold,
+    candidate: row.candidate,
+    eventSeq: row.event_seq,
+    openProposals: row.open_proposals,
+    pausedAt: row.paused_at,
+    pausedReason: row.paused_reason,
+    releasedAt: row.released_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+const vaultRow = z
+  .object({
+    ...shared,
+    source: z.record(z.string(), z.unknown()),
+    signers: roster.shape.signers,
+    created_with: roster.nullable(),
+    sha256: printedHash,
+    roster_sha256: printedHash,
+    ack_seq: count,
+    ack_hash: printedHash,
+  })
+  .transform((row) => ({
+    ...toShared(row),
+    source: { ...row.source, kind: row.source_kind },
+    signers: row.signers,
+    /** With which roster it began: the one that signed its creation. */
+    createdWith: row.created_with,
+    head: {
+      nonce: row.head_nonce,
+      commitment: row.head_commitment,
+      stateSha256: row.sha256,
+      rosterSha256: row.roster_sha256,
+    },
+    acknowledgement: { seq: row.ack_seq, hash: row.ack_hash },
+  }));
+
+/** A vault with all that is known of it but its state. */
+export type VaultView = z.infer<typeof vaultRow>;
+
+const selectVaultText = `
+select ${sharedColumns}, v.source, v.ack_seq, v.ack_hash, s.sha256, s.roster_sha256,
+  (select json_agg(json_build_object('id', g.signer_id, 'role', g.role, 'label', g.label) order by g.signer_id)
+    from vault_signers g where g.vault_id = v.id and g.removed_nonce is null) as signers,
+  (select e.data -> 'roster' from vault_events e where e.vault_id = v.id and e.seq = 1) as created_with,
+  ${accessColumns}
+from vaults v join vault_states s on s.vault_id = v.id where v.id = $1`;
+
+/** A vault, and what decides whether it may be shown; null where there is none. One statement. */
+export async function selectVault(
+  sql: SqlRunner,
+  vaultId: string,
+  signerId: string,
+): Promise<{ readonly vault: VaultView; readonly access: VaultAccess } | null> {
+  const [row] = await sql.query(selectVaultText, [vaultId, signerId]);
+  return row === undefined ? null : { vault: vaultRow.parse(row), access: readAccessRow(row) };
+}
+
+const summaryRow = z
+  .object({ ...shared, voters: count, updated_key: z.string() })
+  .transform((row) => ({
+    ...toShared(row),
+    source: { kind: row.source_kind },
+    head: { nonce: row.head_nonce, commitment: row.head_commitment },
+    voters: row.voters,
+    /** Its place in a list: the instant is cut to milliseconds, the place must not be. */
+    updatedKey: row.updated_key,
+  }));
+
+/** A vault in a list. */
+export type VaultSummary = z.infer<typeof summaryRow>;
+
+/** Which vaults: of an organization, those that list a signer, or, where both are null, all there are. */
+export interface VaultsFilter {
+  readonly organizationId: string | null;
+  readonly signerId: string | null;
+  readonly search: string | null;
+  readonly state: VaultState | null;
+}
+
+/** The one whose change is newest comes first; `after` is a place in that order. */
+const selectSummariesText = `
+select ${sharedColumns}, v.updated_at::text as updated_key,
+  (select count(*) from vault_signers g where g.vault_id = v.id and g.role = 'voter' and g.removed_nonce is null) as voters
+from vaults v
+where ($1::text is null or v.organization_id = $1)
+  and ($2::text is null or exists (select from vault_signers m
+    where m.vault_id = v.id and m.signer_id = $2 and m.removed_nonce is null))
+  and ($3::text is null or v.name ilike '%' || $3 || '%' or v.id = $3)
+  and ($4::text is null or ${stateText} = $4)
+  and ($5::text is null or v.updated_at < $5::timestamptz or (v.updated_at = $5::timestamptz and v.id > $6))
+order by v.updated_at desc, v.id limit $7`;
+
+export async function selectSummaries(
+  sql: SqlRunner,
+  filter: VaultsFilter,
+  after: { readonly updatedKey: string; readonly id: string } | null,
+  limit: number,
+): Promise<VaultSummary[]> {
+  const rows: readonly SqlRow[] = await sql.query(selectSummariesText, [
+    ...[filter.organizationId, filter.signerId, filter.search && escapeLike(filter.search)],
+    ...[filter.state, after?.updatedKey ?? null, after?.id ?? null, limit],
+  ]);
+  return rows.map((row) => summaryRow.parse(row));
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
+
+const selectStateText = `
+select v.mode, v.head_nonce, v.head_commitment, s.bytes, s.sha256, ${accessColumns}
+from vaults v join vault_states s on s.vault_id = v.id where v.id = $1`;
+
+const stateRow = z
+  .object({
+    mode: z.enum(["json", "sealed"]),
+    head_nonce: count,
+    head_commitment: printedHash,
+    bytes,
+    sha256: printedHash,
+  })
+  .transform((row) => ({
+    ...{ mode: row.mode, nonce: row.head_nonce, commitment: row.head_commitment },
+    ...{ bytes: row.bytes, sha256: row.sha256 },
+  }));
+
+/** The state at a vault's head: the very bytes that its commitment is made of. */
+export type VaultStateView = z.infer<typeof stateRow>;
+
+export async function selectState(
+  sql: SqlRunner,
+  vaultId: string,
+  signerId: string,
+): Promise<{ readonly state: VaultStateView; readonly access: VaultAccess } | null> {
+  const [row] = await sql.query(selectStateText, [vaultId, signerId]);
+  return row === undefined ? null : { state: stateRow.parse(row), access: readAccessRow(row) };
+}
