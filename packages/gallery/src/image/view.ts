@@ -31,8 +31,11 @@ export interface ImageView {
   failure: { code: string; sentence: string; detail: string | null } | null;
   takenLocal: string | null;
   cameraModel: string | null;
+  lensModel: string | null;
   isDamaged: boolean;
   isTrashed: boolean;
+  /** Null while it is not in the trash. */
+  trashedAt: Date | null;
   /** Whether the asker may change it. */
   mayWrite: boolean;
   createdAt: Date;
