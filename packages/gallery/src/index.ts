@@ -18,7 +18,7 @@ export { imageStates } from "./image/filter.ts";
 export { type FullImage, getImage } from "./image/get.ts";
 export { type ImagePage, listImages } from "./image/list.ts";
 export { mediaPrefix, readMediaPath } from "./image/media-path.ts";
-export { emptyTrash, purgeImages, purgeTrash, trashDays } from "./image/purge.ts";
+export { emptyTrash, purgeImages, purgeTrash } from "./image/purge.ts";
 export { retryImage } from "./image/retry.ts";
 export { updateImage } from "./image/update.ts";
 export type { ImageView, VariantView } from "./image/view.ts";

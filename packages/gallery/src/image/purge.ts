@@ -4,6 +4,7 @@ import type { GalleryContext, GalleryDeps } from "../context.ts";
 import { queueDeletions } from "../storage/store.ts";
 import { type Changed, changeMany, type ImageSelection } from "./change-many.ts";
 import { deleteImages, findKeys, findPurgeable, lockTrashed } from "./purge-store.ts";
+import { trashDays } from "./view.ts";
 
 /**
  * Deletes photos for good: their rows, their work and their files, which go a day later. Only what is in the trash is;
@@ -32,8 +33,6 @@ export async function emptyTrash(ctx: GalleryContext): Promise<Changed> {
   return await purgeImages(ctx, { matching: { isTrashed: true } });
 }
 
-/** How long a photo stays in the trash. */
-export const trashDays = 30;
 const atOnce = 200;
 
 /** Deletes what has been in the trash for 30 days, of every organization. */
