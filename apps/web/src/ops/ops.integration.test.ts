@@ -10,7 +10,13 @@ import {
   systemClock,
   systemRandom,
 } from "@homeport/platform";
-import { type FreshDatabase, type FreshRedis, freshDatabase, freshRedis } from "@homeport/testkit";
+import {
+  compiledBefore,
+  type FreshDatabase,
+  type FreshRedis,
+  freshDatabase,
+  freshRedis,
+} from "@homeport/testkit";
 import { serverKeys } from "@homeport/vaults/sealed";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chooseCommand } from "./commands.ts";
@@ -163,6 +169,7 @@ test.each([
 
 test("the command exits with 1 when it is refused, 2 when it is called wrongly, 3 when a rotation is unfinished", async () => {
   const env = {
+    ...compiledBefore(),
     ...{ DATABASE_URL: database.url, REDIS_URL: redis.url, NODE_ENV: "production" as const },
     HOMEPORT_SECRET: "a secret of nobody, 0123456789abcdef",
   };
