@@ -24,7 +24,9 @@ test.each(["alerts.yaml", "dashboard.json"])("%s names only metrics that exist",
 
 test("an alert that names a runbook names one that there is", async () => {
   const named = (await read("docs/guides/observability/alerts.yaml")).matchAll(/runbook: (\S+)/g);
-  const titles = await Promise.all(Array.from(named, async ([, path = ""]) => (await read(path))[0]));
+  const titles = await Promise.all(
+    Array.from(named, async ([, path = ""]) => (await read(path))[0]),
+  );
   expect(titles.length).toBeGreaterThanOrEqual(4);
   expect(new Set(titles)).toEqual(new Set(["#"]));
 });
