@@ -26,6 +26,7 @@ export { type InvitationRow, listInvitations } from "./invitations/list-invitati
 export { type InvitationView, readInvitation } from "./invitations/read-invitation.ts";
 export { createKeySignIn, type KeySignIn, keyRoutes } from "./key-sign-in/create-key-sign-in.ts";
 export { readKeyCaller } from "./key-sign-in/read-key-caller.ts";
+export type { SignerDirectory } from "./key-sign-in/realms.ts";
 export { createMailer, type Mailer } from "./mail/mailer.ts";
 export type { MembersContext } from "./members/context.ts";
 export { listMembers, type MemberRow } from "./members/list-members.ts";

@@ -33,6 +33,12 @@ export const coordinationErrors = {
     retryable: false,
     message: "The challenge could not be verified.",
   },
+  KEY_SESSION_INVALID: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "This key is not signed in, or not any more. Sign in with it again.",
+  },
   REVOKE_FAILED: {
     owner: "platform",
     status: 503,

@@ -70,6 +70,7 @@ export {
   createVaultInput,
 } from "./vault/create-vault.ts";
 export { getVault, getVaultInput, readState } from "./vault/get-vault.ts";
+export { isSigner } from "./vault/is-signer.ts";
 export { type ListVaultsInput, listVaults, listVaultsInput } from "./vault/list-vaults.ts";
 export { readerOf, requireReader, type VaultReader } from "./vault/reader.ts";
 export type { SourceKind } from "./vault/source-kind.ts";

@@ -1,12 +1,13 @@
 import { issueChallenge } from "@homeport/coordination";
 import { createSqlPort } from "@homeport/db";
 import { z } from "zod";
-import { keyIdSchema } from "../operator/key-id.ts";
-import { readOperatorKey } from "../operator/read-operator.ts";
-import { type KeySignInDeps, operatorRealm } from "./deps.ts";
+import type { KeySignInDeps } from "./deps.ts";
 import { writeKeyMessage } from "./message.ts";
+import type { KeyRealm } from "./realms.ts";
 
-export const beginKeySignInInput = z.strictObject({ keyId: keyIdSchema });
+export function beginKeySignInInput({ keyId }: KeyRealm) {
+  return z.strictObject({ keyId });
+}
 
 const lifeMs = 300_000;
 
@@ -16,15 +17,16 @@ const lifeMs = 300_000;
  */
 export async function beginKeySignIn(
   deps: KeySignInDeps,
-  { keyId }: z.infer<typeof beginKeySignInInput>,
+  realm: KeyRealm,
+  { keyId }: { readonly keyId: string },
 ): Promise<{ message: string; expiresAt: Date }> {
-  const known = (await readOperatorKey(deps.db.orm, keyId)) !== null;
+  const known = await realm.isKnown(keyId);
   const { challenge, expiresAtMs } = await issueChallenge(
     { sql: createSqlPort(deps.db, deps.db.sql), random: deps.random },
-    { realm: operatorRealm, principal: keyId, payload: {}, known, lifeMs },
+    { realm: realm.name, principal: keyId, payload: {}, known, lifeMs },
   );
   const expiresAt = new Date(expiresAtMs);
   const issuedAt = new Date(expiresAt.getTime() - lifeMs);
-  const facts = { webUrl: deps.webUrl, keyId };
+  const facts = { webUrl: deps.webUrl, keyId, realm: realm.name };
   return { message: writeKeyMessage(facts, challenge, { issuedAt, expiresAt }), expiresAt };
 }

@@ -14,16 +14,23 @@ import type { KeySignInDeps } from "./deps.ts";
 import { createKeyEvents } from "./events.ts";
 import { finishKeySignIn } from "./finish-key-sign-in.ts";
 import { operatorCookie } from "./operator-cookie.ts";
+import { type KeyRealm, operatorKeys, type SignerDirectory, signerKeys } from "./realms.ts";
 import { signOutKey } from "./sign-out-key.ts";
 
 /** Everything under `/api/keys`, each for anybody: what they ask for is what the caller has to show. */
-export const keyRoutes = ["/operator/challenge", "/operator/verify", "/operator/sign-out"] as const;
-
-type KeyRoute = (typeof keyRoutes)[number];
+export const keyRoutes = [
+  "/operator/challenge",
+  "/operator/verify",
+  "/operator/sign-out",
+  "/signer/challenge",
+  "/signer/verify",
+  "/signer/sign-out",
+] as const;
 
 export interface KeySignInOptions extends KeySignInDeps {
   /** Made with these two classes among its own. */
   readonly limiter: Limiter<"challenge" | "sign-in">;
+  readonly signers: SignerDirectory;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -32,53 +39,57 @@ export type KeySignIn = (request: Request, peer: Peer) => Promise<Response>;
 
 const base = "/api/keys";
 
-/** Answers `/api/keys/*`: how an operator's key signs in and out. Never rejects. */
+/** Answers `/api/keys/*`: how keys of operators and of vaults' signers sign in and out. Never rejects. */
 export function createKeySignIn(options: KeySignInOptions): KeySignIn {
   const events = createKeyEvents(options.log, options.metrics);
   const cookie = operatorCookie(options.webUrl);
+  const realms = { operator: operatorKeys(options.db), signer: signerKeys(options.signers) };
 
-  async function challenge(request: Request): Promise<Response> {
-    const input = beginKeySignInInput.safeParse(await readJson(request));
+  async function challenge(realm: KeyRealm, request: Request): Promise<Response> {
+    const input = beginKeySignInInput(realm).safeParse(await readJson(request));
     if (!input.success) throw new PlatformError("INPUT_INVALID", { cause: input.error });
-    const begun = await beginKeySignIn(options, input.data);
-    events.challenge("issued");
+    const begun = await beginKeySignIn(options, realm, input.data);
+    events.challenge(realm.name, "issued");
     return Response.json(begun, { headers: unkept });
   }
 
-  async function verify(request: Request, peer: Peer): Promise<Response> {
+  /** An operator's session is held by a cookie; a signer's by whoever was given its token. */
+  async function verify(realm: KeyRealm, request: Request, peer: Peer): Promise<Response> {
     try {
-      const { token, expiresAtMs } = await finishKeySignIn(options, peer, await readJson(request));
-      events.challenge("admitted");
+      const sent = await readJson(request);
+      const { token, expiresAtMs } = await finishKeySignIn(options, realm, peer, sent);
+      events.challenge(realm.name, "admitted");
+      const expiresAt = new Date(expiresAtMs);
+      if (realm.name === "signer") return Response.json({ token, expiresAt }, { headers: unkept });
       const headers = { ...unkept, "Set-Cookie": cookie.make(token) };
-      return Response.json({ expiresAt: new Date(expiresAtMs) }, { headers });
+      return Response.json({ expiresAt }, { headers });
     } catch (error) {
-      if (error instanceof CoordinationError) events.challenge("refused");
+      if (error instanceof CoordinationError) events.challenge(realm.name, "refused");
       throw error;
     }
   }
 
-  async function signOut(request: Request, peer: Peer): Promise<Response> {
-    const token = cookie.read(request.headers);
-    if (token !== null) await signOutKey(options, peer, token);
-    return new Response(null, {
-      status: 204,
-      headers: { ...unkept, "Set-Cookie": cookie.cleared },
-    });
+  async function signOut(realm: KeyRealm, request: Request, peer: Peer): Promise<Response> {
+    const isSigner = realm.name === "signer";
+    const token = isSigner ? readSignerToken(request.headers) : cookie.read(request.headers);
+    if (token !== null) await signOutKey(options, realm, peer, token);
+    const headers = isSigner ? unkept : { ...unkept, "Set-Cookie": cookie.cleared };
+    return new Response(null, { status: 204, headers });
   }
 
   async function answer(request: Request, peer: Peer): Promise<Response> {
-    const route = routeOf(request);
+    const { realm, step } = routeOf(request);
     if (request.method !== "POST") throw new PlatformError("METHOD_NOT_ALLOWED");
     if (isForeign(request, options.webUrl)) throw new PlatformError("FORBIDDEN");
-    switch (route) {
-      case "/operator/challenge":
+    switch (step) {
+      case "challenge":
         takeTurn(options, "challenge", peer);
-        return await challenge(request);
-      case "/operator/verify":
+        return await challenge(realms[realm], request);
+      case "verify":
         takeTurn(options, "sign-in", peer);
-        return await verify(request, peer);
-      case "/operator/sign-out":
-        return await signOut(request, peer);
+        return await verify(realms[realm], request, peer);
+      case "sign-out":
+        return await signOut(realms[realm], request, peer);
     }
   }
 
@@ -96,12 +107,35 @@ export function createKeySignIn(options: KeySignInOptions): KeySignIn {
 
 const unkept = { "Cache-Control": "no-store" };
 
+interface KeyRoute {
+  readonly realm: "operator" | "signer";
+  readonly step: "challenge" | "verify" | "sign-out";
+}
+
+const parsedRoutes = new Map<string, KeyRoute>(
+  keyRoutes.map((route) => [`${base}${route}`, parseRoute(route)]),
+);
+
+function parseRoute(route: (typeof keyRoutes)[number]): KeyRoute {
+  const [, realm, step] = route.split("/");
+  return { realm: realm === "signer" ? "signer" : "operator", step: stepOf(step) };
+}
+
+function stepOf(text: string | undefined): KeyRoute["step"] {
+  return text === "challenge" || text === "verify" ? text : "sign-out";
+}
+
 /** Throws NOT_FOUND, for other realms as well. */
 function routeOf(request: Request): KeyRoute {
-  const { pathname } = new URL(request.url);
-  const found = keyRoutes.find((route) => pathname === `${base}${route}`);
+  const found = parsedRoutes.get(new URL(request.url).pathname);
   if (found === undefined) throw new PlatformError("NOT_FOUND");
   return found;
+}
+
+const signerToken = /^Bearer ([\w-]{43})$/;
+
+function readSignerToken(headers: Headers): string | null {
+  return signerToken.exec(headers.get("authorization") ?? "")?.[1] ?? null;
 }
 
 /** An unknown address has no bucket: one bucket for all of them would let anyone lock everyone out. */

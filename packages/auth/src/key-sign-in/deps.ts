@@ -10,3 +10,4 @@ export interface KeySignInDeps {
 }
 
 export const operatorRealm = "operator";
+export const signerRealm = "signer";

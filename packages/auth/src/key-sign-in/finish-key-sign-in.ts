@@ -6,42 +6,49 @@ import {
 } from "@homeport/coordination";
 import type { RequestContext } from "@homeport/platform";
 import { z } from "zod";
-import { isSignedBy, keyIdSchema } from "../operator/key-id.ts";
-import { lockLiveKey } from "../operator/store.ts";
-import { type KeySignInDeps, operatorRealm } from "./deps.ts";
+import type { KeySignInDeps } from "./deps.ts";
 import { readKeyNonce } from "./message.ts";
+import type { KeyRealm } from "./realms.ts";
 
-const finishKeySignInInput = z.strictObject({
-  keyId: keyIdSchema,
-  message: z.string().max(1_000),
-  signature: z.string().max(100),
-});
+function finishKeySignInInput({ keyId }: KeyRealm) {
+  return z.strictObject({
+    keyId,
+    message: z.string().max(1_000),
+    signature: z.string().max(140),
+  });
+}
 
 /**
- * Signs an operator's key in for eight hours. The signature is checked before any store is asked; using the challenge up
+ * Signs a key in for eight hours. The signature is checked before any store is asked; using the challenge up
  * and making the session are one transaction, so one challenge admits one session. Whatever is wrong is
  * CHALLENGE_INVALID, in the same words.
  */
 export async function finishKeySignIn(
   deps: KeySignInDeps,
+  realm: KeyRealm,
   ctx: Pick<RequestContext, "address" | "requestId">,
   input: unknown,
 ): Promise<CreatedKeySession> {
-  const parsed = finishKeySignInInput.safeParse(input);
+  const parsed = finishKeySignInInput(realm).safeParse(input);
   if (!parsed.success) throw new CoordinationError("CHALLENGE_INVALID", { cause: parsed.error });
   const { keyId, message, signature } = parsed.data;
-  const nonce = readKeyNonce(message, { webUrl: deps.webUrl, keyId });
-  if (nonce === null || !isSignedBy(keyId, message, signature)) {
+  const nonce = readKeyNonce(message, { webUrl: deps.webUrl, keyId, realm: realm.name });
+  if (nonce === null || !realm.isSignedBy(keyId, message, signature)) {
     throw new CoordinationError("CHALLENGE_INVALID");
   }
-  const actor = { kind: "operator-key", keyId } as const;
-  const act = { action: "operator.sign-in", target: { kind: "operator-key", id: keyId } };
+  const actor = realm.actorOf(keyId);
+  const act = { action: `${realm.name}.sign-in`, target: targetOf(realm, keyId) };
   return await deps.db.write({ ...ctx, actor }, act, async (tx) => {
-    if (!(await lockLiveKey(tx, keyId))) throw new CoordinationError("CHALLENGE_INVALID");
+    if (!(await realm.lockKnown(tx, keyId))) throw new CoordinationError("CHALLENGE_INVALID");
     const sql = deps.db.within(tx);
-    await consumeChallenge(sql, { realm: operatorRealm, principal: keyId, challenge: nonce });
+    await consumeChallenge(sql, { realm: realm.name, principal: keyId, challenge: nonce });
     const { address } = ctx;
-    const session = { realm: operatorRealm, principal: keyId, subject: {}, address } as const;
+    const session = { realm: realm.name, principal: keyId, subject: {}, address };
     return await createKeySession(sql, deps.random, session);
   });
+}
+
+/** What the record of a sign-in or sign-out is about. */
+export function targetOf({ name }: Pick<KeyRealm, "name">, keyId: string) {
+  return { kind: name === "operator" ? "operator-key" : name, id: keyId };
 }

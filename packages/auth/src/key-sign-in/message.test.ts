@@ -4,7 +4,8 @@ import { readKeyNonce, writeKeyMessage } from "./message.ts";
 const facts = {
   webUrl: new URL("https://console.example.org"),
   keyId: `ed25519:${"ab".repeat(32)}`,
-};
+  realm: "operator",
+} as const;
 const times = {
   issuedAt: new Date("2026-01-02T03:04:05.678Z"),
   expiresAt: new Date("2026-01-02T03:09:05.678Z"),

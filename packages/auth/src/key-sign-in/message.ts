@@ -1,10 +1,11 @@
-import { operatorRealm } from "./deps.ts";
+import type { KeyRealm } from "./realms.ts";
 
 /** What every line but three says, whoever asks; see `writeKeyMessage`. */
 export interface MessageFacts {
   /** Public address of the console. */
   readonly webUrl: URL;
   readonly keyId: string;
+  readonly realm: KeyRealm["name"];
 }
 
 export interface MessageTimes {
@@ -23,9 +24,9 @@ export function writeKeyMessage(facts: MessageFacts, nonce: string, times: Messa
   return [
     facts.webUrl.host,
     "homeport key sign-in",
-    `${facts.webUrl.origin}/api/keys/${operatorRealm}`,
+    `${facts.webUrl.origin}/api/keys/${facts.realm}`,
     facts.keyId,
-    operatorRealm,
+    facts.realm,
     nonce,
     times.issuedAt.toISOString(),
     times.expiresAt.toISOString(),

@@ -8,7 +8,7 @@ import { AuthError } from "../errors.ts";
  */
 export async function revokeOrFail(
   metrics: Metrics,
-  realm: "people" | "operator",
+  realm: "people" | "operator" | "signer",
   revoke: () => Promise<void>,
 ): Promise<void> {
   try {
