@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import type { ApiDeps } from "@homeport/api";
+import { type ApiDeps, signerDirectory } from "@homeport/api";
 import { createAuth, createKeySignIn, createMailer } from "@homeport/auth";
 import {
   announceCoordination,
@@ -29,9 +29,11 @@ import {
   systemRandom,
   watchEventLoop,
 } from "@homeport/platform";
+import type { VaultsDeps } from "@homeport/vaults";
 import { dueWakes } from "./due-wakes.ts";
 import type { WebConfig } from "./env.ts";
 import { openPhotos } from "./open-photos.ts";
+import { openVaults } from "./open-vaults.ts";
 import { sealedColumns } from "./sealed-columns.ts";
 import { webRates } from "./server/rates.ts";
 
@@ -52,6 +54,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
   });
   const schemaVersion = await prepareDatabase(parent, runtime);
   const stores = await openStores(parent, runtime, secret.keys);
+  const vaults = await openVaults(parent, { ...stores, keys: secret.keys });
   const lag = lifecycle.use(watchEventLoop(metrics));
   const registration = lifecycle.use(
     await registerReplica({
@@ -67,7 +70,6 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
       sql: stores.feedConnection,
       clock,
       log,
-      metrics,
       readState: () => lifecycle.state,
       readVitals: () => ({
         pool: stores.db.poolUse(),
@@ -98,7 +100,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
   });
   return {
     ...{ ...stores, keys: secret.keys, random },
-    ...(await createEdges(parent, runtime, stores, secret.keys)),
+    ...(await createEdges(parent, runtime, stores, secret.keys, vaults)),
     readFleetWarning: registration.readWarning,
   };
 }
@@ -147,6 +149,7 @@ async function createEdges(
   runtime: Runtime,
   { db, feed, redisLink, readSecretWarning }: Awaited<ReturnType<typeof openStores>>,
   keys: Keys,
+  vaults: VaultsDeps,
 ) {
   const { config, clock, log, metrics, lifecycle } = parent;
   const random = systemRandom;
@@ -186,8 +189,11 @@ async function createEdges(
   const photos = await openPhotos(parent, runtime, { db, feed, keys });
   const fleet = { queues, wakes: dueWakes(db), readSecretWarning };
   const { operators } = config;
-  const edges = { ...photos, auth, hosts, gate, directory, lookUpTxt, operators, fleet };
+  const edges = { ...photos, vaults, auth, hosts, gate, directory, lookUpTxt, operators, fleet };
   const api: ApiDeps = { db, ...edges, feed, limiter, log, webUrl, appsUrl };
-  const keySignIn = createKeySignIn({ db, random, webUrl, limiter, log, metrics });
+  const keySignIn = createKeySignIn({
+    ...{ db, random, webUrl, limiter, log, metrics },
+    signers: signerDirectory(vaults),
+  });
   return { auth, keySignIn, limiter, gate, api, webUrl, appsUrl };
 }

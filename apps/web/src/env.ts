@@ -34,6 +34,15 @@ const operatorsSchema = z.string().transform((text, context): string[] => {
   return z.NEVER;
 });
 
+/** `host` or `host:port`, in lower case, as a signed request names them. */
+const authoritiesSchema = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .refine(
+    (parts) => parts.every((part) => /^[a-z0-9.-]{1,253}(?::[1-9]\d{0,4})?$/.test(part)),
+    "is not a comma-separated list of hosts in lower case, each with or without a port",
+  );
+
 export const envSpec = defineEnv(
   {
     ...sharedVariables,
@@ -97,6 +106,13 @@ export const envSpec = defineEnv(
       default: "0",
       group: "Gallery",
     },
+    HOMEPORT_VAULT_AUTHORITIES: {
+      schema: authoritiesSchema.optional(),
+      describe:
+        "Further authorities, comma-separated, that a signed request of a vault's signer may name, besides that of the console.",
+      remedy: "Set it to hosts such as vaults.example.org,vaults.example.org:8443, or unset it.",
+      group: "Vaults",
+    },
     NODE_ENV: {
       schema: z.string(),
       describe: "`development` serves pages from their sources; anything else serves the build.",
@@ -117,6 +133,8 @@ export interface WebConfig extends SharedConfig {
   /** Null: those of the system. */
   dnsServers: readonly string[] | null;
   gallery: { tickSecret: string | null; maxUploadBytes: number; sharedCacheMs: number };
+  /** Further authorities that signed requests may name. */
+  vaultAuthorities: readonly string[];
   /** Serves pages from their sources, compiled as they are asked for. */
   developing: boolean;
 }
@@ -142,6 +160,7 @@ export function readEnv(source: EnvSource): WebConfig {
       maxUploadBytes: values.HOMEPORT_GALLERY_MAX_UPLOAD_BYTES,
       sharedCacheMs: values.HOMEPORT_GALLERY_SHARED_CACHE_MS,
     },
+    vaultAuthorities: values.HOMEPORT_VAULT_AUTHORITIES ?? [],
     developing: values.NODE_ENV === "development",
   };
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { createApiHandler } from "@homeport/api";
+import { createApiHandler, createVaultHandler } from "@homeport/api";
 import { fleetWarningCodes } from "@homeport/db";
 import { checkStorageIdentity } from "@homeport/gallery";
 import { createOpsListener, createReadiness, resolveRuntime, runProcess } from "@homeport/platform";
@@ -18,6 +18,7 @@ import { listenForVisitors } from "./server/listen.ts";
 import { type NextPages, openNext } from "./server/next-pages.ts";
 import { createPagesMount } from "./server/pages-mount.ts";
 import { webRates } from "./server/rates.ts";
+import { createVaultMount } from "./server/vault-mount.ts";
 import { version } from "./version.ts";
 
 /** Sources and bundle lie equally deep below it. */
@@ -68,7 +69,7 @@ async function open(parent: WebProcess): Promise<void> {
 }
 
 function answerOf(
-  { config, lifecycle, replicaId }: WebProcess,
+  { config, clock, log, metrics, lifecycle, replicaId }: WebProcess,
   context: WebContext & { pages: NextPages; events: RequestEvents },
 ) {
   const security = {
@@ -76,6 +77,11 @@ function answerOf(
     developing: config.developing,
   };
   const trpc = createApiHandler(context.api);
+  const authorities = new Set([context.webUrl.host, ...config.vaultAuthorities]);
+  const draining = lifecycle.draining;
+  const vaults = lifecycle.use(
+    createVaultHandler({ api: context.api, authorities, clock, log, metrics, draining }),
+  );
   return createAnswer({
     mounts: {
       auth: createAuthMount(context.auth, context.webUrl),
@@ -90,6 +96,7 @@ function answerOf(
         stage: config.stage,
         holder: replicaId,
       }),
+      vaults: createVaultMount(vaults, context.webUrl),
       page: createPagesMount({ auth: context.auth, pages: context.pages, security }),
       asset: context.pages.handle,
     },

@@ -60,6 +60,7 @@ export const mounts = {
   auditFile: "/api/v1/audit.csv",
   uploads: "/api/v1/uploads",
   tick: "/api/v1/preprocess/tick",
+  vaults: "/api/v1/vaults",
   media: "/media/",
 } as const;
 

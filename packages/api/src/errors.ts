@@ -50,6 +50,19 @@ export const apiErrors = {
     retryable: false,
     message: "What answers at the address of all apps is no relay.",
   },
+  FILTER_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This list cannot be narrowed like that.",
+  },
+  STREAM_LIMIT: {
+    owner: "capacity",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 5_000,
+    message: "Too many streams are open. Close some, or come again later.",
+  },
 } as const satisfies ErrorTable;
 
 export class ApiError extends HomeportError<keyof typeof apiErrors> {

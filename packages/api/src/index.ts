@@ -22,3 +22,5 @@ export { createMedia, createTick, createUploads, galleryRoutes } from "./http/ga
 export { type ApiHandler, apiPath, createApiHandler, type Peer } from "./http/handler.ts";
 export { type ApiRateClass, apiRateClasses } from "./rate.ts";
 export { type AppRouter, appRouter } from "./router.ts";
+export { createVaultHandler, type VaultHandler } from "./vault-http/create-vault-handler.ts";
+export { signerDirectory } from "./vault-http/signer-directory.ts";

@@ -1,9 +1,9 @@
 import { defineRateClasses } from "@homeport/coordination";
 import { addressGroup, PlatformError } from "@homeport/platform";
 import type { ApiContext } from "./context/request.ts";
+import { vaultRateClasses } from "./vault-http/rates.ts";
 
-/** What this endpoint draws from. Web makes its limiter with these classes among others. */
-export const apiRateClasses = defineRateClasses({
+const callRateClasses = defineRateClasses({
   api: "1200/m+300",
   challenge: "30/m+20",
   "enrolment-code": "10/m+10",
@@ -16,6 +16,9 @@ export const apiRateClasses = defineRateClasses({
   // A folder of photos is sent in many requests.
   "gallery-upload": "3000/m+600",
 });
+
+/** What this endpoint draws from. Web makes its limiter with these classes among others. */
+export const apiRateClasses = { ...callRateClasses, ...vaultRateClasses };
 
 export type ApiRateClass = keyof typeof apiRateClasses;
 

@@ -37,7 +37,9 @@ import {
   createApiCaller,
   createApiHandler,
   createAuditFile,
+  signerDirectory,
 } from "../src/index.ts";
+import { openTestVaults } from "./vaults.ts";
 
 export const webUrl = new URL("http://console.test:3000");
 const noFleet = {
@@ -141,10 +143,12 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     ...shared,
   };
   const { metrics } = shared;
+  const vaults = await openTestVaults({ db, feed, keys, ...shared });
   const publicGallery = stack.use(openPublicGallery(gallery, { feed, metrics }));
   const edges = {
     gallery,
     publicGallery,
+    vaults,
     directory,
     auth,
     hosts,
@@ -170,7 +174,13 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     url: new URL(`http://127.0.0.1:${portOf(server.address())}`),
     db,
     auth,
-    keySignIn: createKeySignIn({ db, webUrl, limiter, ...shared }),
+    keySignIn: createKeySignIn({
+      db,
+      webUrl,
+      limiter,
+      signers: signerDirectory(vaults),
+      ...shared,
+    }),
     hosts,
     gate,
     api,

@@ -17,9 +17,8 @@ export function imageListInput(
   return {
     limit: pageSize,
     ...(albumId === undefined ? {} : { albumId }),
-    ...(filter === "draft" || filter === "published" || filter === "failed"
-      ? { state: filter }
-      : {}),
+    ...(filter === "draft" || filter === "published" ? { publication: filter } : {}),
+    ...(filter === "failed" ? { isFailed: true } : {}),
     ...(filter === "trash" ? { isTrashed: true } : {}),
   };
 }

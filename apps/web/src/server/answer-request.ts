@@ -31,8 +31,8 @@ export interface AnswerDeps {
 }
 
 const nonceBytes = 16;
-/** A page of photos brings dozens of files along, and an upload is limited by who sends it. */
-const unpaced: ReadonlySet<Route> = new Set(["asset", "media", "uploads"]);
+/** A page of photos brings dozens of files along; uploads and vaults are limited by rules of their own. */
+const unpaced: ReadonlySet<Route> = new Set(["asset", "media", "uploads", "vaults"]);
 
 /** Answers one request: names it, secures its answer, limits it, and hands it to its mount. Never rejects. */
 export function createAnswer(deps: AnswerDeps) {

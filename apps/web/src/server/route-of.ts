@@ -10,6 +10,7 @@ export const routes = [
   "uploads",
   "media",
   "tick",
+  "vaults",
   "asset",
   "ops",
   "page",
@@ -40,6 +41,9 @@ export function routeOf(target: string): Route {
   if (path === mounts.tick) {
     return "tick";
   }
+  if (path === mounts.vaults || path.startsWith(`${mounts.vaults}/`)) {
+    return "vaults";
+  }
   if (path.startsWith(mounts.media)) {
     return "media";
   }
@@ -66,6 +70,9 @@ export function refusalOf(
  */
 export function loggedPath(target: string): string {
   const path = pathOf(target);
+  if (path === mounts.vaults || path.startsWith(`${mounts.vaults}/`)) {
+    return "vaults";
+  }
   if (path.startsWith(mounts.media)) {
     return `${path.split("/", 3).join("/")}/…`;
   }

@@ -5,6 +5,7 @@ import type { GalleryDeps, PublicGallery } from "@homeport/gallery";
 import type { GateDeps, TxtLookup } from "@homeport/gate";
 import type { Directory, HostsDeps } from "@homeport/hosts";
 import type { Log } from "@homeport/platform";
+import type { VaultsDeps } from "@homeport/vaults";
 import type { FleetStores } from "../fleet/context.ts";
 import type { ApiRateClass } from "../rate.ts";
 
@@ -17,6 +18,7 @@ export interface ApiDeps {
   readonly gallery: GalleryDeps;
   /** What strangers are answered from. */
   readonly publicGallery: PublicGallery;
+  readonly vaults: VaultsDeps;
   /** Who operates this installation, apart from any organization's roles. */
   readonly operators: OperatorRule;
   readonly fleet: FleetStores;
@@ -24,7 +26,7 @@ export interface ApiDeps {
   readonly directory: Pick<Directory, "lookup" | "listRelays"> | null;
   /** Asks DNS for what proves a custom hostname. */
   readonly lookUpTxt: TxtLookup;
-  readonly feed: Pick<Feed, "announce">;
+  readonly feed: Pick<Feed, "announce" | "subscribe">;
   /** Made with `apiRateClasses` among its classes. */
   readonly limiter: Limiter<ApiRateClass>;
   readonly log: Log;

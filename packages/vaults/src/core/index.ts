@@ -84,6 +84,7 @@ export {
 } from "./server-key.ts";
 export { verifyEd25519, verifySignature } from "./signature.ts";
 export {
+  checkRequestShape,
   type Freshness,
   freshnessMs,
   judgeTimestamp,

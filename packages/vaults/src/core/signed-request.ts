@@ -32,18 +32,24 @@ export interface RequestClaim {
 const unambiguous = /^[A-Za-z0-9\-._~/:=&,]*$/;
 const counter = /^(?:0|[1-9][0-9]{0,15})$/;
 
-/**
- * Reads the four headers of a signed request. Throws MEDIA_TYPE, REQUEST_INVALID for a path or query that could be read in
- * two ways, AUTH_FAILED for headers that are missing, malformed or meant for another address than these `authorities`.
- */
-export function readRequestClaim(
-  { method, path, query, header }: RequestHead,
-  authorities: ReadonlySet<string>,
-): RequestClaim {
+/** Throws MEDIA_TYPE, and REQUEST_INVALID for a path or query that could be read in two ways. */
+export function checkRequestShape({ path, query, header }: RequestHead): void {
   if ((header("content-encoding") ?? "identity") !== "identity")
     throw new Refusal("MEDIA_TYPE", {});
   if (!path.startsWith("/") || !unambiguous.test(path)) throw invalid("path");
   if (!unambiguous.test(query)) throw invalid("query");
+}
+
+/**
+ * Reads the four headers of a signed request. Throws what `checkRequestShape` throws, and AUTH_FAILED for headers that are
+ * missing, malformed or meant for another address than these `authorities`.
+ */
+export function readRequestClaim(
+  head: RequestHead,
+  authorities: ReadonlySet<string>,
+): RequestClaim {
+  checkRequestShape(head);
+  const { method, path, query, header } = head;
   const signerId = header("x-homeport-signer") ?? "";
   const authority = header("x-homeport-authority") ?? "";
   const timestamp = header("x-homeport-timestamp") ?? "";

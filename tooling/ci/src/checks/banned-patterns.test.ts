@@ -28,6 +28,11 @@ describe("a banned line is told with its place and what to write instead", () =>
       'import { db } from "@homeport/db";',
     ],
     [
+      "more of vaults than their core in the client",
+      "packages/client/src/a.ts",
+      'export { nodePrimitives } from "@homeport/vaults";',
+    ],
+    [
       "an import in the core of vaults",
       "packages/vaults/src/core/a.ts",
       'import { createHash } from "node:crypto";',
@@ -48,6 +53,9 @@ test("what is allowed in one place is not told there", () => {
   expect(at("packages/client/src/a.ts", 'import type { AppRouter } from "@homeport/api";')).toEqual(
     [],
   );
+  expect(
+    at("packages/client/src/a.ts", 'import { readHash } from "@homeport/vaults/core";'),
+  ).toEqual([]);
   expect(at("packages/gate/src/a.test.ts", `await ${dot("clock", "sleep")}(100)`)).toEqual([]);
 });
 

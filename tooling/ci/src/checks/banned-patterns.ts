@@ -62,8 +62,9 @@ const bans: Ban[] = [
   },
   {
     in: /^packages\/client\/src\/(?!.*\.test\.ts$)/,
-    pattern: /^import (?!type\b)[^;]*from "@homeport\//m,
-    instead: "the client runs anywhere: of other packages it may import types alone",
+    pattern: /^(?:import|export) (?!type\b)[^;]*from "@homeport\/(?!vaults\/core")/m,
+    instead:
+      "the client runs anywhere: of other packages it may import types, and the pure core of vaults",
   },
   {
     in: /^packages\/vaults\/src\/core\/(?!.*\.test\.ts$)/,

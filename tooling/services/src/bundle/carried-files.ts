@@ -19,8 +19,22 @@ export function carriedFiles(assetsFolder: string): Plugin {
         if (!source.includes("import.meta.url")) return undefined;
         return { contents: carry(source, path, assetsFolder), loader: "ts" };
       });
+      build.onLoad({ filter: wasmLoader }, ({ path }) => ({
+        contents: carryWasm(readFileSync(path, "utf8"), path, assetsFolder),
+        loader: "js",
+      }));
     },
   };
+}
+
+/** `tiny-secp256k1` reads its WebAssembly from a path that it makes itself, which would lead beside the bundle. */
+const wasmLoader = /[\\/]tiny-secp256k1[\\/]lib[\\/]wasm_loader\.js$/;
+const wasmPath = 'path("secp256k1.wasm")';
+
+function carryWasm(source: string, path: string, assetsFolder: string): string {
+  if (!source.includes(wasmPath)) throw new Error(`${path} reads no ${wasmPath} any more`);
+  cpSync(resolve(dirname(path), "secp256k1.wasm"), join(assetsFolder, "secp256k1.wasm"));
+  return source.replace(wasmPath, 'new URL("./assets/secp256k1.wasm", import.meta.url)');
 }
 
 function carry(source: string, path: string, assetsFolder: string): string {

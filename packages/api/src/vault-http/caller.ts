@@ -1,0 +1,125 @@
+import { permissionsOf } from "@homeport/auth";
+import { CoordinationError, readKeySession } from "@homeport/coordination";
+import type { RequestContext } from "@homeport/platform";
+import {
+  type SignedRequest,
+  type VaultReader,
+  type VaultsContext,
+  VaultsError,
+} from "@homeport/vaults";
+import { createApiContext } from "../context/create-context.ts";
+import { chooseOrganization, organizationHeader } from "../context/organization.ts";
+import type { ApiContext } from "../context/request.ts";
+import { ApiError } from "../errors.ts";
+import { callerOf } from "../procedures.ts";
+import type { VaultCall } from "./deps.ts";
+import { takeWriteTurn } from "./rates.ts";
+
+/** Whoever reads: a signer by signature or key session, else an actor. Throws AUTH_FAILED, KEY_SESSION_INVALID. */
+export async function readerOf(call: VaultCall): Promise<VaultReader> {
+  if (call.signed !== null) return { kind: "signer", ...call.signed };
+  const signerId = await readSessionSigner(call);
+  if (signerId !== null) return { kind: "signer", signerId, timestampMs: null };
+  const { organizationId, permissions } = await actorOf(call, "query");
+  return { kind: "actor", organizationId, permissions };
+}
+
+/** The signer of a change that needs the four headers, whoever else is signed in. Throws AUTH_FAILED. */
+export function requireSigned({ signed }: VaultCall): SignedRequest & { timestampMs: number } {
+  if (signed === null) throw new VaultsError("AUTH_FAILED");
+  return signed;
+}
+
+/**
+ * The signer of a change whose body carries a signature that lasts: a key session will do in place of the headers. Throws
+ * AUTH_FAILED, KEY_SESSION_INVALID.
+ */
+export async function signerOf(call: VaultCall): Promise<SignedRequest> {
+  if (call.signed !== null) return call.signed;
+  const signerId = await readSessionSigner(call);
+  if (signerId === null) throw new VaultsError("AUTH_FAILED");
+  takeWriteTurn(call.deps.api.limiter, signerId);
+  return { signerId, timestampMs: null };
+}
+
+/** What an actor may do here, in the organization that a header names, else in their oldest. Throws AUTH_FAILED. */
+export async function actorOf(
+  call: VaultCall,
+  type: "query" | "mutation",
+  organization?: string,
+): Promise<VaultsContext> {
+  const ctx = createApiContext(call.deps.api, {
+    ...{ headers: headersFor(call, organization), ...call.peer },
+    setCookie: (value) => void call.cookies.push(value),
+  });
+  const acting = await actingIn(ctx, type);
+  const chosen = await chosenOrganization(ctx);
+  return {
+    ...{ ...call.deps.api.vaults, ...acting },
+    ...(chosen === null ? {} : { organizationId: chosen.organizationId }),
+    permissions: chosen === null ? new Set() : permissionsOf(chosen.roles),
+  };
+}
+
+/** What an actor may read now, asked anew: a session or key that has ended is AUTH_FAILED. */
+export async function renewActor(
+  { deps, request, peer }: VaultCall,
+  organizationId: string | undefined,
+): Promise<VaultReader> {
+  const ctx = createApiContext(deps.api, { headers: request.headers, ...peer });
+  if ((await ctx.readCaller({ fresh: true })) === null) throw new VaultsError("AUTH_FAILED");
+  const memberships = await ctx.readMemberships();
+  const membership = memberships.find((one) => one.organizationId === organizationId);
+  const permissions = permissionsOf(membership?.roles ?? []);
+  return { kind: "actor", organizationId, permissions };
+}
+
+/** Whether a request comes with a signer's key session. */
+export function hasSignerSession(headers: Headers): boolean {
+  return sessionTokenOf(headers) !== null;
+}
+
+/** 43 letters are a key session's token; those of people are longer, and API keys begin with their own letters. */
+const sessionToken = /^Bearer ([\w-]{43})$/;
+
+async function readSessionSigner({ request, deps }: VaultCall): Promise<string | null> {
+  const token = sessionTokenOf(request.headers);
+  if (token === null) return null;
+  const session = await readKeySession(deps.api.db.sql, { realm: "signer", token });
+  if (session === null) throw new CoordinationError("KEY_SESSION_INVALID");
+  return session.principal;
+}
+
+function sessionTokenOf(headers: Headers): string | null {
+  return sessionToken.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
+/** Whoever is nobody here gets the sentence of a request that is not signed well. */
+async function actingIn(ctx: ApiContext, type: "query" | "mutation"): Promise<RequestContext> {
+  try {
+    return (await callerOf(ctx, type)).acting;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "SIGN_IN_REQUIRED") {
+      throw new VaultsError("AUTH_FAILED", { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** Null for somebody who is in none, or not in the one that is named: such a person finds no vault. */
+async function chosenOrganization(ctx: ApiContext) {
+  const memberships = await ctx.readMemberships();
+  try {
+    return chooseOrganization(memberships, ctx.headers);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "ORGANIZATION_NOT_FOUND") return null;
+    throw error;
+  }
+}
+
+function headersFor({ request }: VaultCall, organization: string | undefined): Headers {
+  if (organization === undefined) return request.headers;
+  const headers = new Headers(request.headers);
+  headers.set(organizationHeader, organization);
+  return headers;
+}

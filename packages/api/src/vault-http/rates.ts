@@ -1,0 +1,55 @@
+import { defineRateClasses, type Limiter } from "@homeport/coordination";
+import { addressGroup, PlatformError } from "@homeport/platform";
+import type { VaultPeer } from "./deps.ts";
+
+/** Addresses are counted before a signature is looked at, signers after it: nobody is starved by strangers. */
+export const vaultRateClasses = defineRateClasses({
+  "vault-read": "200/s+400",
+  "vault-write": "20/s+64",
+  "vault-bad-signature": "5/s+64",
+  "vault-lookup": "2/s+10",
+});
+
+export type VaultLimiter = Limiter<keyof typeof vaultRateClasses>;
+
+/** Takes one read of an address. Throws RATE_LIMITED. */
+export function takeReadTurn(limiter: VaultLimiter, peer: VaultPeer): void {
+  take(limiter, "vault-read", addressKey(peer));
+}
+
+/** Takes one of the lists that tell a signer in which vaults they are. Throws RATE_LIMITED. */
+export function takeLookupTurn(limiter: VaultLimiter, peer: VaultPeer): void {
+  take(limiter, "vault-lookup", addressKey(peer));
+}
+
+/** Takes one change of a signer, whose signature is proved. Throws RATE_LIMITED. */
+export function takeWriteTurn(limiter: VaultLimiter, signerId: string): void {
+  take(limiter, "vault-write", signerId);
+}
+
+/** Throws RATE_LIMITED for an address from which too many signatures were no good; takes nothing of a good one. */
+export function takeSignedTurn(limiter: VaultLimiter, peer: VaultPeer): void {
+  const waitMs = limiter.charge(
+    "vault-bad-signature",
+    vaultRateClasses["vault-bad-signature"],
+    addressKey(peer),
+    0,
+  );
+  if (waitMs > 0) throw new PlatformError("RATE_LIMITED", { retryAfterMs: waitMs });
+}
+
+/** Counts a signature that was no good against its address. */
+export function noteBadSignature(limiter: VaultLimiter, peer: VaultPeer): void {
+  const rate = vaultRateClasses["vault-bad-signature"];
+  limiter.charge("vault-bad-signature", rate, addressKey(peer), 1);
+}
+
+function take(limiter: VaultLimiter, name: keyof typeof vaultRateClasses, key: string): void {
+  const taken = limiter.take(name, key);
+  if (!taken.allowed) throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
+}
+
+/** Requests whose address is unknown share one bucket. */
+function addressKey({ address }: VaultPeer): string {
+  return `address ${address === null ? "unknown" : (addressGroup(address) ?? "unknown")}`;
+}

@@ -1,0 +1,88 @@
+import { type Actor, actorId } from "@homeport/platform";
+import { type VaultReader, VaultsError } from "@homeport/vaults";
+import { actorOf, hasSignerSession, readerOf, renewActor } from "../caller.ts";
+import type { VaultCall } from "../deps.ts";
+
+/** Why somebody may read a stream, and how to find out whether that still holds. */
+export interface StreamRight {
+  /** Whose streams are counted together. */
+  readonly principal: string;
+  /** Nothing announces its end, so it is looked at each time. */
+  readonly isAskedAlways: boolean;
+  /** Whether news of this session, person or key may have ended it. */
+  hangsOn(key: string): boolean;
+  /** Throws what the caller would be refused with now. */
+  check(): Promise<void>;
+}
+
+/** The right of whoever asks to read one vault; `require` throws for who may not. */
+export async function readerRight(
+  call: VaultCall,
+  require: (reader: VaultReader) => Promise<void>,
+): Promise<{ readonly reader: VaultReader; readonly right: StreamRight }> {
+  if (call.signed === null && hasSignerSession(call.request.headers))
+    return await sessionRight(call, require);
+  if (call.signed === null) {
+    const { ctx, right } = await actorRightOf(call, require);
+    return { reader: readerOfContext(ctx), right };
+  }
+  const { signerId } = call.signed;
+  // The time of a signature is judged once, when the stream begins.
+  const lasting = { kind: "signer", signerId, timestampMs: null } as const;
+  return {
+    reader: { kind: "signer", ...call.signed },
+    right: {
+      ...{ principal: signerId, isAskedAlways: false, hangsOn: () => false },
+      check: () => require(lasting),
+    },
+  };
+}
+
+async function sessionRight(call: VaultCall, require: (reader: VaultReader) => Promise<void>) {
+  const reader = await readerOf(call);
+  const principal = reader.kind === "signer" ? reader.signerId : "";
+  const check = async () => require(await readerOf(call));
+  return { reader, right: { principal, isAskedAlways: true, hangsOn: () => false, check } };
+}
+
+/** The right of an actor to hear of all vaults of an organization. Throws AUTH_FAILED, FORBIDDEN. */
+export async function organizationRight(
+  call: VaultCall,
+): Promise<{ readonly organizationId: string; readonly right: StreamRight }> {
+  const { ctx, right } = await actorRightOf(call, async (reader) => {
+    if (reader.kind !== "actor" || !reader.permissions.has("vault.read")) {
+      throw new VaultsError("FORBIDDEN");
+    }
+  });
+  const { organizationId } = ctx;
+  if (organizationId === undefined || !ctx.permissions.has("vault.read")) {
+    throw new VaultsError("FORBIDDEN");
+  }
+  return { organizationId, right };
+}
+
+async function actorRightOf(call: VaultCall, require: (reader: VaultReader) => Promise<void>) {
+  const ctx = await actorOf(call, "query");
+  const ids = idsOf(ctx.actor);
+  const right: StreamRight = {
+    principal: `actor ${actorId(ctx.actor) ?? ""}`,
+    isAskedAlways: false,
+    hangsOn: (key) => ids.some((id) => key.includes(id)),
+    check: async () => require(await renewActor(call, ctx.organizationId)),
+  };
+  return { ctx, right };
+}
+
+function readerOfContext(ctx: {
+  readonly organizationId?: string;
+  readonly permissions: ReadonlySet<string>;
+}): VaultReader {
+  return { kind: "actor", organizationId: ctx.organizationId, permissions: ctx.permissions };
+}
+
+/** What announcements call a person, their session and their key. */
+function idsOf(actor: Actor): readonly string[] {
+  if (actor.kind !== "user") return [];
+  const { userId, sessionId, keyId = "" } = actor;
+  return [userId, sessionId, keyId].filter((id) => id !== "");
+}

@@ -1,0 +1,1 @@
+export { filePins } from "./file-pins.ts";
