@@ -137,7 +137,7 @@ async function openDatabase(
       capacity: config.maxReplicas,
       poolMax: database.poolMax,
       schemaVersion: schema.version,
-      ...{ sql: feedConnection, ...parts },
+      ...{ sql: feedConnection, clock, log },
       readState: () => lifecycle.state,
       readVitals: () => ({
         pool: db.poolUse(),

@@ -170,13 +170,15 @@ const mounted = (): Record<string, Door> => {
     [`${mounts.auth}/get-session`]: everybody(404),
     [`${mounts.auth}/other`]: everybody(404),
     ...Object.fromEntries(keyRoutes.map((route) => [`${mounts.keys}${route}`, everybody(405)])),
-    // The other realm of keys has no door here.
-    [`${mounts.keys}/signer/challenge`]: everybody(404),
     [`${mounts.keys}/operator`]: everybody(404),
     [`${mounts.trpc}/session.me`]: everybody(200),
     [getApp]: { nobody: 401, stranger: 404, owner: 200 },
     [`${mounts.trpc}/other`]: everybody(404),
     [mounts.gateStart]: everybody(400),
+    [mounts.vaults]: { nobody: 401, stranger: 200, owner: 200 },
+    [`${mounts.vaults}/server-keys`]: everybody(200),
+    // What one may not see is what there is not.
+    [`${mounts.vaults}/01890a5d-ac96-774b-bcce-b302099a8057`]: { ...everybody(404), nobody: 401 },
     [mounts.auditFile]: { nobody: 401, stranger: 200, owner: 200 },
     // Without an origin a cookie counts for nothing there.
     [mounts.uploads]: { nobody: 401, stranger: 403, owner: 403 },
@@ -268,6 +270,9 @@ const keyDoors: Record<(typeof keyRoutes)[number], number> = {
   "/operator/challenge": 400,
   "/operator/verify": 401,
   "/operator/sign-out": 204,
+  "/signer/challenge": 400,
+  "/signer/verify": 401,
+  "/signer/sign-out": 204,
 };
 
 test("each route of key sign-in asks for a proof, and other sites for none", async () => {

@@ -18,8 +18,7 @@ export async function freshDatabase(
   const name = `test_${randomBytes(8).toString("hex")}`;
   await asAdmin(async (sql) => {
     const template = options.template ? await ensureTemplate(sql, options.template) : "template1";
-    // Page by page through the log, as is usual, takes twice as long.
-    await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
+    await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   return {
     name,
