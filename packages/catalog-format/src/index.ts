@@ -1,3 +1,48 @@
+export type { AssetFacts } from "./assets/read-asset.ts";
 export { type ComposeProblem, findComposeProblems } from "./compose/find-compose-problems.ts";
 export { type RenderedCompose, renderCompose } from "./compose/render-compose.ts";
+export { type LeanEntry, type LeanRecord, leanOf } from "./lean/lean-record.ts";
 export { type ManifestText, readManifestText } from "./manifest/read-manifest-text.ts";
+export {
+  type DataPath,
+  entryFolder,
+  parsePath,
+  type RecordKind,
+  recordKinds,
+  recordPath,
+} from "./path/parse-path.ts";
+export { type Category, categorySchema } from "./records/category.ts";
+export { type Entry, type Entrypoint, entrySchema } from "./records/entry.ts";
+export { type Maintainer, maintainerSchema } from "./records/maintainer.ts";
+export { type Redirect, redirectExpiresAtMs, redirectSchema } from "./records/redirect.ts";
+export { type Release, releaseSchema } from "./records/release.ts";
+export { newestFirst, newestRelease } from "./records/release-order.ts";
+export { type Setting, settingSchema } from "./records/setting.ts";
+export { recordSchema, type Store, storeSchema } from "./records/store.ts";
+export { limits } from "./rules/limits.ts";
+export { type Problem, type Rule, rules, type Weight } from "./rules/problem.ts";
+export { maxProblems } from "./rules/problem-list.ts";
+export type { CatalogRecord, EntryAsset, FullEntry } from "./tree/catalog-record.ts";
+export { type CatalogState, createCatalogState, type RecordView } from "./tree/catalog-state.ts";
+export {
+  groupItems,
+  type RecordFile,
+  type RecordFiles,
+  recordName,
+} from "./tree/group-items.ts";
+export {
+  openValidation,
+  type TreeChange,
+  type TreeVerdict,
+  type Validation,
+  validatorVersion,
+} from "./tree/open-validation.ts";
+export {
+  type FileContent,
+  type ReadFile,
+  type ReadRecordFiles,
+  readRecordFiles,
+} from "./tree/read-record-files.ts";
+export { factsOf, type RecordFacts } from "./tree/record-facts.ts";
+export type { TreeItem } from "./tree/tree-item.ts";
+export { type ValidateOptions, validateChange, validateTree } from "./tree/validate-tree.ts";

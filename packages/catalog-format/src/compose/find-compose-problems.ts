@@ -24,10 +24,18 @@ export function findComposeProblems(
 ): ComposeProblem[] {
   const { file, problems } = readCompose(text);
   if (file === null) return [...problems];
+  return [...findWishes(file, options.consents), ...problemsOfEntry(file, options.entryService)];
+}
+
+/** Everything that a file which has been read asks for and that `consents` does not name. */
+export function findWishes(
+  file: Record<string, unknown>,
+  consents: readonly string[],
+): ComposeProblem[] {
   const found: ComposeProblem[] = [];
   checkTopLevel(file, "", (problem) => found.push(problem));
-  found.push(...problemsOfEntry(file, options.entryService), ...problemsOfPlaces(file));
-  return found.filter(({ consent }) => !isAllowed(consent, options.consents));
+  found.push(...problemsOfPlaces(file));
+  return found.filter(({ consent }) => !isAllowed(consent, consents));
 }
 
 function isAllowed(consent: string | null, consents: readonly string[]): boolean {

@@ -1,3 +1,5 @@
+import type { Place } from "../rules/problem.ts";
+
 /** What a compose file asks for that it may not have. */
 export interface ComposeProblem {
   /** The key, as `services.web.privileged`; empty for the file as a whole. */
@@ -5,6 +7,8 @@ export interface ComposeProblem {
   /** The word that would allow it, or null when nothing does. */
   readonly consent: string | null;
   readonly sentence: string;
+  /** Where it stands, for what keeps the file from being read. */
+  readonly place?: Place;
 }
 
 /** Where a check of one key says what it found. */

@@ -1,4 +1,4 @@
-import { isCollection, isMap, isNode, isPair, parseDocument, visit } from "yaml";
+import { isCollection, isMap, isNode, isPair, parseDocument, visit, type YAMLError } from "yaml";
 import type { ComposeProblem } from "./problem.ts";
 
 const maxAliases = 100;
@@ -35,7 +35,7 @@ function resolve(text: string): ReadCompose {
   const document = parseDocument(text, { uniqueKeys: true, merge: true });
   const complaints = [...document.errors, ...document.warnings];
   if (complaints.length > 0) {
-    return refused(complaints.map(({ message }) => message.split("\n", 1)[0] ?? message));
+    return { file: null, problems: complaints.map(problemOf) };
   }
   const { aliases, depth } = measure(document.contents);
   if (aliases > maxAliases) return refused([`has over ${maxAliases} aliases`]);
@@ -45,6 +45,13 @@ function resolve(text: string): ReadCompose {
   if (written.length > maxChars) return refused(["is too long once its aliases are put in"]);
   if (!isMap(document.contents)) return refused(["has to be a map with services"]);
   return { file: JSON.parse(written), problems: null };
+}
+
+function problemOf({ message, linePos }: YAMLError): ComposeProblem {
+  const [sentence = ""] = message.split("\n", 1);
+  const place =
+    linePos === undefined ? {} : { place: { line: linePos[0].line, column: linePos[0].col } };
+  return { path: "", consent: null, sentence, ...place };
 }
 
 function measure(contents: unknown): { aliases: number; depth: number } {
