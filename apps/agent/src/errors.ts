@@ -55,6 +55,23 @@ export const agentErrors = {
     remedy: "See its apps with: homeport apps",
     exitCode: 1,
   },
+  CATALOG_PROBLEMS: {
+    owner: "client",
+    status: 422,
+    retryable: false,
+    message: "The data repository has problems.",
+    remedy: "Correct what is named above, each with its file and rule, then run the command again.",
+    exitCode: 1,
+  },
+  CATALOG_UNREADABLE: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "The data repository cannot be read.",
+    remedy:
+      "Give the folder that holds catalog.toml; for --changed it is a git repository with both commits.",
+    exitCode: 2,
+  },
   CONFIG_UNREADABLE: {
     owner: "config",
     status: 500,

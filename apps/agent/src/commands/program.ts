@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { AgentEnv } from "../env.ts";
 import { AgentError, type ExitCode } from "../errors.ts";
 import { addConsoleAppCommands } from "./app-command-set.ts";
+import { addCatalogCommands } from "./catalog-command-set.ts";
 import {
   addAccountCommands,
   addAgentCommands,
@@ -57,6 +58,7 @@ function buildProgram(run: Run, shutdown: Shutdown, { json }: { json: boolean })
   addConsoleAppCommands(program, run, shutdown);
   addAgentCommands(program, run, shutdown);
   addSetupCommands(program, run);
+  addCatalogCommands(program, run);
   return program;
 }
 
