@@ -9,14 +9,8 @@ const withinMs = 60_000;
  * the repository is run. Throws CATALOG_UNREADABLE with what git said.
  */
 export async function runGit(folder: string, args: readonly string[], input = ""): Promise<Buffer> {
-  const env = {
-    ...process.env,
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_OPTIONAL_LOCKS: "0",
-  };
-  const child = spawn("git", ["-C", folder, ...args], {
-    env,
+  // A clone that lacks objects would fetch them from its remote.
+  const child = spawn("git", ["-c", "protocol.allow=never", "-C", folder, ...args], {
     stdio: ["pipe", "pipe", "pipe"],
     signal: AbortSignal.timeout(withinMs),
   });
