@@ -1,9 +1,25 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const integration = ["**/*.integration.test.ts", "**/*.race.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**", "tooling/e2e/**"];
 
 const fleet = "**/*.fleet.test.ts";
+
+/** The programs that tests start find what V8 made of their sources where the first of them left it. */
+const env = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)),
+};
+/** No module keeps anything of its own, so one process for each core takes file after file, and loads what they share once. */
+const isolate = false;
+/** But these run a suite once more over another transport, which only happens where it has not been loaded. */
+const again = "apps/relay/test/undici/*.integration.test.ts";
+
+const onStores = {
+  env,
+  globalSetup: ["tooling/testkit/src/global-setup.ts"],
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {
@@ -12,6 +28,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...{ env, isolate },
           name: "unit",
           include: ["{apps,packages,tooling}/**/*.test.ts"],
           exclude: [...ignored, ...integration, fleet],
@@ -22,24 +39,31 @@ export default defineConfig({
       },
       {
         test: {
+          ...onStores,
+          isolate,
           name: "integration",
           include: integration.map((pattern) => `{apps,packages,tooling}/${pattern}`),
-          exclude: ignored,
-          globalSetup: ["tooling/testkit/src/global-setup.ts"],
+          exclude: [...ignored, again],
           testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...onStores,
+          name: "integration-again",
+          include: [again],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          ...onStores,
           name: "fleet",
           include: [`tooling/fleet/${fleet}`],
           exclude: ignored,
-          globalSetup: ["tooling/testkit/src/global-setup.ts"],
           // Every scenario measures time, and would measure its neighbour too.
           fileParallelism: false,
           testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
     ],

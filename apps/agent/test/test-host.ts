@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compiledBefore } from "@homeport/testkit";
 import { stateFiles } from "../src/state/files.ts";
 import { ensureStateFolder, locateState, type StateFolder } from "../src/state/folder.ts";
 import { ensureHostKey, type HostKey } from "../src/state/host-key.ts";
@@ -37,7 +38,7 @@ export async function createTestHost(more: Record<string, string> = {}): Promise
   await ensureStateFolder(folder);
   const key = await ensureHostKey(folder);
   const running: Running[] = [];
-  const env = { PATH: process.env["PATH"], HOMEPORT_HOME: home, ...more };
+  const env = { PATH: process.env["PATH"], HOMEPORT_HOME: home, ...compiledBefore(), ...more };
   return {
     ...{ folder, key },
     enrolAt: (relayUrl) =>

@@ -137,7 +137,7 @@ async function openDatabase(
       capacity: config.maxReplicas,
       poolMax: database.poolMax,
       schemaVersion: schema.version,
-      ...{ sql: feedConnection, clock, log },
+      ...{ sql: feedConnection, ...parts },
       readState: () => lifecycle.state,
       readVitals: () => ({
         pool: db.poolUse(),

@@ -70,6 +70,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
       sql: stores.feedConnection,
       clock,
       log,
+      metrics,
       readState: () => lifecycle.state,
       readVitals: () => ({
         pool: stores.db.poolUse(),

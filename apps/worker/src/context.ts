@@ -154,7 +154,7 @@ async function register(
   { connection, schemaVersion }: Stores,
   vitals: Vitals,
 ): Promise<ReplicaRegistration> {
-  const { config, clock, log, lifecycle, replicaId, version } = process;
+  const { config, clock, log, metrics, lifecycle, replicaId, version } = process;
   const registration = lifecycle.use(
     await registerReplica({
       ...self,
@@ -168,6 +168,7 @@ async function register(
       sql: connection,
       clock,
       log,
+      metrics,
       readState: () => lifecycle.state,
       readVitals: vitals.read,
       onDrainAsked: () => process.stop("an operator asked for it"),

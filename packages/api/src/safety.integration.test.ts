@@ -104,11 +104,19 @@ const doors = {
   "gallery.albums.arrange": "mutation gallery.publish",
   "gallery.albums.create": "mutation gallery.publish",
   "gallery.albums.delete": "mutation gallery.publish",
+  "gallery.albums.get": "query gallery.read",
+  "gallery.albums.images": "query gallery.read",
   "gallery.albums.list": "query gallery.read",
+  "gallery.albums.move": "mutation gallery.publish",
   "gallery.albums.removeImages": "mutation gallery.publish",
   "gallery.albums.update": "mutation gallery.publish",
+  "gallery.images.bulk": "mutation gallery.write",
+  "gallery.images.emptyTrash": "mutation gallery.admin",
+  "gallery.images.facets": "query gallery.read",
+  "gallery.images.get": "query gallery.read",
   "gallery.images.list": "query gallery.read",
   "gallery.images.publish": "mutation gallery.publish",
+  "gallery.images.purge": "mutation gallery.admin",
   "gallery.images.restore": "mutation gallery.write",
   "gallery.images.retry": "mutation gallery.operate",
   "gallery.images.trash": "mutation gallery.write",
@@ -118,6 +126,11 @@ const doors = {
   "gallery.public.home": "query anyone",
   "gallery.settings.get": "query gallery.read",
   "gallery.settings.update": "mutation gallery.admin",
+  "gallery.stats.get": "query gallery.read",
+  "gallery.tags.delete": "mutation gallery.publish",
+  "gallery.tags.list": "query gallery.read",
+  "gallery.tags.merge": "mutation gallery.publish",
+  "gallery.tags.rename": "mutation gallery.publish",
   "gate.addresses.add": "mutation gate.write",
   "gate.addresses.list": "query gate.read",
   "gate.addresses.remove": "mutation gate.write",
@@ -248,6 +261,7 @@ async function fillOrganization() {
   return {
     hostId,
     albumId: z.object({ albumId: z.string() }).parse(album).albumId,
+    imageId: await addImage(),
     operationId: z.object({ operationId: z.string() }).parse(installed).operationId,
     pairingId: z.object({ pairingId: z.string() }).parse(pairing).pairingId,
     appId,
@@ -265,6 +279,17 @@ function jobsContext() {
   return { clock: systemClock, random: systemRandom, metrics };
 }
 
+async function addImage(): Promise<string> {
+  const imageId = newId();
+  const [originalKey, accessKey] = [`${imageId}/original`, "k"];
+  await replica.db.orm.insert(schema.images).values({
+    ...{ id: imageId, organizationId: organization, uploadedBy: owner.userId, originalKey },
+    ...{ originalName: "pier.jpg", format: "jpeg", sizeBytes: 1, accessKey, sortAt: new Date() },
+    sha256: new Uint8Array(32),
+  });
+  return imageId;
+}
+
 async function addHost(): Promise<string> {
   const [machineId, hostId] = [newId(), newId()];
   await replica.db.orm.insert(schema.machines).values({ id: machineId, name: "attic" });
@@ -278,7 +303,7 @@ async function addHost(): Promise<string> {
 function inputOf(path: Path): unknown {
   const { hostId, appId, codeId, sessionId, identityId, pairingId, keyId, linkId, operationId } =
     ids;
-  const { albumId } = ids;
+  const { albumId, imageId } = ids;
   const publicKey = "A".repeat(43);
   const operatorKeyId = `ed25519:${"ab".repeat(32)}`;
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
@@ -363,20 +388,33 @@ function inputOf(path: Path): unknown {
     "gallery.albums.arrange": { albumId, imageIds: [codeId], afterId: null },
     "gallery.albums.create": { title: "Winter" },
     "gallery.albums.delete": { albumId },
+    "gallery.albums.get": { albumId },
+    "gallery.albums.images": { albumId },
     "gallery.albums.list": undefined,
+    "gallery.albums.move": { albumId, parentId: null, afterId: null },
     "gallery.albums.removeImages": { albumId, imageIds: [codeId] },
     "gallery.albums.update": { albumId, version: 1, title: "Other" },
+    "gallery.images.bulk": { selection: { imageIds: [imageId] }, change: { kind: "trash" } },
+    "gallery.images.emptyTrash": undefined,
+    "gallery.images.facets": undefined,
+    "gallery.images.get": { imageId },
     "gallery.images.list": {},
     "gallery.images.publish": { imageIds: [codeId] },
+    "gallery.images.purge": { imageIds: [imageId] },
     "gallery.images.restore": { imageIds: [codeId] },
-    "gallery.images.retry": { imageId: codeId },
+    "gallery.images.retry": { imageId },
     "gallery.images.trash": { imageIds: [codeId] },
     "gallery.images.unpublish": { imageIds: [codeId] },
-    "gallery.images.update": { imageId: codeId, version: 1, title: "Other" },
+    "gallery.images.update": { imageId, version: 1, title: "Other" },
     "gallery.public.album": { slug: gallerySlug, album: "summer" },
     "gallery.public.home": { slug: gallerySlug },
     "gallery.settings.get": undefined,
     "gallery.settings.update": { version: 1, title: "Other" },
+    "gallery.stats.get": {},
+    "gallery.tags.delete": { tagId: codeId },
+    "gallery.tags.list": {},
+    "gallery.tags.merge": { tagId: codeId, intoId: linkId },
+    "gallery.tags.rename": { tagId: codeId, name: "Sea" },
     "gate.addresses.add": { appId, hostname: "notes.example.org" },
     "gate.addresses.list": { appId },
     "gate.addresses.remove": { appId, addressId: codeId },
@@ -515,13 +553,19 @@ describe("the owner of another organization", () => {
         "audit.list",
         "gallery.albums.create",
         "gallery.albums.list",
+        "gallery.images.bulk",
+        "gallery.images.emptyTrash",
+        "gallery.images.facets",
         "gallery.images.list",
         "gallery.images.publish",
+        "gallery.images.purge",
         "gallery.images.restore",
         "gallery.images.trash",
         "gallery.images.unpublish",
         "gallery.settings.get",
         "gallery.settings.update",
+        "gallery.stats.get",
+        "gallery.tags.list",
         "hosts.list",
         "hosts.createCode",
         "identities.create",
@@ -543,7 +587,10 @@ describe("the owner of another organization", () => {
     expect(refusal(await callAs(path, outsider))).toMatch(/^404 [A-Z]+_NOT_FOUND$/);
   });
 
-  const photos = ["gallery.albums.list", "gallery.images.list"] as const;
+  const photos = [
+    ...["gallery.albums.list", "gallery.images.list", "gallery.images.facets"],
+    ...["gallery.stats.get", "gallery.tags.list"],
+  ] as Path[];
   const lists = ["apps.list", "hosts.list", "identities.list", "overview.get"] as const;
 
   const others = ["account.sessions.list", "account.keys.list"] as const;

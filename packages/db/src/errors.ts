@@ -22,6 +22,12 @@ export const dbErrors = {
     message:
       "The connection broke while this was being saved. Look whether it happened, then try again.",
   },
+  AUDIT_KEPT: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "Rows of the audit log are kept for 400 days, so nothing younger is taken away.",
+  },
   NESTED_TRANSACTION: {
     owner: "platform",
     status: 500,

@@ -1,4 +1,5 @@
 import type { Log, Metrics } from "@homeport/platform";
+import { type FleetWarningCode, fleetWarningCodes } from "./registry/judge-fleet.ts";
 
 export type ClientName = "pool" | "feed";
 
@@ -80,6 +81,27 @@ export function logContractDeferred(
 
 export function logMigrationWaits(log: Log, facts: { holder: string }): void {
   log.info(facts, "schema.migration-waits");
+}
+
+/** What is wrong with the fleet as a whole, as this replica learnt at its last beat. */
+export function createFleetGauges(metrics: Metrics, capacity: number) {
+  metrics.sampled(
+    "max_replicas",
+    "Replicas of this app that its limits are divided by.",
+    () => capacity,
+  );
+  const warning = metrics.gauge(
+    "fleet_warning",
+    "1 while the live replicas together are warned of this, in the words of `/readyz`.",
+    { warning: fleetWarningCodes },
+  );
+  return {
+    warned(codes: readonly FleetWarningCode[]): void {
+      for (const code of fleetWarningCodes) {
+        warning.set(codes.includes(code) ? 1 : 0, { warning: code });
+      }
+    },
+  };
 }
 
 export function logBeatFailed(log: Log, error: unknown): void {

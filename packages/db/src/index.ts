@@ -1,5 +1,6 @@
 export type { AfterCommit, WriteScope } from "./after-commit.ts";
-export type { AuditAct, AuditOutcome } from "./audit/store.ts";
+export { type AuditArchive, pruneAudit } from "./audit/prune-audit.ts";
+export type { AuditAct, AuditOutcome, AuditRow } from "./audit/store.ts";
 export { type AwaitPostgresOptions, awaitPostgres } from "./await-postgres.ts";
 export { DbError, type DbErrorCode, dbErrors } from "./errors.ts";
 export {

@@ -221,6 +221,18 @@ export const galleryErrors = {
     retryable: false,
     message: "A tag's name needs a letter or a digit, and has at most 64 characters.",
   },
+  TAKEN_UNKNOWN: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "It is not known when this photo was taken.",
+  },
+  NOT_IN_TRASH: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "Only what is in the trash can be deleted for good.",
+  },
   TICK_UNAUTHORIZED: {
     owner: "client",
     status: 401,

@@ -1,29 +1,37 @@
 export { addToAlbum, arrangeAlbum, removeFromAlbum } from "./album/album-images.ts";
-export { createAlbum, deleteAlbum, listAlbums, updateAlbum } from "./album/albums.ts";
+export { createAlbum, deleteAlbum, getAlbum, listAlbums, updateAlbum } from "./album/albums.ts";
+export { listAlbumImages } from "./album/list-images.ts";
+export { moveAlbum } from "./album/move.ts";
 export type { GalleryContext, GalleryDeps } from "./context.ts";
 export { GalleryError, type GalleryErrorCode, galleryErrors } from "./errors.ts";
 export { createGalleryEvents, type GalleryEvents } from "./events.ts";
+export { bulkImages } from "./image/bulk.ts";
 export {
-  type Changed,
-  idsMost,
   publishImages,
   restoreImages,
   trashImages,
   unpublishImages,
 } from "./image/change-images.ts";
+export { type Changed, idsMost } from "./image/change-many.ts";
+export { readFacets } from "./image/facets.ts";
+export { imageStates } from "./image/filter.ts";
+export { type FullImage, getImage } from "./image/get.ts";
 export { type ImagePage, listImages } from "./image/list.ts";
 export { mediaPrefix, readMediaPath } from "./image/media-path.ts";
+export { emptyTrash, purgeImages, purgeTrash } from "./image/purge.ts";
 export { retryImage } from "./image/retry.ts";
 export { updateImage } from "./image/update.ts";
 export type { ImageView, VariantView } from "./image/view.ts";
 export {
   deleteObjectsTask,
+  emptyTrashTask,
   expireUploadsTask,
   ingestWake,
   preprocessWake,
   reconcileLease,
 } from "./jobs.ts";
 export { findLeak } from "./leak/find-leak.ts";
+export { fileFields } from "./metadata/keep-edited.ts";
 export { type GalleryPermission, galleryPermissions } from "./permissions.ts";
 export { type Media, readMedia } from "./public/media.ts";
 export { openPublicGallery, type PublicGallery } from "./public/open-public.ts";
@@ -37,12 +45,15 @@ export {
 export type { PublicImage } from "./public/view.ts";
 export { webpRecipe } from "./recipe/recipe.ts";
 export { getSettings, type SettingsView, updateSettings } from "./settings/settings.ts";
+export { type GalleryStats, readStats } from "./stats/stats.ts";
+export type { Counted } from "./stats/store.ts";
 export { deleteObjects } from "./storage/delete-objects.ts";
 export type { ByteRange, StorageDriver } from "./storage/driver.ts";
 export { checkStorageIdentity } from "./storage/identity.ts";
 export { variantKey } from "./storage/key.ts";
 export { measureStorage } from "./storage/measure.ts";
 export { openStorage } from "./storage/open.ts";
+export { deleteTag, listTags, mergeTags, renameTag } from "./tag/tags.ts";
 export { expireUploads } from "./upload/expire.ts";
 export { createUploadHandler, type Uploader, type UploadHandler } from "./upload/handler.ts";
 export { type Claim, type Claimed, claimWork } from "./work/claim.ts";

@@ -54,3 +54,11 @@ export const expireUploadsTask = defineTask({
   payload: z.object({}),
   schedule: { everyMs: 3_600_000 },
 });
+
+/** Deletes what has been in the trash for 30 days. */
+export const emptyTrashTask = defineTask({
+  name: "gallery.trash",
+  queue: "upkeep",
+  payload: z.object({}),
+  schedule: { everyMs: 86_400_000 },
+});

@@ -18,6 +18,7 @@ export function spawnFixture(mode: string, env: Record<string, string> = {}): Fi
   const child = spawn(process.execPath, [entry, mode], {
     env: {
       PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
       HOMEPORT_STAGE: "test",
       HOMEPORT_DRAIN_DELAY_MS: "0",
       DATABASE_URL: "postgres://u@127.0.0.1/x",

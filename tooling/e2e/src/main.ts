@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { quickFolder } from "@homeport/services";
 import { findBrowser } from "./browser.ts";
 import { runHomeport } from "./run-homeport.ts";
 
@@ -37,7 +37,7 @@ async function main(): Promise<number> {
   const browser = await findBrowser(process.env);
   const given = process.env["HOMEPORT_RUN_FILE"];
   if (given !== undefined && given !== "") return await runPlaywright(given, browser);
-  const dataFolder = mkdtempSync(join(tmpdir(), "homeport-e2e-"));
+  const dataFolder = mkdtempSync(join(quickFolder(), "homeport-e2e-"));
   try {
     await using homeport = await runHomeport({ portBase, dataFolder });
     return await runPlaywright(homeport.runFile, browser);

@@ -23,7 +23,6 @@ test("the command signs in through the browser, acts as that person, and signs o
 });
 
 test("two copies of one host's key do not fight: the newer one serves, the older one says why", async () => {
-  test.setTimeout(120_000);
   await using copy = createTestHost();
   const { agentHome } = readRun().demo;
   mkdirSync(copy.home, { recursive: true });
@@ -40,8 +39,9 @@ test("two copies of one host's key do not fight: the newer one serves, the older
   await expect.poll(() => statesOf(copy.home), { timeout: 15_000 }).toContain("live");
   await expect.poll(() => statesOf(agentHome), { timeout: 15_000 }).toContain("replaced");
   await stop();
-  // The original asks again within a minute and is let in, since the copy is gone.
-  await expect.poll(() => statesOf(agentHome), { timeout: 75_000 }).toContain("live");
+  // Left alone the original asks again after a minute; started anew it asks at once, and is let in since the copy is gone.
+  process.kill(readRun().processes.find(({ app }) => app === "agent")?.pid ?? 0, "SIGTERM");
+  await expect.poll(() => statesOf(agentHome), { timeout: 30_000 }).toContain("live");
 });
 
 test("the doctor finds everything in order between a running host and its relay", async () => {

@@ -23,4 +23,5 @@ export { RemedyError } from "./remedy-error.ts";
 export { answersReady } from "./start/app-process.ts";
 export { findOnPath } from "./stores/find-on-path.ts";
 export { type RunningStore, type StorePlan, startPostgres } from "./stores/postgres.ts";
+export { quickFolder } from "./stores/quick-folder.ts";
 export { startRedis } from "./stores/redis.ts";

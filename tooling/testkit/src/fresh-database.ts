@@ -18,7 +18,8 @@ export async function freshDatabase(
   const name = `test_${randomBytes(8).toString("hex")}`;
   await asAdmin(async (sql) => {
     const template = options.template ? await ensureTemplate(sql, options.template) : "template1";
-    await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    // Page by page through the log, as is usual, takes twice as long.
+    await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   });
   return {
     name,

@@ -1,19 +1,24 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findFreePort, startKeeper, startPostgres, startRedis } from "@homeport/services";
+import {
+  findFreePort,
+  quickFolder,
+  startKeeper,
+  startPostgres,
+  startRedis,
+} from "@homeport/services";
 import type { TestProject } from "vitest/node";
 import type { StoreAddresses } from "./store-addresses.ts";
 
 const toolsFolder = fileURLToPath(new URL("../../../.data/tools", import.meta.url));
 
 /**
- * Starts one Postgres and one Redis for the whole run, in a temporary folder and without fsync. They
+ * Starts one Postgres and one Redis for the whole run, in a folder of their own and without fsync. They
  * end with the run; should the runner be killed, the keeper ends them within a second.
  */
 export default async function setUpStores(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), "homeport-test-"));
+  const folder = mkdtempSync(join(quickFolder(), "homeport-test-"));
   // Postgres runs as another user under root, which has to be able to enter.
   chmodSync(folder, 0o755);
   const keeper = startKeeper();

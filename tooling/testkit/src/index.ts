@@ -1,3 +1,4 @@
+export { compiledBefore } from "./compiled-before.ts";
 export { type DnsServer, startDnsServer } from "./dns-server.ts";
 export { createDockerCommand, type DockerCommand } from "./docker/docker-command.ts";
 export { type DatabaseTemplate, type FreshDatabase, freshDatabase } from "./fresh-database.ts";

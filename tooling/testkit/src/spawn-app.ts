@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { compiledBefore } from "./compiled-before.ts";
 import { waitFor } from "./wait-for.ts";
 
 export type AppExit = { code: number | null; signal: NodeJS.Signals | null };
@@ -17,7 +18,7 @@ export type SpawnedApp = {
 };
 
 /**
- * Runs a TypeScript entry under this Node with exactly the environment that is given (and PATH), so
+ * Runs a TypeScript entry under this Node with exactly the environment that is given (and PATH, and where to find it compiled), so
  * that no test depends on the variables of whoever runs it.
  */
 export function spawnApp(plan: {
@@ -28,7 +29,7 @@ export function spawnApp(plan: {
 }): SpawnedApp {
   const child = spawn(process.execPath, [plan.entry, ...(plan.args ?? [])], {
     cwd: plan.cwd ?? process.cwd(),
-    env: { PATH: process.env["PATH"] ?? "", ...plan.env },
+    env: { PATH: process.env["PATH"] ?? "", ...compiledBefore(), ...plan.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = new Promise<AppExit>((resolve, reject) => {

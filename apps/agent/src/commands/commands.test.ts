@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compiledBefore } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { duration, parseDuration } from "./duration.ts";
 
@@ -22,7 +23,7 @@ interface Ran {
 
 function homeport(args: string[], env: Record<string, string> = {}): Promise<Ran> {
   return new Promise((resolve) => {
-    const options = { env: { HOMEPORT_HOME: home, ...env } };
+    const options = { env: { HOMEPORT_HOME: home, ...compiledBefore(), ...env } };
     execFile(process.execPath, [entry, ...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : Number(error.code);
       resolve({ code, stdout, stderr });

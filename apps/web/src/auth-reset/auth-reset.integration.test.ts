@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { migrate, openDb, users } from "@homeport/db";
 import { createMetrics, newId, silentLog, systemClock } from "@homeport/platform";
-import { type FreshDatabase, freshDatabase } from "@homeport/testkit";
+import { compiledBefore, type FreshDatabase, freshDatabase } from "@homeport/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const entry = fileURLToPath(new URL("main.ts", import.meta.url));
@@ -36,7 +36,7 @@ interface Ran {
 function authReset(args: string[], env: Record<string, string> = {}): Promise<Ran> {
   return new Promise((resolve) => {
     // Next declares NODE_ENV as always there; this program knows nothing of it.
-    const whole = { ...env, NODE_ENV: "production" as const };
+    const whole = { ...compiledBefore(), ...env, NODE_ENV: "production" as const };
     execFile(
       process.execPath,
       [entry, ...args],

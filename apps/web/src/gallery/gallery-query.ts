@@ -17,8 +17,9 @@ export function imageListInput(
   return {
     limit: pageSize,
     ...(albumId === undefined ? {} : { albumId }),
-    ...(filter === "draft" || filter === "published" ? { publication: filter } : {}),
-    ...(filter === "failed" ? { isFailed: true } : {}),
+    ...(filter === "draft" || filter === "published" || filter === "failed"
+      ? { state: filter }
+      : {}),
     ...(filter === "trash" ? { isTrashed: true } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { listLeases } from "@homeport/coordination";
 import { listReplicas } from "@homeport/db";
 import { JobsError, jobStates, type QueueReader } from "@homeport/jobs";
 import type { Command } from "./answer.ts";
+import { pruneCommand } from "./audit-commands.ts";
 import { changeOperator } from "./operator-commands.ts";
 import { rewrapSecret, showSecret } from "./secret-commands.ts";
 
@@ -12,6 +13,8 @@ export interface CommandOptions {
   readonly state: string | undefined;
   readonly permissions?: string | undefined;
   readonly label?: string | undefined;
+  readonly before?: string | undefined;
+  readonly to?: string | undefined;
 }
 
 /** The command that the words name, or null when they name none. */
@@ -22,6 +25,7 @@ export function chooseCommand(words: readonly string[], options: CommandOptions)
   if (name === "operator") {
     return third === undefined ? changeOperator(first, second, options) : null;
   }
+  if (name === "audit") return second === undefined ? pruneCommand(first, options) : null;
   if (name === "jobs") {
     if (first === "list" && second === undefined) return listJobs(options);
     return first === "retry" && second !== undefined && third !== undefined

@@ -16,6 +16,7 @@ const usage = `Usage: pnpm ops COMMAND [--json] [--data FOLDER]
   jobs retry QUEUE JOB
   drain REPLICA
   secret status | secret rewrap
+  audit prune --before 2024-01-31 [--to FILE]
   operator add EMAIL|KEY [--permissions fleet.read,fleet.operate,queue.operate,vault.operate] [--label TEXT]
   operator remove EMAIL|KEY
 `;
@@ -27,17 +28,22 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     args: process.argv.slice(2),
     options: {
+      before: { type: "string" },
       data: { type: "string", default: ".data" },
       json: { type: "boolean", default: false },
       label: { type: "string" },
       permissions: { type: "string" },
       queue: { type: "string" },
       state: { type: "string" },
+      to: { type: "string" },
     },
     allowPositionals: true,
   });
-  const { queue, state, permissions, label } = values;
-  const command = chooseCommand(positionals, { queue, state, permissions, label });
+  const command = chooseCommand(positionals, {
+    ...{ queue: values.queue, state: values.state },
+    ...{ permissions: values.permissions, label: values.label },
+    ...{ before: values.before, to: values.to },
+  });
   if (command === null) {
     process.stderr.write(usage);
     return 2;

@@ -1,4 +1,8 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { migrate, openDb } from "@homeport/db";
 import {
@@ -10,7 +14,13 @@ import {
   systemClock,
   systemRandom,
 } from "@homeport/platform";
-import { type FreshDatabase, type FreshRedis, freshDatabase, freshRedis } from "@homeport/testkit";
+import {
+  compiledBefore,
+  type FreshDatabase,
+  type FreshRedis,
+  freshDatabase,
+  freshRedis,
+} from "@homeport/testkit";
 import { serverKeys } from "@homeport/vaults/sealed";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chooseCommand } from "./commands.ts";
@@ -93,6 +103,43 @@ test("a key is made an operator and is none any more, both on record, and nothin
   ]);
 });
 
+test("what left the audit log is in a file first, is on record, and was old enough", async () => {
+  await using db = open();
+  await db.sql.query(`INSERT INTO audit_entries (id, at, actor_kind, action, target_kind, target_id, outcome)
+    VALUES ('old', now() - interval '500 days', 'system', 'test.act', 'k', 'i', 'success'),
+      ('young', now() - interval '300 days', 'system', 'test.act', 'k', 'i', 'success')`);
+  const folder = mkdtempSync(join(tmpdir(), "homeport-ops-"));
+  const prune = async (daysAgo: number) => {
+    const before = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+    const options = { ...{ queue: undefined, state: undefined }, before, to: join(folder, "kept") };
+    const command = chooseCommand(["audit", "prune"], options);
+    if (command === null) throw new Error("There is no such command");
+    return printAnswer(await runCommand(place, command), false);
+  };
+  const left = () => db.sql.query("SELECT id FROM audit_entries WHERE action = 'test.act'");
+  try {
+    await expect(prune(399)).rejects.toMatchObject({ code: "AUDIT_KEPT" });
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await prune(401)).toMatch(/^1 rows from before /);
+    const text = readFileSync(join(folder, "kept"), "utf8");
+    expect(
+      text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([{ id: "old" }]);
+    expect(await left()).toEqual([{ id: "young" }]);
+    const sha256 = createHash("sha256").update(text).digest("hex");
+    expect(
+      await db.sql.query("SELECT actor_id, detail FROM audit_entries WHERE action = 'audit.prune'"),
+    ).toEqual([{ actor_id: "ops", detail: { rows: 1, sha256 } }]);
+    // Nothing that was written out is written over.
+    await expect(prune(401)).rejects.toMatchObject({ code: "EEXIST" });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("without Redis, jobs are refused and leases are not", async () => {
   const away = { ...place, redisUrl: null };
   await expect(ops(["jobs", "list"], true, away)).rejects.toMatchObject({ code: "QUEUES_AWAY" });
@@ -163,6 +210,7 @@ test.each([
 
 test("the command exits with 1 when it is refused, 2 when it is called wrongly, 3 when a rotation is unfinished", async () => {
   const env = {
+    ...compiledBefore(),
     ...{ DATABASE_URL: database.url, REDIS_URL: redis.url, NODE_ENV: "production" as const },
     HOMEPORT_SECRET: "a secret of nobody, 0123456789abcdef",
   };

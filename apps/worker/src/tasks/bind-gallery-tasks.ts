@@ -1,9 +1,11 @@
 import {
   deleteObjects,
   deleteObjectsTask,
+  emptyTrashTask,
   expireUploads,
   expireUploadsTask,
   type GalleryDeps,
+  purgeTrash,
 } from "@homeport/gallery";
 import type { TaskBinding } from "@homeport/jobs";
 import type { WorkerContext } from "../context.ts";
@@ -14,5 +16,6 @@ export function bindGalleryTasks(context: WorkerContext, gallery: GalleryDeps): 
   return [
     bindUpkeep(context, deleteObjectsTask, async (signal) => deleteObjects(gallery, { signal })),
     bindUpkeep(context, expireUploadsTask, async () => expireUploads(gallery)),
+    bindUpkeep(context, emptyTrashTask, async (signal) => purgeTrash(gallery, { signal })),
   ];
 }

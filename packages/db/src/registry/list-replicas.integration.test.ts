@@ -26,7 +26,7 @@ async function register(id: string, more: Partial<RegisterReplicaOptions> = {}) 
     await registerReplica({
       ...{ id, app: "worker", version: "1.0.0", hostname: "attic", pid: 7, opsUrl: null },
       ...{ capacity: 2, poolMax: 20, schemaVersion: "0001", sql: feed },
-      ...{ clock: createVirtualClock(), log: silentLog },
+      ...{ clock: createVirtualClock(), log: silentLog, metrics: testMetrics() },
       readState: () => "ready",
       readVitals: () => ({}),
       onDrainAsked: () => undefined,

@@ -37,6 +37,7 @@ function options(id: string, more: Partial<RegisterReplicaOptions> = {}): Regist
     sql: feed,
     clock: createVirtualClock(),
     log: silentLog,
+    metrics: testMetrics(),
     readState: () => "ready",
     readVitals: () => ({ poolInUse: 1 }),
     onDrainAsked: () => undefined,
@@ -140,16 +141,25 @@ test("replicas whose pools together exceed what Postgres takes say so, for as lo
   expect(fitting.readWarning("connections")).toBeNull();
 });
 
-test("more replicas of an app than it may have say so, each of them", async () => {
+test("more replicas of an app than it may have say so, each of them, in their metrics as well", async () => {
   await using sql = plainSql(database.url);
   await sql`DELETE FROM replicas`;
-  await using first = await registerReplica(options("one", { app: "worker", capacity: 1 }));
-  expect(first.readWarning("over-capacity")).toBeNull();
-  await using second = await registerReplica(options("two", { app: "worker", capacity: 1 }));
+  const metrics = testMetrics();
+  const measured = async () =>
+    /fleet_warning\{.*"over-capacity".*\} (\d)/.exec(await metrics.text())?.[1];
+  const alone = { app: "worker", capacity: 1 } as const;
+  await using first = await registerReplica(options("one", { ...alone, metrics }));
+  expect([first.readWarning("over-capacity"), await measured()]).toEqual([null, "0"]);
+  const second = await registerReplica(options("two", alone));
   await first.beat();
   const told = /^2 replicas of worker run where HOMEPORT_MAX_REPLICAS says 1/;
   expect(first.readWarning("over-capacity")).toMatch(told);
   expect(second.readWarning("over-capacity")).toMatch(told);
+  expect(await measured()).toBe("1");
+  expect(await metrics.text()).toMatch(/^homeport_max_replicas(\{.*\})? 1$/m);
+  await second[Symbol.asyncDispose]();
+  await first.beat();
+  expect(await measured()).toBe("0");
 });
 
 test("rows of replicas that have been gone for a day are swept, others stay", async () => {

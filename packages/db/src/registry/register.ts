@@ -1,5 +1,5 @@
-import type { Clock, Log, Timer } from "@homeport/platform";
-import { logBeatFailed } from "../events.ts";
+import type { Clock, Log, Metrics, Timer } from "@homeport/platform";
+import { createFleetGauges, logBeatFailed } from "../events.ts";
 import type { SqlRunner } from "../sql-port.ts";
 import { type FleetWarning, type FleetWarningCode, judgeFleet } from "./judge-fleet.ts";
 import {
@@ -15,6 +15,7 @@ export interface RegisterReplicaOptions extends ReplicaFacts {
   sql: SqlRunner;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   readState: () => ReplicaState;
   /** A small record for the operator's page; what exceeds 8 KiB as JSON is left out. */
   readVitals: () => Readonly<Record<string, unknown>>;
@@ -46,12 +47,14 @@ export async function registerReplica(
   let stopped = false;
   let timer: Timer | undefined;
   const startedAtMs = clock.monotonicMs();
+  const gauges = createFleetGauges(options.metrics, options.capacity);
   let warnings: readonly FleetWarning[] = [];
 
   async function write(state: ReplicaState, isStart = false): Promise<void> {
     const vitals = describeVitals(options.readVitals());
     const answer = await upsertReplica(sql, options, { state, vitals, isStart });
     warnings = warningsOf(answer, state);
+    gauges.warned(warnings.map(({ code }) => code));
     if (!answer.drainAsked || drainAsked || stopped) return;
     drainAsked = true;
     options.onDrainAsked();

@@ -184,6 +184,20 @@ test("Postgres refuses a wallet that belongs to somebody else, on whichever chai
   ).rejects.toMatchObject({ constraint_name: "wallet_addresses_one_person" });
 });
 
+test.each([
+  ["young", "2100-01-01", "now() - interval '399 days'"],
+  ["younger than what was written out", "2020-01-01", "'2020-01-02'"],
+  ["that nobody has written out", "", "'2020-01-01'"],
+])("Postgres refuses to delete a row of the audit log that is %s", async (_, before, at) => {
+  const outcome = sql.begin(async (tx) => {
+    await tx.unsafe(`INSERT INTO audit_entries (id, at, actor_kind, action, target_kind, target_id, outcome)
+      VALUES ('one', ${at}, 'system', 'a', 'k', 'i', 'success')`);
+    await tx`SELECT set_config('homeport.audit_written_out_before', ${before}, true)`;
+    await tx`DELETE FROM audit_entries WHERE id = 'one'`;
+  });
+  await expect(outcome).rejects.toMatchObject({ constraint_name: "audit_entries_immutable" });
+});
+
 test("Postgres refuses a fence that falls", async () => {
   await sql`INSERT INTO leases (name, fence_token) VALUES ('fence', 5)`;
   await expect(sql`UPDATE leases SET fence_token = 4 WHERE name = 'fence'`).rejects.toMatchObject({

@@ -38,6 +38,9 @@ export async function watchSecret(options: SecretWatchOptions): Promise<SecretWa
     "Rows sealed under the current, the previous and an unknown root secret, in the whole installation.",
     { secret: secretUses },
   );
+  metrics.sampled("secret_previous_set", "1 while HOMEPORT_SECRET_PREVIOUS is set.", () =>
+    keys.previous === undefined ? 0 : 1,
+  );
   let counts: readonly SealedUse[] = [];
   let timer: Timer | null = null;
   let stopped = false;

@@ -11,9 +11,9 @@ import {
   findHeld,
   findNextPosition,
   findPosition,
-  lockAlbum,
   setPosition,
-} from "./store.ts";
+} from "./images-store.ts";
+import { lockAlbum } from "./store.ts";
 
 interface AlbumImagesInput {
   albumId: string;
@@ -47,16 +47,28 @@ export async function arrangeAlbum(
 ): Promise<void> {
   const { albumId, afterId } = input;
   await changeAlbum(ctx, "album.arrange", input, async (tx) => {
-    const held = await findHeld(tx, albumId, input.imageIds);
-    const moved = input.imageIds.filter((imageId) => held.has(imageId) && imageId !== afterId);
-    const after = afterId === null ? null : await findPosition(tx, albumId, afterId);
-    if (afterId !== null && after === null) throw new GalleryError("IMAGE_NOT_FOUND");
-    const before = await findNextPosition(tx, albumId, after, moved);
-    const positions = generateNKeysBetween(after, before, moved.length);
-    for (const [index, imageId] of moved.entries()) {
-      await setPosition(tx, albumId, imageId, positions[index] ?? "");
-    }
+    const places = await planArrangement(tx, albumId, input.imageIds, afterId);
+    for (const { imageId, position } of places) await setPosition(tx, albumId, imageId, position);
   });
+}
+
+/**
+ * Where photos of an album go. It holds as long as nobody else arranges, which a lock on the album's row sees to. Throws
+ * IMAGE_NOT_FOUND for a photo to go behind that is not in it.
+ */
+export async function planArrangement(
+  tx: Tx,
+  albumId: string,
+  imageIds: readonly string[],
+  afterId: string | null,
+): Promise<{ imageId: string; position: string }[]> {
+  const held = await findHeld(tx, albumId, imageIds);
+  const moved = imageIds.filter((imageId) => held.has(imageId) && imageId !== afterId);
+  const after = afterId === null ? null : await findPosition(tx, albumId, afterId);
+  if (afterId !== null && after === null) throw new GalleryError("IMAGE_NOT_FOUND");
+  const before = await findNextPosition(tx, albumId, after, moved);
+  const positions = generateNKeysBetween(after, before, moved.length);
+  return moved.map((imageId, index) => ({ imageId, position: positions[index] ?? "" }));
 }
 
 async function changeAlbum(

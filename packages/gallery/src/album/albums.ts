@@ -1,3 +1,4 @@
+import type { Tx } from "@homeport/db";
 import { newId } from "@homeport/platform";
 import { generateKeyBetween } from "fractional-indexing";
 import { authorize } from "../authorize.ts";
@@ -6,18 +7,21 @@ import { GalleryError } from "../errors.ts";
 import type { Visibility } from "../image/reach.ts";
 import { refreshReach } from "../image/refresh-reach.ts";
 import { slugOf } from "../tag/slug.ts";
+import { findHeld, findImagesOf } from "./images-store.ts";
+import { requireAlbum } from "./require-album.ts";
 import { settleTree } from "./settle-tree.ts";
 import {
   type AlbumChange,
   type AlbumRow,
   albumsMost,
   deleteAlbumRow,
+  findAlbum,
   findAlbums,
-  findImagesOf,
   findLastAlbumPosition,
   insertAlbum,
-  isAlbum,
+  isSlugTaken,
   lockTree,
+  readAlbumVersion,
   updateAlbumRow,
 } from "./store.ts";
 
@@ -26,13 +30,20 @@ export async function listAlbums(ctx: GalleryContext): Promise<AlbumRow[]> {
   return await findAlbums(ctx.db.orm, authorize(ctx, "gallery.read"));
 }
 
+/** Throws ALBUM_NOT_FOUND. */
+export async function getAlbum(ctx: GalleryContext, input: { albumId: string }): Promise<AlbumRow> {
+  const album = await findAlbum(ctx.db.orm, authorize(ctx, "gallery.read"), input.albumId);
+  if (album === null) throw new GalleryError("ALBUM_NOT_FOUND");
+  return album;
+}
+
 export interface NewAlbumInput {
   title: string;
   visibility?: Visibility | undefined;
   parentId?: string | null | undefined;
 }
 
-/** Makes an album at the end. Throws SLUG_TAKEN, ALBUM_NOT_FOUND for the parent, and ALBUM_DEPTH. */
+/** Makes an album at the end. Throws SLUG_TAKEN, ALBUM_NOT_FOUND for the parent, ALBUM_DEPTH and ALBUMS_MOST. */
 export async function createAlbum(
   ctx: GalleryContext,
   input: NewAlbumInput,
@@ -46,7 +57,7 @@ export async function createAlbum(
   const act = { action: "album.create", target, organizationId, detail: { title, visibility } };
   await ctx.db.write(ctx, act, async (tx) => {
     const known = await lockTree(tx, organizationId);
-    if (known.length >= albumsMost) throw new GalleryError("ALBUM_DEPTH");
+    if (known.length >= albumsMost) throw new GalleryError("ALBUMS_MOST");
     if (parentId !== null) await requireAlbum(tx, organizationId, parentId);
     const position = generateKeyBetween(await findLastAlbumPosition(tx, organizationId), null);
     const album = { id: albumId, organizationId, parentId, slug, title, visibility, position };
@@ -56,33 +67,61 @@ export async function createAlbum(
   return { albumId, slug };
 }
 
-export interface AlbumUpdate {
+export interface AlbumUpdate extends AlbumChange {
   albumId: string;
   version: number;
-  title?: string | undefined;
-  description?: string | undefined;
-  visibility?: Visibility | undefined;
-  parentId?: string | null | undefined;
 }
 
-/** What is left out stays. Throws VERSION_CONFLICT, ALBUM_NOT_FOUND, ALBUM_CYCLE and ALBUM_DEPTH. */
-export async function updateAlbum(ctx: GalleryContext, input: AlbumUpdate): Promise<void> {
+/**
+ * What is left out stays. Throws ALBUM_NOT_FOUND, ALBUM_CYCLE, ALBUM_DEPTH, SLUG_TAKEN, IMAGE_NOT_FOUND for a cover that
+ * is not in it, and VERSION_CONFLICT with the version that is stored.
+ */
+export async function updateAlbum(
+  ctx: GalleryContext,
+  input: AlbumUpdate,
+): Promise<{ version: number }> {
   const organizationId = authorize(ctx, "gallery.publish");
   const { albumId, version, ...given } = input;
-  const change: AlbumChange = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  );
+  const change = readChange(given);
   const target = { kind: "album", id: albumId };
   const act = { action: "album.update", target, organizationId, detail: { ...change } };
   await ctx.db.write(ctx, act, async (tx) => {
     await lockTree(tx, organizationId);
     await requireAlbum(tx, organizationId, albumId);
-    if (given.parentId) await requireAlbum(tx, organizationId, given.parentId);
+    await checkChange(tx, organizationId, albumId, change);
     if (!(await updateAlbumRow(tx, albumId, version, change))) {
-      throw new GalleryError("VERSION_CONFLICT");
+      const stored = await readAlbumVersion(tx, albumId);
+      throw new GalleryError("VERSION_CONFLICT", { facts: { version: stored } });
     }
     await settleTree(tx, organizationId, ctx.random);
   });
+  return { version: version + 1 };
+}
+
+/** An address is spelled as all are; one of signs alone is the album's id. */
+function readChange(given: AlbumChange): AlbumChange {
+  const change = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  return given.slug === undefined ? change : { ...change, slug: slugOf(given.slug) };
+}
+
+async function checkChange(
+  tx: Tx,
+  organizationId: string,
+  albumId: string,
+  { parentId, slug, coverImageId }: AlbumChange,
+): Promise<void> {
+  if (parentId) await requireAlbum(tx, organizationId, parentId);
+  if (
+    slug === "" ||
+    (slug !== undefined && (await isSlugTaken(tx, organizationId, slug, albumId)))
+  ) {
+    throw new GalleryError("SLUG_TAKEN");
+  }
+  if (coverImageId && !(await findHeld(tx, albumId, [coverImageId])).has(coverImageId)) {
+    throw new GalleryError("IMAGE_NOT_FOUND");
+  }
 }
 
 /** Its photos stay, and the albums below it rise to where it was. Throws ALBUM_NOT_FOUND. */
@@ -99,12 +138,4 @@ export async function deleteAlbum(ctx: GalleryContext, input: { albumId: string 
     await settleTree(tx, organizationId, ctx.random);
     await refreshReach(tx, imageIds, ctx.random);
   });
-}
-
-async function requireAlbum(
-  tx: Parameters<typeof isAlbum>[0],
-  organizationId: string,
-  albumId: string,
-): Promise<void> {
-  if (!(await isAlbum(tx, organizationId, albumId))) throw new GalleryError("ALBUM_NOT_FOUND");
 }

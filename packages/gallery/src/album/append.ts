@@ -1,6 +1,13 @@
 import type { Tx } from "@homeport/db";
 import { generateNKeysBetween } from "fractional-indexing";
-import { findHeld, findLastPosition, insertAlbumImages, lockAlbum } from "./store.ts";
+import { GalleryError } from "../errors.ts";
+import {
+  deleteAlbumImages,
+  findHeld,
+  findLastPosition,
+  insertAlbumImages,
+} from "./images-store.ts";
+import { lockAlbum } from "./store.ts";
 
 /** Puts photos at the end of an album; those that are in it stay where they are. False when there is no such album. */
 export async function appendToAlbum(
@@ -21,4 +28,22 @@ export async function appendToAlbum(
     })),
   );
   return true;
+}
+
+interface Placed {
+  readonly organizationId: string;
+  readonly albumId: string;
+  readonly imageIds: readonly string[];
+}
+
+/** Throws ALBUM_NOT_FOUND. */
+export async function placeInAlbum(tx: Tx, input: Placed): Promise<void> {
+  if (!(await appendToAlbum(tx, input))) throw new GalleryError("ALBUM_NOT_FOUND");
+}
+
+/** The photos stay, in other albums and without one. Throws ALBUM_NOT_FOUND. */
+export async function takeFromAlbum(tx: Tx, input: Placed): Promise<void> {
+  const { organizationId, albumId, imageIds } = input;
+  if (!(await lockAlbum(tx, organizationId, albumId))) throw new GalleryError("ALBUM_NOT_FOUND");
+  await deleteAlbumImages(tx, albumId, imageIds);
 }

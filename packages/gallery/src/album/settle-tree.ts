@@ -1,7 +1,8 @@
 import type { Tx } from "@homeport/db";
 import type { Random } from "@homeport/platform";
 import { refreshReach } from "../image/refresh-reach.ts";
-import { findImagesOf, lockTree, setEffective } from "./store.ts";
+import { findImagesOf } from "./images-store.ts";
+import { lockTree, setEffective } from "./store.ts";
 import { decideEffective } from "./tree.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
-import { and, eq, gt, inArray, notInArray, sql } from "drizzle-orm";
+import { and, eq, gt, ne, sql } from "drizzle-orm";
 import type { Visibility } from "../image/reach.ts";
 import type { AlbumNode } from "./tree.ts";
 
-const { albumImages, albums } = schema;
+const { albums } = schema;
 
 export async function isAlbum(
   db: Reader,
@@ -27,34 +27,6 @@ export async function lockAlbum(tx: Tx, organizationId: string, albumId: string)
   return row !== undefined;
 }
 
-export async function findLastPosition(tx: Tx, albumId: string): Promise<string | null> {
-  const [row] = await tx
-    .select({ position: sql<string | null>`max(${albumImages.position})` })
-    .from(albumImages)
-    .where(eq(albumImages.albumId, albumId));
-  return row?.position ?? null;
-}
-
-/** Which of these are in the album already. */
-export async function findHeld(
-  tx: Tx,
-  albumId: string,
-  imageIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await tx
-    .select({ imageId: albumImages.imageId })
-    .from(albumImages)
-    .where(and(eq(albumImages.albumId, albumId), inArray(albumImages.imageId, [...imageIds])));
-  return new Set(rows.map((row) => row.imageId));
-}
-
-export async function insertAlbumImages(
-  tx: Tx,
-  rows: readonly { organizationId: string; albumId: string; imageId: string; position: string }[],
-): Promise<void> {
-  if (rows.length > 0) await tx.insert(albumImages).values([...rows]);
-}
-
 const albumColumns = {
   albumId: albums.id,
   parentId: albums.parentId,
@@ -64,9 +36,18 @@ const albumColumns = {
   visibility: albums.visibility,
   effectiveVisibility: albums.effectiveVisibility,
   orderBy: albums.orderBy,
+  location: albums.location,
+  download: albums.download,
+  zoom: albums.zoom,
+  keepFileNames: albums.keepFileNames,
+  dailyWeight: albums.dailyWeight,
+  layout: albums.layout,
   coverImageId: albums.coverImageId,
   version: albums.version,
-  images: sql<number>`(select count(*)::int from album_images where album_id = ${albums.id})`,
+  images: sql<number>`(select count(*)::int from album_images join images on images.id = album_images.image_id
+    where album_id = albums.id and images.trashed_at is null)`,
+  published: sql<number>`(select count(*)::int from album_images join images on images.id = album_images.image_id
+    where album_id = albums.id and images.trashed_at is null and images.publication = 'published')`,
 };
 
 /** Every album of an organization, in its order. */
@@ -107,15 +88,6 @@ export async function setEffective(
   await tx.update(albums).set({ effectiveVisibility }).where(eq(albums.id, albumId));
 }
 
-export async function findImagesOf(tx: Tx, albumIds: readonly string[]): Promise<string[]> {
-  if (albumIds.length === 0) return [];
-  const rows = await tx
-    .selectDistinct({ imageId: albumImages.imageId })
-    .from(albumImages)
-    .where(inArray(albumImages.albumId, [...albumIds]));
-  return rows.map((row) => row.imageId);
-}
-
 export interface NewAlbum {
   id: string;
   organizationId: string;
@@ -147,10 +119,15 @@ export async function findLastAlbumPosition(
   return row?.position ?? null;
 }
 
-export type AlbumChange = Partial<
-  Pick<AlbumRow, "title" | "description" | "visibility" | "parentId" | "coverImageId">
->;
+/** What a person says of an album; what is left out stays as it is. */
+export type AlbumChange = {
+  [Field in keyof Omit<
+    AlbumRow,
+    "albumId" | "version" | "images" | "published" | "effectiveVisibility"
+  >]?: AlbumRow[Field] | undefined;
+};
 
+/** False, with nothing changed, when the stored version is another. */
 export async function updateAlbumRow(
   tx: Tx,
   albumId: string,
@@ -165,6 +142,83 @@ export async function updateAlbumRow(
   return rows.length === 1;
 }
 
+export async function readAlbumVersion(tx: Tx, albumId: string): Promise<number> {
+  const [row] = await tx
+    .select({ version: albums.version })
+    .from(albums)
+    .where(eq(albums.id, albumId));
+  return row?.version ?? 0;
+}
+
+export async function findAlbum(
+  db: Reader,
+  organizationId: string,
+  albumId: string,
+): Promise<AlbumRow | null> {
+  const [row] = await db
+    .select(albumColumns)
+    .from(albums)
+    .where(and(eq(albums.id, albumId), eq(albums.organizationId, organizationId)));
+  return row ?? null;
+}
+
+/** Whether another album has the slug. Asked while the tree is locked. */
+export async function isSlugTaken(
+  tx: Tx,
+  organizationId: string,
+  slug: string,
+  albumId: string,
+): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: albums.id })
+    .from(albums)
+    .where(
+      and(eq(albums.organizationId, organizationId), eq(albums.slug, slug), ne(albums.id, albumId)),
+    );
+  return row !== undefined;
+}
+
+/** Where an album stands among those of the organization; null when there is none. */
+export async function findAlbumPosition(
+  tx: Tx,
+  organizationId: string,
+  albumId: string,
+): Promise<string | null> {
+  const [row] = await tx
+    .select({ position: albums.position })
+    .from(albums)
+    .where(and(eq(albums.id, albumId), eq(albums.organizationId, organizationId)));
+  return row?.position ?? null;
+}
+
+/** The first position behind `after` that another album has; the first of all without `after`. */
+export async function findNextAlbumPosition(
+  tx: Tx,
+  organizationId: string,
+  after: string | null,
+  movedId: string,
+): Promise<string | null> {
+  const [row] = await tx
+    .select({ position: sql<string | null>`min(${albums.position})` })
+    .from(albums)
+    .where(
+      and(
+        eq(albums.organizationId, organizationId),
+        ne(albums.id, movedId),
+        after === null ? undefined : gt(albums.position, after),
+      ),
+    );
+  return row?.position ?? null;
+}
+
+export async function placeAlbum(
+  tx: Tx,
+  albumId: string,
+  place: { parentId: string | null; position: string },
+): Promise<void> {
+  await tx.update(albums).set(place).where(eq(albums.id, albumId));
+}
+
 /** The albums below it rise to where it was. */
 export async function deleteAlbumRow(tx: Tx, album: AlbumNode): Promise<void> {
   await tx
@@ -172,59 +226,4 @@ export async function deleteAlbumRow(tx: Tx, album: AlbumNode): Promise<void> {
     .set({ parentId: album.parentId })
     .where(eq(albums.parentId, album.albumId));
   await tx.delete(albums).where(eq(albums.id, album.albumId));
-}
-
-export async function deleteAlbumImages(
-  tx: Tx,
-  albumId: string,
-  imageIds: readonly string[],
-): Promise<void> {
-  if (imageIds.length === 0) return;
-  await tx
-    .delete(albumImages)
-    .where(and(eq(albumImages.albumId, albumId), inArray(albumImages.imageId, [...imageIds])));
-}
-
-export async function findPosition(
-  tx: Tx,
-  albumId: string,
-  imageId: string,
-): Promise<string | null> {
-  const [row] = await tx
-    .select({ position: albumImages.position })
-    .from(albumImages)
-    .where(and(eq(albumImages.albumId, albumId), eq(albumImages.imageId, imageId)));
-  return row?.position ?? null;
-}
-
-/** The first position behind `after` that none of these photos has. */
-export async function findNextPosition(
-  tx: Tx,
-  albumId: string,
-  after: string | null,
-  moved: readonly string[],
-): Promise<string | null> {
-  const [row] = await tx
-    .select({ position: sql<string | null>`min(${albumImages.position})` })
-    .from(albumImages)
-    .where(
-      and(
-        eq(albumImages.albumId, albumId),
-        notInArray(albumImages.imageId, [...moved]),
-        after === null ? undefined : gt(albumImages.position, after),
-      ),
-    );
-  return row?.position ?? null;
-}
-
-export async function setPosition(
-  tx: Tx,
-  albumId: string,
-  imageId: string,
-  position: string,
-): Promise<void> {
-  await tx
-    .update(albumImages)
-    .set({ position })
-    .where(and(eq(albumImages.albumId, albumId), eq(albumImages.imageId, imageId)));
 }

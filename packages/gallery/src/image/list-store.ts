@@ -1,12 +1,13 @@
 import { type Reader, schema } from "@homeport/db";
-import { and, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { type ImageFilter, isPlain, whereImages } from "./filter.ts";
 
-const { albumImages, images, imageVariants, imageWork } = schema;
+const { images, imageVariants, imageWork } = schema;
 
 /** With the store's microseconds, as text: a JavaScript date would lose them, and a page repeat or skip a row. */
 const cursorAt = sql<string>`to_char(${images.sortAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`;
 
-const imageColumns = {
+export const imageColumns = {
   imageId: images.id,
   uploadedBy: images.uploadedBy,
   version: images.version,
@@ -26,7 +27,9 @@ const imageColumns = {
   takenLocal: images.takenLocal,
   cameraModel: images.cameraModel,
   isDamaged: images.isDamaged,
+  lensModel: images.lensModel,
   isTrashed: sql<boolean>`${images.trashedAt} is not null`,
+  trashedAt: images.trashedAt,
   createdAt: images.createdAt,
   errorCode: sql<
     string | null
@@ -39,53 +42,58 @@ const imageColumns = {
 
 export type ImageRow = Awaited<ReturnType<typeof findImages>>[number];
 
-export interface ImageFilter {
-  organizationId: string;
-  isTrashed: boolean | undefined;
-  albumId?: string | undefined;
-  publication?: "draft" | "published" | undefined;
-  isFailed?: boolean | undefined;
-}
-
 /** Where a page ended. */
 export interface ImagePosition {
   at: string;
   imageId: string;
 }
 
+/** As the indexes have it. */
+const newestFirst = sql`${images.sortAt} desc nulls last, ${images.id} desc nulls last`;
+
 /** Photos of an organization, the newest first by when they were taken. */
 export async function findImages(
   db: Reader,
+  organizationId: string,
   filter: ImageFilter,
   after: ImagePosition | null,
   limit: number,
 ) {
-  const { albumId } = filter;
-  const inAlbum =
-    albumId === undefined
-      ? undefined
-      : inArray(
-          images.id,
-          db
-            .select({ id: albumImages.imageId })
-            .from(albumImages)
-            .where(eq(albumImages.albumId, albumId)),
-        );
+  const where = and(
+    whereImages(db, organizationId, filter),
+    after === null ? undefined : isAfter(after),
+  );
   return await db
     .select(imageColumns)
     .from(images)
-    .where(
-      and(
-        eq(images.organizationId, filter.organizationId),
-        filter.isTrashed === true ? isNotNull(images.trashedAt) : isNull(images.trashedAt),
-        filter.publication === undefined ? undefined : eq(images.publication, filter.publication),
-        filter.isFailed === true ? eq(images.processing, "quarantined") : undefined,
-        inAlbum,
-        after === null ? undefined : isAfter(after),
-      ),
-    )
-    .orderBy(desc(images.sortAt), desc(images.id))
+    .where(isPlain(filter) ? inArray(images.id, newestIds(where, limit)) : where)
+    .orderBy(newestFirst)
     .limit(limit);
+}
+
+/**
+ * The first of each reach by its index, and the first of those: the page costs the same however many photos there are,
+ * which no index of time alone would be needed for.
+ */
+function newestIds(where: SQL | undefined, limit: number): SQL {
+  return sql`(SELECT found.id FROM unnest(array['none', 'private', 'unlisted', 'public']) AS each(reach),
+    LATERAL (
+      SELECT ${images.id} AS id, ${images.sortAt} AS sort_at FROM ${images}
+      WHERE ${images.reach} = each.reach AND ${where} ORDER BY ${newestFirst} LIMIT ${limit}
+    ) AS found ORDER BY found.sort_at DESC, found.id DESC LIMIT ${limit})`;
+}
+
+/** The full row of one photo; null when the organization has none such. */
+export async function findImage(
+  db: Reader,
+  organizationId: string,
+  imageId: string,
+): Promise<ImageRow | null> {
+  const [row] = await db
+    .select(imageColumns)
+    .from(images)
+    .where(and(eq(images.organizationId, organizationId), eq(images.id, imageId)));
+  return row ?? null;
 }
 
 /** Behind a position in the order of `sort_at desc, id desc`. */

@@ -1,5 +1,6 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { type ImageFilter, whereImages } from "./filter.ts";
 
 const { images } = schema;
 
@@ -61,7 +62,7 @@ export async function lockImages(tx: Tx, organizationId: string, imageIds: reado
     .for("no key update");
 }
 
-export type BulkChange = "publish" | "unpublish" | "trash" | "restore";
+export type PlainChange = "publish" | "unpublish" | "trash" | "restore";
 
 const changes = {
   publish: {
@@ -76,7 +77,7 @@ const changes = {
 export async function updateImages(
   tx: Tx,
   imageIds: readonly string[],
-  change: BulkChange,
+  change: PlainChange,
 ): Promise<void> {
   if (imageIds.length === 0) return;
   await tx
@@ -85,36 +86,16 @@ export async function updateImages(
     .where(inArray(images.id, [...imageIds]));
 }
 
-export interface TextChange {
-  title?: string | undefined;
-  caption?: string | undefined;
-  altText?: string | undefined;
-}
-
-/** Writes what a person wrote, and remembers that no file may overwrite it; false when the version is another. */
-export async function updateTexts(
-  tx: Tx,
-  imageId: string,
-  version: number,
-  change: TextChange,
-): Promise<boolean> {
-  const fields = Object.entries({
-    title: change.title,
-    caption: change.caption,
-    alt_text: change.altText,
-  }).flatMap(([field, value]) => (value === undefined ? [] : [field]));
-  const { title, caption, altText } = change;
-  const rows = await tx
-    .update(images)
-    .set({
-      ...(title === undefined ? {} : { title }),
-      ...(caption === undefined ? {} : { caption }),
-      ...(altText === undefined ? {} : { altText }),
-      editedFields: sql`array(select distinct unnest(${images.editedFields} || string_to_array(${fields.join(",")}::text, ',')))`,
-      updatedAt: sql`now()`,
-      version: sql`${images.version} + 1`,
-    })
-    .where(and(eq(images.id, imageId), eq(images.version, version)))
-    .returning({ id: images.id });
-  return rows.length === 1;
+/** Photos that match a filter now, in the order of their ids. */
+export async function findMatching(
+  db: Reader,
+  organizationId: string,
+  filter: ImageFilter,
+): Promise<string[]> {
+  const rows = await db
+    .select({ imageId: images.id })
+    .from(images)
+    .where(whereImages(db, organizationId, filter))
+    .orderBy(images.id);
+  return rows.map((row) => row.imageId);
 }

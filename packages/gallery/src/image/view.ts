@@ -31,23 +31,39 @@ export interface ImageView {
   failure: { code: string; sentence: string; detail: string | null } | null;
   takenLocal: string | null;
   cameraModel: string | null;
+  lensModel: string | null;
   isDamaged: boolean;
   isTrashed: boolean;
+  /** When the trash loses it; null while it is not in the trash. */
+  goneAt: Date | null;
   /** Whether the asker may change it. */
   mayWrite: boolean;
   createdAt: Date;
   variants: VariantView[];
 }
 
+/** How long a photo stays in the trash. */
+export const trashDays = 30;
+const dayMs = 86_400_000;
+
 export function viewImage(
   row: ImageRow,
   variants: readonly VariantRow[],
   mayWrite: boolean,
 ): ImageView {
-  const { errorCode: code, errorDetail: detail, thumbhash, accessKey, cursorAt: _, ...rest } = row;
+  const {
+    errorCode: code,
+    errorDetail: detail,
+    thumbhash,
+    accessKey,
+    cursorAt: _,
+    trashedAt,
+    ...rest
+  } = row;
   return {
     ...rest,
     thumbhash: encodeHash(thumbhash),
+    goneAt: trashedAt === null ? null : new Date(trashedAt.getTime() + trashDays * dayMs),
     failure: code === null ? null : { code, sentence: explainWorkError(code), detail },
     mayWrite,
     variants: viewVariants({ imageId: row.imageId, accessKey }, variants),

@@ -7,6 +7,8 @@ const figure = z.number().nullable();
 export const photoFactsSchema = z.object({
   title: text,
   caption: text,
+  /** They become tags. */
+  keywords: z.array(z.string().max(64)).max(50),
   takenLocal: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/)

@@ -6,7 +6,9 @@ const nowMs = Date.parse("2026-06-01T00:00:00Z");
 const read = (tags: Record<string, unknown>) => readPhotoFacts(tags, nowMs);
 
 test("a file that says nothing gives nothing", () => {
-  expect(new Set(Object.values(read({})))).toEqual(new Set([null]));
+  const { keywords, ...single } = read({});
+  expect(new Set(Object.values(single))).toEqual(new Set([null]));
+  expect(keywords).toEqual([]);
 });
 
 test.each([
@@ -103,4 +105,11 @@ test("whatever tags say, the facts are what the store takes", () => {
     const facts = read(Object.fromEntries(names.map((name) => [name, value])));
     expect(photoFactsSchema.safeParse(facts).success).toBe(true);
   }
+});
+
+test.each([
+  [{ Keywords: "Sea" }, ["Sea"]],
+  [{ subject: ["Sea", " ", 7, "x".repeat(65), "Boats"], Keywords: "Old" }, ["Sea", "Boats"]],
+])("keywords of %j are %j", (tags, keywords) => {
+  expect(read(tags).keywords).toEqual(keywords);
 });

@@ -12,6 +12,7 @@ export function readPhotoFacts(tags: RawTags, nowMs: number): PhotoFacts {
   return {
     title: firstText(tags, "title", "ObjectName", "Headline"),
     caption: firstText(tags, "description", "Caption", "ImageDescription"),
+    keywords: readKeywords(tags["subject"] ?? tags["Keywords"]),
     takenLocal: readTakenLocal(tags["DateTimeOriginal"] ?? tags["CreateDate"], nowMs),
     takenOffsetMin: readOffset(tags["OffsetTimeOriginal"] ?? tags["OffsetTime"]),
     cameraMake: cleanText(tags["Make"]),
@@ -38,6 +39,16 @@ function firstText(tags: RawTags, ...names: string[]): string | null {
     if (found !== null) return found;
   }
   return null;
+}
+
+const keywordsMost = 50;
+const keywordMostChars = 64;
+
+/** One word, or a list of them; what is too long for a tag is left out. */
+function readKeywords(value: unknown): string[] {
+  const said = Array.isArray(value) ? value : [value];
+  const clean = said.map(cleanText).filter((word) => word !== null);
+  return clean.filter((word) => word.length <= keywordMostChars).slice(0, keywordsMost);
 }
 
 /** A finite number inside the bounds, a list's first one; parsers answer texts like `50.03NaN`, too. */

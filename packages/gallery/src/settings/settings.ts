@@ -1,18 +1,22 @@
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
-import { findSettings, writeSettings } from "./store.ts";
+import { findSettings, type SettingsRow, writeSettings } from "./store.ts";
 
-export interface SettingsView {
-  isOpen: boolean;
-  title: string;
-  description: string;
-  author: string;
-  timeZone: string;
-  quotaBytes: number | null;
-  /** 0 while nobody has changed anything. */
-  version: number;
-}
+/** All that is set for a gallery. Its version is 0 while nobody has changed anything. */
+export type SettingsView = Omit<SettingsRow, "organizationId">;
+
+const untouched: SettingsView = {
+  isOpen: false,
+  ...{ title: "", description: "", author: "", license: "" },
+  layout: "masonry",
+  timeZone: "UTC",
+  ...{ mapEnabled: true, mapStyleUrl: null, feedEnabled: true },
+  ...{ dailyIntervalHours: 24, dailyCount: 30 },
+  quotaBytes: null,
+  avifEnabled: true,
+  version: 0,
+};
 
 export async function getSettings(ctx: GalleryContext): Promise<SettingsView> {
   return await readSettings(ctx, authorize(ctx, "gallery.read"));
@@ -20,23 +24,16 @@ export async function getSettings(ctx: GalleryContext): Promise<SettingsView> {
 
 async function readSettings(ctx: GalleryContext, organizationId: string): Promise<SettingsView> {
   const row = await findSettings(ctx.db.orm, organizationId);
-  if (row === null) {
-    const said = { title: "", description: "", author: "", timeZone: "UTC" };
-    return { isOpen: false, ...said, quotaBytes: null, version: 0 };
-  }
-  const { isOpen, title, description, author, timeZone, quotaBytes, version } = row;
-  return { isOpen, title, description, author, timeZone, quotaBytes, version };
+  if (row === null) return untouched;
+  const { organizationId: _organization, ...view } = row;
+  return view;
 }
 
-export interface SettingsInput {
-  version: number;
-  isOpen?: boolean | undefined;
-  title?: string | undefined;
-  description?: string | undefined;
-  author?: string | undefined;
-}
+export type SettingsInput = {
+  [Field in keyof Omit<SettingsView, "version">]?: SettingsView[Field] | undefined;
+} & { version: number };
 
-/** What is left out stays. Throws VERSION_CONFLICT when somebody changed them meanwhile. */
+/** What is left out stays. Throws VERSION_CONFLICT, with the version that is stored, when they changed meanwhile. */
 export async function updateSettings(
   ctx: GalleryContext,
   input: SettingsInput,
@@ -49,8 +46,9 @@ export async function updateSettings(
   const target = { kind: "gallery", id: organizationId };
   const act = { action: "gallery.settings", target, organizationId, detail: change };
   await ctx.db.write(ctx, act, async (tx) => {
-    const written = await writeSettings(tx, organizationId, version, change);
-    if (!written) throw new GalleryError("VERSION_CONFLICT");
+    if (await writeSettings(tx, organizationId, version, change)) return;
+    const stored = (await findSettings(tx, organizationId))?.version ?? 0;
+    throw new GalleryError("VERSION_CONFLICT", { facts: { version: stored } });
   });
   return await readSettings(ctx, organizationId);
 }

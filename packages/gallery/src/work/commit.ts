@@ -2,6 +2,7 @@ import type { Tx } from "@homeport/db";
 import type { GalleryDeps } from "../context.ts";
 import { refreshReach } from "../image/refresh-reach.ts";
 import type { PhotoFacts } from "../metadata/photo-facts.ts";
+import { refreshMetadata } from "../metadata/refresh.ts";
 import { webpRecipe } from "../recipe/recipe.ts";
 import { queueDeletions } from "../storage/store.ts";
 import type { Claim } from "./claim.ts";
@@ -42,7 +43,7 @@ export async function commitWork(
     await deps.db.system("gallery.commit", async (tx, after) => {
       if (!(await endHold(tx, claim, { recipe, cpuMs }))) throw new Superseded();
       await upsertVariants(tx, { imageId, organizationId, recipe }, result.variants);
-      await writeResult(tx, claim, result);
+      await writeResult(tx, claim, result, deps);
       await refreshReach(tx, [imageId], deps.random);
       after.commit(async () => {
         if (result.kind === "ingest") deps.events.imageViewable(imageId);
@@ -60,14 +61,20 @@ export async function commitWork(
 
 class Superseded extends Error {}
 
-async function writeResult(tx: Tx, claim: Claim, result: WorkResult): Promise<void> {
+async function writeResult(
+  tx: Tx,
+  claim: Claim,
+  result: WorkResult,
+  deps: GalleryDeps,
+): Promise<void> {
   const { imageId, organizationId } = claim;
   if (result.kind === "ladder") {
     await setReady(tx, imageId);
     return;
   }
   const { pixels, facts, isComplete } = result;
-  await setPixels(tx, imageId, pixels, facts, isComplete ? "ready" : "viewable");
+  await setPixels(tx, imageId, pixels, isComplete ? "ready" : "viewable");
+  await refreshMetadata(deps, tx, { organizationId, imageId, facts });
   if (!isComplete) await insertDueWork(tx, { organizationId, imageId, kind: "ladder" });
 }
 

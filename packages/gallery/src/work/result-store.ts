@@ -1,7 +1,5 @@
 import { schema, type Tx } from "@homeport/db";
 import { eq, sql } from "drizzle-orm";
-import type { AnyPgColumn } from "drizzle-orm/pg-core";
-import type { PhotoFacts } from "../metadata/photo-facts.ts";
 
 const { images, imageVariants } = schema;
 
@@ -49,45 +47,16 @@ export async function upsertVariants(
     });
 }
 
-/** What a person has written stays; what the camera wrote is of its clock, and the gallery's zone when it names none. */
 export async function setPixels(
   tx: Tx,
   imageId: string,
   pixels: Pixels,
-  facts: PhotoFacts,
   processing: "viewable" | "ready",
 ): Promise<void> {
-  const { title, caption, takenLocal, takenOffsetMin, ...rest } = facts;
-  const takenAt = takenInstant(takenLocal, takenOffsetMin);
   await tx
     .update(images)
-    .set({
-      ...pixels,
-      ...rest,
-      title: unlessEdited("title", images.title, title),
-      caption: unlessEdited("caption", images.caption, caption),
-      takenLocal,
-      takenOffsetMin,
-      takenAt,
-      sortAt: sql`coalesce(${takenAt}, ${images.sortAt})`,
-      processing,
-      updatedAt: sql`now()`,
-    })
+    .set({ ...pixels, processing, updatedAt: sql`now()` })
     .where(eq(images.id, imageId));
-}
-
-function unlessEdited(field: string, kept: AnyPgColumn, value: string | null) {
-  return value === null
-    ? sql`${kept}`
-    : sql`case when ${field}::text = any(${images.editedFields}) then ${kept} else ${value}::text end`;
-}
-
-function takenInstant(takenLocal: string | null, offsetMin: number | null) {
-  if (takenLocal === null) return sql`null::timestamptz`;
-  const local = sql`${takenLocal}::text::timestamp`;
-  return offsetMin === null
-    ? sql`${local} at time zone coalesce((select time_zone from gallery_settings where organization_id = images.organization_id), 'UTC')`
-    : sql`(${local} - make_interval(mins => ${offsetMin}::int)) at time zone 'UTC'`;
 }
 
 export async function setReady(tx: Tx, imageId: string): Promise<void> {

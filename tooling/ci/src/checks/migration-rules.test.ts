@@ -36,6 +36,11 @@ describe("a file that only adds passes", () => {
       CREATE TRIGGER t AFTER UPDATE ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
     ],
     [
+      "a trigger in another's place that says why older versions can do with it",
+      `-- replaces: they write no such row
+      CREATE OR REPLACE TRIGGER t BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION f();`,
+    ],
+    [
       "words in a comment",
       "-- DROP TABLE users;\n/* DROP TABLE users; */ COMMENT ON TABLE users IS 'x';",
     ],

@@ -19,6 +19,8 @@ interface FileFacts {
   readonly isOnlyStatement: boolean;
   /** The file says why an index may lock its table. */
   readonly mayLock: boolean;
+  /** The file says why older versions can do with another body of a function or trigger. */
+  readonly mayReplace: boolean;
 }
 
 const contractRemedy =
@@ -55,6 +57,7 @@ function judgeFile(text: string): string[] {
     isTransactional: !/^-- no-transaction *$/m.test(text),
     isOnlyStatement: statements.length === 1,
     mayLock: /^-- not concurrently: *\S/m.test(text),
+    mayReplace: /^-- replaces: *\S/m.test(text),
   };
   return statements.flatMap((statement) => {
     const remedy = judgeStatement(statement, facts);
@@ -70,6 +73,7 @@ function judgeStatement(statement: string, facts: FileFacts): string | null {
     return null;
   }
   if (/^create (?:function|type|sequence|(?:constraint )?trigger) /.test(statement)) return null;
+  if (/^create or replace (?:function|trigger) /.test(statement) && facts.mayReplace) return null;
   if (/^comment on /.test(statement)) return null;
   if (/^create (?:unique )?index /.test(statement)) return judgeIndex(statement, facts);
   const inserted = /^insert into (\S+)/.exec(statement)?.[1];

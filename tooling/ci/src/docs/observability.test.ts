@@ -22,6 +22,15 @@ test.each(["alerts.yaml", "dashboard.json"])("%s names only metrics that exist",
   expect(await unknownIn(text)).toEqual([]);
 });
 
+test("an alert that names a runbook names one that there is", async () => {
+  const named = (await read("docs/guides/observability/alerts.yaml")).matchAll(/runbook: (\S+)/g);
+  const titles = await Promise.all(
+    Array.from(named, async ([, path = ""]) => (await read(path))[0]),
+  );
+  expect(titles.length).toBeGreaterThanOrEqual(4);
+  expect(new Set(titles)).toEqual(new Set(["#"]));
+});
+
 test("a metric that no process has would be noticed", async () => {
   const text = "rate(homeport_relay_request_total[1m]) / homeport_relay_wishes_total";
   expect(await unknownIn(text)).toEqual(["homeport_relay_wishes_total"]);

@@ -66,7 +66,8 @@ async function runVitest(
   const file = join(checkoutFolder, "reports", `${project}.json`);
   rmSync(file, { force: true });
   mkdirSync(dirname(file), { recursive: true });
-  const args = ["run", "--project", project, "--reporter=dot", "--reporter=json", ...files];
+  // A project may stand in parts: `integration` and `integration-again`.
+  const args = ["run", "--project", `${project}*`, "--reporter=dot", "--reporter=json", ...files];
   const result = await runCommand("vitest", [...args, `--outputFile.json=${file}`], {
     killAfterMs,
     env: { NO_COLOR: "1" },

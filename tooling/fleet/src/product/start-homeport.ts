@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { BalancerName } from "@homeport/services";
+import { type BalancerName, quickFolder } from "@homeport/services";
 import { type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
 import { z } from "zod";
 
@@ -42,7 +41,7 @@ export async function startHomeport(plan: {
   relay: number;
   front?: BalancerName;
 }): Promise<StartedHomeport> {
-  const data = mkdtempSync(join(tmpdir(), "homeport-started-"));
+  const data = mkdtempSync(join(quickFolder(), "homeport-started-"));
   const app = spawnApp({
     entry: join(root, "tooling/services/src/commands/start.ts"),
     args: [

@@ -7,7 +7,7 @@ import {
   signalProcess,
   startChild,
 } from "@homeport/services";
-import { waitFor } from "@homeport/testkit";
+import { compiledBefore, waitFor } from "@homeport/testkit";
 
 export interface ReplicaPlan {
   readonly name: string;
@@ -64,7 +64,7 @@ export function createReplica(plan: ReplicaPlan): Replica {
       name: plan.name,
       command: process.execPath,
       args: [...(plan.nodeArgs ?? []), plan.entry, ...(plan.args ?? [])],
-      env: { PATH: process.env["PATH"] ?? "", ...plan.env },
+      env: { PATH: process.env["PATH"] ?? "", ...compiledBefore(), ...plan.env },
       cwd: plan.folder,
       logFile,
     });

@@ -27,7 +27,7 @@ export const soak: Scenario = {
     "Visitors of every kind come for long, some of whom leave early; then nothing of it is left.",
   fault: "a relay keeps a megabyte and a timer twenty times a second",
   full: { relays: 2, hosts: 20, perSecond: 150, seconds: 600, events: 10, echoes: 20 },
-  small: { relays: 2, hosts: 4, perSecond: 40, seconds: 40, events: 4, echoes: 8 },
+  small: { relays: 2, hosts: 4, perSecond: 40, seconds: 20, events: 4, echoes: 8 },
   plan: { nodeArgs: inspectable },
   async run({ size, hasFault, notes, open }) {
     const fleet = await open();

@@ -8,10 +8,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { isSameProcess } from "../process/identity.ts";
+import { quickFolder } from "../stores/quick-folder.ts";
 import { checkoutFolder, type Folders, foldersUnder } from "./folders.ts";
 import type { StartOptions } from "./options.ts";
 import { type RunFile, readRunFile } from "./run-file.ts";
@@ -55,7 +55,7 @@ let base = 10_100 + (process.pid % 90) * 100;
 const ends: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
-  const root = mkdtempSync(join(tmpdir(), "homeport-start-"));
+  const root = mkdtempSync(join(quickFolder(), "homeport-start-"));
   chmodSync(root, 0o755);
   folders = { ...foldersUnder(root), tools: foldersUnder(checkoutFolder).tools };
   for (const app of ["web", "worker", "relay"]) {

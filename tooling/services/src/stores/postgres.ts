@@ -69,7 +69,7 @@ function serverArgs(cluster: string, plan: StorePlan): string[] {
       synchronous_commit: "off",
       full_page_writes: "off",
       shared_buffers: "128MB",
-      max_wal_size: "4GB",
+      max_wal_size: "1GB",
       checkpoint_timeout: "1h",
       autovacuum_naptime: "60s",
     }),

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compiledBefore } from "../compiled-before.ts";
 import {
   type DockerBehaviour,
   type DockerCall,
@@ -35,8 +36,13 @@ export function createDockerCommand(): DockerCommand {
   const root = mkdtempSync(join(tmpdir(), "homeport-docker-"));
   const bin = join(root, "bin");
   mkdirSync(bin);
-  const words = [process.execPath, program, root].map((word) => `'${word}'`).join(" ");
-  writeFileSync(join(bin, "docker"), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+  const quoted = (word: string) => `'${word}'`;
+  const words = [process.execPath, program, root].map(quoted).join(" ");
+  const exports = Object.entries(compiledBefore()).map(
+    ([name, value]) => `export ${name}=${quoted(value)}\n`,
+  );
+  const script = ["#!/bin/sh\n", ...exports, `exec ${words} "$@"\n`].join("");
+  writeFileSync(join(bin, "docker"), script, { mode: 0o755 });
   const state = new DockerState(root);
 
   function endAll(): void {

@@ -20,9 +20,11 @@ import { type Container, type DockerFault, DockerState, type Project } from "./s
  */
 const [folder = "", ...argv] = process.argv.slice(2);
 const state = new DockerState(folder);
+// That one is from its own script, and of nobody who calls it.
+const { NODE_COMPILE_CACHE: _ownScript, ...env } = process.env;
 state.record({
   argv,
-  env: { ...process.env } as Record<string, string>,
+  env: env as Record<string, string>,
   cwd: process.cwd(),
   pid: process.pid,
 });

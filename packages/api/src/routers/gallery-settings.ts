@@ -1,0 +1,48 @@
+import { getSettings, readStats, updateSettings } from "@homeport/gallery";
+import { z } from "zod";
+import { inOrganization } from "../procedures.ts";
+import { trpc } from "../trpc.ts";
+import { textField, titleField, versionField } from "./gallery-input.ts";
+
+/** A zone that this process and the database know by the same name; IANA's. */
+const timeZone = z.string().min(1).max(64).refine(isTimeZone, "This is no time zone.");
+
+/** Over https alone: a page loads it in its visitors' browsers. */
+const styleUrl = z.url({ protocol: /^https$/, error: "This is no https address." }).max(2_000);
+
+function isTimeZone(name: string): boolean {
+  return Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC";
+}
+
+export const gallerySettingsRouter = trpc.router({
+  get: inOrganization("gallery.read").query(({ ctx }) => getSettings(ctx.gallery)),
+
+  update: inOrganization("gallery.admin")
+    .input(
+      z.strictObject({
+        version: versionField,
+        isOpen: z.boolean().optional(),
+        title: titleField.optional(),
+        description: textField.optional(),
+        author: titleField.optional(),
+        license: titleField.optional(),
+        layout: z.enum(["masonry", "single"]).optional(),
+        timeZone: timeZone.optional(),
+        mapEnabled: z.boolean().optional(),
+        mapStyleUrl: styleUrl.nullable().optional(),
+        feedEnabled: z.boolean().optional(),
+        dailyIntervalHours: z.literal([6, 12, 24, 168]).optional(),
+        dailyCount: z.number().int().min(1).max(1_000).optional(),
+        quotaBytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
+        avifEnabled: z.boolean().optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) => updateSettings(ctx.gallery, input)),
+});
+
+export const galleryStatsRouter = trpc.router({
+  /** Of photos taken in this range; of all without one. */
+  get: inOrganization("gallery.read")
+    .input(z.strictObject({ from: z.date().optional(), until: z.date().optional() }))
+    .query(({ ctx, input }) => readStats(ctx.gallery, input)),
+});
