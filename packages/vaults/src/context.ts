@@ -2,6 +2,7 @@ import type { Feed } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import type { Clock, CursorCodec, Random, RequestContext } from "@homeport/platform";
 import type { Primitives } from "./core/index.ts";
+import type { VaultsEvents } from "./events.ts";
 import type { ServerSigner } from "./server-key/open-server-key.ts";
 import type { Sources } from "./source/source.ts";
 
@@ -16,6 +17,7 @@ export interface VaultsDeps {
   /** The sources that vaults may name here, beside none. */
   readonly sources: Sources;
   readonly cursors: CursorCodec;
+  readonly events: VaultsEvents;
   /** Where verbs say that a vault has changed. */
   readonly feed: Pick<Feed, "announce">;
   /** Asks for a look at a vault's source. Never rejects: what is lost costs one sweep. */

@@ -5,6 +5,8 @@ export {
 export type { AcceptedDelta } from "./acknowledgement/store.ts";
 export { type AcknowledgementView, printAcknowledgement } from "./acknowledgement/view.ts";
 export type { SignedAct } from "./act/signed-act.ts";
+export { checkVault } from "./canonicalize/check-vault.ts";
+export type { CanonicalizeDeps } from "./canonicalize/deps.ts";
 export type { SignedRequest, VaultsContext, VaultsDeps } from "./context.ts";
 export { type AbandonOutcome, abandonDelta } from "./delta/abandon-delta.ts";
 export { type SubmitDeltaInput, submitDeltaInput } from "./delta/input.ts";
@@ -31,7 +33,14 @@ export {
   type VaultEvents,
 } from "./event/read-events.ts";
 export type { VaultEvent } from "./event/store.ts";
+export { createVaultsEvents, type VaultsEvents } from "./events.ts";
 export { type ExportRow, exportVault } from "./export/export-vault.ts";
+export {
+  checkVaultsWake,
+  expireVaultsTask,
+  vaultsRetentionTask,
+  verifyVaultsTask,
+} from "./jobs.ts";
 export { type VaultsPermission, vaultsPermissions } from "./permissions.ts";
 export { nodePrimitives } from "./primitives/node.ts";
 export {

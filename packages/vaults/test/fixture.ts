@@ -22,6 +22,7 @@ import {
 import {
   createVault,
   createVaultInput,
+  createVaultsEvents,
   memorySource,
   nodePrimitives,
   openProposalInput,
@@ -53,12 +54,13 @@ export async function openFixture(): Promise<VaultsFixture> {
       prepare: async (url) => void (await migrate({ url, log: silentLog })),
     },
   });
+  const metrics = createMetrics({ app: "test", version: "0" });
   const db = openDb({
     url: database.url,
     app: "test",
     clock: systemClock,
     log: silentLog,
-    metrics: createMetrics({ app: "test", version: "0" }),
+    metrics,
   });
   const parts = { db, clock: systemClock, random: systemRandom, primitives: nodePrimitives };
   const announced: string[] = [];
@@ -68,6 +70,7 @@ export async function openFixture(): Promise<VaultsFixture> {
     server: await openServerKey({ ...parts, keys }),
     sources: new Map([["memory", memorySource(db.sql)]]),
     cursors: createCursorCodec(keys),
+    events: createVaultsEvents({ log: silentLog, metrics }),
     feed: { announce: async (_topic, key) => void announced.push(key) },
     wakeVault: async (vaultId) => void woken.push(vaultId),
     stateMaxBytes: 262_144,

@@ -57,7 +57,8 @@ export function rowStatements(table: string, keyColumns: readonly string[]): Row
    */
   const prove = `
     UPDATE ${row} SET ${heldFor(after(3))} WHERE ${isHeld}
-    RETURNING set_config('statement_timeout', '5s', true), set_config('lock_timeout', '2s', true)`;
+    RETURNING set_config('statement_timeout', '5s', true), set_config('lock_timeout', '2s', true),
+      set_config('idle_in_transaction_session_timeout', '5s', true)`;
 
   return {
     async take(sql, key, input) {
