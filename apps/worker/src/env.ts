@@ -15,6 +15,12 @@ import {
   unknownNames,
   wholeNumber,
 } from "@homeport/platform";
+import {
+  checkVaultTimings,
+  readVaultSettings,
+  type VaultSettings,
+  vaultVariables,
+} from "@homeport/vaults";
 
 /** Every variable that the worker reads. */
 export const envSpec = defineEnv(
@@ -49,8 +55,9 @@ export const envSpec = defineEnv(
       default: "40000000",
       group: "Gallery",
     },
+    ...vaultVariables,
   },
-  [checkShared],
+  [checkShared, checkVaultTimings],
 );
 
 export interface WorkerConfig extends SharedConfig {
@@ -59,6 +66,7 @@ export interface WorkerConfig extends SharedConfig {
   /** Null: those of the system. */
   readonly dnsServers: readonly string[] | null;
   readonly gallery: GalleryConfig;
+  readonly vaults: VaultSettings;
 }
 
 export interface GalleryConfig {
@@ -81,5 +89,6 @@ export function readEnv(source: EnvSource): WorkerConfig {
       maxProgressivePixels: values.HOMEPORT_GALLERY_MAX_PROGRESSIVE_PIXELS,
     },
   };
-  return { ...config, warnings, dnsServers, gallery, runtime: resolveRuntime(config) };
+  const vaults = readVaultSettings(values);
+  return { ...config, warnings, dnsServers, gallery, vaults, runtime: resolveRuntime(config) };
 }

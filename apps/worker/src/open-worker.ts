@@ -14,6 +14,8 @@ import { watchAppCounts } from "./ops/app-counts.ts";
 import { openOps } from "./ops/open-ops.ts";
 import { bindGalleryTasks } from "./tasks/bind-gallery-tasks.ts";
 import { bindTasks } from "./tasks/bind-tasks.ts";
+import { bindVaultTasks } from "./tasks/bind-vault-tasks.ts";
+import { openVaults } from "./vaults/open-vaults.ts";
 
 export interface OpenWorkerOptions {
   readonly pid: number;
@@ -53,11 +55,16 @@ export async function openWorker(
   const cursors = createCursorCodec(secret.keys);
   const gallery = await openGallery(process, context, { pid, cursors, passEveryMs });
   ops.watchStorage(gallery.checkIdentity);
+  const vaults = openVaults(process, context);
   const consumer = lifecycle.use(
     consume({
       url: context.redisUrl,
-      tasks: [...bindTasks(context), ...bindGalleryTasks(context, gallery.deps)],
-      wakes: gallery.wakes,
+      tasks: [
+        ...bindTasks(context),
+        ...bindGalleryTasks(context, gallery.deps),
+        ...bindVaultTasks(context, vaults.deps, config.vaults),
+      ],
+      wakes: [...gallery.wakes, ...vaults.wakes],
       drives: gallery.drives,
       clock,
       random: systemRandom,

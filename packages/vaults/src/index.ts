@@ -41,6 +41,22 @@ export {
   vaultsRetentionTask,
   verifyVaultsTask,
 } from "./jobs.ts";
+export {
+  checkVaultNow,
+  pauseAnyVault,
+  retainDelta,
+  retainDeltaInput,
+  unpauseAnyVault,
+} from "./operator/change-vaults.ts";
+export type { VaultOperatorContext } from "./operator/context.ts";
+export {
+  listAnyVaults,
+  listCandidates,
+  listSources,
+  summarizeVaults,
+} from "./operator/read-vaults.ts";
+export { rotateServerKey } from "./operator/rotate-server-key.ts";
+export type { CandidateView, SourceView, VaultsOverview } from "./operator/store.ts";
 export { type VaultsPermission, vaultsPermissions } from "./permissions.ts";
 export { nodePrimitives } from "./primitives/node.ts";
 export {
@@ -59,10 +75,19 @@ export {
 } from "./proposal/sign-proposal.ts";
 export type { ProposalView } from "./proposal/store.ts";
 export { type SubmittedProposal, submitProposal } from "./proposal/submit-proposal.ts";
+export { followServerKey } from "./server-key/follow-server-key.ts";
 export { listServerKeys, type ServerKeyView } from "./server-key/list-server-keys.ts";
 export { openServerKey, type ServerSigner } from "./server-key/open-server-key.ts";
+export {
+  checkVaultTimings,
+  readVaultSettings,
+  type VaultSettings,
+  vaultVariables,
+} from "./settings.ts";
 export { memorySource } from "./source/memory.ts";
 export type { Source, Sources, SourceTarget } from "./source/source.ts";
+export { expireVaults } from "./upkeep/expire-vaults.ts";
+export { countVaults, sweepVaults } from "./upkeep/sweep-vaults.ts";
 export {
   type PausedVault,
   pauseVault,
@@ -72,6 +97,7 @@ export {
   unpauseVault,
   unpauseVaultInput,
 } from "./vault/change-vault.ts";
+export { checkSource } from "./vault/check-source.ts";
 export {
   type CreatedVault,
   type CreateVaultInput,
@@ -89,3 +115,4 @@ export type {
   VaultSummary,
   VaultView,
 } from "./vault/view-store.ts";
+export { verifyVaults } from "./verify/verify-vaults.ts";

@@ -1,5 +1,5 @@
-import { type Db, schema } from "@homeport/db";
-import { asc, isNull } from "drizzle-orm";
+import { type Db, schema, type Tx } from "@homeport/db";
+import { asc, eq, isNull, sql } from "drizzle-orm";
 
 const { vaultServerKeys } = schema;
 
@@ -43,4 +43,38 @@ export async function insertFirstKey(
   row: ServerKeyRow & { readonly createdAtMs: number },
 ): Promise<void> {
   await orm.insert(vaultServerKeys).values(row).onConflictDoNothing();
+}
+
+/** The active key; no other rotation runs until the transaction ends. */
+export async function lockActiveKey(
+  tx: Tx,
+): Promise<(ServerKeyRow & { readonly createdAtMs: number }) | null> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vault_server_keys'))`);
+  const [row] = await tx
+    .select({
+      id: vaultServerKeys.id,
+      publicKey: vaultServerKeys.publicKey,
+      privateSealed: vaultServerKeys.privateSealed,
+      createdAtMs: vaultServerKeys.createdAtMs,
+    })
+    .from(vaultServerKeys)
+    .where(isNull(vaultServerKeys.retiredAt));
+  return row ?? null;
+}
+
+export async function retireKey(tx: Tx, id: string): Promise<void> {
+  await tx
+    .update(vaultServerKeys)
+    .set({ retiredAt: sql`clock_timestamp()` })
+    .where(eq(vaultServerKeys.id, id));
+}
+
+export async function insertKey(
+  tx: Tx,
+  row: ServerKeyRow & {
+    readonly createdAtMs: number;
+    readonly successionSignature: Uint8Array;
+  },
+): Promise<void> {
+  await tx.insert(vaultServerKeys).values(row);
 }

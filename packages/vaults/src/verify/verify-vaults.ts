@@ -1,0 +1,88 @@
+import { lockVault } from "../act/store.ts";
+import { announceVault } from "../announce.ts";
+import type { VaultsDeps } from "../context.ts";
+import { followServerKeys, type ServerKeyRing } from "../core/index.ts";
+import { newEvent } from "../event/new-event.ts";
+import { appendEvents } from "../event/store.ts";
+import { selectKeys } from "../server-key/store.ts";
+import { selectVaultIds } from "./store.ts";
+import { type IntegrityFailure, verifyVault } from "./verify-vault.ts";
+
+/** Vaults that are read in one transaction, hence as of one moment. */
+const atATime = 100;
+
+type VerifyDeps = Pick<VaultsDeps, "db" | "clock" | "random" | "primitives" | "events" | "feed">;
+
+/**
+ * Verifies every vault of the installation as a client would. What does not hold is counted, logged, audited, and told to
+ * those who watch the vault; nothing is repaired.
+ */
+export async function verifyVaults(
+  deps: VerifyDeps,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<{ readonly vaults: number; readonly failed: number }> {
+  const counts = { vaults: 0, failed: 0 };
+  let afterId = "";
+  while (!signal.aborted) {
+    const { checked, failures } = await verifyNext(deps, afterId, signal);
+    for (const [vaultId, failure] of failures) await report(deps, vaultId, failure);
+    counts.vaults += checked.length;
+    counts.failed += failures.length;
+    const last = checked.at(-1);
+    if (last === undefined || checked.length < atATime) break;
+    afterId = last;
+  }
+  return counts;
+}
+
+async function verifyNext({ db, primitives }: VerifyDeps, afterId: string, signal: AbortSignal) {
+  const ring = await readRing({ db, primitives });
+  return await db.orm.transaction(
+    async (tx) => {
+      const sql = db.within(tx);
+      const ids = await selectVaultIds(sql, afterId, atATime);
+      const checked: string[] = [];
+      const failures: [string, IntegrityFailure][] = [];
+      for (const vaultId of ids) {
+        if (signal.aborted) break;
+        const failure = await verifyVault(primitives, ring, sql, vaultId);
+        if (failure !== null) failures.push([vaultId, failure]);
+        checked.push(vaultId);
+      }
+      return { checked, failures };
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
+}
+
+/** The keys that follow from the first one; there is none before the first vault. */
+async function readRing({
+  db,
+  primitives,
+}: Pick<VerifyDeps, "db" | "primitives">): Promise<ServerKeyRing> {
+  const keys = await selectKeys(db.orm);
+  return followServerKeys(primitives, keys[0]?.publicKey ?? new Uint8Array(32), keys);
+}
+
+async function report(
+  deps: VerifyDeps,
+  vaultId: string,
+  { part, detail }: IntegrityFailure,
+): Promise<void> {
+  deps.events.integrityFailed({ vaultId, part, detail });
+  const ctx = { actor: { kind: "system", name: "vaults.verify" }, address: null } as const;
+  await deps.db.audit(
+    { ...ctx, requestId: "vaults.verify" },
+    {
+      action: "vault.verify",
+      ...{ target: { kind: "vault", id: vaultId }, outcome: "failed", errorCode: "INTEGRITY" },
+      detail: { part, detail },
+    },
+  );
+  await deps.db.system("vault.integrity", async (tx, after) => {
+    const sql = deps.db.within(tx);
+    await lockVault(sql, vaultId);
+    await appendEvents(sql, vaultId, [newEvent(deps, "integrity.failed", { part })]);
+    after.commit(() => announceVault(deps, vaultId));
+  });
+}
