@@ -94,6 +94,9 @@ const scheduled = [
   "hosts.sweep",
   "schema.contract",
   "secret.rewrap",
+  "vaults.expire",
+  "vaults.retention",
+  "vaults.verify",
 ];
 /** With one secret alone, and no migration that waits, these have nothing to do and take no lease. */
 const idle = new Set(["schema.contract", "secret.rewrap"]);

@@ -33,6 +33,7 @@ export const verifyVaultsTask = defineTask({
   name: "vaults.verify",
   queue: "upkeep",
   payload: z.object({}),
+  maxRunMs: 3_600_000,
   schedule: { everyMs: 86_400_000 },
 });
 

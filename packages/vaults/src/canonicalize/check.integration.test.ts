@@ -167,7 +167,7 @@ describe("a delta that waits", () => {
       );
       const wait = Math.round(Number(row?.["wait"]) / 10) * 10;
       waits.push(wait);
-      await age(fixture, first, wait * 1_000);
+      await age(fixture, first, (wait + 1) * 1_000);
     }
     expect(waits).toEqual([10, 20, 40, 60]);
   });
