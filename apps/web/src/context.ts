@@ -54,7 +54,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
   });
   const schemaVersion = await prepareDatabase(parent, runtime);
   const stores = await openStores(parent, runtime, secret.keys);
-  const vaults = await openVaults(parent, { ...stores, keys: secret.keys });
+  const vaults = await openVaults(parent, runtime, { ...stores, keys: secret.keys });
   const lag = lifecycle.use(watchEventLoop(metrics));
   const registration = lifecycle.use(
     await registerReplica({

@@ -15,6 +15,12 @@ import {
   unknownNames,
   wholeNumber,
 } from "@homeport/platform";
+import {
+  checkVaultTimings,
+  readVaultSettings,
+  type VaultSettings,
+  vaultVariables,
+} from "@homeport/vaults";
 import { z } from "zod";
 
 /** Chain ids as a list of numbers. */
@@ -106,6 +112,7 @@ export const envSpec = defineEnv(
       default: "0",
       group: "Gallery",
     },
+    ...vaultVariables,
     HOMEPORT_VAULT_AUTHORITIES: {
       schema: authoritiesSchema.optional(),
       describe:
@@ -120,7 +127,7 @@ export const envSpec = defineEnv(
       group: "Process",
     },
   },
-  [checkShared],
+  [checkShared, checkVaultTimings],
 );
 
 export interface WebConfig extends SharedConfig {
@@ -135,6 +142,7 @@ export interface WebConfig extends SharedConfig {
   gallery: { tickSecret: string | null; maxUploadBytes: number; sharedCacheMs: number };
   /** Further authorities that signed requests may name. */
   vaultAuthorities: readonly string[];
+  vaults: VaultSettings;
   /** Serves pages from their sources, compiled as they are asked for. */
   developing: boolean;
 }
@@ -160,6 +168,7 @@ export function readEnv(source: EnvSource): WebConfig {
       maxUploadBytes: values.HOMEPORT_GALLERY_MAX_UPLOAD_BYTES,
       sharedCacheMs: values.HOMEPORT_GALLERY_SHARED_CACHE_MS,
     },
+    vaults: readVaultSettings(values),
     vaultAuthorities: values.HOMEPORT_VAULT_AUTHORITIES ?? [],
     developing: values.NODE_ENV === "development",
   };

@@ -1,38 +1,49 @@
 import type { Feed } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
+import { openQueues } from "@homeport/jobs";
 import {
   createCursorCodec,
   type Keys,
   type ProcessContext,
+  type Runtime,
   systemRandom,
 } from "@homeport/platform";
 import {
+  checkVaultsWake,
+  createVaultsEvents,
+  followServerKey,
   memorySource,
   nodePrimitives,
   openServerKey,
   type Sources,
   type VaultsDeps,
 } from "@homeport/vaults";
-import { defaultMaxBytes, freshnessMs } from "@homeport/vaults/core";
 import type { WebConfig } from "./env.ts";
-
-const maxProposals = 20;
-const retainedMs = 86_400_000;
 
 /** What web stands on for vaults. The key that acknowledges is made here, by whichever replica starts first. */
 export async function openVaults(
-  { config, clock }: ProcessContext<WebConfig>,
+  { config, clock, log, metrics, lifecycle }: ProcessContext<WebConfig>,
+  runtime: Runtime,
   { db, feed, keys }: { db: Db; feed: Feed; keys: Keys },
 ): Promise<VaultsDeps> {
-  const base = { db, clock, random: systemRandom, primitives: nodePrimitives };
+  const random = systemRandom;
+  const base = { db, clock, random, primitives: nodePrimitives };
   // A source that is written by hand is for trying things out alone.
   const sources: Sources =
     config.stage === "prod" ? new Map() : new Map([["memory", memorySource(db.sql)]]);
+  const queues =
+    runtime.redis.kind === "memory"
+      ? null
+      : lifecycle.use(openQueues({ url: runtime.redis.url, clock, log, metrics, random }));
+  const check = checkVaultsWake();
+  const server = await openServerKey({ ...base, keys });
+  followServerKey(feed, server);
+  const { stateMaxBytes, freshnessMs, maxProposals, retainedMs } = config.vaults;
   return {
-    ...{ ...base, feed, sources, cursors: createCursorCodec(keys) },
-    server: await openServerKey({ ...base, keys }),
+    ...{ ...base, feed, sources, server, cursors: createCursorCodec(keys) },
+    events: createVaultsEvents({ log, metrics }),
     // Workers sweep what is due every second; a wake only makes it sooner.
-    wakeVault: async () => undefined,
-    ...{ stateMaxBytes: defaultMaxBytes, freshnessMs, maxProposals, retainedMs },
+    wakeVault: async (vaultId) => queues?.wake(check, [vaultId]),
+    ...{ stateMaxBytes, freshnessMs, maxProposals, retainedMs },
   };
 }

@@ -1,7 +1,20 @@
 import type { Feed } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
-import { type Clock, createCursorCodec, type Keys, type Random } from "@homeport/platform";
-import { memorySource, nodePrimitives, openServerKey, type VaultsDeps } from "@homeport/vaults";
+import {
+  type Clock,
+  createCursorCodec,
+  createMetrics,
+  type Keys,
+  type Random,
+  silentLog,
+} from "@homeport/platform";
+import {
+  createVaultsEvents,
+  memorySource,
+  nodePrimitives,
+  openServerKey,
+  type VaultsDeps,
+} from "@homeport/vaults";
 
 /** Vaults as a web process has them, with the scripted source and nobody to wake. */
 export async function openTestVaults(parts: {
@@ -13,8 +26,10 @@ export async function openTestVaults(parts: {
 }): Promise<VaultsDeps> {
   const { db, feed, keys, clock, random } = parts;
   const base = { db, clock, random, primitives: nodePrimitives };
+  const metrics = createMetrics({ app: "test", version: "0" });
   return {
     ...base,
+    events: createVaultsEvents({ log: silentLog, metrics }),
     feed,
     server: await openServerKey({ ...base, keys }),
     sources: new Map([["memory", memorySource(db.sql)]]),

@@ -10,7 +10,7 @@ import {
   type PreparedDelta,
   prepareDelta,
 } from "../core/index.ts";
-import { refusing } from "../errors.ts";
+import { refusing, VaultsError } from "../errors.ts";
 import { takeClock } from "./clock.ts";
 import { composeAcceptance } from "./compose.ts";
 import type { SubmitDeltaInput } from "./input.ts";
@@ -51,6 +51,15 @@ export async function submitDelta(
   ctx: VaultsDeps,
   submission: Submission,
 ): Promise<SubmittedDelta> {
+  try {
+    return await submit(ctx, submission);
+  } catch (error) {
+    if (error instanceof VaultsError) ctx.events.submitRefused(error.code);
+    throw error;
+  }
+}
+
+async function submit(ctx: VaultsDeps, submission: Submission): Promise<SubmittedDelta> {
   const { vaultId, request, input } = submission;
   const digest = digestOf(ctx, submission);
   const proposalId = Buffer.from(digest).toString("hex");
@@ -71,8 +80,11 @@ export async function submitDelta(
     }
     const { prepared } = decision;
     const acceptance = composeAcceptance(ctx, { request, facts }, prepared, input.signatures);
+    const sentAtMs = ctx.clock.monotonicMs();
     const outcome = await acceptDelta(ctx.db.sql, { ...acceptance, hasClock });
+    ctx.events.acceptTook("store", ctx.clock.monotonicMs() - sentAtMs);
     if (outcome.isMoved) {
+      ctx.events.deltaAccepted(facts.sourceKind);
       const { deltaId, acknowledged, isCanonical } = acceptance;
       followAcceptance(ctx, vaultId, isCanonical);
       const status = isCanonical ? "canonical" : "candidate";
@@ -124,8 +136,13 @@ function decide(
 
 function check(ctx: VaultsDeps, input: SubmitDeltaInput, { version }: VaultFacts): PreparedDelta {
   const { kind, payloadBase64: payload, next, signatures } = input;
-  const prepared = prepareDelta(ctx.primitives, version, { kind, payload }, ctx.stateMaxBytes);
+  const { primitives, clock, events } = ctx;
+  const startedMs = clock.monotonicMs();
+  const prepared = prepareDelta(primitives, version, { kind, payload }, ctx.stateMaxBytes);
   checkNext(prepared, next);
-  checkThreshold(ctx.primitives, version.roster, prepared.signingText, signatures);
+  const reducedMs = clock.monotonicMs();
+  events.acceptTook("reduce", reducedMs - startedMs);
+  checkThreshold(primitives, version.roster, prepared.signingText, signatures);
+  events.acceptTook("verify", clock.monotonicMs() - reducedMs);
   return prepared;
 }

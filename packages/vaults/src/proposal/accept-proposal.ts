@@ -1,5 +1,4 @@
 import type { SqlRunner } from "@homeport/db";
-import type { StoredAcknowledgement } from "../acknowledgement/store.ts";
 import type { SignedAct } from "../act/signed-act.ts";
 import type { VaultsDeps } from "../context.ts";
 import { prepareDelta } from "../core/index.ts";
@@ -27,14 +26,7 @@ export async function acceptProposal(
   const acceptance = composeAcceptance(deps, known, prepared, votes);
   const { isMoved } = await acceptDelta(sql, { ...acceptance, hasClock: true });
   if (!isMoved) throw new Error("a locked vault has moved");
-  return submitted(acceptance);
-}
-
-function submitted(acceptance: {
-  readonly deltaId: string;
-  readonly isCanonical: boolean;
-  readonly acknowledged: StoredAcknowledgement;
-}): SubmittedDelta {
+  deps.events.deltaAccepted(facts.sourceKind);
   const { deltaId, isCanonical, acknowledged } = acceptance;
   const status = isCanonical ? "canonical" : "candidate";
   return { deltaId, status, acknowledgement: acknowledged, isNew: true };

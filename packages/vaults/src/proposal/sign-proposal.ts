@@ -58,7 +58,7 @@ function hasSigned({ view }: StoredProposal, signer: string): boolean {
 }
 
 function verify(
-  { primitives }: VaultsDeps,
+  { primitives, events }: VaultsDeps,
   vaultId: string,
   { id, nonce, kind, base: prev, next }: StoredProposal,
   { signerId, signature }: DurableSignature,
@@ -67,7 +67,9 @@ function verify(
     ...{ vaultId, nonce, kind, prev, next },
     digest: Buffer.from(id, "hex"),
   });
-  if (verifySignature(primitives, signerId, text, signature)) return;
+  const isGood = verifySignature(primitives, signerId, text, signature);
+  events.signature(isGood);
+  if (isGood) return;
   throw new Refusal("SIGNATURE_INVALID", { signerId });
 }
 
