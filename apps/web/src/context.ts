@@ -191,7 +191,8 @@ async function createEdges(
   const fleet = { queues, wakes: dueWakes(db), readSecretWarning };
   const { operators } = config;
   const edges = { ...photos, vaults, auth, hosts, gate, directory, lookUpTxt, operators, fleet };
-  const api: ApiDeps = { db, ...edges, feed, limiter, log, webUrl, appsUrl };
+  const { draining } = lifecycle;
+  const api: ApiDeps = { db, ...edges, feed, limiter, log, webUrl, appsUrl, draining };
   const keySignIn = createKeySignIn({
     ...{ db, random, webUrl, limiter, log, metrics },
     signers: signerDirectory(vaults),

@@ -10,7 +10,7 @@ import {
   openStorage,
   type PublicGallery,
   preprocessWake,
-  workKeyText,
+  splitWork,
 } from "@homeport/gallery";
 import { openQueues } from "@homeport/jobs";
 import {
@@ -44,12 +44,12 @@ export async function openPhotos(
   const gallery: GalleryDeps = {
     ...{ db, clock, random, cursors: createCursorCodec(keys) },
     storage: measureStorage(storage, { events, clock }),
-    async wakeWork(keysOfWork) {
-      const texts = (kind: "ingest" | "ladder") =>
-        keysOfWork.filter((key) => key.kind === kind).map(workKeyText);
-      await queues?.wake(ingestWake, texts("ingest"));
-      await queues?.wake(preprocess, texts("ladder"));
+    async wakeWork(work) {
+      const [first, rest] = splitWork(work);
+      await queues?.wake(ingestWake, first);
+      await queues?.wake(preprocess, rest);
     },
+    announceRun: (runId) => feed.announce("gallery.run", runId),
     events,
     maxUploadBytes: config.gallery.maxUploadBytes,
   };

@@ -131,6 +131,17 @@ const doors = {
   "gallery.tags.list": "query gallery.read",
   "gallery.tags.merge": "mutation gallery.publish",
   "gallery.tags.rename": "mutation gallery.publish",
+  "gallery.tasks.cancel": "mutation gallery.operate",
+  "gallery.tasks.get": "query gallery.read",
+  "gallery.tasks.issues": "query gallery.read",
+  "gallery.tasks.list": "query gallery.read",
+  "gallery.tasks.now": "query gallery.read",
+  "gallery.tasks.preview": "query gallery.read",
+  "gallery.tasks.retryAll": "mutation gallery.operate",
+  "gallery.tasks.setAside": "query gallery.read",
+  "gallery.tasks.start": "mutation gallery.operate",
+  "gallery.tasks.tick": "mutation gallery.operate",
+  "gallery.tasks.watch": "subscription gallery.read",
   "gate.addresses.add": "mutation gate.write",
   "gate.addresses.list": "query gate.read",
   "gate.addresses.remove": "mutation gate.write",
@@ -258,8 +269,14 @@ async function fillOrganization() {
     .from(schema.organizations)
     .where(eq(schema.organizations.id, organization));
   gallerySlug = slug;
+  const runId = newId();
+  await replica.db.orm.insert(schema.taskRuns).values({
+    ...{ id: runId, organizationId: organization, kind: "refresh-metadata", state: "succeeded" },
+    ...{ matched: 0, scope: { albumId: null, publication: null, force: true, kinds: [] } },
+  });
   return {
     hostId,
+    runId,
     albumId: z.object({ albumId: z.string() }).parse(album).albumId,
     imageId: await addImage(),
     operationId: z.object({ operationId: z.string() }).parse(installed).operationId,
@@ -303,7 +320,7 @@ async function addHost(): Promise<string> {
 function inputOf(path: Path): unknown {
   const { hostId, appId, codeId, sessionId, identityId, pairingId, keyId, linkId, operationId } =
     ids;
-  const { albumId, imageId } = ids;
+  const { albumId, imageId, runId } = ids;
   const publicKey = "A".repeat(43);
   const operatorKeyId = `ed25519:${"ab".repeat(32)}`;
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
@@ -415,6 +432,17 @@ function inputOf(path: Path): unknown {
     "gallery.tags.list": {},
     "gallery.tags.merge": { tagId: codeId, intoId: linkId },
     "gallery.tags.rename": { tagId: codeId, name: "Sea" },
+    "gallery.tasks.cancel": { runId },
+    "gallery.tasks.get": { runId },
+    "gallery.tasks.issues": { runId },
+    "gallery.tasks.list": {},
+    "gallery.tasks.now": undefined,
+    "gallery.tasks.preview": { kind: "preprocess-images" },
+    "gallery.tasks.retryAll": undefined,
+    "gallery.tasks.setAside": {},
+    "gallery.tasks.start": { kind: "preprocess-images" },
+    "gallery.tasks.tick": undefined,
+    "gallery.tasks.watch": undefined,
     "gate.addresses.add": { appId, hostname: "notes.example.org" },
     "gate.addresses.list": { appId },
     "gate.addresses.remove": { appId, addressId: codeId },
@@ -469,8 +497,9 @@ function inputOf(path: Path): unknown {
   return inputs[path];
 }
 
+/** A subscription is asked for as a query is; what it answers comes piece by piece. */
 function typeOf(path: Path): "query" | "mutation" {
-  return doors[path].startsWith("query") ? "query" : "mutation";
+  return doors[path].startsWith("mutation") ? "mutation" : "query";
 }
 
 function wordOf(path: Path): string {
@@ -566,6 +595,14 @@ describe("the owner of another organization", () => {
         "gallery.settings.update",
         "gallery.stats.get",
         "gallery.tags.list",
+        "gallery.tasks.list",
+        "gallery.tasks.now",
+        "gallery.tasks.preview",
+        "gallery.tasks.retryAll",
+        "gallery.tasks.setAside",
+        "gallery.tasks.start",
+        "gallery.tasks.tick",
+        "gallery.tasks.watch",
         "hosts.list",
         "hosts.createCode",
         "identities.create",

@@ -14,6 +14,8 @@ export const trpc = initTRPC
   .create({
     transformer: superjson,
     isDev: false,
+    // A stream is asked for anew each minute, and so is who asks.
+    sse: { maxDurationMs: 60_000, ping: { enabled: true, intervalMs: 10_000 } },
     errorFormatter: ({ shape, error, ctx }) => {
       const described = describeError(error, ctx?.requestId ?? null);
       return {

@@ -125,6 +125,7 @@ const answerSchema = z.object({
 const serializedSchema = z.object({ json: z.json().optional(), meta: z.any().optional() });
 
 export async function readOutcome(answer: Response): Promise<Outcome> {
+  if (answer.headers.get("content-type") === "text/event-stream") return await readFirst(answer);
   const text = await answer.text();
   const body = answerSchema.parse(JSON.parse(text));
   if (body.error === undefined) {
@@ -133,6 +134,22 @@ export async function readOutcome(answer: Response): Promise<Outcome> {
   }
   const failure = failureSchema.parse(superjson.deserialize(readSerialized(body.error)));
   return { ok: false, status: answer.status, failure, text };
+}
+
+/** What a stream tells first: an answer, or why it is refused. The rest is not waited for. */
+async function readFirst(answer: Response): Promise<Outcome> {
+  let text = "";
+  for await (const chunk of answer.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    const told = text.split("\n\n").slice(1, -1);
+    const [, data] = /^data: (.*)$/m.exec(told[0] ?? "") ?? [];
+    if (data === undefined) continue;
+    const value: unknown = superjson.deserialize(readSerialized(JSON.parse(data)));
+    if (!told[0]?.includes("serialized-error")) return { ok: true, data: value, text };
+    const failure = failureSchema.parse(value);
+    return { ok: false, status: failure.data.httpStatus, failure, text };
+  }
+  throw new Error(`The stream ended without a word: ${text}`);
 }
 
 function readSerialized(value: unknown): Parameters<typeof superjson.deserialize>[0] {

@@ -18,6 +18,7 @@ export const topics = [
   "operator",
   "replica",
   "job.cancel",
+  "gallery.run",
   "rate",
   "config",
   "vault",

@@ -10,6 +10,8 @@ export interface GalleryDeps {
   readonly storage: StorageDriver;
   /** Says that these rows are due. It may fail, and takes half a second at most: the rows say so, too. */
   wakeWork(keys: readonly WorkKey[]): Promise<void>;
+  /** Tells workers at once that a run is cancelled; without it they learn of it with their next renewal. */
+  announceRun?(runId: string): Promise<void>;
   readonly clock: Clock;
   readonly random: Random;
   readonly cursors: CursorCodec;

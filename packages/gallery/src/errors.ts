@@ -203,6 +203,18 @@ export const galleryErrors = {
     retryable: false,
     message: "A gallery holds at most 1,000 albums.",
   },
+  RUN_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such run.",
+  },
+  RUN_ACTIVE: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "A task of this kind is running already.",
+  },
   NOTHING_MATCHED: {
     owner: "client",
     status: 400,
@@ -232,6 +244,12 @@ export const galleryErrors = {
     status: 409,
     retryable: false,
     message: "Only what is in the trash can be deleted for good.",
+  },
+  BAD_SCOPE: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This task cannot be done over what was chosen.",
   },
   TICK_UNAUTHORIZED: {
     owner: "client",

@@ -1,5 +1,6 @@
 import type { Log, Metrics } from "@homeport/platform";
 import { type StorageTrouble, storageTroubles } from "./storage/trouble.ts";
+import type { RunState, TaskKind } from "./task/task-kinds.ts";
 import { type WorkKind, workKinds } from "./work/work-key.ts";
 
 export type UploadResult = "created" | "duplicate" | "refused" | "cancelled" | "expired";
@@ -17,6 +18,7 @@ export interface GalleryEvents {
   workEnded(facts: WorkFacts): void;
   /** Taken over: a commit came after its row had gone to somebody else, and nothing of it was kept. */
   superseded(facts: { imageId: string; kind: WorkKind; fence: bigint }): void;
+  runFinished(facts: { runId: string; kind: TaskKind; state: RunState }): void;
   leakStopped(facts: { imageId: string; mark: string }): void;
   reconciled(counts: Readonly<Record<string, number>>, tookMs: number): void;
   objectsDeleted(count: number): void;
@@ -118,6 +120,7 @@ export function createGalleryEvents({
       superseded.inc();
       log.warn({ ...facts, fence: String(fence) }, "gallery.superseded");
     },
+    runFinished: (facts) => log.info(facts, "gallery.run-finished"),
     leakStopped: (facts) => log.error(facts, "gallery.leak-stopped"),
     reconciled(counts, tookMs) {
       passes.observe(tookMs / 1_000);

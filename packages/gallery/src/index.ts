@@ -26,6 +26,7 @@ export {
   deleteObjectsTask,
   emptyTrashTask,
   expireUploadsTask,
+  forgetRunsTask,
   ingestWake,
   preprocessWake,
   reconcileLease,
@@ -54,12 +55,27 @@ export { variantKey } from "./storage/key.ts";
 export { measureStorage } from "./storage/measure.ts";
 export { openStorage } from "./storage/open.ts";
 export { deleteTag, listTags, mergeTags, renameTag } from "./tag/tags.ts";
+export { cancelTask } from "./task/cancel.ts";
+export {
+  getRun,
+  listIssues,
+  listRuns,
+  readTasksNow,
+  type TasksNow,
+} from "./task/read.ts";
+export { forgetRuns } from "./task/settle.ts";
+export { previewTask, startTask } from "./task/start.ts";
+export type { RunView } from "./task/store.ts";
+export { type TaskKind, taskKinds, taskScope } from "./task/task-kinds.ts";
+export { watchTasks } from "./task/watch.ts";
 export { expireUploads } from "./upload/expire.ts";
 export { createUploadHandler, type Uploader, type UploadHandler } from "./upload/handler.ts";
+export { type Backlog, listSetAside, retryAll, type SetAside } from "./work/backlog.ts";
 export { type Claim, type Claimed, claimWork } from "./work/claim.ts";
 export { commitWork, type WorkResult } from "./work/commit.ts";
 export { failWork } from "./work/fail.ts";
 export { expireWork, type Pass, reconcileWork } from "./work/reconcile.ts";
 export { renewWork, returnWork } from "./work/renew.ts";
 export type { NewVariant, Pixels } from "./work/result-store.ts";
+export { splitWork } from "./work/split-work.ts";
 export { readWorkKey, type WorkKey, type WorkKind, workKeyText } from "./work/work-key.ts";

@@ -2,7 +2,7 @@ import type { Reader } from "@homeport/db";
 import { defineTask, defineWake } from "@homeport/jobs";
 import { z } from "zod";
 import { findDueWork } from "./work/store.ts";
-import { type WorkKind, workKeyText } from "./work/work-key.ts";
+import { queuesOfWork, type WorkKind, workKeyText } from "./work/work-key.ts";
 
 /**
  * One driver fills the queues; a worker looks for due rows itself only while Redis is away, and is then said to drive.
@@ -15,8 +15,10 @@ const maxRunMs = 180_000;
 
 const shared = { driverLease: reconcileLease, stalledMs, maxRunMs };
 
-async function findDue(reader: Reader, kind: WorkKind, limit: number) {
-  return (await findDueWork(reader, kind, limit)).map((key) => ({ key: workKeyText(key) }));
+const preprocessKinds = queuesOfWork.flat().filter((kind) => kind !== "ingest");
+
+async function findDue(reader: Reader, kinds: readonly WorkKind[], limit: number) {
+  return (await findDueWork(reader, kinds, limit)).map((key) => ({ key: workKeyText(key) }));
 }
 
 /** A photo's first rendition: short, and what people wait for. It has a queue and a decoder of its own. */
@@ -25,7 +27,7 @@ export const ingestWake = defineWake<Reader>({
   name: "gallery.ingest",
   queue: "gallery-ingest",
   concurrency: 1,
-  due: (reader, limit) => findDue(reader, "ingest", limit),
+  due: (reader, limit) => findDue(reader, ["ingest"], limit),
 });
 
 /** All that is made of a photo after that, by as many decoders as this worker has. */
@@ -35,7 +37,7 @@ export function preprocessWake(decoders: number) {
     name: "gallery.preprocess",
     queue: "gallery-preprocess",
     concurrency: decoders,
-    due: (reader, limit) => findDue(reader, "ladder", limit),
+    due: (reader, limit) => findDue(reader, preprocessKinds, limit),
   });
 }
 
@@ -61,4 +63,12 @@ export const emptyTrashTask = defineTask({
   queue: "upkeep",
   payload: z.object({}),
   schedule: { everyMs: 86_400_000 },
+});
+
+/** Forgets runs over photos that nobody asks about any more. */
+export const forgetRunsTask = defineTask({
+  name: "gallery.runs-forget",
+  queue: "upkeep",
+  payload: z.object({}),
+  schedule: { everyMs: 24 * 3_600_000 },
 });

@@ -12,13 +12,17 @@ export type DecodeCode = (typeof decodeCodes)[number];
 
 /** One photo for the decoder: a file to read, and a folder to write into. */
 export const decodeRequest = z.object({
-  kind: z.enum(["ingest", "ladder"]),
+  kind: z.enum(["ingest", "ladder", "metadata"]),
   source: z.string(),
   folder: z.string(),
   limits: z.object({ maxPixels: z.number(), maxProgressivePixels: z.number() }),
   nowMs: z.number(),
 });
 export type DecodeRequest = z.infer<typeof decodeRequest>;
+
+/** Nobody wants the photo in hand any more. */
+const stopRequest = z.object({ kind: z.literal("stop") });
+export const sentToDecoder = z.union([stopRequest, decodeRequest]);
 
 const side = z.number().int().min(1).max(1_000_000);
 
@@ -62,13 +66,20 @@ export const decodeAnswer = z.discriminatedUnion("kind", [
     cpuMs: z.number().int().min(0),
   }),
   z.object({
+    kind: z.literal("metadata"),
+    facts: photoFactsSchema,
+    cpuMs: z.number().int().min(0),
+  }),
+  /** It was told to stop, and did so between two steps. */
+  z.object({ kind: z.literal("stopped") }),
+  z.object({
     kind: z.literal("refused"),
     code: z.enum(decodeCodes),
     detail: z.string().max(1_000),
   }),
 ]);
 export type DecodeAnswer = z.infer<typeof decodeAnswer>;
-export type DecodeSuccess = Exclude<DecodeAnswer, { kind: "refused" }>;
+export type DecodeSuccess = Exclude<DecodeAnswer, { kind: "refused" | "stopped" }>;
 
 /** The same before it is sent. */
 export type SentAnswer = z.input<typeof decodeAnswer>;

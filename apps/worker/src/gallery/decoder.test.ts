@@ -44,7 +44,9 @@ async function decode(
   signal = new AbortController().signal,
 ) {
   await writeFile(source(), bytes);
-  return await by.decode(requestOf(kind), signal);
+  const answer = await by.decode(requestOf(kind), signal);
+  if (answer.kind === "metadata") throw new Error("Nobody asked for metadata alone");
+  return answer;
 }
 
 const source = () => join(folder, "source");
@@ -180,7 +182,7 @@ describe("a decoder's process", () => {
 
   test("that takes too long, too much memory, or is not wanted any more is ended", async () => {
     const photo = await makePhoto({ width: 400, height: 300 });
-    const hasty = open({ deadlineMs: { ingest: 1, ladder: 1 } });
+    const hasty = open({ deadlineMs: { ingest: 1, ladder: 1, metadata: 1 } });
     await expect(decode(photo, "ingest", hasty)).rejects.toMatchObject({ code: "DECODER_TIMEOUT" });
     const frugal = open({ killBytes: 1 });
     const large = await makePhoto({ width: 4_000, height: 3_000 });

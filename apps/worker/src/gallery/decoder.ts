@@ -25,6 +25,8 @@ export interface DecoderLimits {
   readonly recycleBytes: number;
   readonly killBytes: number;
   readonly deadlineMs: Readonly<Record<DecodeRequest["kind"], number>>;
+  /** A child that was told to stop may take so long to come to the end of its step. */
+  readonly graceMs: number;
 }
 
 const megabyte = 1024 * 1024;
@@ -33,7 +35,8 @@ const usualLimits: DecoderLimits = {
   photosMost: 200,
   recycleBytes: 600 * megabyte,
   killBytes: 700 * megabyte,
-  deadlineMs: { ingest: 15_000, ladder: 60_000 },
+  deadlineMs: { ingest: 15_000, ladder: 60_000, metadata: 15_000 },
+  graceMs: 300,
 };
 
 const watchEveryMs = 250;
@@ -83,6 +86,7 @@ export function createDecoder(options: DecoderOptions): Decoder {
       if (decoded >= limits.photosMost || residentBytes(worker) > limits.recycleBytes) {
         await endChild("recycled");
       }
+      if (answer.kind === "stopped") throw signal.reason;
       if (answer.kind === "refused") {
         throw new GalleryError(answer.code, { detail: answer.detail });
       }
@@ -146,9 +150,16 @@ async function ask(
     events.decoderEnded("DECODER_DIED");
     settle.reject(new GalleryError("DECODER_DIED", { detail: by ?? `exit ${code}` }));
   };
+  let endGrace: () => void = () => undefined;
+  // Killing it costs the next photo a start; most steps end sooner than that.
   const onAbort = () => {
-    settle.reject(signal.reason);
-    child.kill("SIGKILL");
+    const grace = clock.after(limits.graceMs, () => {
+      settle.reject(signal.reason);
+      child.kill("SIGKILL");
+      events.decoderEnded("stopped");
+    });
+    endGrace = () => grace.cancel();
+    if (child.connected) child.send({ kind: "stop" }, () => undefined);
   };
   const deadlineMs = limits.deadlineMs[request.kind];
   const deadline = clock.after(deadlineMs, () => end("DECODER_TIMEOUT", `over ${deadlineMs} ms`));
@@ -167,6 +178,7 @@ async function ask(
     return await settle.promise;
   } finally {
     deadline.cancel();
+    endGrace();
     clearInterval(watch);
     child.off("message", onMessage);
     child.off("exit", onExit);

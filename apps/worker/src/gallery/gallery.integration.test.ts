@@ -5,11 +5,14 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { migrate, openDb, schema } from "@homeport/db";
 import {
+  cancelTask,
   createGalleryEvents,
   createUploadHandler,
+  type GalleryContext,
   type GalleryDeps,
   ingestWake,
   openStorage,
+  startTask,
   workKeyText,
 } from "@homeport/gallery";
 import { openQueues } from "@homeport/jobs";
@@ -28,7 +31,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cameraSecrets, makePhoto } from "../../test/photos.ts";
 
-const { images, imageVariants, imageWork } = schema;
+const { images, imageVariants, imageWork, taskRuns } = schema;
 const entry = fileURLToPath(new URL("../testing/quick-main.ts", import.meta.url));
 const path = "/api/v1/uploads";
 
@@ -142,6 +145,24 @@ async function waitUntilReady(imageId: string): Promise<void> {
   });
 }
 
+/** Somebody at another replica, which has no worker. */
+function operator(): GalleryContext {
+  const actor = {
+    kind: "user",
+    userId,
+    sessionId: "s",
+    name: "Ada",
+    email: "a@example.org",
+  } as const;
+  const permissions = new Set(["gallery.read", "gallery.operate"]);
+  return { ...deps, actor, address: null, requestId: newId(), organizationId, permissions };
+}
+
+async function readRun(runId: string) {
+  const [run] = await deps.db.orm.select().from(taskRuns).where(eq(taskRuns.id, runId));
+  return run;
+}
+
 async function readWork(imageId: string) {
   return await deps.db.orm.select().from(imageWork).where(eq(imageWork.imageId, imageId));
 }
@@ -235,6 +256,26 @@ describe("photos that were uploaded", { timeout: 90_000 }, () => {
     await waitUntilReady(held.imageId);
   });
 
+  test("of a run that is cancelled on another replica are let go of, with Redis and without, and stay as they were", async () => {
+    const imageId = await upload(await makePhoto({ width: 2_900, height: 2_000 }));
+    await waitUntilReady(imageId);
+    const before = await readVariants(imageId);
+    for (const isRedisAway of [false, true]) {
+      const { runId, decoders } = await catchRun();
+      if (isRedisAway) await admin.call("CLIENT", "PAUSE", "2000", "ALL");
+      await cancelTask(operator(), { runId });
+      await waitFor(async () => (await readRun(runId))?.state === "cancelled", {
+        deadlineMs: 10_000,
+        what: "the run is over",
+      });
+      // Its decoder was frozen and could not come to the end of its step.
+      expect(decoders.some((pid) => !isAlive(pid))).toBe(true);
+      for (const pid of decoders) if (isAlive(pid)) process.kill(pid, "SIGCONT");
+    }
+    expect((await readWork(imageId)).map((work) => work.state)).toEqual(["idle", "idle"]);
+    expect(await readVariants(imageId)).toEqual(before);
+  });
+
   test("lose nothing when Redis is emptied", async () => {
     const imageIds: string[] = [];
     for (let n = 0; n < 3; n += 1) {
@@ -244,6 +285,26 @@ describe("photos that were uploaded", { timeout: 90_000 }, () => {
     for (const imageId of imageIds) await waitUntilReady(imageId);
   });
 });
+
+/** Starts a run over all photos, with its first one in a decoder that stands still. */
+async function catchRun() {
+  const scope = { kind: "preprocess-images", force: true, kinds: ["ladder" as const] } as const;
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const { runId } = await startTask(operator(), { ...scope, kinds: [...scope.kinds] });
+    const leased = async () => {
+      const rows = await deps.db.orm.select().from(imageWork).where(eq(imageWork.runId, runId));
+      return rows.some((work) => work.state === "leased");
+    };
+    await waitFor(leased, { deadlineMs: 30_000, everyMs: 2, what: "a photo is worked on" });
+    const decoders = childrenOf(worker.pid);
+    for (const pid of decoders) process.kill(pid, "SIGSTOP");
+    if (await leased()) return { runId, decoders };
+    for (const pid of decoders) process.kill(pid, "SIGCONT");
+    await cancelTask(operator(), { runId });
+    await waitFor(async () => (await readRun(runId))?.finishedAt, { deadlineMs: 30_000 });
+  }
+  throw new Error("No run was caught at work");
+}
 
 /** Uploads until a decoder of this worker is caught, and stopped, with a photo in its hands. */
 async function catchDecoding(by: SpawnedApp) {

@@ -9,8 +9,8 @@ import {
   preprocessWake,
   readWorkKey,
   reconcileLease,
+  splitWork,
   type WorkKey,
-  workKeyText,
 } from "@homeport/gallery";
 import { bindWake, openQueues, type WakeBinding } from "@homeport/jobs";
 import type { CursorCodec, ProcessContext } from "@homeport/platform";
@@ -49,12 +49,8 @@ export async function openGallery(
   );
 
   async function wakeWork(keys: readonly WorkKey[]): Promise<void> {
-    const texts = (kind: WorkKey["kind"]) =>
-      keys.filter((key) => key.kind === kind).map(workKeyText);
-    await Promise.all([
-      queues.wake(ingestWake, texts("ingest")),
-      queues.wake(preprocess, texts("ladder")),
-    ]);
+    const [first, rest] = splitWork(keys);
+    await Promise.all([queues.wake(ingestWake, first), queues.wake(preprocess, rest)]);
   }
 
   const gallery: GalleryDeps = {
@@ -67,6 +63,12 @@ export async function openGallery(
     createDecoderPool({ clock, decoders, events: createDecoderEvents({ log, metrics }) }),
   );
   const holds = lifecycle.use(createHolds({ db, clock, log }, holder));
+  // The change log tells of a cancelled run within half a second, Redis sooner; the next renewal does in any case.
+  const unsubscribe = context.feed.subscribe(["gallery.run"], {
+    apply: (_topic, runId) => holds.cancelRun(runId),
+    flush: () => void holds.renew(),
+  });
+  lifecycle.use({ [Symbol.asyncDispose]: async () => unsubscribe() });
   await clearScratch(isAlive);
   if (config.gallery.ticker) {
     const { passEveryMs: everyMs } = options;

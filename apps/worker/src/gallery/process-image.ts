@@ -4,6 +4,7 @@ import {
   commitWork,
   failWork,
   type GalleryDeps,
+  type NewVariant,
   returnWork,
   type WorkKey,
   type WorkResult,
@@ -12,7 +13,7 @@ import { isHomeportError } from "@homeport/platform";
 import type { DecoderPool } from "./decoder-pool.ts";
 import type { DecodeRequest, DecodeSuccess } from "./decoder-protocol.ts";
 import { fetchOriginal } from "./fetch-original.ts";
-import type { Holds } from "./holds.ts";
+import { type Holds, LetGo } from "./holds.ts";
 import { makeScratch } from "./scratch.ts";
 import { storeRenditions } from "./store-renditions.ts";
 
@@ -57,7 +58,7 @@ async function work(deps: ProcessDeps, claim: Claim): Promise<void> {
   const { gallery } = deps;
   const startedMs = gallery.clock.monotonicMs();
   using kept = deps.holds.keep(claim);
-  const signal = AbortSignal.any([deps.stopping, kept.lost]);
+  const signal = AbortSignal.any([deps.stopping, kept.ended]);
   const { imageId, kind } = claim;
   const ended = (outcome: Parameters<typeof gallery.events.workEnded>[0]["outcome"], facts = {}) =>
     gallery.events.workEnded({
@@ -69,9 +70,10 @@ async function work(deps: ProcessDeps, claim: Claim): Promise<void> {
     const isOurs = await commitWork(gallery, claim, result, cpuMs);
     ended(isOurs ? "done" : "superseded");
   } catch (error) {
-    if (kept.lost.aborted) {
+    const { reason } = kept.ended;
+    if (reason instanceof LetGo && reason.why === "lost") {
       ended("superseded");
-    } else if (deps.stopping.aborted) {
+    } else if (kept.ended.aborted || deps.stopping.aborted) {
       await returnWork(gallery, claim);
       ended("put-back");
     } else {
@@ -99,11 +101,18 @@ async function make(
     ),
   );
   signal.throwIfAborted();
+  if (made.kind === "metadata") {
+    const { facts, cpuMs } = made;
+    return { result: { kind: "metadata", facts, variants: [] }, cpuMs };
+  }
   const variants = await storeRenditions(gallery, claim, scratch.path, made.files);
   return { result: resultOf(made, variants), cpuMs: made.cpuMs };
 }
 
-function resultOf(made: DecodeSuccess, variants: WorkResult["variants"]): WorkResult {
+function resultOf(
+  made: Exclude<DecodeSuccess, { kind: "metadata" }>,
+  variants: readonly NewVariant[],
+): WorkResult {
   if (made.kind === "ladder") return { kind: "ladder", variants };
   const { pixels, facts, isComplete } = made;
   return { kind: "ingest", variants, pixels, facts, isComplete };

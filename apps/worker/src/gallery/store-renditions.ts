@@ -20,7 +20,7 @@ export async function storeRenditions(
   deps: { storage: StorageDriver; events: GalleryEvents },
   claim: Claim,
   folder: string,
-  files: DecodeSuccess["files"],
+  files: Extract<DecodeSuccess, { files: unknown }>["files"],
 ): Promise<NewVariant[]> {
   const recipe = `${claim.source16}-${webpRecipe}`;
   const made = await Promise.all(

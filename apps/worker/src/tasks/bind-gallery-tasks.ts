@@ -4,6 +4,8 @@ import {
   emptyTrashTask,
   expireUploads,
   expireUploadsTask,
+  forgetRuns,
+  forgetRunsTask,
   type GalleryDeps,
   purgeTrash,
 } from "@homeport/gallery";
@@ -17,5 +19,6 @@ export function bindGalleryTasks(context: WorkerContext, gallery: GalleryDeps): 
     bindUpkeep(context, deleteObjectsTask, async (signal) => deleteObjects(gallery, { signal })),
     bindUpkeep(context, expireUploadsTask, async () => expireUploads(gallery)),
     bindUpkeep(context, emptyTrashTask, async (signal) => purgeTrash(gallery, { signal })),
+    bindUpkeep(context, forgetRunsTask, async () => forgetRuns(gallery)),
   ];
 }

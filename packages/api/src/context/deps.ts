@@ -33,4 +33,6 @@ export interface ApiDeps {
   /** Public address of the console: the only origin whose cookie may change anything. */
   readonly webUrl: URL;
   readonly appsUrl: URL;
+  /** Aborts when this process drains: what streams without an end is then to be asked of another replica. */
+  readonly draining?: AbortSignal;
 }

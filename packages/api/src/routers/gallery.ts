@@ -6,6 +6,7 @@ import { galleryAlbumsRouter } from "./gallery-albums.ts";
 import { galleryImagesRouter } from "./gallery-images.ts";
 import { gallerySettingsRouter, galleryStatsRouter } from "./gallery-settings.ts";
 import { galleryTagsRouter } from "./gallery-tags.ts";
+import { galleryTasksRouter } from "./gallery-tasks.ts";
 import { pageFields } from "./page-input.ts";
 
 /** Of an organization or an album, as an address names it. */
@@ -33,5 +34,6 @@ export const galleryRouter = trpc.router({
   tags: galleryTagsRouter,
   settings: gallerySettingsRouter,
   stats: galleryStatsRouter,
+  tasks: galleryTasksRouter,
   public: publicRouter,
 });

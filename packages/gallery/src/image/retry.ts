@@ -1,7 +1,7 @@
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
-import { setProcessing } from "../work/result-store.ts";
+import { setRetried } from "../work/result-store.ts";
 import { retryRows } from "../work/store.ts";
 import { lockImages } from "./store.ts";
 
@@ -19,8 +19,7 @@ export async function retryImage(
     if (image === undefined) throw new GalleryError("IMAGE_NOT_FOUND");
     const due = await retryRows(tx, organizationId, imageId);
     if (due.length > 0) {
-      const isFirst = due.some((key) => key.kind === "ingest");
-      await setProcessing(tx, imageId, isFirst ? "received" : "viewable");
+      await setRetried(tx, due);
       scope.commit(() => ctx.wakeWork(due));
     }
     return { retried: due.length };

@@ -1,6 +1,7 @@
 import type { GalleryDeps } from "../context.ts";
 import { source16 } from "../recipe/recipe.ts";
-import { type ClaimedRow, claimRow, type Hold, readHeldMs } from "./store.ts";
+import { beginRun } from "../task/store.ts";
+import { type ClaimedRow, claimRow, dropHold, type Hold, readHeldMs, returnHold } from "./store.ts";
 import type { WorkKey } from "./work-key.ts";
 
 /** A worker that dies holds its rows this long. Shorter than leases usually are: people wait for a thumbnail. */
@@ -19,6 +20,8 @@ export interface Claim extends Hold {
   readonly lastWaitMs: number | null;
   /** From when it was due. */
   readonly waitedMs: number;
+  /** The task that made it due; null for an upload or a person. */
+  readonly runId: string | null;
 }
 
 export type Claimed =
@@ -35,9 +38,29 @@ export async function claimWork(
   holder: string,
 ): Promise<Claimed> {
   const row = await claimRow(deps.db.orm, key, holder, leaseMs);
-  if (row !== null) return { kind: "claimed", claim: claimOf(key, row) };
+  if (row !== null) return await takeUp(deps, claimOf(key, row), row);
   const heldMs = await readHeldMs(deps.db.orm, key);
   return heldMs === null ? { kind: "nothing" } : { kind: "later", inMs: heldMs + afterLeaseMs };
+}
+
+/** A run begins with its first photo; one that is over by now gets its photo back as it was. */
+async function takeUp(
+  deps: Pick<GalleryDeps, "db">,
+  claim: Claim,
+  { run_id: runId, run_state: state, is_trashed: isTrashed }: ClaimedRow,
+): Promise<Claimed> {
+  const { orm } = deps.db;
+  if (runId === null) return { kind: "claimed", claim };
+  if (state === "cancelling" || state === "cancelled") {
+    await returnHold(orm, claim);
+    return { kind: "nothing" };
+  }
+  if (isTrashed) {
+    await dropHold(orm, claim);
+    return { kind: "nothing" };
+  }
+  if (state === "queued") await beginRun(orm, runId);
+  return { kind: "claimed", claim };
 }
 
 function claimOf({ kind, imageId }: WorkKey, row: ClaimedRow): Claim {
@@ -52,5 +75,6 @@ function claimOf({ kind, imageId }: WorkKey, row: ClaimedRow): Claim {
     failures: row.failures,
     lastWaitMs: row.last_wait_ms,
     waitedMs: row.waited_ms,
+    runId: row.run_id,
   };
 }

@@ -5,6 +5,8 @@ import type { PhotoFacts } from "../metadata/photo-facts.ts";
 import { refreshMetadata } from "../metadata/refresh.ts";
 import { webpRecipe } from "../recipe/recipe.ts";
 import { queueDeletions } from "../storage/store.ts";
+import { settleParts } from "../task/part-store.ts";
+import { settleRun } from "../task/settle.ts";
 import type { Claim } from "./claim.ts";
 import {
   type NewVariant,
@@ -25,7 +27,9 @@ export type WorkResult =
       /** Whether larger renditions are still to be made. */
       readonly isComplete: boolean;
     }
-  | { readonly kind: "ladder"; readonly variants: readonly NewVariant[] };
+  | { readonly kind: "ladder"; readonly variants: readonly NewVariant[] }
+  /** What the file says, read anew. */
+  | { readonly kind: "metadata"; readonly facts: PhotoFacts; readonly variants: readonly [] };
 
 /**
  * Writes what was made, in one transaction that first proves that the row is still this worker's; false, with nothing
@@ -38,17 +42,17 @@ export async function commitWork(
   cpuMs: number,
 ): Promise<boolean> {
   const { imageId, organizationId } = claim;
-  const recipe = `${claim.source16}-${webpRecipe}`;
+  const recipe = result.kind === "metadata" ? claim.source16 : `${claim.source16}-${webpRecipe}`;
   try {
     await deps.db.system("gallery.commit", async (tx, after) => {
       if (!(await endHold(tx, claim, { recipe, cpuMs }))) throw new Superseded();
       await upsertVariants(tx, { imageId, organizationId, recipe }, result.variants);
       await writeResult(tx, claim, result, deps);
       await refreshReach(tx, [imageId], deps.random);
+      const runs = await settleParts(tx, imageId);
+      after.commit(() => goOn(deps, imageId, result));
       after.commit(async () => {
-        if (result.kind === "ingest") deps.events.imageViewable(imageId);
-        if (result.kind === "ladder" || result.isComplete) deps.events.imageReady(imageId);
-        else await deps.wakeWork([{ kind: "ladder", imageId }]);
+        for (const runId of runs) await settleRun(deps, runId);
       });
     });
     return true;
@@ -61,21 +65,34 @@ export async function commitWork(
 
 class Superseded extends Error {}
 
+async function goOn(deps: GalleryDeps, imageId: string, result: WorkResult): Promise<void> {
+  if (result.kind === "metadata") return;
+  if (result.kind === "ingest") deps.events.imageViewable(imageId);
+  if (result.kind === "ladder" || result.isComplete) deps.events.imageReady(imageId);
+  else await deps.wakeWork([{ kind: "ladder", imageId }]);
+}
+
 async function writeResult(
   tx: Tx,
   claim: Claim,
   result: WorkResult,
   deps: GalleryDeps,
 ): Promise<void> {
-  const { imageId, organizationId } = claim;
+  const { imageId, organizationId, runId } = claim;
   if (result.kind === "ladder") {
     await setReady(tx, imageId);
+    return;
+  }
+  if (result.kind === "metadata") {
+    await refreshMetadata(deps, tx, { organizationId, imageId, facts: result.facts });
     return;
   }
   const { pixels, facts, isComplete } = result;
   await setPixels(tx, imageId, pixels, isComplete ? "ready" : "viewable");
   await refreshMetadata(deps, tx, { organizationId, imageId, facts });
-  if (!isComplete) await insertDueWork(tx, { organizationId, imageId, kind: "ladder" });
+  if (isComplete) return;
+  const recipe = `${claim.source16}-${webpRecipe}`;
+  await insertDueWork(tx, { organizationId, imageId, kind: "ladder", recipe, runId });
 }
 
 /** The successor's files may stand under the same keys: they are deleted later, unless a row names them by then. */

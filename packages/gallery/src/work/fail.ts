@@ -1,6 +1,9 @@
 import { isHomeportError } from "@homeport/platform";
 import type { GalleryDeps } from "../context.ts";
 import { GalleryError, type GalleryErrorCode } from "../errors.ts";
+import { settleParts } from "../task/part-store.ts";
+import { recordFailure } from "../task/record.ts";
+import { settleRun } from "../task/settle.ts";
 import type { Claim } from "./claim.ts";
 import { setProcessing } from "./result-store.ts";
 import { failHold } from "./store.ts";
@@ -39,21 +42,29 @@ export type Failed =
 
 /** Puts work back or sets it aside after a failed attempt, as `decideFailure` says. Answers what became of it. */
 export async function failWork(
-  deps: Pick<GalleryDeps, "db">,
+  deps: Pick<GalleryDeps, "db" | "clock" | "events">,
   claim: Claim,
   error: unknown,
 ): Promise<Failed> {
   const outcome = decideFailure(causeOf(error), claim);
   const code = isHomeportError(error) ? error.code : "ENCODE_FAILED";
   const detail = isHomeportError(error) ? (error.detail ?? null) : String(error);
-  return await deps.db.system("gallery.fail", async (tx) => {
+  return await deps.db.system("gallery.fail", async (tx, after) => {
     const failed = {
       ...{ state: outcome.state, failures: outcome.failures, code },
       waitMs: outcome.state === "due" ? outcome.waitMs : 0,
       detail: detail?.slice(0, 500) ?? null,
     };
     if (!(await failHold(tx, claim, failed))) return { state: "lost" };
-    if (outcome.state === "quarantined") await setProcessing(tx, claim.imageId, "quarantined");
+    const isFinal = outcome.state === "quarantined";
+    // Words that could not be read anew leave the photo as it is.
+    if (isFinal && claim.kind !== "metadata") await setProcessing(tx, claim.imageId, "quarantined");
+    const said = { isFinal, code, detail: failed.detail };
+    await recordFailure(tx, claim, said, deps.clock.nowMs());
+    const runs = await settleParts(tx, claim.imageId);
+    after.commit(async () => {
+      for (const runId of runs) await settleRun(deps, runId);
+    });
     return outcome;
   });
 }

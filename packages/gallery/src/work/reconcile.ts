@@ -1,11 +1,12 @@
 import { newId } from "@homeport/platform";
 import type { GalleryDeps } from "../context.ts";
+import { settleRuns } from "../task/settle.ts";
 import { finishUpload } from "../upload/finish.ts";
 import { findFinishing, findUpload } from "../upload/store.ts";
 import { endPass, takePass } from "./pass-store.ts";
 import { setProcessing } from "./result-store.ts";
 import { countWork, expireHolds, findDueWork } from "./store.ts";
-import { type WorkKey, workKinds } from "./work-key.ts";
+import { queuesOfWork, type WorkKey } from "./work-key.ts";
 
 export interface PassCounts {
   readonly due: number;
@@ -25,7 +26,7 @@ const passLeaseMs = 30_000;
 
 /**
  * One pass over all work: rows whose worker is gone are due again, uploads that were cut off at their very end are
- * finished, and queues are filled from the rows. One process of all runs it at a time; `idleForMs` is how long the last
+ * finished, runs of which nothing is left are ended, and queues are filled from the rows. One process of all runs it at a time; `idleForMs` is how long the last
  * one has to have been over.
  */
 export async function reconcileWork(
@@ -50,8 +51,9 @@ async function runPass(deps: GalleryDeps): Promise<PassCounts> {
   const expired = await expireWork(deps);
   const finishedUploads = await finishUploads(deps);
   let enqueued = 0;
-  for (const kind of workKinds) {
-    const due = await findDueWork(deps.db.orm, kind, limits.filled);
+  await settleRuns(deps);
+  for (const kinds of queuesOfWork) {
+    const due = await findDueWork(deps.db.orm, kinds, limits.filled);
     await deps.wakeWork(due);
     enqueued += due.length;
   }

@@ -1,5 +1,6 @@
 import { schema, type Tx } from "@homeport/db";
 import { eq, sql } from "drizzle-orm";
+import type { WorkKey } from "./work-key.ts";
 
 const { images, imageVariants } = schema;
 
@@ -55,7 +56,12 @@ export async function setPixels(
 ): Promise<void> {
   await tx
     .update(images)
-    .set({ ...pixels, processing, updatedAt: sql`now()` })
+    .set({
+      ...pixels,
+      // Made ready before, it stays so while larger renditions are made anew.
+      processing: sql`case when ${images.processing} = 'ready' then 'ready' else ${processing}::text end`,
+      updatedAt: sql`now()`,
+    })
     .where(eq(images.id, imageId));
 }
 
@@ -72,4 +78,12 @@ export async function setProcessing(
   processing: "received" | "viewable" | "quarantined",
 ): Promise<void> {
   await tx.update(images).set({ processing, updatedAt: sql`now()` }).where(eq(images.id, imageId));
+}
+
+/** Shows photos whose work is tried again as waiting for it, and no longer as failed. */
+export async function setRetried(tx: Tx, due: readonly WorkKey[]): Promise<void> {
+  for (const { imageId, kind } of due) {
+    if (kind !== "metadata")
+      await setProcessing(tx, imageId, kind === "ingest" ? "received" : "viewable");
+  }
 }

@@ -1,25 +1,30 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import { runStates } from "../task/task-kinds.ts";
 import { interruptionsMost } from "./transition.ts";
-import { type WorkKey, type WorkKind, workKinds } from "./work-key.ts";
+import { type DueWork, type WorkKey, type WorkKind, workKinds, workPriority } from "./work-key.ts";
 
 const { imageWork } = schema;
 
-const priorities: Readonly<Record<WorkKind, number>> = { ingest: 5, ladder: 10 };
-
-/** Makes work due, whatever became of it before. What is leased at the moment stays so: its worker sees to it. */
+/**
+ * Makes work due, unless it is done by this recipe already. What is leased at the moment stays so: its worker sees to it.
+ * Work that follows from a run's belongs to the run.
+ */
 export async function insertDueWork(
   tx: Tx,
-  work: WorkKey & { organizationId: string },
+  work: WorkKey & { organizationId: string; runId?: string | null; recipe?: string },
 ): Promise<void> {
+  const { recipe = null, runId = null, ...row } = work;
+  const priority = workPriority(work.kind);
   await tx
     .insert(imageWork)
-    .values({ ...work, state: "due", priority: priorities[work.kind] })
+    .values({ ...row, runId, state: "due", priority })
     .onConflictDoUpdate({
       target: [imageWork.imageId, imageWork.kind],
-      set: { state: "due", dueAt: sql`now()`, failures: 0, interruptions: 0 },
-      setWhere: sql`${imageWork.state} <> 'leased'`,
+      set: { state: "due", priority, runId, dueAt: sql`now()`, failures: 0, interruptions: 0 },
+      setWhere: sql`${imageWork.state} in ('idle', 'quarantined')
+        and (${recipe}::text is null or ${imageWork.doneRecipe} is distinct from ${recipe}::text)`,
     });
 }
 
@@ -32,6 +37,9 @@ const claimedRow = z.object({
   sha256: z.instanceof(Uint8Array),
   size_bytes: z.coerce.number(),
   waited_ms: z.number(),
+  run_id: z.string().nullable(),
+  run_state: z.enum(runStates).nullable(),
+  is_trashed: z.boolean(),
 });
 
 export type ClaimedRow = z.infer<typeof claimedRow>;
@@ -56,14 +64,16 @@ export async function claimRow(
         interruptions = interruptions + (state = 'leased')::int
       WHERE image_id = ${key.imageId} AND kind = ${key.kind}
         AND ((state = 'due' AND due_at <= now()) OR (state = 'leased' AND lease_until < now()))
-      RETURNING image_id, organization_id, fence_token, failures
+      RETURNING image_id, organization_id, fence_token, failures, run_id
     )
     SELECT taken.fence_token::text, taken.failures, taken.organization_id, images.original_key,
       images.sha256, images.size_bytes,
       CASE WHEN prior.last_error_code IN ('STORAGE_UNAVAILABLE', 'STORE_DOWN', 'STORE_BUSY')
         THEN (extract(epoch FROM prior.due_at - prior.last_error_at) * 1000)::float8 END AS last_wait_ms,
-      (extract(epoch FROM now() - prior.due_at) * 1000)::float8 AS waited_ms
-    FROM taken JOIN prior ON true JOIN images ON images.id = taken.image_id`);
+      (extract(epoch FROM now() - prior.due_at) * 1000)::float8 AS waited_ms,
+      taken.run_id, task_runs.state AS run_state, images.trashed_at IS NOT NULL AS is_trashed
+    FROM taken JOIN prior ON true JOIN images ON images.id = taken.image_id
+      LEFT JOIN task_runs ON task_runs.id = taken.run_id`);
   return rows[0] === undefined ? null : claimedRow.parse(rows[0]);
 }
 
@@ -82,13 +92,18 @@ export interface Hold extends WorkKey {
   readonly fence: bigint;
 }
 
+/** A hold that is still a worker's own, and whether the run that it belongs to is being cancelled. */
+export interface KeptHold extends Hold {
+  readonly isCancelled: boolean;
+}
+
 /** Extends all holds of one worker in one statement; answers those that are still its own. */
 export async function renewHolds(
   db: Reader,
   holder: string,
   holds: readonly Hold[],
   leaseMs: number,
-): Promise<readonly Hold[]> {
+): Promise<readonly KeptHold[]> {
   if (holds.length === 0) return [];
   const list = JSON.stringify(
     holds.map(({ imageId, kind, fence }) => ({ imageId, kind, fence: String(fence) })),
@@ -98,11 +113,14 @@ export async function renewHolds(
     FROM jsonb_to_recordset(${list}::text::jsonb) AS held ("imageId" text, kind text, fence bigint)
     WHERE work.image_id = held."imageId" AND work.kind = held.kind AND work.fence_token = held.fence
       AND work.state = 'leased' AND work.lease_holder = ${holder}
-    RETURNING work.image_id AS "imageId", work.kind, work.fence_token::text AS fence`);
+    RETURNING work.image_id AS "imageId", work.kind, work.fence_token::text AS fence,
+      EXISTS (SELECT 1 FROM task_runs WHERE id = work.run_id AND state IN ('cancelling', 'cancelled'))
+        AS "isCancelled"`);
   const heldRow = z.object({
     imageId: z.string(),
     kind: z.enum(workKinds),
     fence: z.coerce.bigint(),
+    isCancelled: z.boolean(),
   });
   return rows.map((row) => heldRow.parse(row));
 }
@@ -130,6 +148,7 @@ export async function endHold(
     .set({
       ...noLease,
       state: "idle",
+      runId: null,
       doneRecipe: done.recipe,
       cpuMs: done.cpuMs,
       failures: 0,
@@ -169,31 +188,52 @@ export async function failHold(tx: Tx, hold: Hold, failed: FailedHold): Promise<
   return rows.length === 1;
 }
 
-/** Gives a row back as if it had never been claimed: the process stops. */
-export async function returnHold(db: Reader, hold: Hold): Promise<boolean> {
-  const rows = await db
+/** Whether the run of a row is over or ending, so that the row is no longer due by it. */
+const isOfEndedRun = sql`EXISTS (SELECT 1 FROM task_runs
+  WHERE task_runs.id = image_work.run_id AND task_runs.state IN ('cancelling', 'cancelled'))`;
+
+/**
+ * Gives a row back as if it had never been claimed: the process stops, or the row's run is cancelled; then it is not due
+ * any more. Answers what it is now, or null when it had gone to somebody else.
+ */
+export async function returnHold(db: Reader, hold: Hold): Promise<"due" | "idle" | null> {
+  const [row] = await db
     .update(imageWork)
-    .set({ ...noLease, state: "due" })
+    .set({
+      ...noLease,
+      state: sql`CASE WHEN ${isOfEndedRun} THEN 'idle' ELSE 'due' END`,
+      runId: sql`CASE WHEN ${isOfEndedRun} THEN NULL ELSE ${imageWork.runId} END`,
+    })
     .where(isHeldBy(hold))
-    .returning({ imageId: imageWork.imageId });
-  return rows.length === 1;
+    .returning({ state: imageWork.state });
+  return row?.state === "due" || row?.state === "idle" ? row.state : null;
+}
+
+/** Gives a row back that is not to be done at all: its photo has gone to the trash since its run took it. */
+export async function dropHold(db: Reader, hold: Hold): Promise<void> {
+  await db
+    .update(imageWork)
+    .set({ ...noLease, state: "idle", runId: null })
+    .where(isHeldBy(hold));
 }
 
 const expiredRow = z.object({
   image_id: z.string(),
   kind: z.enum(workKinds),
-  state: z.enum(["due", "quarantined"]),
+  state: z.enum(["due", "idle", "quarantined"]),
 });
 
-/** Rows whose worker is gone: due again, or set aside when that has happened too often. */
+/** Rows whose worker is gone: due again unless their run was cancelled, or set aside when that has happened too often. */
 export async function expireHolds(
   tx: Tx,
   limit: number,
-): Promise<readonly (WorkKey & { state: "due" | "quarantined" })[]> {
+): Promise<readonly (WorkKey & { state: "due" | "idle" | "quarantined" })[]> {
   const rows = await tx.execute(sql`
     UPDATE image_work SET lease_holder = NULL, lease_until = NULL, due_at = now(),
       interruptions = interruptions + 1,
-      state = CASE WHEN interruptions + 1 >= ${interruptionsMost} THEN 'quarantined' ELSE 'due' END,
+      state = CASE WHEN ${isOfEndedRun} THEN 'idle'
+        WHEN interruptions + 1 >= ${interruptionsMost} THEN 'quarantined' ELSE 'due' END,
+      run_id = CASE WHEN ${isOfEndedRun} THEN NULL ELSE run_id END,
       last_error_code = CASE WHEN interruptions + 1 >= ${interruptionsMost} THEN 'INTERRUPTED' ELSE last_error_code END,
       last_error_at = CASE WHEN interruptions + 1 >= ${interruptionsMost} THEN now() ELSE last_error_at END
     WHERE (image_id, kind) IN (
@@ -207,22 +247,33 @@ export async function expireHolds(
   });
 }
 
-/** Rows of one kind that are due now: galleries take turns, and in each the most urgent and longest due come first. */
+const dueRow = z.object({
+  imageId: z.string(),
+  kind: z.enum(workKinds),
+  priority: z.number(),
+});
+
+/** Rows of these kinds that are due now: galleries take turns, and in each the most urgent and longest due come first. */
 export async function findDueWork(
   db: Reader,
-  kind: WorkKind,
+  kinds: readonly WorkKind[],
   limit: number,
-): Promise<readonly WorkKey[]> {
+): Promise<readonly DueWork[]> {
   const rows = await db.execute(sql`
-    SELECT image_id FROM (
-      SELECT image_id, priority, due_at,
+    SELECT image_id AS "imageId", kind, priority FROM (
+      SELECT image_id, kind, priority, due_at,
         row_number() OVER (PARTITION BY organization_id ORDER BY priority, due_at) AS turn
-      FROM image_work WHERE state = 'due' AND due_at <= now() AND kind = ${kind}
+      FROM image_work WHERE state = 'due' AND due_at <= now()
+        AND kind = ANY(string_to_array(${kinds.join(",")}::text, ','))
     ) AS waiting
     ORDER BY turn, priority, due_at LIMIT ${limit}`);
-  const dueRow = z.object({ image_id: z.string() });
-  return rows.map((row) => ({ kind, imageId: dueRow.parse(row).image_id }));
+  return rows.map((row) => dueRow.parse(row));
 }
+
+const dueAnew = {
+  ...{ state: "due" as const, runId: null, failures: 0, interruptions: 0 },
+  dueAt: sql`now()`,
+};
 
 /** Makes a row that was set aside due again, because a person says so. */
 export async function retryRows(
@@ -232,7 +283,7 @@ export async function retryRows(
 ): Promise<readonly WorkKey[]> {
   const rows = await tx
     .update(imageWork)
-    .set({ state: "due", dueAt: sql`now()`, failures: 0, interruptions: 0 })
+    .set(dueAnew)
     .where(
       and(
         eq(imageWork.organizationId, organizationId),
@@ -243,6 +294,16 @@ export async function retryRows(
     .returning({ kind: imageWork.kind });
   const kinds = z.array(z.object({ kind: z.enum(workKinds) })).parse(rows);
   return kinds.map(({ kind }) => ({ kind, imageId }));
+}
+
+/** The same for all that was set aside of an organization. */
+export async function retryAllRows(tx: Tx, organizationId: string): Promise<readonly WorkKey[]> {
+  const rows = await tx
+    .update(imageWork)
+    .set(dueAnew)
+    .where(and(eq(imageWork.organizationId, organizationId), eq(imageWork.state, "quarantined")))
+    .returning({ kind: imageWork.kind, imageId: imageWork.imageId });
+  return z.array(z.object({ kind: z.enum(workKinds), imageId: z.string() })).parse(rows);
 }
 
 /** What is waiting, being done and set aside, by kind; for metrics and the answer of a pass. */

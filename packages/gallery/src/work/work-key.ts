@@ -1,11 +1,26 @@
 /** What is done to a photo. */
-export const workKinds = ["ingest", "ladder"] as const;
+export const workKinds = ["ingest", "ladder", "metadata"] as const;
 export type WorkKind = (typeof workKinds)[number];
 
 /** One row of work. */
 export interface WorkKey {
   readonly kind: WorkKind;
   readonly imageId: string;
+}
+
+/** One that is due: lower is more urgent. */
+export interface DueWork extends WorkKey {
+  readonly priority: number;
+}
+
+const priorities: Readonly<Record<WorkKind, number>> = { ingest: 5, ladder: 10, metadata: 25 };
+
+/** Which kinds share a queue: what people wait for has one of its own. */
+export const queuesOfWork: readonly (readonly WorkKind[])[] = [["ingest"], ["ladder", "metadata"]];
+
+/** How urgent work of this kind is when no run asks for it. */
+export function workPriority(kind: WorkKind): number {
+  return priorities[kind];
 }
 
 /** As a queue names it: `<kind>-<imageId>`. */

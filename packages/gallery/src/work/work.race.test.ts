@@ -137,7 +137,7 @@ describe("work on a photo", () => {
   test("is kept by whoever renews it, and lost by whoever does not", async () => {
     const first = await claim("w1");
     expect(await renewWork(fixture.deps, "w1", [first])).toEqual([
-      { kind: "ingest", imageId, fence: first.fence },
+      { kind: "ingest", imageId, fence: first.fence, isCancelled: false },
     ]);
     await loseLease();
     await claim("w2");

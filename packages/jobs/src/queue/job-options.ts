@@ -30,11 +30,11 @@ export function taskJobOptions(task: TaskFacts): TaskJobOptions {
  * Wakes coalesce by key: at most one active and one waiting, the waiting one made when the active one ends.
  * The job's own id is left to BullMQ: a kept finished job under an id of ours would swallow the next wake.
  */
-export function wakeJobOptions(wake: WakeFacts, key: string): JobsOptions {
+export function wakeJobOptions(wake: WakeFacts, key: string, priority: number | null): JobsOptions {
   return {
     ...kept,
     attempts: 1,
     deduplication: { id: `${wake.name}:${key}`, keepLastIfActive: true },
-    ...(wake.priority === null ? {} : { priority: wake.priority }),
+    ...(priority === null ? {} : { priority }),
   };
 }

@@ -23,9 +23,15 @@ export interface QueuesOptions {
 export interface Queues extends AsyncDisposable {
   /** True when Redis took it. With `key`, one waiting job a key. */
   enqueue<P>(task: Task<P>, payload: P, options?: { key?: string }): Promise<boolean>;
-  /** True when Redis took them all; a lost wake costs one sweep. */
-  wake(wake: WakeFacts, keys: readonly string[]): Promise<boolean>;
+  /** True when Redis took them all; a lost wake costs one sweep. A key may have a priority of its own. */
+  wake(wake: WakeFacts, keys: readonly (string | UrgentKey)[]): Promise<boolean>;
   isUp(): boolean;
+}
+
+/** A key whose job is served before those of higher numbers. */
+export interface UrgentKey {
+  readonly key: string;
+  readonly priority: number;
 }
 
 /** What a wake's job carries. */
@@ -86,11 +92,10 @@ export function openQueues(options: QueuesOptions): Queues {
     },
     async wake(wake, keys) {
       if (keys.length === 0) return true;
-      const jobs = keys.map((key) => ({
-        name: wake.name,
-        data: { key },
-        opts: wakeJobOptions(wake, key),
-      }));
+      const jobs = keys.map((each) => {
+        const { key, priority = wake.priority } = typeof each === "string" ? { key: each } : each;
+        return { name: wake.name, data: { key }, opts: wakeJobOptions(wake, key, priority) };
+      });
       return send(wake.queue, jobs);
     },
     isUp: () => connection.status === "ready",

@@ -6,6 +6,7 @@ import { decodeTo, fromRaw, type Raw, writeWebp } from "./decode.ts";
 import { lookAt } from "./look.ts";
 import { readTags } from "./read-tags.ts";
 import { orRefuse, Refusal } from "./refusal.ts";
+import { throwIfStopped } from "./stopping.ts";
 
 type Ingested = Omit<Extract<SentAnswer, { kind: "ingest" }>, "cpuMs">;
 
@@ -18,6 +19,7 @@ export async function ingest(request: DecodeRequest): Promise<Ingested> {
   const [first] = tiers;
   if (first === undefined) throw new Refusal("IMAGE_DAMAGED", "it has no pixels");
   const raw = await decodeTo(first.edge, request);
+  throwIfStopped();
   const file = await writeWebp(raw, first, request.folder);
   const tags = await readTags(metadata.exif);
   return {

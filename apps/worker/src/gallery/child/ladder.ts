@@ -2,6 +2,7 @@ import { tiersOf } from "@homeport/gallery/decode";
 import type { DecodeRequest, SentAnswer } from "../decoder-protocol.ts";
 import { decodeTo, writeWebp } from "./decode.ts";
 import { lookAt } from "./look.ts";
+import { throwIfStopped } from "./stopping.ts";
 
 type Laddered = Omit<Extract<SentAnswer, { kind: "ladder" }>, "cpuMs">;
 
@@ -13,6 +14,9 @@ export async function ladder(request: DecodeRequest): Promise<Laddered> {
   const files: Laddered["files"] = [];
   if (largest === undefined) return { kind: "ladder", files };
   const raw = await decodeTo(largest.edge, request);
-  for (const tier of tiers) files.push(await writeWebp(raw, tier, request.folder));
+  for (const tier of tiers) {
+    throwIfStopped();
+    files.push(await writeWebp(raw, tier, request.folder));
+  }
   return { kind: "ladder", files };
 }

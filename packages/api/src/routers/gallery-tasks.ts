@@ -1,0 +1,73 @@
+import {
+  cancelTask,
+  getRun,
+  listIssues,
+  listRuns,
+  listSetAside,
+  previewTask,
+  readTasksNow,
+  reconcileWork,
+  retryAll,
+  startTask,
+  taskKinds,
+  taskScope,
+  watchTasks,
+} from "@homeport/gallery";
+import { PlatformError } from "@homeport/platform";
+import { z } from "zod";
+import { inOrganization } from "../procedures.ts";
+import { trpc } from "../trpc.ts";
+import { idField, pageFields } from "./page-input.ts";
+
+const runInput = z.strictObject({ runId: idField });
+
+/** Runs over many photos, and the work that is waiting. */
+export const galleryTasksRouter = trpc.router({
+  /** How many photos a run over this scope would take now. */
+  preview: inOrganization("gallery.read")
+    .input(taskScope)
+    .query(({ ctx, input }) => previewTask(ctx.gallery, input)),
+
+  list: inOrganization("gallery.read")
+    .input(z.strictObject({ ...pageFields, kind: z.enum(taskKinds).optional() }))
+    .query(({ ctx, input }) => listRuns(ctx.gallery, input)),
+
+  get: inOrganization("gallery.read")
+    .input(runInput)
+    .query(({ ctx, input }) => getRun(ctx.gallery, input)),
+
+  issues: inOrganization("gallery.read")
+    .input(runInput)
+    .query(({ ctx, input }) => listIssues(ctx.gallery, input)),
+
+  /** What goes on now. */
+  now: inOrganization("gallery.read").query(({ ctx }) => readTasksNow(ctx.gallery)),
+
+  /** The same, told anew whenever it has changed, twice a second at most. */
+  watch: inOrganization("gallery.read").subscription(async function* ({ ctx, signal }) {
+    const { draining } = ctx.deps;
+    const stops = [signal, draining].filter((each) => each !== undefined);
+    yield* watchTasks(ctx.gallery, AbortSignal.any(stops));
+    // Which has the browser ask again, where it is answered.
+    if (draining?.aborted === true) throw new PlatformError("DRAINING");
+  }),
+
+  setAside: inOrganization("gallery.read")
+    .input(z.strictObject(pageFields))
+    .query(({ ctx, input }) => listSetAside(ctx.gallery, input)),
+
+  start: inOrganization("gallery.operate")
+    .input(taskScope)
+    .mutation(({ ctx, input }) => startTask(ctx.gallery, input)),
+
+  cancel: inOrganization("gallery.operate")
+    .input(runInput)
+    .mutation(({ ctx, input }) => cancelTask(ctx.gallery, input)),
+
+  retryAll: inOrganization("gallery.operate").mutation(({ ctx }) => retryAll(ctx.gallery)),
+
+  /** One pass over all work now, as the ticker makes them. */
+  tick: inOrganization("gallery.operate").mutation(({ ctx }) =>
+    reconcileWork(ctx.gallery, { holder: `tick:${ctx.requestId}` }),
+  ),
+});
