@@ -38,6 +38,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.appAddresses("*"),
     paths.appDelivery("*"),
     paths.gallery(),
+    paths.galleryTasks(),
     paths.publicGallery("*"),
     paths.publicAlbum("*", "*"),
     paths.identities(),

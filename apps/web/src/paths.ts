@@ -23,6 +23,7 @@ export const paths = {
   appAddresses: (appId: string) => `/apps/${encodeURIComponent(appId)}/addresses`,
   appDelivery: (appId: string) => `/apps/${encodeURIComponent(appId)}/delivery`,
   gallery: () => "/gallery",
+  galleryTasks: () => "/gallery/tasks",
   /** An organization's photos as strangers see them. */
   publicGallery: (organization: string) => `/g/${encodeURIComponent(organization)}`,
   publicAlbum: (organization: string, album: string) =>

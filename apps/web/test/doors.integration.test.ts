@@ -52,7 +52,14 @@ const operatorPages = (): Record<string, Door> => {
 
 const pages = (): Record<string, Door> => {
   const everyOne = [
-    ...[paths.hosts(), paths.addHost(), paths.apps(), paths.gallery(), paths.identities()],
+    ...[
+      paths.hosts(),
+      paths.addHost(),
+      paths.apps(),
+      paths.gallery(),
+      paths.galleryTasks(),
+      paths.identities(),
+    ],
     ...[paths.members()],
     ...[paths.audit(), paths.settings(), paths.devices(), paths.keys(), paths.security()],
     ...[paths.account(), paths.appearance(), paths.formerDevices()],

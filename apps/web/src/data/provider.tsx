@@ -2,7 +2,13 @@
 
 import type { AppRouter } from "@homeport/api";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpBatchStreamLink, splitLink } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpBatchStreamLink,
+  httpSubscriptionLink,
+  splitLink,
+} from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import { mounts, paths } from "../paths.ts";
@@ -25,13 +31,17 @@ export function DataProvider({ children }: { children: ReactNode }) {
     createTRPCClient<AppRouter>({
       links: [
         splitLink({
-          condition: ({ path }) => streamed.has(path),
-          true: httpBatchStreamLink({ url: mounts.trpc, transformer: superjson, maxItems }),
-          false: httpBatchLink({
-            url: mounts.trpc,
-            transformer: superjson,
-            maxURLLength,
-            maxItems,
+          condition: ({ type }) => type === "subscription",
+          true: httpSubscriptionLink({ url: mounts.trpc, transformer: superjson }),
+          false: splitLink({
+            condition: ({ path }) => streamed.has(path),
+            true: httpBatchStreamLink({ url: mounts.trpc, transformer: superjson, maxItems }),
+            false: httpBatchLink({
+              url: mounts.trpc,
+              transformer: superjson,
+              maxURLLength,
+              maxItems,
+            }),
           }),
         }),
       ],

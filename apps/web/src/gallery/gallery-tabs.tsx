@@ -7,6 +7,7 @@ import { useViewer } from "../shell/viewer.tsx";
 /** Pages of the gallery, in the order of their tabs. Without the permission a tab is left out; none means every member. */
 const galleryTabs: readonly { label: string; href: string; permission?: string }[] = [
   { label: "Photos", href: paths.gallery() },
+  { label: "Tasks", href: paths.galleryTasks() },
 ];
 
 export function GalleryTabs() {

@@ -91,6 +91,15 @@ export const navSections: readonly NavSection[] = [
     icon: Images,
     keywords: "photos pictures images albums upload publish",
     permission: "gallery.read",
+    pages: [
+      {
+        id: "gallery-tasks",
+        label: "Gallery tasks",
+        href: paths.galleryTasks(),
+        keywords: "preprocess renditions metadata exif reprocess backlog failed photos",
+        permission: "gallery.read",
+      },
+    ],
   },
   {
     id: "identities",

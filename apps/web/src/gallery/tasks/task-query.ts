@@ -1,0 +1,11 @@
+import type { Inputs, Outputs } from "../../data/router-types.ts";
+
+export type Run = Outputs["gallery"]["tasks"]["list"]["items"][number];
+export type TasksNow = Outputs["gallery"]["tasks"]["now"];
+export type TaskScope = Inputs["gallery"]["tasks"]["preview"];
+
+/** Read alike by the server, which asks first, and by the browser, which goes on. */
+export const runListInput = { limit: 20 };
+
+export const nextRunCursor = (page: { readonly nextCursor: string | null }) =>
+  page.nextCursor ?? undefined;
