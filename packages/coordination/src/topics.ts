@@ -22,6 +22,7 @@ export const topics = [
   "rate",
   "config",
   "vault",
+  "catalog",
 ] as const;
 
 export type Topic = (typeof topics)[number];

@@ -114,6 +114,7 @@ CREATE TABLE "catalog_source" (
 	"checked_at" timestamp with time zone,
 	"wanted_seq" bigint DEFAULT 0 NOT NULL,
 	"done_seq" bigint DEFAULT 0 NOT NULL,
+	"wanted_by" text DEFAULT 'boot' NOT NULL,
 	"fence" bigint DEFAULT 0 NOT NULL,
 	"held_tip" text,
 	"paused_tip" text,

@@ -36,6 +36,10 @@ export const catalogSource = pgTable(
     /** Raised by whoever wants a look at the remote; `done_seq` follows it. */
     wantedSeq: bigint("wanted_seq", { mode: "number" }).notNull().default(0),
     doneSeq: bigint("done_seq", { mode: "number" }).notNull().default(0),
+    /** Who wanted the looks that are still to come; a poll gives way to anybody else. */
+    wantedBy: text("wanted_by", { enum: ["webhook", "poll", "manual", "write", "boot"] })
+      .notNull()
+      .default("boot"),
     /** The highest token of a syncer that has written here. */
     fence: bigint("fence", { mode: "number" }).notNull().default(0),
     heldTip: text("held_tip"),

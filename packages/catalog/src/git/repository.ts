@@ -1,0 +1,194 @@
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { TreeItem } from "@homeport/catalog-format";
+import { isHomeportError } from "@homeport/platform";
+import { CatalogError } from "../errors.ts";
+import { type BlobReader, openBlobReader } from "./blob-reader.ts";
+import { readHistory, type Touch } from "./history.ts";
+import { readChangedPaths, readTreeItems } from "./listings.ts";
+import { type GitRun, type GitSettings, runGit } from "./run-git.ts";
+
+/** A bare clone of the data repository: what a syncer knows of git. Ids are full hexadecimal object ids. */
+export interface Repository extends AsyncDisposable {
+  /** Makes the clone where there is none, takes leftovers of a killed process away, sets a corrupt one aside. */
+  prepare(signal: AbortSignal): Promise<void>;
+  /**
+   * Brings the branch's newest commit here and answers it. Throws CATALOG_FETCH_FAILED, CATALOG_BRANCH_MISSING,
+   * CATALOG_GIT_DEADLINE; nothing that is served hangs on it.
+   */
+  fetch(signal: AbortSignal): Promise<string>;
+  treeOf(commit: string): Promise<string>;
+  /** Whether `older` is `newer` or in its history; a commit that is not here is in nobody's history. */
+  isAncestor(older: string, newer: string): Promise<boolean>;
+  /** The line of first parents from `after` (not with it; all of it when null) to `until`, the newest first. */
+  firstParents(after: string | null, until: string, most: number): Promise<string[]>;
+  /** All commits that `until` reaches and `after` does not, the newest first. */
+  reachable(after: string | null, until: string, most: number): Promise<string[]>;
+  /** Paths that differ between the trees of two commits. */
+  changedPaths(from: string, to: string): Promise<string[]>;
+  /** Everything in a commit's tree, or what stands at or below these paths. */
+  listTree(commit: string, below?: readonly string[]): Promise<TreeItem[]>;
+  /** When paths were touched on the line of first parents, the newest first. */
+  history(after: string | null, until: string): AsyncIterable<Touch>;
+  read(oid: string): Promise<Buffer>;
+  /** Packs what fetches have left behind. */
+  repack(signal: AbortSignal): Promise<void>;
+}
+
+export interface RepositoryInput extends GitSettings {
+  readonly remote: string;
+  readonly branch: string;
+}
+
+const fetchMs = 60_000;
+const cloneMs = 600_000;
+const otherMs = 15_000;
+const fetchedRef = "refs/homeport/remote";
+/** Paths for one run: far below what a machine takes as arguments. */
+const pathsAtOnce = 500;
+
+export function openRepository(input: RepositoryInput): Repository {
+  const { folder, remote, branch } = input;
+  let blobs: BlobReader = openBlobReader(input);
+
+  function git(args: readonly string[], more: Partial<GitRun> = {}) {
+    return runGit(input, { deadlineMs: otherMs, ...more, args });
+  }
+
+  async function lines(args: readonly string[]): Promise<string[]> {
+    const { output } = await git(args);
+    return output
+      .toString("latin1")
+      .split("\n")
+      .filter((line) => line !== "");
+  }
+
+  async function isWhole(): Promise<boolean> {
+    try {
+      const { exit } = await git(["rev-parse", "--git-dir"], { expectedExits: [128] });
+      return exit === 0;
+    } catch (error) {
+      if (isHomeportError(error) && error.code === "CATALOG_GIT_FAILED") return false;
+      throw error;
+    }
+  }
+
+  return {
+    async prepare(signal) {
+      await mkdir(folder, { recursive: true });
+      await removeLocks(folder);
+      if (await exists(join(folder, "HEAD"))) {
+        if (await isWhole()) return;
+        await setAside(folder);
+        await mkdir(folder, { recursive: true });
+      }
+      await blobs[Symbol.asyncDispose]();
+      blobs = openBlobReader(input);
+      await git(["init", "--bare", "--quiet", folder], { signal, deadlineMs: cloneMs });
+    },
+    async fetch(signal) {
+      const refspec = `+refs/heads/${branch}:${fetchedRef}`;
+      const { exit, words } = await git(
+        ["fetch", "--no-tags", "--no-auto-gc", "--no-write-fetch-head", "--quiet", remote, refspec],
+        { signal, deadlineMs: fetchMs, expectedExits: [1, 128] },
+      );
+      if (exit !== 0) {
+        const isMissing = words.includes("couldn't find remote ref");
+        throw new CatalogError(isMissing ? "CATALOG_BRANCH_MISSING" : "CATALOG_FETCH_FAILED", {
+          detail: words,
+        });
+      }
+      return (await lines(["rev-parse", "--verify", `${fetchedRef}^{commit}`]))[0] ?? "";
+    },
+    async treeOf(commit) {
+      return (await lines(["rev-parse", "--verify", `${commit}^{tree}`]))[0] ?? "";
+    },
+    async isAncestor(older, newer) {
+      const { exit } = await git(["merge-base", "--is-ancestor", older, newer], {
+        expectedExits: [1, 128],
+      });
+      return exit === 0;
+    },
+    firstParents: (after, until, most) =>
+      lines(["rev-list", "--first-parent", `--max-count=${most}`, ...range(after, until)]),
+    reachable: (after, until, most) =>
+      lines(["rev-list", `--max-count=${most}`, ...range(after, until)]),
+    async changedPaths(from, to) {
+      const { output } = await git(["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to]);
+      return readChangedPaths(output);
+    },
+    async listTree(commit, below) {
+      if (below === undefined) {
+        return readTreeItems((await git(["ls-tree", "-r", "-z", "-l", commit])).output);
+      }
+      const items: TreeItem[] = [];
+      for (let at = 0; at < below.length; at += pathsAtOnce) {
+        const some = below.slice(at, at + pathsAtOnce);
+        const { output } = await git(["ls-tree", "-r", "-z", "-l", commit, "--", ...some]);
+        items.push(...readTreeItems(output));
+      }
+      return items;
+    },
+    async *history(after, until) {
+      const { output } = await git(
+        [
+          "log",
+          "--first-parent",
+          "-m",
+          "--name-only",
+          "--no-renames",
+          "-z",
+          "--format=%x01%ct",
+          ...range(after, until),
+        ],
+        { deadlineMs: fetchMs },
+      );
+      yield* readHistory(output);
+    },
+    async read(oid) {
+      try {
+        return await blobs.read(oid);
+      } catch (error) {
+        // A child that was started before a fetch may not know what the fetch has packed.
+        if (!isHomeportError(error) || error.code !== "CATALOG_OBJECT_MISSING") throw error;
+        await blobs[Symbol.asyncDispose]();
+        blobs = openBlobReader(input);
+        return blobs.read(oid);
+      }
+    },
+    async repack(signal) {
+      await git(["repack", "-d", "--quiet"], { signal, deadlineMs: cloneMs });
+    },
+    [Symbol.asyncDispose]: () => blobs[Symbol.asyncDispose](),
+  };
+}
+
+function range(after: string | null, until: string): string[] {
+  return after === null ? [until] : [until, `^${after}`];
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A git that was killed leaves its lock files; nobody else works in this folder. */
+async function removeLocks(folder: string): Promise<void> {
+  const names = [
+    "HEAD.lock",
+    "config.lock",
+    "packed-refs.lock",
+    "shallow.lock",
+    `${fetchedRef}.lock`,
+  ];
+  for (const name of names) await rm(join(folder, name), { force: true });
+}
+
+/** One corrupt clone is kept for whoever wants to know why. */
+async function setAside(folder: string): Promise<void> {
+  const aside = `${folder}.corrupt`;
+  await rm(aside, { recursive: true, force: true });
+  await rename(folder, aside);
+}

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import {
+  type CatalogRecord,
+  type CatalogState,
+  createCatalogState,
+  entryFolder,
+  leanOf,
+  openValidation,
+  parsePath,
+  type RecordFiles,
+  recordName,
+  recordPath,
+  type TreeItem,
+  type TreeVerdict,
+} from "@homeport/catalog-format";
+import type { NewAsset, NewVersion } from "../generations/new-version.ts";
+import type { Repository } from "../git/repository.ts";
+import type { RecordDates } from "./record-dates.ts";
+
+/** What a commit would make of the catalog. */
+export interface Judgement {
+  readonly commit: string;
+  readonly verdict: TreeVerdict;
+  /** Records that are new or differ, ready to be stored; complete only where the verdict is good. */
+  readonly versions: readonly NewVersion[];
+  /** Records of which nothing is left, as `recordName` says them. */
+  readonly removed: readonly string[];
+}
+
+/** What is judged against: the accepted commit and its records, or nothing where there is none yet. */
+export interface Accepted {
+  readonly commit: string;
+  readonly state: CatalogState;
+}
+
+/**
+ * Judges a commit's whole tree by what differs from the accepted one, and reads nothing else. Modes, counts and sizes are judged
+ * before anything is read.
+ */
+export async function judgeCommit(
+  repository: Repository,
+  accepted: Accepted | null,
+  commit: string,
+  signal: AbortSignal,
+): Promise<Judgement> {
+  const change =
+    accepted === null
+      ? { items: await repository.listTree(commit), removed: [] }
+      : await readChange(repository, accepted, commit);
+  const validation = openValidation(accepted?.state ?? createCatalogState(), change);
+  const versions: NewVersion[] = [];
+  if (!validation.isHopeless) {
+    for (const files of validation.records) {
+      signal.throwIfAborted();
+      const contents = await readFiles(repository, files);
+      const record = validation.add(files, (path) => contents.get(path) ?? null);
+      if (record !== null) versions.push(toVersion(record, files, contents));
+    }
+  }
+  return { commit, verdict: validation.finish(), versions, removed: change.removed };
+}
+
+async function readChange(
+  repository: Repository,
+  accepted: Accepted,
+  commit: string,
+): Promise<{ items: TreeItem[]; removed: string[] }> {
+  const touched = new Set<string>();
+  const listed = new Set<string>();
+  for (const path of await repository.changedPaths(accepted.commit, commit)) {
+    const place = parsePath(path);
+    if (place.is === "foreign") continue;
+    if (place.is === "file") {
+      touched.add(recordName(place.kind, place.key));
+      listed.add(
+        place.kind === "entry" ? entryFolder(place.key) : recordPath(place.kind, place.key),
+      );
+    } else {
+      listed.add(path);
+    }
+  }
+  const items = await repository.listTree(commit, [...listed]);
+  const left = new Set<string>();
+  for (const { path } of items) {
+    const place = parsePath(path);
+    if (place.is === "file") left.add(recordName(place.kind, place.key));
+  }
+  return { items, removed: [...touched].filter((name) => !left.has(name)) };
+}
+
+async function readFiles(
+  repository: Repository,
+  { files }: RecordFiles,
+): Promise<Map<string, Buffer>> {
+  const read = files.map(async ({ path, oid }) => [path, await repository.read(oid)] as const);
+  return new Map(await Promise.all(read));
+}
+
+function toVersion(
+  record: CatalogRecord,
+  { files }: RecordFiles,
+  contents: ReadonlyMap<string, Buffer>,
+): NewVersion {
+  const { lean } = leanOf(record);
+  const texts: Record<string, { oid: string; text: string }> = {};
+  const assets: NewAsset[] = [];
+  const known = record.kind === "entry" ? record.value.assets : [];
+  for (const { path, oid } of files) {
+    const bytes = contents.get(path);
+    if (bytes === undefined) continue;
+    const asset = known.find((one) => path.endsWith(`/assets/${one.name}`));
+    if (asset === undefined) {
+      texts[path] = { oid, text: bytes.toString("utf8") };
+    } else {
+      const { sha256, mediaType, width, height } = asset;
+      assets.push({ sha256, mediaType, width, height, bytes });
+    }
+  }
+  const oids = files.map(({ path, oid }) => `${oid} ${path}`).sort();
+  const digest = createHash("sha256").update(oids.join("\n")).digest("hex");
+  return { kind: record.kind, key: record.key, lean, files: texts, digest, assets };
+}
+
+/** Puts the dates to the entries among these versions; the format knows none, and other kinds have none. */
+export function dateVersions(
+  versions: readonly NewVersion[],
+  dates: ReadonlyMap<string, RecordDates>,
+): NewVersion[] {
+  return versions.map((version) => {
+    const found = dates.get(recordName(version.kind, version.key));
+    if (version.kind !== "entry" || found === undefined) return version;
+    const { addedAt, changedAt } = found;
+    return {
+      ...version,
+      lean: { ...version.lean, addedAt: addedAt.toISOString(), changedAt: changedAt.toISOString() },
+    };
+  });
+}

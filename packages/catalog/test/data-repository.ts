@@ -1,0 +1,67 @@
+import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import type { TestTree } from "@homeport/catalog-format/testing";
+
+const run = promisify(execFile);
+
+/** A bare repository and a work tree that pushes to it, as whoever keeps a catalog has them. */
+export interface DataRepository {
+  /** Where a syncer fetches from. */
+  readonly remote: string;
+  /** Makes the work tree hold exactly these files, commits and pushes; answers the commit. */
+  push(tree: TestTree, options?: { force?: boolean }): Promise<string>;
+  /** Runs git in the work tree. */
+  git(...args: string[]): Promise<string>;
+}
+
+const author = {
+  GIT_AUTHOR_NAME: "Keeper",
+  GIT_AUTHOR_EMAIL: "keeper@example.invalid",
+  GIT_COMMITTER_NAME: "Keeper",
+  GIT_COMMITTER_EMAIL: "keeper@example.invalid",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_NOSYSTEM: "1",
+};
+
+/** Makes both in `folder`; dates of commits begin on 1 January 2026 and lie a day apart. */
+export async function openDataRepository(folder: string): Promise<DataRepository> {
+  const bare = join(folder, "remote.git");
+  const work = join(folder, "work");
+  let day = 0;
+  const git = async (...args: string[]) => {
+    const date = new Date(Date.UTC(2026, 0, 1 + day)).toISOString();
+    const { stdout } = await run("git", args, {
+      cwd: work,
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        ...author,
+        GIT_AUTHOR_DATE: date,
+        GIT_COMMITTER_DATE: date,
+      },
+    });
+    return stdout.trim();
+  };
+  await mkdir(work, { recursive: true });
+  await run("git", ["init", "--quiet", "--bare", "--initial-branch=main", bare]);
+  await git("init", "--quiet", "--initial-branch=main");
+  await git("remote", "add", "origin", bare);
+  return {
+    remote: `file://${bare}`,
+    git,
+    async push(tree, { force = false } = {}) {
+      await git("rm", "-r", "--quiet", "--ignore-unmatch", ".");
+      for (const [path, file] of tree) {
+        if (typeof file === "object" && "mode" in file) continue;
+        await mkdir(dirname(join(work, path)), { recursive: true });
+        await writeFile(join(work, path), file);
+      }
+      await git("add", "--all");
+      await git("commit", "--quiet", "--allow-empty", "--message", `Day ${day}`);
+      day += 1;
+      await git("push", "--quiet", ...(force ? ["--force"] : []), "origin", "main");
+      return git("rev-parse", "HEAD");
+    },
+  };
+}
