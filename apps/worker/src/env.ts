@@ -21,6 +21,7 @@ import {
   type VaultSettings,
   vaultVariables,
 } from "@homeport/vaults";
+import { type CatalogConfig, catalogVariables, readCatalogConfig } from "./catalog/env.ts";
 
 /** Every variable that the worker reads. */
 export const envSpec = defineEnv(
@@ -56,6 +57,7 @@ export const envSpec = defineEnv(
       group: "Gallery",
     },
     ...vaultVariables,
+    ...catalogVariables,
   },
   [checkShared, checkVaultTimings],
 );
@@ -67,6 +69,8 @@ export interface WorkerConfig extends SharedConfig {
   readonly dnsServers: readonly string[] | null;
   readonly gallery: GalleryConfig;
   readonly vaults: VaultSettings;
+  /** Null: this installation has no catalog. */
+  readonly catalog: CatalogConfig | null;
 }
 
 export interface GalleryConfig {
@@ -90,5 +94,7 @@ export function readEnv(source: EnvSource): WorkerConfig {
     },
   };
   const vaults = readVaultSettings(values);
-  return { ...config, warnings, dnsServers, gallery, vaults, runtime: resolveRuntime(config) };
+  const catalog = readCatalogConfig(values);
+  const domains = { gallery, vaults, catalog };
+  return { ...config, warnings, dnsServers, ...domains, runtime: resolveRuntime(config) };
 }

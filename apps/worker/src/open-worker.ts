@@ -7,6 +7,7 @@ import {
   type ProcessContext,
   systemRandom,
 } from "@homeport/platform";
+import { openCatalog } from "./catalog/open-catalog.ts";
 import { openContext } from "./context.ts";
 import type { WorkerConfig } from "./env.ts";
 import { openGallery } from "./gallery/open-gallery.ts";
@@ -56,6 +57,7 @@ export async function openWorker(
   const gallery = await openGallery(process, context, { pid, cursors, passEveryMs });
   ops.watchStorage(gallery.checkIdentity);
   const vaults = openVaults(process, context);
+  const catalog = await openCatalog(process, context);
   const consumer = lifecycle.use(
     consume({
       url: context.redisUrl,
@@ -63,8 +65,9 @@ export async function openWorker(
         ...bindTasks(context),
         ...bindGalleryTasks(context, gallery.deps),
         ...bindVaultTasks(context, vaults.deps, config.vaults),
+        ...catalog.tasks,
       ],
-      wakes: [...gallery.wakes, ...vaults.wakes],
+      wakes: [...gallery.wakes, ...vaults.wakes, ...catalog.wakes],
       drives: gallery.drives,
       clock,
       random: systemRandom,
