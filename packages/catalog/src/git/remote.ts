@@ -19,7 +19,10 @@ export const remoteSchema = z.string().transform((text, context): Remote => {
   const url = URL.canParse(text) ? new URL(text) : null;
   const protocol = url === null ? undefined : protocols[url.protocol];
   if (url === null || protocol === undefined) {
-    context.addIssue({ code: "custom", message: "starts with none of https://, ssh:// and file://" });
+    context.addIssue({
+      code: "custom",
+      message: "starts with none of https://, ssh:// and file://",
+    });
     return z.NEVER;
   }
   if (url.password !== "" || (url.username !== "" && protocol !== "ssh") || url.search !== "") {
