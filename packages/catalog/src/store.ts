@@ -1,7 +1,7 @@
 import type { RecordKind } from "@homeport/catalog-format";
 import { type Reader, schema, type Tx } from "@homeport/db";
 import { invariant } from "@homeport/platform";
-import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { NewVersion } from "./generations/new-version.ts";
 
@@ -266,14 +266,6 @@ export async function readGeneration(db: Reader, generation: number): Promise<Ge
     .where(eq(catalogGeneration.generation, generation));
   invariant(row !== undefined, "an accepted generation has its row");
   return row;
-}
-
-export async function listGenerations(db: Reader, most: number): Promise<GenerationRow[]> {
-  return db
-    .select()
-    .from(catalogGeneration)
-    .orderBy(desc(catalogGeneration.generation))
-    .limit(most);
 }
 
 function* batches<T>(items: readonly T[]): Generator<T[]> {
