@@ -22,7 +22,16 @@ export const paths = {
   appLinks: (appId: string) => `/apps/${encodeURIComponent(appId)}/links`,
   appAddresses: (appId: string) => `/apps/${encodeURIComponent(appId)}/addresses`,
   appDelivery: (appId: string) => `/apps/${encodeURIComponent(appId)}/delivery`,
-  gallery: () => "/gallery",
+  /** Narrowed as its parameters say. */
+  gallery: (filter: Readonly<Record<string, string | undefined>> = {}) =>
+    withQuery("/gallery", filter),
+  galleryUpload: () => "/gallery/upload",
+  galleryAlbums: () => "/gallery/albums",
+  galleryAlbum: (albumId: string) => `/gallery/albums/${encodeURIComponent(albumId)}`,
+  galleryTags: () => "/gallery/tags",
+  galleryStats: () => "/gallery/stats",
+  gallerySettings: () => "/gallery/settings",
+  galleryTrash: () => "/gallery/trash",
   galleryTasks: () => "/gallery/tasks",
   /** An organization's photos as strangers see them. */
   publicGallery: (organization: string) => `/g/${encodeURIComponent(organization)}`,

@@ -52,21 +52,20 @@ const operatorPages = (): Record<string, Door> => {
 
 const pages = (): Record<string, Door> => {
   const everyOne = [
-    ...[
-      paths.hosts(),
-      paths.addHost(),
-      paths.apps(),
-      paths.gallery(),
-      paths.galleryTasks(),
-      paths.identities(),
-    ],
-    ...[paths.members()],
+    ...[paths.hosts(), paths.addHost(), paths.apps(), paths.gallery(), paths.identities()],
+    ...[paths.galleryUpload(), paths.galleryAlbums(), paths.galleryTags(), paths.galleryStats()],
+    ...[paths.galleryTasks(), paths.gallerySettings(), paths.galleryTrash(), paths.members()],
     ...[paths.audit(), paths.settings(), paths.devices(), paths.keys(), paths.security()],
     ...[paths.account(), paths.appearance(), paths.formerDevices()],
   ];
   const parts = ["access", "links", "addresses", "delivery", "activity"];
   const app = paths.app(appId);
-  const owners = [paths.host("h1"), app, ...parts.map((part) => `${app}/${part}`)];
+  const owners = [
+    paths.host("h1"),
+    paths.galleryAlbum("a1"),
+    app,
+    ...parts.map((part) => `${app}/${part}`),
+  ];
   return {
     "/": { nobody: [307, paths.signIn()], stranger: 200, owner: 200 },
     ...Object.fromEntries(everyOne.map((path) => [path, signedIn(path)])),
@@ -98,6 +97,9 @@ beforeAll(async () => {
   web = await startWeb({ HOMEPORT_SIGN_UP: "open" });
   cookies.owner = await signUp("owner");
   appId = await publishApp();
+  await query(
+    "INSERT INTO albums (id, organization_id, slug, title, position) SELECT 'a1', id, 'a', 'A', 'a0' FROM organizations",
+  );
   cookies.stranger = await signUp("stranger");
   await query("INSERT INTO organizations (id, name, slug) VALUES ('o2', 'Elsewhere', 'elsewhere')");
   await query(

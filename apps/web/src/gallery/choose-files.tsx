@@ -1,13 +1,20 @@
 "use client";
 
-import { Upload } from "lucide-react";
+import { FolderUp, Upload } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "../design/button.tsx";
 
 const accepted = "image/jpeg,image/png,image/webp,image/avif,image/gif";
 
 /** The button that opens the system's own dialog. */
-export function ChooseFiles({ onFiles }: { onFiles: (files: Iterable<File>) => void }) {
+export function ChooseFiles({
+  onFiles,
+  folder = false,
+}: {
+  onFiles: (files: Iterable<File>) => void;
+  /** A whole folder, with all that is below it. */
+  folder?: boolean;
+}) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -16,17 +23,19 @@ export function ChooseFiles({ onFiles }: { onFiles: (files: Iterable<File>) => v
         type="file"
         multiple
         accept={accepted}
+        {...(folder ? { webkitdirectory: "" } : {})}
         className="sr-only"
         tabIndex={-1}
-        aria-label="Photos to upload"
+        aria-label={folder ? "Folder to upload" : "Photos to upload"}
         onChange={({ target }) => {
-          onFiles([...(target.files ?? [])]);
+          onFiles([...(target.files ?? [])].filter((file) => !file.name.startsWith(".")));
           // The same file again is a change, too.
           target.value = "";
         }}
       />
-      <Button look="primary" onClick={() => input.current?.click()}>
-        <Upload aria-hidden="true" /> Upload photos
+      <Button look={folder ? "secondary" : "primary"} onClick={() => input.current?.click()}>
+        {folder ? <FolderUp aria-hidden="true" /> : <Upload aria-hidden="true" />}
+        {folder ? "Upload a folder" : "Upload photos"}
       </Button>
     </>
   );

@@ -1,29 +1,33 @@
 import type { Inputs, Outputs } from "../data/router-types.ts";
+import { matchingOf, type PhotoFilter } from "./photo-filter.ts";
 
 export type ImageItem = Outputs["gallery"]["images"]["list"]["items"][number];
+export type FullImage = Outputs["gallery"]["images"]["get"];
 export type AlbumItem = Outputs["gallery"]["albums"]["list"][number];
-
-/** Which photos the console shows. */
-export const imageFilters = ["all", "draft", "published", "failed", "trash"] as const;
-export type ImageFilterName = (typeof imageFilters)[number];
+export type TagItem = Outputs["gallery"]["tags"]["list"]["items"][number];
+export type GallerySettings = Outputs["gallery"]["settings"]["get"];
+export type BulkChange = Inputs["gallery"]["images"]["bulk"]["change"];
+export type BulkResult = Outputs["gallery"]["images"]["bulk"];
 
 const pageSize = 60;
 
 /** Read alike by the server, which asks first, and by the browser, which goes on. */
-export function imageListInput(
-  filter: ImageFilterName,
-  albumId?: string,
-): Inputs["gallery"]["images"]["list"] {
-  return {
-    limit: pageSize,
-    ...(albumId === undefined ? {} : { albumId }),
-    ...(filter === "draft" || filter === "published" || filter === "failed"
-      ? { state: filter }
-      : {}),
-    ...(filter === "trash" ? { isTrashed: true } : {}),
-  };
+export function imageListInput(filter: PhotoFilter): Inputs["gallery"]["images"]["list"] {
+  return { limit: pageSize, ...matchingOf(filter) };
 }
 
+export const trashListInput: Inputs["gallery"]["images"]["list"] = {
+  limit: pageSize,
+  isTrashed: true,
+};
+
+export const tagListInput: Inputs["gallery"]["tags"]["list"] = { limit: 200 };
+
+export function albumImagesInput(albumId: string): Inputs["gallery"]["albums"]["images"] {
+  return { limit: 200, albumId };
+}
+
+/** The next page of any of these lists. */
 export const nextImageCursor = (page: { readonly nextCursor: string | null }) =>
   page.nextCursor ?? undefined;
 

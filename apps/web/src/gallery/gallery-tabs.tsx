@@ -7,7 +7,13 @@ import { useViewer } from "../shell/viewer.tsx";
 /** Pages of the gallery, in the order of their tabs. Without the permission a tab is left out; none means every member. */
 const galleryTabs: readonly { label: string; href: string; permission?: string }[] = [
   { label: "Photos", href: paths.gallery() },
+  { label: "Upload", href: paths.galleryUpload(), permission: "gallery.upload" },
+  { label: "Albums", href: paths.galleryAlbums() },
+  { label: "Tags", href: paths.galleryTags() },
   { label: "Tasks", href: paths.galleryTasks() },
+  { label: "Statistics", href: paths.galleryStats() },
+  { label: "Settings", href: paths.gallerySettings() },
+  { label: "Trash", href: paths.galleryTrash() },
 ];
 
 export function GalleryTabs() {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { imageFollowMs } from "./gallery-query.ts";
-import { stateOf } from "./image-words.ts";
+import { daysLeft, exposureOf, stateOf } from "./image-words.ts";
 
 const ready = {
   processing: "ready",
@@ -26,4 +26,22 @@ test("photos are asked for again soon while something is made of one, and rarely
   const soon = imageFollowMs([{ processing: "ready" }, { processing: "received" }]);
   expect(soon).toBeLessThan(imageFollowMs([{ processing: "ready" }]));
   expect(imageFollowMs(undefined)).toBe(imageFollowMs([]));
+});
+
+test.each([
+  [
+    { exposureTimeS: 0.004, fNumber: 2.8, iso: 200, focalLengthMm: 35 },
+    "1/250 s · f/2.8 · ISO 200 · 35 mm",
+  ],
+  [{ exposureTimeS: 2, fNumber: null, iso: null, focalLengthMm: 4.25 }, "2 s · 4.3 mm"],
+  [{ exposureTimeS: null, fNumber: null, iso: null, focalLengthMm: null }, ""],
+])("%o is told as %j", (facts, words) => expect(exposureOf(facts)).toBe(words));
+
+test.each([
+  [30.5, "31 days left"],
+  [1, "1 day left"],
+  [-0.2, "Deleted for good today"],
+])("a photo that goes in %f days says %j", (days, words) => {
+  const nowMs = Date.UTC(2026, 0, 1);
+  expect(daysLeft(new Date(nowMs + days * 86_400_000), nowMs)).toBe(words);
 });

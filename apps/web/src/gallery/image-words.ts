@@ -1,5 +1,5 @@
 import type { Tone } from "../design/badge.tsx";
-import type { ImageItem } from "./gallery-query.ts";
+import type { FullImage, ImageItem } from "./gallery-query.ts";
 
 /** What a photo's badge says: what is wrong first, then what is going on, then who may see it. */
 export function stateOf(
@@ -23,4 +23,31 @@ export function stateOf(
 /** What a photo is called by: its title, else the name of its file. */
 export function nameOf(image: Pick<ImageItem, "title" | "originalName">): string {
   return image.title === "" ? image.originalName : image.title;
+}
+
+/** How it was exposed: "1/250 s · f/2.8 · ISO 200 · 35 mm"; empty when the file does not say. */
+export function exposureOf(
+  image: Pick<FullImage, "exposureTimeS" | "fNumber" | "iso" | "focalLengthMm">,
+): string {
+  const { exposureTimeS: seconds, fNumber, iso, focalLengthMm } = image;
+  const parts = [
+    seconds !== null && (seconds >= 0.3 ? `${round(seconds)} s` : `1/${Math.round(1 / seconds)} s`),
+    fNumber !== null && `f/${round(fNumber)}`,
+    iso !== null && `ISO ${iso}`,
+    focalLengthMm !== null && `${round(focalLengthMm)} mm`,
+  ];
+  return parts.filter((part) => part !== false).join(" · ");
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+const dayMs = 86_400_000;
+
+/** How long the trash keeps a photo yet. */
+export function daysLeft(goneAt: Date | null, nowMs: number): string {
+  const days = goneAt === null ? 0 : Math.ceil((goneAt.getTime() - nowMs) / dayMs);
+  if (days <= 0) return "Deleted for good today";
+  return days === 1 ? "1 day left" : `${days} days left`;
 }

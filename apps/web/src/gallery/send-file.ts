@@ -4,11 +4,21 @@ import { mounts } from "../paths.ts";
 /** How one file is getting on. */
 export type SendState =
   | { readonly kind: "waiting" }
-  | { readonly kind: "sending"; readonly sentBytes: number }
+  | { readonly kind: "sending"; readonly sentBytes: number; readonly bytesPerS: number }
+  | { readonly kind: "paused" }
   | { readonly kind: "sent"; readonly imageId: string; readonly isDuplicate: boolean }
   | { readonly kind: "refused"; readonly sentence: string; readonly code: string };
 
+/** Where a file goes. */
+export interface SendTarget {
+  readonly organizationId: string;
+  readonly albumId?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+}
+
 export interface Sending {
+  /** Breaks off; what has arrived counts when the same file is sent again. */
+  pause(): void;
   /** Ends it; what has arrived is gone. */
   cancel(): void;
 }
@@ -23,9 +33,11 @@ const retriesMs = [0, 1_000, 3_000, 5_000, 10_000, 30_000];
  */
 export function sendFile(
   file: File,
-  organizationId: string,
+  target: SendTarget,
   tell: (state: SendState) => void,
 ): Sending {
+  const { organizationId, albumId, tags = [] } = target;
+  const speed = createSpeed();
   let answer: { imageId: string; isDuplicate: boolean } | null = null;
   const upload = new Upload(file, {
     endpoint: mounts.uploads,
@@ -36,6 +48,8 @@ export function sendFile(
       organizationId,
       filename: file.name,
       lastModifiedMs: String(file.lastModified),
+      ...(albumId === undefined ? {} : { albumId }),
+      ...(tags.length === 0 ? {} : { tags: tags.join(",") }),
     },
     onShouldRetry: (error) => {
       const status = error.originalResponse?.getStatus() ?? 0;
@@ -46,7 +60,7 @@ export function sendFile(
       const result = response.getHeader("Homeport-Upload-Result");
       if (imageId) answer = { imageId, isDuplicate: result === "duplicate" };
     },
-    onProgress: (sentBytes) => tell({ kind: "sending", sentBytes }),
+    onProgress: (sentBytes) => tell({ kind: "sending", sentBytes, bytesPerS: speed(sentBytes) }),
     onSuccess: () => tell({ kind: "sent", ...(answer ?? { imageId: "", isDuplicate: false }) }),
     onError: (error) => tell(refusalOf(error)),
   });
@@ -54,7 +68,21 @@ export function sendFile(
     if (previous !== undefined) upload.resumeFromPreviousUpload(previous);
     upload.start();
   });
-  return { cancel: () => void upload.abort(true) };
+  return {
+    pause: () => void upload.abort(false),
+    cancel: () => void upload.abort(true),
+  };
+}
+
+/** Bytes a second since the first that were told: what came before a cut was not sent now. */
+function createSpeed(): (sentBytes: number) => number {
+  let first: { atMs: number; bytes: number } | null = null;
+  return (sentBytes) => {
+    const atMs = performance.now();
+    first ??= { atMs, bytes: sentBytes };
+    const seconds = (atMs - first.atMs) / 1_000;
+    return seconds < 0.5 ? 0 : (sentBytes - first.bytes) / seconds;
+  };
 }
 
 /** What the server said of it; what has no body of ours never reached it. */

@@ -1,9 +1,10 @@
 "use client";
 
-import { Check, RotateCw, X } from "lucide-react";
+import { Check, Pause, Play, RotateCw, X } from "lucide-react";
 import { Button } from "../design/button.tsx";
 import { formatBytes, formatCount } from "../design/format.ts";
 import { Panel, PanelHead } from "../design/panel.tsx";
+import { SentState } from "./sent-state.tsx";
 import type { UploadItem, Uploads } from "./use-uploads.ts";
 
 /** Files on their way, each with its picture at once, and what became of them. */
@@ -60,6 +61,26 @@ function UploadRow({ item, uploads }: { item: UploadItem; uploads: Uploads }) {
           <RotateCw aria-hidden="true" />
         </Button>
       )}
+      {state.kind === "paused" && (
+        <Button
+          look="ghost"
+          size="icon-sm"
+          aria-label={`Resume ${file.name}`}
+          onClick={() => uploads.retry(item.id)}
+        >
+          <Play aria-hidden="true" />
+        </Button>
+      )}
+      {(state.kind === "waiting" || state.kind === "sending") && (
+        <Button
+          look="ghost"
+          size="icon-sm"
+          aria-label={`Pause ${file.name}`}
+          onClick={() => uploads.pause(item.id)}
+        >
+          <Pause aria-hidden="true" />
+        </Button>
+      )}
       {state.kind !== "sent" && (
         <Button
           look="ghost"
@@ -78,19 +99,28 @@ function Progress({ item: { file, state } }: { item: UploadItem }) {
   switch (state.kind) {
     case "waiting":
       return <p className="text-ink-3 text-xs">Waiting · {formatBytes(file.size)}</p>;
+    case "paused":
+      return <p className="text-ink-3 text-xs">Paused · {formatBytes(file.size)}</p>;
     case "sending":
       return (
-        <progress
-          className="mt-1 block h-1.5 w-full accent-accent"
-          aria-label={`${file.name}: ${formatBytes(state.sentBytes)} of ${formatBytes(file.size)}`}
-          value={state.sentBytes}
-          max={Math.max(1, file.size)}
-        />
+        <>
+          <progress
+            className="mt-1 block h-1.5 w-full accent-accent"
+            aria-label={file.name}
+            value={state.sentBytes}
+            max={Math.max(1, file.size)}
+          />
+          <p className="text-ink-3 text-xs tabular-nums">
+            {formatBytes(state.sentBytes)} of {formatBytes(file.size)}
+            {state.bytesPerS > 0 && ` · ${formatBytes(state.bytesPerS)} a second`}
+          </p>
+        </>
       );
     case "sent":
       return (
         <p className="text-ink-3 text-xs">
           {state.isDuplicate ? "Already here" : `Arrived · ${formatBytes(file.size)}`}
+          <SentState imageId={state.imageId} />
         </p>
       );
     case "refused":

@@ -3,21 +3,52 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../data/trpc.ts";
 import {
-  type ImageFilterName,
+  albumImagesInput,
   imageFollowMs,
   imageListInput,
   nextImageCursor,
+  tagListInput,
+  trashListInput,
 } from "./gallery-query.ts";
+import type { PhotoFilter } from "./photo-filter.ts";
 
 /** The organization's photos, page by page, asked again while somebody looks. */
-export function useImages(filter: ImageFilterName, albumId: string | undefined) {
+export function useImages(filter: PhotoFilter) {
   const trpc = useTRPC();
   return useInfiniteQuery(
-    trpc.gallery.images.list.infiniteQueryOptions(imageListInput(filter, albumId), {
+    trpc.gallery.images.list.infiniteQueryOptions(imageListInput(filter), {
       getNextPageParam: nextImageCursor,
       refetchInterval: ({ state }) =>
         imageFollowMs(state.data?.pages.flatMap(({ items }) => items)),
       placeholderData: (previous) => previous,
+    }),
+  );
+}
+
+export function useTrash() {
+  const trpc = useTRPC();
+  return useInfiniteQuery(
+    trpc.gallery.images.list.infiniteQueryOptions(trashListInput, {
+      getNextPageParam: nextImageCursor,
+    }),
+  );
+}
+
+/** An album's photos in its order. */
+export function useAlbumImages(albumId: string) {
+  const trpc = useTRPC();
+  return useInfiniteQuery(
+    trpc.gallery.albums.images.infiniteQueryOptions(albumImagesInput(albumId), {
+      getNextPageParam: nextImageCursor,
+    }),
+  );
+}
+
+export function useTags() {
+  const trpc = useTRPC();
+  return useInfiniteQuery(
+    trpc.gallery.tags.list.infiniteQueryOptions(tagListInput, {
+      getNextPageParam: nextImageCursor,
     }),
   );
 }
@@ -30,8 +61,8 @@ export function useGallerySettings() {
   return useQuery(useTRPC().gallery.settings.get.queryOptions());
 }
 
-/** What is read again after a photo or an album has changed. */
+/** What is read again after a photo, a tag or an album has changed. */
 export function useGalleryKeys() {
-  const trpc = useTRPC();
-  return [trpc.gallery.images.pathKey(), trpc.gallery.albums.pathKey()];
+  const { images, albums, tags, stats } = useTRPC().gallery;
+  return [images.pathKey(), albums.pathKey(), tags.pathKey(), stats.pathKey()];
 }

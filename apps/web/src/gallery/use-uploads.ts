@@ -1,13 +1,14 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Sending, type SendState, sendFile } from "./send-file.ts";
+import { type Sending, type SendState, type SendTarget, sendFile } from "./send-file.ts";
 
 /** A file on its way, with a picture of it that needs no server. */
 export interface UploadItem {
   readonly id: number;
   readonly file: File;
   readonly preview: string;
+  readonly target: SendTarget;
   readonly state: SendState;
 }
 
@@ -29,14 +30,14 @@ export function useUploads(organizationId: string, onSent: () => void) {
     for (const item of items) {
       if (running.current.size >= atOnce) break;
       if (item.state.kind !== "waiting" || running.current.has(item.id)) continue;
-      const sending = sendFile(item.file, organizationId, (state) => {
+      const sending = sendFile(item.file, item.target, (state) => {
         if (state.kind === "sent" || state.kind === "refused") running.current.delete(item.id);
         setState(item.id, state);
         if (state.kind === "sent") told.current();
       });
       running.current.set(item.id, sending);
     }
-  }, [items, organizationId, setState]);
+  }, [items, setState]);
 
   const isBusy = items.some(({ state }) => state.kind === "waiting" || state.kind === "sending");
   useEffect(() => {
@@ -49,16 +50,22 @@ export function useUploads(organizationId: string, onSent: () => void) {
   return {
     items,
     isBusy,
-    add(files: Iterable<File>) {
+    add(files: Iterable<File>, into: Omit<SendTarget, "organizationId"> = {}) {
       const added = [...files].map((file) => ({
         id: nextId.current++,
         file,
         preview: URL.createObjectURL(file),
+        target: { organizationId, ...into },
         state: { kind: "waiting" } as const,
       }));
       setItems((all) => [...all, ...added]);
     },
     retry: (id: number) => setState(id, { kind: "waiting" }),
+    pause(id: number) {
+      running.current.get(id)?.pause();
+      running.current.delete(id);
+      setState(id, { kind: "paused" });
+    },
     remove(id: number) {
       running.current.get(id)?.cancel();
       running.current.delete(id);

@@ -11,6 +11,7 @@ import {
   Users,
 } from "lucide-react";
 import { paths } from "../paths.ts";
+import { galleryPages } from "./nav-gallery.ts";
 
 /** One section of the console: an entry of the sidebar, the bottom bar and the search. */
 export interface NavSection {
@@ -91,15 +92,7 @@ export const navSections: readonly NavSection[] = [
     icon: Images,
     keywords: "photos pictures images albums upload publish",
     permission: "gallery.read",
-    pages: [
-      {
-        id: "gallery-tasks",
-        label: "Gallery tasks",
-        href: paths.galleryTasks(),
-        keywords: "preprocess renditions metadata exif reprocess backlog failed photos",
-        permission: "gallery.read",
-      },
-    ],
+    pages: galleryPages,
   },
   {
     id: "identities",

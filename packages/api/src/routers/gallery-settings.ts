@@ -7,6 +7,10 @@ import { textField, titleField, versionField } from "./gallery-input.ts";
 /** A zone that this process and the database know by the same name; IANA's. */
 const timeZone = z.string().min(1).max(64).refine(isTimeZone, "This is no time zone.");
 
+const intervalHours = z
+  .number()
+  .refine((hours) => [6, 12, 24, 168].includes(hours), "It is 6, 12, 24 or 168 hours.");
+
 /** Over https alone: a page loads it in its visitors' browsers. */
 const styleUrl = z.url({ protocol: /^https$/, error: "This is no https address." }).max(2_000);
 
@@ -31,7 +35,7 @@ export const gallerySettingsRouter = trpc.router({
         mapEnabled: z.boolean().optional(),
         mapStyleUrl: styleUrl.nullable().optional(),
         feedEnabled: z.boolean().optional(),
-        dailyIntervalHours: z.literal([6, 12, 24, 168]).optional(),
+        dailyIntervalHours: intervalHours.optional(),
         dailyCount: z.number().int().min(1).max(1_000).optional(),
         quotaBytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
         avifEnabled: z.boolean().optional(),

@@ -1,0 +1,21 @@
+import { HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { requirePermission } from "../../../../../data/require-permission.tsx";
+import { freeze, serverQueries } from "../../../../../data/server-queries.ts";
+import { StatsPage } from "../../../../../gallery/stats-page.tsx";
+
+export const metadata: Metadata = { title: "Statistics" };
+
+export default async function Page() {
+  const refusal = await requirePermission("gallery.read", "photos");
+  if (refusal !== null) {
+    return refusal;
+  }
+  const { queryClient, trpc } = await serverQueries();
+  await queryClient.prefetchQuery(trpc.gallery.stats.get.queryOptions({}));
+  return (
+    <HydrationBoundary state={freeze(queryClient)}>
+      <StatsPage />
+    </HydrationBoundary>
+  );
+}

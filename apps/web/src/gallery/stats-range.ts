@@ -1,0 +1,25 @@
+export const ranges = [
+  { value: "all", label: "All time" },
+  { value: "month", label: "30 days" },
+  { value: "year", label: "12 months" },
+  { value: "this-year", label: "This year" },
+] as const;
+
+export type RangeName = (typeof ranges)[number]["value"];
+
+const dayMs = 86_400_000;
+
+/** Photos taken since then; days and years are those of UTC. */
+export function rangeOf(name: RangeName, now: Date): { from?: Date } {
+  const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
+  switch (name) {
+    case "all":
+      return {};
+    case "month":
+      return { from: new Date(today - 30 * dayMs) };
+    case "year":
+      return { from: new Date(today - 365 * dayMs) };
+    case "this-year":
+      return { from: new Date(Date.UTC(now.getUTCFullYear(), 0, 1)) };
+  }
+}
