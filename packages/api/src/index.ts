@@ -19,6 +19,14 @@ export { listFleetWakes } from "./fleet/list-wakes.ts";
 export { auditFileRoute, createAuditFile } from "./http/audit-file.ts";
 export { createApiCaller } from "./http/caller.ts";
 export { createMedia, createTick, createUploads, galleryRoutes } from "./http/gallery.ts";
+export {
+  createDownloads,
+  createOriginals,
+  createPublicFeeds,
+  createShares,
+  publicGalleryRoutes,
+  shareRefusal,
+} from "./http/gallery-public.ts";
 export { type ApiHandler, apiPath, createApiHandler, type Peer } from "./http/handler.ts";
 export { type ApiRateClass, apiRateClasses } from "./rate.ts";
 export { type AppRouter, appRouter } from "./router.ts";

@@ -15,6 +15,10 @@ const callRateClasses = defineRateClasses({
   "pairing-all": "100/m+100",
   // A folder of photos is sent in many requests.
   "gallery-upload": "3000/m+600",
+  "gallery-search": "120/m+60",
+  "gallery-download": "60/m+30",
+  // Passwords are guessed here.
+  "gallery-share": "5/m+10",
 });
 
 /** What this endpoint draws from. Web makes its limiter with these classes among others. */
@@ -40,6 +44,11 @@ export function takeUserRate(ctx: ApiContext, name: ApiRateClass, userId: string
 /** Takes one of a class that everybody draws from together; throws RATE_LIMITED. */
 export function takeSharedRate(ctx: ApiContext, name: ApiRateClass): void {
   takeFrom(ctx, name, "everybody");
+}
+
+/** Takes one of a class that counts something by its name; throws RATE_LIMITED. */
+export function takeKeyedRate(ctx: ApiContext, name: ApiRateClass, key: string): void {
+  takeFrom(ctx, name, key);
 }
 
 function takeFrom(ctx: ApiContext, name: ApiRateClass, key: string): void {

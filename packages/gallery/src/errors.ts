@@ -173,6 +173,37 @@ export const galleryErrors = {
     retryable: false,
     message: "There is nothing here.",
   },
+  LINK_ENDED: {
+    owner: "client",
+    status: 410,
+    retryable: false,
+    message: "This link does not open anything any more. Ask whoever sent it for another one.",
+  },
+  LINK_PASSWORD: {
+    owner: "client",
+    status: 401,
+    retryable: false,
+    message: "This link takes a password, and it is not this one.",
+  },
+  LINK_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "There is no such link.",
+  },
+  PUBLIC_BUSY: {
+    owner: "capacity",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 2_000,
+    message: "Many people ask for this at the moment. Try again shortly.",
+  },
+  DOWNLOAD_REFUSED: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "This photo cannot be downloaded.",
+  },
   VERSION_CONFLICT: {
     owner: "client",
     status: 409,

@@ -2,10 +2,17 @@ export { addToAlbum, arrangeAlbum, removeFromAlbum } from "./album/album-images.
 export { createAlbum, deleteAlbum, getAlbum, listAlbums, updateAlbum } from "./album/albums.ts";
 export { listAlbumImages } from "./album/list-images.ts";
 export { moveAlbum } from "./album/move.ts";
+export { cleanCopy } from "./clean/clean-copy.ts";
 export type { GalleryContext, GalleryDeps } from "./context.ts";
 export { GalleryError, type GalleryErrorCode, galleryErrors } from "./errors.ts";
 export { createGalleryEvents, type GalleryEvents } from "./events.ts";
 export { bulkImages } from "./image/bulk.ts";
+export {
+  createFeeds,
+  type FeedAddresses,
+  type FeedInput,
+  type FeedKind,
+} from "./feed/read-feed.ts";
 export {
   publishImages,
   restoreImages,
@@ -19,6 +26,7 @@ export { type FullImage, getImage } from "./image/get.ts";
 export { type ImagePage, listImages } from "./image/list.ts";
 export { mediaPrefix, readMediaPath } from "./image/media-path.ts";
 export { emptyTrash, purgeImages, purgeTrash } from "./image/purge.ts";
+export { readOriginal } from "./image/original.ts";
 export { retryImage } from "./image/retry.ts";
 export { updateImage } from "./image/update.ts";
 export type { ImageView, VariantView } from "./image/view.ts";
@@ -34,20 +42,45 @@ export {
 export { findLeak } from "./leak/find-leak.ts";
 export { fileFields } from "./metadata/keep-edited.ts";
 export { type GalleryPermission, galleryPermissions } from "./permissions.ts";
+export type { Access, PublicHead } from "./public/access.ts";
+export { type Asker, stranger } from "./public/asker.ts";
+export { type Download, readDownload } from "./public/download.ts";
+export { downloadPrefix, readDownloadPath } from "./public/download-path.ts";
+export { type Facet, type Facets, readPublicFacets } from "./public/facets.ts";
+export { type PublicFilter, publicFilterFields } from "./public/filter.ts";
+export {
+  type Neighbours,
+  type PublicImageDetail,
+  readImage,
+  readNeighbours,
+} from "./public/image.ts";
+export { type MapPlace, readMap } from "./public/map.ts";
 export { type Media, readMedia } from "./public/media.ts";
 export { openPublicGallery, type PublicGallery } from "./public/open-public.ts";
 export {
+  type AlbumPage,
   type PublicAlbum,
-  type PublicHead,
   type PublicPage,
+  type PublicStep,
   readAlbum,
+  readAlbums,
   readHome,
+  readTag,
 } from "./public/pages.ts";
 export type { PublicImage } from "./public/view.ts";
 export { webpRecipe } from "./recipe/recipe.ts";
 export { getSettings, type SettingsView, updateSettings } from "./settings/settings.ts";
 export { type GalleryStats, readStats } from "./stats/stats.ts";
 export type { Counted } from "./stats/store.ts";
+export { readShareSecrets, shareCookie } from "./share/cookie.ts";
+export {
+  type AlbumLinkView,
+  createAlbumLink,
+  listAlbumLinks,
+  revokeAlbumLink,
+  setAlbumLinkPassword,
+} from "./share/links.ts";
+export { openAlbumLink } from "./share/open-link.ts";
 export { deleteObjects } from "./storage/delete-objects.ts";
 export type { ByteRange, StorageDriver } from "./storage/driver.ts";
 export { checkStorageIdentity } from "./storage/identity.ts";

@@ -74,7 +74,7 @@ async function sendBytes(
     return;
   }
   const sent = range === null ? sizeBytes : range.endByte - range.startByte + 1;
-  response.setHeader("Content-Type", "image/webp");
+  response.setHeader("Content-Type", `image/${media.format}`);
   response.setHeader("Content-Length", sent);
   if (range !== null) {
     response.statusCode = 206;

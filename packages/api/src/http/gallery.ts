@@ -9,6 +9,7 @@ import {
   reconcileWork,
 } from "@homeport/gallery";
 import { constantTimeEqual, type Stage } from "@homeport/platform";
+import { askerOf } from "../context/asker.ts";
 import { createApiContext } from "../context/create-context.ts";
 import type { ApiDeps } from "../context/deps.ts";
 import { chooseOrganization } from "../context/organization.ts";
@@ -62,19 +63,8 @@ export function createMedia(deps: ApiDeps) {
   return async function answer(asked: ApiRequest, path: string): Promise<Media> {
     const name = readMediaPath(path);
     if (name === null) throw new GalleryError("IMAGE_NOT_FOUND");
-    return await readMedia(deps.publicGallery, name, (organizationId) =>
-      isMember(createApiContext(deps, asked), organizationId),
-    );
+    return await readMedia(deps.publicGallery, name, askerOf(createApiContext(deps, asked)));
   };
-}
-
-/** A stranger's key that is none, or a session that is over, is a stranger here and no error. */
-async function isMember(ctx: ApiContext, organizationId: string): Promise<boolean> {
-  if ((await ctx.readCaller({ fresh: true })) === null) return false;
-  const memberships = await ctx.readMemberships();
-  return memberships.some(
-    (one) => one.organizationId === organizationId && permissionsOf(one.roles).has("gallery.read"),
-  );
 }
 
 export const tickHeader = "x-homeport-tick-secret";

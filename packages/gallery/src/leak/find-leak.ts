@@ -19,7 +19,8 @@ export function findLeak(webp: Uint8Array): string | null {
   return findMark(bytes) ?? findChunk(bytes);
 }
 
-function findMark(bytes: Buffer): string | null {
+/** The first mark of metadata in these bytes; null when there is none. */
+export function findMark(bytes: Buffer): string | null {
   return marks.find((mark) => bytes.includes(mark, 0, "latin1")) ?? null;
 }
 

@@ -3,6 +3,7 @@ import type { Metrics } from "@homeport/platform";
 import type { GalleryDeps } from "../context.ts";
 import { type Barrier, createBarrier } from "./barrier.ts";
 import { findMediaFacts, readGenerations } from "./store.ts";
+import { createTurnstile, type Turnstile } from "./turnstile.ts";
 
 export type MediaFacts = NonNullable<Awaited<ReturnType<typeof findMediaFacts>>>;
 
@@ -10,12 +11,24 @@ export type MediaFacts = NonNullable<Awaited<ReturnType<typeof findMediaFacts>>>
 export interface PublicGallery extends Disposable {
   readonly deps: GalleryDeps;
   readonly barrier: Barrier;
+  /** A try of a password costs a thread and 32 MiB. */
+  readonly passwordTurn: Turnstile;
+  /** A clean copy holds a whole original in memory. */
+  readonly copyTurn: Turnstile;
   /** As they stood at these generations, or later. */
   readMediaFacts(imageId: string, visibility: number): Promise<MediaFacts | null>;
+  /** Texts that are rendered once for each key; a key names the generations that it was asked under. */
+  remember(
+    name: string,
+    render: (key: string) => Promise<string>,
+  ): (key: string) => Promise<string>;
 }
 
 const entriesMost = 50_000;
+const textsMost = 500;
 const keptMs = 3_600_000;
+/** Whoever comes behind these would wait for longer than they like. */
+const waitingMost = 20;
 
 /**
  * Opens what public answers of this process stand on. What is remembered is remembered under the generations that an
@@ -36,8 +49,21 @@ export function openPublicGallery(
     clock: deps.clock,
     metrics,
   });
+  const stack = new DisposableStack();
+  stack.use(media);
   return {
     deps,
+    remember(name, render) {
+      const texts = stack.use(
+        createCache<string>({
+          ...{ name, topics: [], maxEntries: textsMost, maxAgeMs: keptMs, load: render },
+          ...{ feed, clock: deps.clock, metrics },
+        }),
+      );
+      return async (key) => (await texts.get(key)) ?? "";
+    },
+    passwordTurn: createTurnstile(waitingMost),
+    copyTurn: createTurnstile(waitingMost),
     barrier: createBarrier(async (organizationIds) => {
       const startedMs = deps.clock.monotonicMs();
       const generations = await readGenerations(orm, organizationIds);
@@ -46,6 +72,6 @@ export function openPublicGallery(
     }),
     readMediaFacts: async (imageId, visibility) =>
       (await media.get(`${imageId}@${visibility}`)) ?? null,
-    [Symbol.dispose]: () => media[Symbol.dispose](),
+    [Symbol.dispose]: () => stack.dispose(),
   };
 }

@@ -22,6 +22,7 @@ import { listImages } from "../image/list.ts";
 import { readMediaPath } from "../image/media-path.ts";
 import { updateImage } from "../image/update.ts";
 import { getSettings, updateSettings } from "../settings/settings.ts";
+import { type Asker, stranger } from "./asker.ts";
 import { readMedia } from "./media.ts";
 import { openPublicGallery, type PublicGallery } from "./open-public.ts";
 import { readAlbum, readHome } from "./pages.ts";
@@ -46,8 +47,7 @@ beforeEach(async () => {
   await updateSettings(ctx, { version: 0, isOpen: true, title: "Harbours" });
 });
 
-const stranger = async () => false;
-const member = async () => true;
+const member: Asker = { isMember: async () => true, shareSecrets: [] };
 
 /** The slug of a test's organization is its id. */
 const home = () => readHome(gallery, { slug: ctx.organizationId });

@@ -1,18 +1,9 @@
 import { type Reader, schema } from "@homeport/db";
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
-import { z } from "zod";
-import { cursorAt, type ImagePosition, isAfter } from "../image/list-store.ts";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { formatOf } from "../image/media-path.ts";
 import type { Generations } from "./barrier.ts";
 
-const {
-  albumImages,
-  albums,
-  galleryGenerations,
-  gallerySettings,
-  images,
-  imageVariants,
-  organizations,
-} = schema;
+const { galleryGenerations, gallerySettings, images, imageVariants, organizations } = schema;
 
 export async function readGenerations(
   db: Reader,
@@ -25,11 +16,19 @@ export async function readGenerations(
   return new Map(rows.map(({ organizationId, ...generations }) => [organizationId, generations]));
 }
 
-/** The gallery under a slug, open or not. */
-export async function findGallery(db: Reader, slug: string) {
+/** Whose gallery is under a slug; null for a slug that nobody has. */
+export async function findOrganization(db: Reader, slug: string): Promise<string | null> {
+  const [row] = await db
+    .select({ organizationId: organizations.id })
+    .from(organizations)
+    .where(eq(organizations.slug, slug));
+  return row?.organizationId ?? null;
+}
+
+/** A gallery, open or not. */
+export async function findGallery(db: Reader, organizationId: string) {
   const [row] = await db
     .select({
-      organizationId: organizations.id,
       name: organizations.name,
       slug: organizations.slug,
       isOpen: gallerySettings.isOpen,
@@ -37,111 +36,15 @@ export async function findGallery(db: Reader, slug: string) {
       description: gallerySettings.description,
       author: gallerySettings.author,
       layout: gallerySettings.layout,
+      license: gallerySettings.license,
+      mapEnabled: gallerySettings.mapEnabled,
+      mapStyleUrl: gallerySettings.mapStyleUrl,
+      feedEnabled: gallerySettings.feedEnabled,
     })
     .from(organizations)
     .leftJoin(gallerySettings, eq(gallerySettings.organizationId, organizations.id))
-    .where(eq(organizations.slug, slug));
+    .where(eq(organizations.id, organizationId));
   return row ?? null;
-}
-
-const shownColumns = {
-  imageId: images.id,
-  title: images.title,
-  caption: images.caption,
-  altText: images.altText,
-  width: images.width,
-  height: images.height,
-  thumbhash: images.thumbhash,
-  dominantColor: images.dominantColor,
-  takenLocal: images.takenLocal,
-  cameraModel: images.cameraModel,
-  accessKey: images.accessKey,
-};
-
-/** Photos on the front page: published, and public. */
-export async function findHomeImages(
-  db: Reader,
-  organizationId: string,
-  after: ImagePosition | null,
-  limit: number,
-) {
-  return await db
-    .select({ ...shownColumns, cursorAt })
-    .from(images)
-    .where(
-      and(
-        eq(images.organizationId, organizationId),
-        eq(images.reach, "public"),
-        eq(images.onHome, true),
-        after === null ? undefined : isAfter(after),
-      ),
-    )
-    .orderBy(desc(images.sortAt), desc(images.id))
-    .limit(limit);
-}
-
-/** An album that strangers may open by its address. */
-export async function findOpenAlbum(db: Reader, organizationId: string, slug: string) {
-  const [row] = await db
-    .select({
-      albumId: albums.id,
-      slug: albums.slug,
-      title: albums.title,
-      description: albums.description,
-      visibility: albums.effectiveVisibility,
-    })
-    .from(albums)
-    .where(
-      and(
-        eq(albums.organizationId, organizationId),
-        eq(albums.slug, slug),
-        inArray(albums.effectiveVisibility, ["public", "unlisted"]),
-      ),
-    );
-  return row ?? null;
-}
-
-/** What is published of an album, in its order. */
-export async function findAlbumImages(
-  db: Reader,
-  albumId: string,
-  after: { position: string; imageId: string } | null,
-  limit: number,
-) {
-  return await db
-    .select({ ...shownColumns, position: albumImages.position })
-    .from(albumImages)
-    .innerJoin(images, eq(images.id, albumImages.imageId))
-    .where(
-      and(
-        eq(albumImages.albumId, albumId),
-        inArray(images.reach, ["public", "unlisted"]),
-        after === null
-          ? undefined
-          : sql`(${albumImages.position}, ${albumImages.imageId}) > (${after.position}::text collate "C", ${after.imageId})`,
-      ),
-    )
-    .orderBy(asc(albumImages.position), asc(albumImages.imageId))
-    .limit(limit);
-}
-
-/** Public albums that hold something, each with the first photo of it. */
-export async function findPublicAlbums(db: Reader, organizationId: string) {
-  const rows = await db.execute(sql`
-    SELECT albums.slug, albums.title, count(*)::int AS images,
-      (array_agg(images.id ORDER BY images.id = albums.cover_image_id DESC NULLS LAST, album_images.position))[1] AS cover
-    FROM albums JOIN album_images ON album_images.album_id = albums.id
-      JOIN images ON images.id = album_images.image_id
-    WHERE albums.organization_id = ${organizationId} AND albums.effective_visibility = 'public'
-      AND images.reach = 'public'
-    GROUP BY albums.id ORDER BY albums.position, albums.id LIMIT 200`);
-  const albumRow = z.object({
-    slug: z.string(),
-    title: z.string(),
-    images: z.number(),
-    cover: z.string(),
-  });
-  return rows.map((row) => albumRow.parse(row));
 }
 
 export async function findAccessKeys(
@@ -193,7 +96,7 @@ export async function findMediaVariant(
     .where(
       and(
         eq(imageVariants.imageId, name.imageId),
-        eq(imageVariants.kind, "webp"),
+        eq(imageVariants.kind, formatOf(name.rendition)),
         eq(imageVariants.recipe, name.rendition),
         eq(imageVariants.edge, name.edge),
       ),

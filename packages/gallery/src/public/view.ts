@@ -1,6 +1,7 @@
-import type { VariantRow } from "../image/list-store.ts";
-import { encodeHash, type VariantView, viewVariants } from "../image/view.ts";
-import type { findHomeImages } from "./store.ts";
+import { mediaPath } from "../image/media-path.ts";
+import { encodeHash, type VariantView } from "../image/view.ts";
+import type { ShownRow } from "./listing-store.ts";
+import { noVariants, type ShownVariants } from "./variant-store.ts";
 
 /** A photo as strangers see it: no file name, hash, storage key or state of work, and no place. */
 export interface PublicImage {
@@ -15,12 +16,15 @@ export interface PublicImage {
   dominantColor: string | null;
   takenLocal: string | null;
   cameraModel: string | null;
+  /** WebP, the smallest first; there is at least one. */
   variants: VariantView[];
+  /** The same as AVIF, where it was made. */
+  avif: VariantView[];
 }
 
-type ShownRow = Omit<Awaited<ReturnType<typeof findHomeImages>>[number], "cursorAt">;
+type Shown = Omit<ShownRow, "at">;
 
-export function viewPublicImage(row: ShownRow, variants: readonly VariantRow[]): PublicImage {
+export function viewPublicImage(row: Shown, shown: ShownVariants = noVariants): PublicImage {
   const { imageId, title, caption, thumbhash, dominantColor, takenLocal, cameraModel } = row;
   return {
     ...{ imageId, title, caption, dominantColor, takenLocal, cameraModel },
@@ -28,12 +32,28 @@ export function viewPublicImage(row: ShownRow, variants: readonly VariantRow[]):
     width: row.width ?? 1,
     height: row.height ?? 1,
     thumbhash: encodeHash(thumbhash),
-    variants: viewVariants(row, variants),
+    ...viewRenditions(row, shown),
   };
 }
 
+/** How a page names a photo's renditions. */
+export function viewRenditions(
+  image: { imageId: string; accessKey: string },
+  { webp, avif }: ShownVariants,
+): { variants: VariantView[]; avif: VariantView[] } {
+  const { imageId, accessKey } = image;
+  const view = (rows: ShownVariants["webp"]) =>
+    rows.map(({ edge, width, height, recipe }) => ({
+      ...{ edge, width, height },
+      path: mediaPath({ imageId, accessKey, rendition: recipe, edge }),
+    }));
+  return { variants: view(webp), avif: view(avif) };
+}
+
 /** The text that somebody wrote for it, else its title, else what the camera said. */
-function describeImage(row: ShownRow): string {
+export function describeImage(
+  row: Pick<Shown, "altText" | "title" | "takenLocal" | "cameraModel">,
+): string {
   if (row.altText !== "") return row.altText;
   if (row.title !== "") return row.title;
   const date = row.takenLocal?.slice(0, 10) ?? null;
