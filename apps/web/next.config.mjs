@@ -14,7 +14,12 @@ const config = {
   // `pnpm verify` runs the type check over the whole workspace; a second one here only costs time.
   typescript: { ignoreBuildErrors: true },
   // `authInterrupts`: a page that somebody may not see answers 403.
-  experimental: { authInterrupts: true, optimizePackageImports: ["radix-ui", "lucide-react"] },
+  // `staleTimes`: a browser that goes back to a gallery asks again, since what it shows may be hidden by then.
+  experimental: {
+    authInterrupts: true,
+    optimizePackageImports: ["radix-ui", "lucide-react"],
+    staleTimes: { dynamic: 0 },
+  },
 };
 
 export default config;

@@ -11,12 +11,14 @@ import { createAuthMount } from "./server/auth-mount.ts";
 import { createHandle } from "./server/create-handle.ts";
 import { createRequestEvents, type RequestEvents } from "./server/events.ts";
 import { createMediaMount, createTickMount, createUploadsMount } from "./server/gallery-mounts.ts";
+import { createGalleryPages } from "./server/gallery-pages.ts";
 import { createGateStart } from "./server/gate-start.ts";
 import { publishHandle } from "./server/handle.ts";
 import { createKeyMount } from "./server/key-mount.ts";
 import { listenForVisitors } from "./server/listen.ts";
 import { type NextPages, openNext } from "./server/next-pages.ts";
 import { createPagesMount } from "./server/pages-mount.ts";
+import { publicGalleryMounts } from "./server/public-gallery-mounts.ts";
 import { webRates } from "./server/rates.ts";
 import { createVaultMount } from "./server/vault-mount.ts";
 import { version } from "./version.ts";
@@ -97,7 +99,11 @@ function answerOf(
         holder: replicaId,
       }),
       vaults: createVaultMount(vaults, context.webUrl),
-      page: createPagesMount({ auth: context.auth, pages: context.pages, security }),
+      ...publicGalleryMounts(context.api, context.webUrl),
+      page: createPagesMount({
+        openGalleryPage: createGalleryPages(context.api.publicGallery),
+        ...{ auth: context.auth, pages: context.pages, security },
+      }),
       asset: context.pages.handle,
     },
     limiter: context.limiter,

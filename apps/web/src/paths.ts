@@ -37,6 +37,13 @@ export const paths = {
   publicGallery: (organization: string) => `/g/${encodeURIComponent(organization)}`,
   publicAlbum: (organization: string, album: string) =>
     `/g/${encodeURIComponent(organization)}/a/${encodeURIComponent(album)}`,
+  publicAlbums: (organization: string) => `/g/${encodeURIComponent(organization)}/albums`,
+  publicTag: (organization: string, tag: string) =>
+    `/g/${encodeURIComponent(organization)}/t/${encodeURIComponent(tag)}`,
+  publicImage: (organization: string, imageId: string) =>
+    `/g/${encodeURIComponent(organization)}/i/${encodeURIComponent(imageId)}`,
+  publicMap: (organization: string) => `/g/${encodeURIComponent(organization)}/map`,
+  galleryLinks: () => "/gallery/links",
   identities: () => "/identities",
   members: () => "/members",
   audit: () => "/audit",
@@ -72,7 +79,26 @@ export const mounts = {
   tick: "/api/v1/preprocess/tick",
   vaults: "/api/v1/vaults",
   media: "/media/",
+  download: "/download/",
+  original: "/api/v1/images/",
+  share: "/s/",
+  map: "/map/",
 } as const;
+
+/** A gallery's feeds, and an album's, which stand among its pages. */
+export const feedFiles = { rss: "rss.xml", json: "feed.json", sitemap: "sitemap.xml" } as const;
+
+export function feedPath(
+  kind: keyof typeof feedFiles,
+  organization: string,
+  album?: string,
+): string {
+  const page =
+    album === undefined
+      ? paths.publicGallery(organization)
+      : paths.publicAlbum(organization, album);
+  return `${page}/${feedFiles[kind]}`;
+}
 
 /** Files that are the same for everybody and change only with a build. */
 export const assets = { built: "/_next/static/", icon: "/icon.svg" } as const;

@@ -54,7 +54,7 @@ export {
   readImage,
   readNeighbours,
 } from "./public/image.ts";
-export { type MapPlace, readMap } from "./public/map.ts";
+export { type MapPlace, readMap, readMapStyle } from "./public/map.ts";
 export { type Media, readMedia } from "./public/media.ts";
 export { openPublicGallery, type PublicGallery } from "./public/open-public.ts";
 export {

@@ -13,3 +13,10 @@ export const mono = localFont({
   variable: "--font-geist-mono",
   preload: false,
 });
+
+/** Names of galleries and of what is in them. */
+export const serif = localFont({
+  src: "../../node_modules/@fontsource/instrument-serif/files/instrument-serif-latin-400-normal.woff2",
+  weight: "400",
+  variable: "--font-instrument-serif",
+});

@@ -2,9 +2,6 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
-import { DataProvider } from "../data/provider.tsx";
-import { ClockProvider } from "../design/clock.tsx";
-import { Toaster } from "../design/toaster.tsx";
 import { internalHeaders } from "../server/internal-headers.ts";
 import { mono, sans } from "./fonts.ts";
 import "./globals.css";
@@ -24,16 +21,14 @@ export const viewport: Viewport = {
   ],
 };
 
+/** What every page has. What the console needs beyond it, its own layouts bring: strangers' pages carry none of that. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get(internalHeaders.nonce) ?? "";
   return (
     <html lang="en" className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
       <body>
         <ThemeProvider attribute="data-theme" disableTransitionOnChange nonce={nonce}>
-          <ClockProvider renderedAtMs={Date.now()}>
-            <DataProvider>{children}</DataProvider>
-          </ClockProvider>
-          <Toaster />
+          {children}
         </ThemeProvider>
       </body>
     </html>

@@ -1,5 +1,6 @@
 import { type ApiDeps, createApiCaller, describeFailure } from "@homeport/api";
 import { readInvitation } from "@homeport/auth";
+import { createCountryFinder } from "./country-at.ts";
 import type { RequestEvents } from "./events.ts";
 import type { WebHandle } from "./handle.ts";
 import { internalHeaders } from "./internal-headers.ts";
@@ -20,6 +21,8 @@ export function createHandle(deps: ApiDeps, events: Pick<RequestEvents, "pageFai
     readSession: (headers) => deps.auth.readSession(headers),
     readSignUp: () => deps.auth.readSignUp(),
     readInvitation: (token) => readInvitation(deps, { token }),
+    webUrl: () => deps.webUrl.href,
+    countryAt: createCountryFinder(),
     sendsMail: () => deps.auth.mailer !== null,
     reportPageError: (error, facts) => events.pageFailed(error, facts),
   };

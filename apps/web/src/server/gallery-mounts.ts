@@ -1,19 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import {
-  type ApiDeps,
-  type ApiRequest,
-  createMedia,
-  createTick,
-  createUploads,
-  galleryRoutes,
-} from "@homeport/api";
+import { type ApiDeps, createMedia, createTick, createUploads, galleryRoutes } from "@homeport/api";
 import type { Media } from "@homeport/gallery";
-import { PlatformError, type Stage } from "@homeport/platform";
+import type { Stage } from "@homeport/platform";
+import { allow, askedOf } from "./asked.ts";
 import { readRange } from "./byte-range.ts";
 import { sendFetchResponse, toHeaders } from "./fetch-bridge.ts";
-import type { Mount, RequestPeer } from "./mount.ts";
+import type { Mount } from "./mount.ts";
 import { pathOf } from "./route-of.ts";
 
 /** `/api/v1/uploads`: tus. The body goes on as it comes; nothing on the way may hold it. */
@@ -107,25 +101,5 @@ export function createTickMount(
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Type", "application/json");
     response.end(JSON.stringify(pass));
-  };
-}
-
-/** Throws METHOD_NOT_ALLOWED. */
-function allow(request: IncomingMessage, response: ServerResponse, methods: string): void {
-  if (methods.split(", ").includes(request.method ?? "")) return;
-  response.setHeader("Allow", methods);
-  throw new PlatformError("METHOD_NOT_ALLOWED");
-}
-
-function askedOf(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { address, requestId }: RequestPeer,
-): ApiRequest {
-  return {
-    headers: toHeaders(request),
-    address,
-    requestId,
-    setCookie: (value) => void response.appendHeader("Set-Cookie", value),
   };
 }

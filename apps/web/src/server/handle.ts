@@ -17,6 +17,10 @@ export interface WebHandle {
   readSignUp(): Promise<SignUpRule>;
   /** The invitation of a link; null for one that is no good. Called here, so that no token travels in a query. */
   readInvitation(token: string): Promise<InvitationView | null>;
+  /** Public address of the console and of galleries. */
+  webUrl(): string;
+  /** The country that a place lies in; null at sea, and where outlines are too coarse to say. */
+  countryAt(place: { latitude: number; longitude: number }): Promise<string | null>;
   /** Whether this installation sends mail. */
   sendsMail(): boolean;
   /** Writes an error of a page into the log, under the digest that the person was shown. */

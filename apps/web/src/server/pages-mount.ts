@@ -7,6 +7,8 @@ import type { NextPages } from "./next-pages.ts";
 import { contentSecurityPolicy, type PageSecurity } from "./security-headers.ts";
 
 export interface PagesDeps {
+  /** Asked before a gallery's page is begun, and told what the page needs beyond others. */
+  openGalleryPage: (target: string) => Promise<PageSecurity["map"]>;
   auth: Pick<Auth, "readSession">;
   pages: Pick<NextPages, "handle">;
   security: Omit<PageSecurity, "nonce">;
@@ -16,7 +18,7 @@ export interface PagesDeps {
  * Everything that is a page. The session is read once here: what renews its cookie goes to the browser, which a
  * page cannot do itself, and into the request, so that a page's own reads find it without asking Postgres again.
  */
-export function createPagesMount({ auth, pages, security }: PagesDeps): Mount {
+export function createPagesMount({ openGalleryPage, auth, pages, security }: PagesDeps): Mount {
   return async function answerPage(request, response, { address, requestId, nonce }) {
     if (request.headers.cookie !== undefined) {
       const renewed: string[] = [];
@@ -28,8 +30,11 @@ export function createPagesMount({ auth, pages, security }: PagesDeps): Mount {
       }
       request.headers.cookie = mergeCookies(request.headers.cookie, renewed);
     }
+    const map = await openGalleryPage(request.url ?? "/");
+    const policy = contentSecurityPolicy({ ...security, nonce, map });
+    if (map !== undefined) response.setHeader("Content-Security-Policy", policy);
     // Next takes the nonce for its own scripts from the policy of the request.
-    request.headers["content-security-policy"] = contentSecurityPolicy({ ...security, nonce });
+    request.headers["content-security-policy"] = policy;
     request.headers[internalHeaders.nonce] = nonce;
     request.headers[internalHeaders.requestId] = requestId;
     request.headers[internalHeaders.target] = request.url ?? "/";

@@ -10,6 +10,13 @@ describe("who answers a request", () => {
     ["/api/trpc/hosts.list?batch=1", "trpc"],
     ["/api/keys/operator/verify", "keys"],
     ["/api/keysx", "page"],
+    ["/g/home/rss.xml", "feed"],
+    ["/g/home/a/sea/feed.json?x", "feed"],
+    ["/g/home/a/rss.xml", "page"],
+    ["/g/home/i/rss.xml/x", "page"],
+    ["/s/token", "share"],
+    ["/map/countries.json", "map"],
+    ["/api/v1/images/1/original", "original"],
     ["/gate/start?s=x", "gate-start"],
     ["/api/v1/audit.csv?action=x", "audit-file"],
     ["/api/v1/uploads", "uploads"],
@@ -50,6 +57,8 @@ test.each([
   ["/media/018f/secret-key/recipe/320.webp", "/media/018f/…"],
   ["/join/AAAABBBBCCCC/x?y", "/join/…"],
   ["/join", "/join"],
+  ["/s/AAAABBBBCCCC", "/s/…"],
+  ["/download/0195/KEY?mode=clean", "/download/0195/…"],
 ])("%s is logged as %s", (target, path) => expect(loggedPath(target)).toBe(path));
 
 describe("the cookies that a page's own reads see", () => {

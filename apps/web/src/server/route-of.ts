@@ -9,6 +9,11 @@ export const routes = [
   "audit-file",
   "uploads",
   "media",
+  "download",
+  "original",
+  "share",
+  "feed",
+  "map",
   "tick",
   "vaults",
   "asset",
@@ -16,6 +21,9 @@ export const routes = [
   "page",
 ] as const;
 export type Route = (typeof routes)[number];
+
+/** `/g/<organization>/<file>`, and the same below one of its albums, as it came. */
+export const feedPattern = /^\/g\/([^/]+)(?:\/a\/([^/]+))?\/(rss\.xml|feed\.json|sitemap\.xml)$/;
 
 /** Decides by the path alone, as it came: nothing is decoded, so no two readings can differ. */
 export function routeOf(target: string): Route {
@@ -47,6 +55,21 @@ export function routeOf(target: string): Route {
   if (path.startsWith(mounts.media)) {
     return "media";
   }
+  if (path.startsWith(mounts.download)) {
+    return "download";
+  }
+  if (path.startsWith(mounts.original)) {
+    return "original";
+  }
+  if (path.startsWith(mounts.share)) {
+    return "share";
+  }
+  if (path.startsWith(mounts.map)) {
+    return "map";
+  }
+  if (feedPattern.test(path)) {
+    return "feed";
+  }
   if (path.startsWith(assets.built) || path === assets.icon) {
     return "asset";
   }
@@ -65,19 +88,19 @@ export function refusalOf(
 }
 
 /**
- * The path as a log may hold it: without query, without the token that an invitation's link ends with, and without the
- * key in a photo's address.
+ * The path as a log may hold it: without query, without the token that an invitation's or a share link ends with, and
+ * without the key in a photo's address.
  */
 export function loggedPath(target: string): string {
   const path = pathOf(target);
   if (path === mounts.vaults || path.startsWith(`${mounts.vaults}/`)) {
     return "vaults";
   }
-  if (path.startsWith(mounts.media)) {
+  if (path.startsWith(mounts.media) || path.startsWith(mounts.download)) {
     return `${path.split("/", 3).join("/")}/…`;
   }
-  const folder = paths.join("");
-  return path.startsWith(folder) ? `${folder}…` : path;
+  const folder = [paths.join(""), mounts.share].find((each) => path.startsWith(each));
+  return folder === undefined ? path : `${folder}…`;
 }
 
 export function pathOf(target: string): string {

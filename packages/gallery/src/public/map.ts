@@ -6,6 +6,7 @@ import { openAccess, type PublicHead, requireWhole } from "./access.ts";
 import { type Asker, stranger } from "./asker.ts";
 import type { PublicGallery } from "./open-public.ts";
 import { decidePlace, type LocationSetting } from "./place.ts";
+import { findGallery, findOrganization } from "./store.ts";
 import { findShownVariants, noVariants } from "./variant-store.ts";
 import { viewPublicImage } from "./view.ts";
 
@@ -57,6 +58,16 @@ export async function readMap(
     styleUrl: access.mapStyleUrl,
     places: places.sort((one, other) => other.photos - one.photos),
   };
+}
+
+/** A style of their own that a gallery's map is drawn in; null is ours. Also for a gallery that there is not. */
+export async function readMapStyle(gallery: PublicGallery, slug: string): Promise<string | null> {
+  const { orm } = gallery.deps.db;
+  const organizationId = await findOrganization(orm, slug);
+  if (organizationId === null) return null;
+  await gallery.barrier.read(organizationId);
+  const found = await findGallery(orm, organizationId);
+  return found?.isOpen === true ? found.mapStyleUrl : null;
 }
 
 function cellOf({ latitude, longitude }: { latitude: number; longitude: number }): string {

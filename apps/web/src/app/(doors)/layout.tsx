@@ -1,6 +1,11 @@
 import type { ReactNode } from "react";
+import { ConsoleProviders } from "../../data/console-providers.tsx";
 import { DoorFrame } from "../../doors/door-frame.tsx";
 
 export default function DoorsLayout({ children }: { children: ReactNode }) {
-  return <DoorFrame>{children}</DoorFrame>;
+  return (
+    <ConsoleProviders>
+      <DoorFrame>{children}</DoorFrame>
+    </ConsoleProviders>
+  );
 }

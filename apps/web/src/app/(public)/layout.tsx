@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
+import { serif } from "../fonts.ts";
+import "../../public-gallery/gallery.css";
 
 /** Pages for strangers: nothing of the console is on them. */
 export default function PublicLayout({ children }: { children: ReactNode }) {
-  return (
-    <main className="mx-auto w-full max-w-[90rem] px-4 py-8 sm:px-8 sm:py-12">{children}</main>
-  );
+  return <div className={`gallery-site ${serif.variable}`}>{children}</div>;
 }
