@@ -4,7 +4,7 @@ import { openDb } from "@homeport/db";
 import { createMetrics, silentLog, systemClock } from "@homeport/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { mounts, opsPaths, paths } from "../src/paths.ts";
+import { feedPath, mounts, opsPaths, paths } from "../src/paths.ts";
 import { buildPages, startWeb, type TestWeb, webUrl } from "./start-web.ts";
 
 /**
@@ -55,6 +55,7 @@ const pages = (): Record<string, Door> => {
     ...[paths.hosts(), paths.addHost(), paths.apps(), paths.gallery(), paths.identities()],
     ...[paths.galleryUpload(), paths.galleryAlbums(), paths.galleryTags(), paths.galleryStats()],
     ...[paths.galleryTasks(), paths.gallerySettings(), paths.galleryTrash(), paths.members()],
+    paths.galleryLinks(),
     ...[paths.audit(), paths.settings(), paths.devices(), paths.keys(), paths.security()],
     ...[paths.account(), paths.appearance(), paths.formerDevices()],
   ];
@@ -89,6 +90,10 @@ function doors(): Record<string, Door> {
     // A gallery that is closed is one that there is not.
     [paths.publicGallery("*")]: everybody(404),
     [paths.publicAlbum("*", "*")]: everybody(404),
+    [paths.publicAlbums("*")]: everybody(404),
+    [paths.publicTag("*", "*")]: everybody(404),
+    [paths.publicImage("*", "*")]: everybody(404),
+    [paths.publicMap("*")]: everybody(404),
   };
 }
 
@@ -172,6 +177,8 @@ test("what is mounted ahead of the pages asks for itself, and is nothing more th
   }
 });
 
+const noId = "00000000-0000-7000-8000-000000000000";
+
 const mounted = (): Record<string, Door> => {
   const getApp = `${mounts.trpc}/apps.get?input=${encodeURIComponent(JSON.stringify({ json: { appId } }))}`;
   return {
@@ -193,6 +200,16 @@ const mounted = (): Record<string, Door> => {
     [mounts.uploads]: { nobody: 401, stranger: 403, owner: 403 },
     [mounts.tick]: everybody(405),
     [`${mounts.media}other`]: everybody(404),
+    [`${mounts.download}other`]: everybody(404),
+    [`${mounts.original}${noId}/original`]: { nobody: 401, stranger: 404, owner: 404 },
+    // A link that never was is one that has ended.
+    [`${mounts.share}other`]: everybody(410),
+    [`${mounts.map}countries.json`]: everybody(200),
+    [`${mounts.map}worker.mjs`]: everybody(200),
+    [`${mounts.map}other`]: everybody(404),
+    [feedPath("rss", "other")]: everybody(404),
+    [feedPath("json", "other", "album")]: everybody(404),
+    [feedPath("sitemap", "other")]: everybody(404),
     "/icon.svg": everybody(200),
     "/_next/static/other.js": everybody(404),
   };
@@ -216,6 +233,7 @@ test("no page or handler is on disk that this table leaves out", () => {
     .map((file) => `/${file.replace(/\/?page\.tsx$/, "")}`.replace(/\/\([^)]+\)/g, ""))
     .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId) || "/")
     .map((route) => route.replace("[org]", "*").replace("[album]", "*"))
+    .map((route) => route.replace("[tag]", "*").replace("[imageId]", "*"))
     .map((route) => route.replace("[replicaId]", "r1").replace("[queue]", "upkeep"))
     .map((route) => route.replace("[jobId]", "1"))
     .map((route) => route.replace("[token]", paths.join("*").slice(paths.join("").length)));

@@ -6,13 +6,13 @@ export { cleanCopy } from "./clean/clean-copy.ts";
 export type { GalleryContext, GalleryDeps } from "./context.ts";
 export { GalleryError, type GalleryErrorCode, galleryErrors } from "./errors.ts";
 export { createGalleryEvents, type GalleryEvents } from "./events.ts";
-export { bulkImages } from "./image/bulk.ts";
 export {
   createFeeds,
   type FeedAddresses,
   type FeedInput,
   type FeedKind,
 } from "./feed/read-feed.ts";
+export { bulkImages } from "./image/bulk.ts";
 export {
   publishImages,
   restoreImages,
@@ -25,8 +25,8 @@ export { imageStates } from "./image/filter.ts";
 export { type FullImage, getImage } from "./image/get.ts";
 export { type ImagePage, listImages } from "./image/list.ts";
 export { mediaPrefix, readMediaPath } from "./image/media-path.ts";
-export { emptyTrash, purgeImages, purgeTrash } from "./image/purge.ts";
 export { readOriginal } from "./image/original.ts";
+export { emptyTrash, purgeImages, purgeTrash } from "./image/purge.ts";
 export { retryImage } from "./image/retry.ts";
 export { updateImage } from "./image/update.ts";
 export type { ImageView, VariantView } from "./image/view.ts";
@@ -70,8 +70,6 @@ export {
 export type { PublicImage } from "./public/view.ts";
 export { webpRecipe } from "./recipe/recipe.ts";
 export { getSettings, type SettingsView, updateSettings } from "./settings/settings.ts";
-export { type GalleryStats, readStats } from "./stats/stats.ts";
-export type { Counted } from "./stats/store.ts";
 export { readShareSecrets, shareCookie } from "./share/cookie.ts";
 export {
   type AlbumLinkView,
@@ -81,6 +79,8 @@ export {
   setAlbumLinkPassword,
 } from "./share/links.ts";
 export { openAlbumLink } from "./share/open-link.ts";
+export { type GalleryStats, readStats } from "./stats/stats.ts";
+export type { Counted } from "./stats/store.ts";
 export { deleteObjects } from "./storage/delete-objects.ts";
 export type { ByteRange, StorageDriver } from "./storage/driver.ts";
 export { checkStorageIdentity } from "./storage/identity.ts";

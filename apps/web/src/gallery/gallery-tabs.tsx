@@ -11,6 +11,7 @@ const galleryTabs: readonly { label: string; href: string; permission?: string }
   { label: "Albums", href: paths.galleryAlbums() },
   { label: "Tags", href: paths.galleryTags() },
   { label: "Tasks", href: paths.galleryTasks() },
+  { label: "Links", href: paths.galleryLinks(), permission: "gallery.publish" },
   { label: "Statistics", href: paths.galleryStats() },
   { label: "Settings", href: paths.gallerySettings() },
   { label: "Trash", href: paths.galleryTrash() },

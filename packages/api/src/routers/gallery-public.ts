@@ -2,11 +2,11 @@ import {
   publicFilterFields,
   readAlbum,
   readAlbums,
-  readPublicFacets,
   readHome,
   readImage,
   readMap,
   readNeighbours,
+  readPublicFacets,
   readTag,
 } from "@homeport/gallery";
 import { z } from "zod";
