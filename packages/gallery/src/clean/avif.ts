@@ -2,6 +2,8 @@ import { type Box, readBoxes } from "./boxes.ts";
 import { damaged } from "./damaged.ts";
 import { readItems } from "./items.ts";
 
+export const itemList = "iinf";
+
 /** Boxes at the top that make pixels. All others are blanked where they stand. */
 const pixelBoxes: ReadonlySet<string> = new Set(["ftyp", "meta", "mdat", "moov", "free"]);
 
@@ -20,7 +22,15 @@ export function cleanAvif(bytes: Buffer): Buffer[] {
   const meta = boxes.find((box) => box.name === "meta");
   if (meta === undefined) throw damaged("no items");
   for (const { from, to } of readItems(copy, meta)) copy.fill(0, from, to);
-  return [copy];
+  return apart(copy, meta);
+}
+
+/** The list of items by itself: it names what was blanked, so that whoever looks for such names can pass it over. */
+function apart(bytes: Buffer, meta: Box): Buffer[] {
+  const list = readBoxes(bytes, meta.bodyAt + 4, meta.end).find((box) => box.name === itemList);
+  return list === undefined
+    ? [bytes]
+    : [bytes.subarray(0, list.at), bytes.subarray(list.at, list.end), bytes.subarray(list.end)];
 }
 
 /** What a film says beside its frames. */

@@ -1,6 +1,6 @@
 import { GalleryError } from "../errors.ts";
 import { findMark } from "../leak/find-leak.ts";
-import { cleanAvif } from "./avif.ts";
+import { cleanAvif, itemList } from "./avif.ts";
 import { cleanGif } from "./gif.ts";
 import { cleanJpeg } from "./jpeg.ts";
 import { exifMark, type Orientation, orientationTiff } from "./orientation.ts";
@@ -22,7 +22,7 @@ export function cleanCopy(
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const parts = walk(format, whole, orientation);
   for (const part of parts) {
-    const mark = isOurs(part, orientation) ? null : findMark(part);
+    const mark = isOurs(part, orientation) || isItemList(part) ? null : findMark(part);
     if (mark !== null) throw new GalleryError("METADATA_LEAK", { detail: mark });
   }
   return parts;
@@ -47,6 +47,11 @@ function walk(format: CleanFormat, bytes: Buffer, orientation: Orientation): Buf
     if (error instanceof RangeError) throw new GalleryError("IMAGE_DAMAGED", { cause: error });
     throw error;
   }
+}
+
+/** It names the kinds of its items, and holds none of them. */
+function isItemList(part: Buffer): boolean {
+  return part.toString("latin1", 4, 8) === itemList;
 }
 
 /** The one block of EXIF that is let through, byte for byte. */
