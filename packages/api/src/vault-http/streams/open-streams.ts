@@ -55,7 +55,7 @@ export function openStreams(deps: VaultHttpDeps): VaultStreams {
     {
       apply(topic, key) {
         if (topic === "vault") advanceVault(key);
-        else for (const stream of open) stream.isDue ||= stream.right.hangsOn(key);
+        else recheckThose(key);
       },
       flush() {
         for (const stream of open) stream.isDue = true;
@@ -82,9 +82,7 @@ export function openStreams(deps: VaultHttpDeps): VaultStreams {
     if (known !== undefined) return known;
     const channel = new VaultChannel(
       (afterSeq, limit) => readEvents(vaults, { vaultId, afterSeq, limit }),
-      () => {
-        for (const stream of open) stream.isDue ||= stream.right.hangsOn(vaultId);
-      },
+      () => recheckThose(vaultId),
     );
     channels.set(vaultId, channel);
     return channel;
@@ -138,6 +136,11 @@ export function openStreams(deps: VaultHttpDeps): VaultStreams {
     for (let at = 0; at < due.length; at += recheckWidth) {
       await Promise.all(due.slice(at, at + recheckWidth).map(recheckOne));
     }
+  }
+
+  /** Looks at once at the rights that this may have ended. */
+  function recheckThose(key: string): void {
+    for (const stream of open) if (stream.right.hangsOn(key)) run(recheckOne(stream));
   }
 
   /** What a store that is away cannot say leaves a stream open, and is asked again. */
