@@ -13,6 +13,7 @@ import {
 import { type CommandContext, createCommandContext } from "./context.ts";
 import { createOutput } from "./output.ts";
 import type { Shutdown } from "./shutdown.ts";
+import { addVaultCommands } from "./vault/command-set.ts";
 
 /**
  * Runs one command of `homeport` and answers the exit code. Nothing is thrown: failures are printed
@@ -56,6 +57,7 @@ function buildProgram(run: Run, shutdown: Shutdown, { json }: { json: boolean })
   addAccountCommands(program, run, shutdown);
   addAppCommands(program, run, shutdown);
   addConsoleAppCommands(program, run, shutdown);
+  addVaultCommands(program, run, shutdown);
   addAgentCommands(program, run, shutdown);
   addSetupCommands(program, run);
   addCatalogCommands(program, run);

@@ -1,4 +1,4 @@
-export { VaultIntegrityError } from "@homeport/vaults/core";
+export { Refusal, readStrictJson, VaultIntegrityError } from "@homeport/vaults/core";
 export {
   mergeChange,
   patchChange,

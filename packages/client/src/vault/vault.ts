@@ -72,6 +72,11 @@ export class Vault {
     return readCanonicalJson(this.stateBytes);
   }
 
+  /** Whether the server can read the state. */
+  get isSealed(): boolean {
+    return this.#requirePin().mode === "sealed";
+  }
+
   get stateBytes(): Uint8Array {
     return this.#version.stateBytes;
   }
