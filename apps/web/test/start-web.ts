@@ -19,6 +19,8 @@ const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 export interface TestWeb extends AsyncDisposable {
   app: SpawnedApp;
   databaseUrl: string;
+  /** Its public address. */
+  url: string;
   /** Sends a request to the public listener; redirects are not followed. */
   ask(target: string, init?: RequestInit): Promise<Response>;
   askOps(path: string): Promise<Response>;
@@ -72,13 +74,18 @@ async function build(): Promise<void> {
   });
 }
 
-export async function startWeb(env: Record<string, string> = {}): Promise<TestWeb> {
+/** With `atItsPort` its public address is the one that it listens at, so that any program can reach it. */
+export async function startWeb(
+  env: Record<string, string> = {},
+  { atItsPort = false }: { atItsPort?: boolean } = {},
+): Promise<TestWeb> {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await freshDatabase());
   const redis = stack.use(await freshRedis());
   const storage = await mkdtemp(join(tmpdir(), "homeport-web-"));
   stack.defer(() => rm(storage, { recursive: true, force: true }));
   const [port, opsPort] = [await freePort(), await freePort()];
+  const url = atItsPort ? `http://127.0.0.1:${port}` : webUrl;
   const app = stack.use(
     spawnApp({
       entry,
@@ -86,7 +93,7 @@ export async function startWeb(env: Record<string, string> = {}): Promise<TestWe
       env: {
         HOMEPORT_STAGE: "test",
         HOMEPORT_SECRET: secret,
-        HOMEPORT_WEB_URL: webUrl,
+        HOMEPORT_WEB_URL: url,
         HOMEPORT_APPS_URL: appsUrl,
         HOMEPORT_WEB_ADDR: `127.0.0.1:${port}`,
         HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
@@ -110,9 +117,10 @@ export async function startWeb(env: Record<string, string> = {}): Promise<TestWe
   return {
     app,
     databaseUrl: database.url,
+    url,
     ask,
     askOps,
-    signUp: () => signUp(ask),
+    signUp: () => signUp(ask, url),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
@@ -141,10 +149,10 @@ export async function freePort(): Promise<number> {
   return typeof bound === "object" && bound !== null ? bound.port : 0;
 }
 
-async function signUp(ask: TestWeb["ask"]): Promise<string> {
+async function signUp(ask: TestWeb["ask"], origin: string): Promise<string> {
   const answer = await ask("/api/auth/sign-up/email", {
     method: "POST",
-    headers: { "content-type": "application/json", origin: webUrl },
+    headers: { "content-type": "application/json", origin },
     body: JSON.stringify({
       name: "Owner",
       email: "owner@example.org",

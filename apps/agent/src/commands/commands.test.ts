@@ -50,6 +50,9 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
     [["logout"], 3, "NOT_SIGNED_IN"],
     [["explain", "http://notes.localhost/"], 3, "NOT_SIGNED_IN"],
     [["enroll"], 3, "NOT_SIGNED_IN"],
+    [["vault", "list"], 1, "VAULT_KEY_MISSING"],
+    [["vault", "verify", "/nowhere"], 1, "VAULT_FILE_UNREADABLE"],
+    [["vault", "create", "--name", "Notes", "--state", "/nowhere"], 3, "NOT_SIGNED_IN"],
     [["enroll", "--code", "x", "--url", "http://127.0.0.1:9"], 4, "CONSOLE_UNREACHABLE"],
     [["login", "--url", "http://127.0.0.1:9"], 4, "CONSOLE_UNREACHABLE"],
   ])("refuses %j with exit code %i and %s, and says what to do", async (args, code, name) => {

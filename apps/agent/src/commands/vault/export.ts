@@ -18,7 +18,7 @@ export async function exportVault(
 
 /** `homeport vault verify`: whether an export holds, without asking any server. */
 export async function verifyFile(
-  ctx: CommandContext,
+  ctx: Pick<CommandContext, "output">,
   file: string,
   { key }: { readonly key?: string },
 ): Promise<void> {
