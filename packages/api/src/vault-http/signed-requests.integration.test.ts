@@ -2,6 +2,7 @@ import { newId } from "@homeport/platform";
 import { nodePrimitives } from "@homeport/vaults";
 import { verifySignature, writeRequestText } from "@homeport/vaults/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { makeKey, type TestKey } from "../../test/operator-key.ts";
 import { addOrganization, signUp } from "../../test/people.ts";
 import { webUrl } from "../../test/replica.ts";
@@ -21,6 +22,8 @@ import {
   signedHeaders,
   type VaultSite,
 } from "../../test/vault-http.ts";
+
+import { vaultAnswers } from "./openapi/answers.ts";
 
 let site: VaultSite;
 beforeAll(async () => {
@@ -208,6 +211,46 @@ describe("a signed change", () => {
       expect(await codeOf(await submit(vaultId, ann, body))).toBe("400 REQUEST_INVALID");
     }
   });
+});
+
+test("what the routes answer is what their description says", async () => {
+  const [ann, bob] = [makeKey(), makeKey()];
+  const { body, next: first } = creationOf(site, ann, { roster: rosterOf(2, ann, bob) });
+  const cookie = { cookie: site.owner.cookie, origin: webUrl.origin };
+  const made = await ask(site.handler, ann, { method: "POST", body }, cookie);
+  vaultAnswers.createVault.parse(await made.json());
+  const { vaultId } = first;
+  const at = async (part: string, asked: Partial<Asked> = {}): Promise<unknown> => {
+    const path = `/api/v1/vaults/${vaultId}${part}`;
+    const answer = await ask(site.handler, ann, { vaultId, path, ...asked });
+    expect(answer.status, part).toBeLessThan(300);
+    return await answer.json();
+  };
+  const post = (part: string, sent: string) => at(part, { method: "POST", body: sent });
+  const waits = moveOf(first, [ann], { payload: '{"n":7}' });
+  vaultAnswers.openProposal.parse(await post("/proposals", waits.body));
+  const page = vaultAnswers.listProposals.parse(await at("/proposals"));
+  const [{ id }] = z
+    .array(z.object({ id: z.string() }))
+    .length(1)
+    .parse(page.items) as [{ id: string }];
+  vaultAnswers.getProposal.parse(await at(`/proposals/${id}`));
+  vaultAnswers.retractProposal.parse(await post(`/proposals/${id}/retract`, "{}"));
+  vaultAnswers.restoreProposal.parse(await post(`/proposals/${id}/restore`, "{}"));
+  const signature = JSON.parse(waits.body).signatures[0];
+  vaultAnswers.signProposal.parse(
+    await post(`/proposals/${id}/signatures`, JSON.stringify(signature)),
+  );
+  const submitted = vaultAnswers.submitDelta.parse(
+    await post("/deltas", moveOf(first, [ann, bob]).body),
+  );
+  vaultAnswers.getDelta.parse(await at(`/deltas/${submitted.delta.id}`));
+  vaultAnswers.listDeltas.parse(await at("/deltas", { query: "view=timeline" }));
+  vaultAnswers.listAcknowledgements.parse(await at("/acknowledgements"));
+  vaultAnswers.getVault.parse(await at(""));
+  vaultAnswers.listVaults.parse(await (await ask(site.handler, bob)).json());
+  const keys = await ask(site.handler, ann, { path: "/api/v1/vaults/server-keys" });
+  vaultAnswers.listServerKeys.parse(await keys.json());
 });
 
 describe("a read", () => {

@@ -5,6 +5,7 @@ import { renderConfiguration } from "./configuration.ts";
 import { readErrorCodes } from "./error-codes.ts";
 import { withErrorCodes } from "./failure-modes.ts";
 import { renderMetrics } from "./metrics.ts";
+import { renderVaultsApi } from "./vaults-api.ts";
 
 /** A page that is made from the code, and what it should hold. */
 export type GeneratedPage = { path: string; text: string };
@@ -22,6 +23,7 @@ export async function generatePages(): Promise<GeneratedPage[]> {
   return [
     { path: "docs/configuration.md", text: await renderConfiguration() },
     { path: "docs/metrics.md", text: renderMetrics(sources) },
+    { path: "docs/openapi/vaults.json", text: await renderVaultsApi() },
     { path: failureModes, text: withErrorCodes(page, await readErrorCodes()) },
   ];
 }
