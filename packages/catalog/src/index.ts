@@ -6,5 +6,17 @@ export { branchSchema, type Remote, remoteSchema } from "./git/remote.ts";
 export { openRepository, type Repository, type RepositoryInput } from "./git/repository.ts";
 export { requireGit } from "./git/require-git.ts";
 export { pollCatalogTask, syncCatalogWake } from "./jobs.ts";
+export {
+  type CatalogReader,
+  openCatalogReader,
+  type ReaderDeps,
+  type ReaderEvents,
+} from "./reader/open-reader.ts";
+export { readAsset, readVersionFiles, type VersionFiles } from "./reader/store.ts";
+export type { Facets } from "./search/facets.ts";
+export { type EntryList, type ListPlace, listEntries } from "./search/list-entries.ts";
+export { type ListEntriesInput, listEntriesInput } from "./search/list-input.ts";
+export type { SearchIndex } from "./search/search-index.ts";
+export { type CatalogEntry, isListed, type Snapshot } from "./snapshot/snapshot.ts";
 export { putSource, raiseWanted } from "./store.ts";
 export { createSyncer, type Syncer } from "./sync/syncer.ts";

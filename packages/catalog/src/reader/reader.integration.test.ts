@@ -1,0 +1,102 @@
+import { goodTree } from "@homeport/catalog-format/testing";
+import { silentLog, systemClock, systemRandom } from "@homeport/platform";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
+import { listEntries } from "../search/list-entries.ts";
+import { listEntriesInput } from "../search/list-input.ts";
+import type { Syncer } from "../sync/syncer.ts";
+import type { CatalogReader, ReaderDeps } from "./open-reader.ts";
+import { openCatalogReader } from "./open-reader.ts";
+
+describe("a replica that serves the catalog", () => {
+  let catalog: CatalogFixture;
+  let syncer: Syncer;
+  let reader: CatalogReader;
+  const hints: (() => void)[] = [];
+  const refusals: number[] = [];
+  const tree = goodTree();
+
+  function open(replicaId: string, change: Partial<ReaderDeps> = {}): CatalogReader {
+    return openCatalogReader({
+      db: catalog.db,
+      feed: {
+        subscribe: (_topics, subscriber) => {
+          hints.push(() => subscriber.apply("catalog", ""));
+          return () => undefined;
+        },
+      },
+      clock: systemClock,
+      random: systemRandom,
+      log: silentLog,
+      events: { applied: () => undefined, refused: ({ generation }) => refusals.push(generation) },
+      replicaId,
+      appVersion: "1.0.0",
+      ...change,
+    });
+  }
+
+  function search(q: string): string[] {
+    const served = reader.current();
+    if (served === null) return [];
+    const input = listEntriesInput.parse({ q });
+    return listEntries(served.snapshot, served.index, input, null).entries.map(({ slug }) => slug);
+  }
+
+  beforeAll(async () => {
+    catalog = await openFixture();
+    syncer = catalog.openSyncer("one");
+    reader = open("web-1");
+  });
+  afterAll(async () => {
+    await reader[Symbol.asyncDispose]();
+    await catalog[Symbol.asyncDispose]();
+  });
+
+  it("is ready without a catalog, and serves nothing", async () => {
+    await reader.ready();
+    expect(reader.current()).toBeNull();
+  });
+
+  it("serves the first generation, found by the words of its descriptions, too", async () => {
+    await catalog.data.push(tree);
+    await catalog.sync(syncer);
+    await reader.lookNow();
+    expect(reader.current()?.snapshot).toMatchObject({ generation: 1 });
+    expect(search("keeps")).toEqual(["notes"]);
+    expect(search("example")).toEqual([]);
+  });
+
+  it("changes to the next generation while who began before keeps the one before", async () => {
+    const before = reader.current();
+    tree.set(
+      "apps/no/notes/app.toml",
+      String(tree.get("apps/no/notes/app.toml")).replace("Keeps notes.", "Collects thoughts."),
+    );
+    tree.delete("slug-history/old-notes.toml");
+    await catalog.data.push(tree);
+    await catalog.sync(syncer);
+    await reader.lookNow();
+    expect(search("thoughts")).toEqual(["notes"]);
+    expect(reader.current()?.snapshot.redirects.size).toBe(0);
+    expect(before?.snapshot.redirects.size).toBe(1);
+    expect(before?.snapshot.entries.get("notes")?.summary).toBe("Keeps notes.");
+  });
+
+  it("says what it serves, for operators to see", async () => {
+    const rows = await catalog.db.sql.query(
+      "SELECT replica_id, state, generation, entries FROM catalog_replica",
+      [],
+    );
+    expect(rows).toEqual([
+      { replica_id: "web-1", state: "ready", generation: expect.anything(), entries: 1 },
+    ]);
+  });
+
+  it("gives what a replica of long standing gives when it begins anew", async () => {
+    const fresh = open("web-2");
+    await fresh.lookNow();
+    const listed = (one: CatalogReader) => one.current()?.snapshot.listed.featured;
+    expect(listed(fresh)).toEqual(listed(reader));
+    await fresh[Symbol.asyncDispose]();
+  });
+});

@@ -1,0 +1,15 @@
+/** Marks that decomposition has set apart from their letters. */
+const marks = /\p{M}+/gu;
+const between = /[^\p{L}\p{N}]+/u;
+
+/** The text as it is indexed, asked for and scored: without case and accents. */
+export function foldText(text: string): string {
+  return text.normalize("NFKD").replace(marks, "").toLowerCase();
+}
+
+/** Its words: runs of letters and digits. */
+export function foldWords(text: string): string[] {
+  return foldText(text)
+    .split(between)
+    .filter((word) => word !== "");
+}
