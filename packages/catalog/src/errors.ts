@@ -44,6 +44,31 @@ export const catalogErrors = {
     retryable: true,
     message: "A part of the catalog's repository is missing here.",
   },
+  CATALOG_EMPTY: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 5_000,
+    message: "The catalog has nothing to show yet.",
+  },
+  CATALOG_QUERY_INVALID: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "This is no question that the catalog understands.",
+  },
+  CATALOG_ENTRY_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "The catalog has no such app.",
+  },
+  CATALOG_APPLY_FAILED: {
+    owner: "platform",
+    status: 500,
+    retryable: true,
+    message: "This replica could not take the newest state of the catalog over.",
+  },
   CATALOG_FENCED: {
     owner: "platform",
     status: 500,

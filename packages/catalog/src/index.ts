@@ -1,4 +1,6 @@
 export type { CatalogSyncDeps } from "./context.ts";
+export { type FoundEntry, findEntry } from "./entries/find-entry.ts";
+export { readFullEntry } from "./entries/read-entry.ts";
 export { CatalogError, type CatalogErrorCode, catalogErrors } from "./errors.ts";
 export { type CatalogEvents, createCatalogEvents } from "./events.ts";
 export { type CredentialFiles, prepareCredentials } from "./git/credentials.ts";
@@ -12,7 +14,7 @@ export {
   type ReaderDeps,
   type ReaderEvents,
 } from "./reader/open-reader.ts";
-export { readAsset, readVersionFiles, type VersionFiles } from "./reader/store.ts";
+export { hasSource, readAsset } from "./reader/store.ts";
 export type { Facets } from "./search/facets.ts";
 export { type EntryList, type ListPlace, listEntries } from "./search/list-entries.ts";
 export { type ListEntriesInput, listEntriesInput } from "./search/list-input.ts";

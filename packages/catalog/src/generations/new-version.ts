@@ -1,4 +1,4 @@
-import type { LeanRecord, RecordKind } from "@homeport/catalog-format";
+import type { AssetFacts, LeanRecord, RecordKind } from "@homeport/catalog-format";
 
 /** A picture to be kept under the hash of its bytes. */
 export interface NewAsset {
@@ -9,13 +9,18 @@ export interface NewAsset {
   readonly bytes: Uint8Array;
 }
 
+/** A file of a version: its text, or what was found of a picture, whose bytes stand under their hash. */
+export type VersionFile =
+  | { readonly oid: string; readonly text: string }
+  | { readonly oid: string; readonly picture: AssetFacts; readonly sizeBytes: number };
+
 /** A record as it is from the next generation on. */
 export interface NewVersion {
   readonly kind: RecordKind;
   readonly key: string;
   readonly lean: LeanRecord["lean"] & Partial<Record<"addedAt" | "changedAt", string>>;
-  /** Path to object id and text, of its text files. */
-  readonly files: Readonly<Record<string, { readonly oid: string; readonly text: string }>>;
+  /** By path. */
+  readonly files: Readonly<Record<string, VersionFile>>;
   /** Equal for equal files. */
   readonly digest: string;
   readonly assets: readonly NewAsset[];

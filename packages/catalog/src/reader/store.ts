@@ -169,11 +169,23 @@ export async function countChanged(
   return z.object({ changed: z.number() }).parse(rows[0]).changed;
 }
 
-const files = z.record(z.string(), z.object({ oid: z.string(), text: z.string() }));
+const picture = z.object({
+  sha256: z.string(),
+  mediaType: z.string(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+});
+const files = z.record(
+  z.string(),
+  z.union([
+    z.object({ oid: z.string(), text: z.string() }),
+    z.object({ oid: z.string(), picture, sizeBytes: z.number() }),
+  ]),
+);
 
 export type VersionFiles = z.infer<typeof files>;
 
-/** A version's text files by path. */
+/** A version's files by path. */
 export async function readVersionFiles(db: Reader, versionId: number): Promise<VersionFiles> {
   const [found] = await db
     .select({ files: catalogVersion.files })

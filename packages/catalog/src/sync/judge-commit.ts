@@ -13,7 +13,7 @@ import {
   type TreeItem,
   type TreeVerdict,
 } from "@homeport/catalog-format";
-import type { NewAsset, NewVersion } from "../generations/new-version.ts";
+import type { NewAsset, NewVersion, VersionFile } from "../generations/new-version.ts";
 import type { Repository } from "../git/repository.ts";
 import type { RecordDates } from "./record-dates.ts";
 
@@ -102,7 +102,7 @@ function toVersion(
   contents: ReadonlyMap<string, Buffer>,
 ): NewVersion {
   const { lean } = leanOf(record);
-  const texts: Record<string, { oid: string; text: string }> = {};
+  const kept: Record<string, VersionFile> = {};
   const assets: NewAsset[] = [];
   const known = record.kind === "entry" ? record.value.assets : [];
   for (const { path, oid } of files) {
@@ -110,15 +110,17 @@ function toVersion(
     if (bytes === undefined) continue;
     const asset = known.find((one) => path.endsWith(`/assets/${one.name}`));
     if (asset === undefined) {
-      texts[path] = { oid, text: bytes.toString("utf8") };
+      kept[path] = { oid, text: bytes.toString("utf8") };
     } else {
       const { sha256, mediaType, width, height } = asset;
-      assets.push({ sha256, mediaType, width, height, bytes });
+      const picture = { sha256, mediaType, width, height };
+      kept[path] = { oid, picture, sizeBytes: bytes.length };
+      assets.push({ ...picture, bytes });
     }
   }
   const oids = files.map(({ path, oid }) => `${oid} ${path}`).sort();
   const digest = createHash("sha256").update(oids.join("\n")).digest("hex");
-  return { kind: record.kind, key: record.key, lean, files: texts, digest, assets };
+  return { kind: record.kind, key: record.key, lean, files: kept, digest, assets };
 }
 
 /** Puts the dates to the entries among these versions; the format knows none, and other kinds have none. */
