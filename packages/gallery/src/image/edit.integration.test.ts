@@ -95,7 +95,7 @@ describe("a refresh", () => {
     await updateImage(ctx, { imageId, version: 1, title: "Ours", caption: "Mine" });
     fixture.woken.length = 0;
     await updateImage(ctx, { imageId, version: 2, fromFile: ["title"] });
-    expect(fixture.woken).toEqual([`ingest-${imageId}`]);
+    expect(fixture.woken).toEqual([`metadata-${imageId}`]);
     await refresh(imageId, { title: "Theirs", caption: "From the file", keywords: ["Quay"] });
     const { tags, ...after } = await photo(imageId);
     expect(after).toMatchObject({ title: "Theirs", caption: "Mine", editedFields: ["caption"] });

@@ -46,7 +46,7 @@ export async function updateImage(
     }
     if (fromFile.length > 0) {
       await forgetEdited(tx, imageId, fromFile);
-      const work = { kind: "ingest", imageId } as const;
+      const work = { kind: "metadata", imageId } as const;
       await insertDueWork(tx, { ...work, organizationId });
       scope.commit(() => ctx.wakeWork([work]));
     }

@@ -21,7 +21,7 @@ export async function ingest(request: DecodeRequest): Promise<Ingested> {
   const raw = await decodeTo(first.edge, request);
   throwIfStopped();
   const file = await writeWebp(raw, first, request.folder);
-  const tags = await readTags(metadata.exif);
+  const tags = await readTags(metadata);
   return {
     kind: "ingest",
     files: [file],

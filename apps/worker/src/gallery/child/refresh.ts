@@ -8,6 +8,6 @@ type Refreshed = Omit<Extract<SentAnswer, { kind: "metadata" }>, "cpuMs">;
 /** What the file says of itself; no pixel is touched. */
 export async function refresh(request: DecodeRequest): Promise<Refreshed> {
   const { metadata } = await lookAt(request);
-  const tags = await readTags(metadata.exif);
+  const tags = await readTags(metadata);
   return { kind: "metadata", facts: readPhotoFacts(tags, request.nowMs) };
 }
