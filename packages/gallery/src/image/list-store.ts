@@ -52,7 +52,11 @@ export interface ImagePosition {
 const newestFirst = sql`${images.sortAt} desc nulls last, ${images.id} desc nulls last`;
 
 /** Photos of an organization, the newest first by when they were taken. */
-export async function findImages(
+export async function findImages(...page: Parameters<typeof selectImages>) {
+  return await selectImages(...page);
+}
+
+export function selectImages(
   db: Reader,
   organizationId: string,
   filter: ImageFilter,
@@ -63,7 +67,7 @@ export async function findImages(
     whereImages(db, organizationId, filter),
     after === null ? undefined : isAfter(after),
   );
-  return await db
+  return db
     .select(imageColumns)
     .from(images)
     .where(isPlain(filter) ? inArray(images.id, newestIds(where, limit)) : where)
