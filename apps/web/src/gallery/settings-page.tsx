@@ -1,6 +1,6 @@
 "use client";
 
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { useTRPC } from "../data/trpc.ts";
 import { Button } from "../design/button.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
@@ -229,30 +229,11 @@ function Daily({ settings, set }: PartProps) {
 }
 
 const mebibyte = 1_048_576;
-const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")].map((value) => ({
-  value,
-  label: value,
-}));
 
 function Making({ settings, set }: PartProps) {
   return (
     <Part title="Photos as they arrive">
-      <Field label="Time zone" hint="For cameras that do not say theirs.">
-        {(control) => (
-          <select
-            {...control}
-            className={controlClass}
-            value={settings.timeZone}
-            onChange={({ target }) => set({ timeZone: target.value })}
-          >
-            {zones.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <TimeZone value={settings.timeZone} onChange={(timeZone) => set({ timeZone })} />
       <Field
         label="Quota in MiB"
         hint="Stored originals, the trash included. Empty, there is none."
@@ -277,5 +258,30 @@ function Making({ settings, set }: PartProps) {
         onChange={(avifEnabled) => set({ avifEnabled })}
       />
     </Part>
+  );
+}
+
+/** The browser's own list; until it is asked, and for a zone that it does not name, the one that is set. */
+function TimeZone({ value, onChange }: { value: string; onChange: (zone: string) => void }) {
+  const [known, setKnown] = useState<readonly string[]>([]);
+  useEffect(() => setKnown(["UTC", ...Intl.supportedValuesOf("timeZone")]), []);
+  const zones = known.includes(value) ? known : [value, ...known];
+  return (
+    <Field label="Time zone" hint="For cameras that do not say theirs.">
+      {(control) => (
+        <select
+          {...control}
+          className={controlClass}
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        >
+          {zones.map((zone) => (
+            <option key={zone} value={zone}>
+              {zone}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

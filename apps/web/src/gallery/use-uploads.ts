@@ -18,6 +18,8 @@ const atOnce = 3;
 export function useUploads(organizationId: string, onSent: () => void) {
   const [items, setItems] = useState<readonly UploadItem[]>([]);
   const running = useRef(new Map<number, Sending>());
+  /** Paused ones, which can still be taken back. */
+  const paused = useRef(new Map<number, Sending>());
   const nextId = useRef(0);
   const told = useRef(onSent);
   told.current = onSent;
@@ -62,13 +64,16 @@ export function useUploads(organizationId: string, onSent: () => void) {
     },
     retry: (id: number) => setState(id, { kind: "waiting" }),
     pause(id: number) {
-      running.current.get(id)?.pause();
+      const sending = running.current.get(id);
+      if (sending !== undefined) paused.current.set(id, sending);
+      sending?.pause();
       running.current.delete(id);
       setState(id, { kind: "paused" });
     },
     remove(id: number) {
-      running.current.get(id)?.cancel();
+      (running.current.get(id) ?? paused.current.get(id))?.cancel();
       running.current.delete(id);
+      paused.current.delete(id);
       setItems((all) => all.filter((item) => item.id !== id));
     },
     clear: () => setItems((all) => all.filter(({ state }) => state.kind !== "sent")),

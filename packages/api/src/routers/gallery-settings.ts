@@ -4,8 +4,12 @@ import { inOrganization } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { textField, titleField, versionField } from "./gallery-input.ts";
 
-/** A zone that this process and the database know by the same name; IANA's. */
-const timeZone = z.string().min(1).max(64).refine(isTimeZone, "This is no time zone.");
+/** A name of IANA's, which the database knows, too: of an offset it would take the sign the other way round. */
+const timeZone = z
+  .string()
+  .max(64)
+  .regex(/^[A-Z][A-Za-z0-9_-]*(\/[A-Z][A-Za-z0-9_+-]*)*$/)
+  .refine(isTimeZone, "This is no time zone.");
 
 const intervalHours = z
   .number()
@@ -14,8 +18,13 @@ const intervalHours = z
 /** Over https alone: a page loads it in its visitors' browsers. */
 const styleUrl = z.url({ protocol: /^https$/, error: "This is no https address." }).max(2_000);
 
-function isTimeZone(name: string): boolean {
-  return Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC";
+/** Other names of a zone are known beside those that are listed. */
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }).format(0) !== "";
+  } catch {
+    return false;
+  }
 }
 
 export const gallerySettingsRouter = trpc.router({

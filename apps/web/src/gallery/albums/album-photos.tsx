@@ -108,10 +108,15 @@ function PhotoOrder({ album, images, mayArrange }: PhotoOrderProps) {
                 dragged !== null && "hover:border-accent hover:ring-2 hover:ring-accent",
               )}
               onKeyDown={(event) => mayArrange && onKeyDown(event, image.imageId)}
-              onDragStart={() => setDragged(image.imageId)}
+              onDragStart={(event) => {
+                // Some browsers drag nothing that carries nothing.
+                event.dataTransfer.setData("text/plain", nameOf(image));
+                setDragged(image.imageId);
+              }}
               onDragEnd={() => setDragged(null)}
               onDragOver={(event) => dragged !== null && event.preventDefault()}
-              onDrop={() => {
+              onDrop={(event) => {
+                event.preventDefault();
                 if (dragged !== null) move(dragged, dropPlace(ids, dragged, image.imageId));
                 setDragged(null);
               }}

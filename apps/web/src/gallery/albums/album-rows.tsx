@@ -85,10 +85,17 @@ function AlbumRow(props: AlbumRowProps) {
   return (
     <li
       draggable={mayMove}
-      onDragStart={() => onDrag(albumId)}
+      onDragStart={(event) => {
+        // Some browsers drag nothing that carries nothing.
+        event.dataTransfer.setData("text/plain", title);
+        onDrag(albumId);
+      }}
       onDragEnd={() => onDrag(null)}
       onDragOver={(event) => isTarget && event.preventDefault()}
-      onDrop={onDrop}
+      onDrop={(event) => {
+        event.preventDefault();
+        onDrop();
+      }}
       className={cn(
         "flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 sm:px-5",
         isTarget && "hover:border-b-2 hover:border-b-accent",
