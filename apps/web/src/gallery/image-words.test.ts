@@ -13,6 +13,7 @@ test.each([
   [{}, "Draft"],
   [{ isTrashed: true, processing: "quarantined" as const }, "In the trash"],
   [{ processing: "quarantined" as const }, "Failed"],
+  [{ processing: "needs_rendition" as const }, "Needs conversion"],
   [{ processing: "received" as const }, "Waiting"],
   [{ processing: "viewable" as const, publication: "published" as const }, "Processing"],
   [{ publication: "published" as const, reach: "public" as const }, "Published"],

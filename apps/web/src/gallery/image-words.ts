@@ -7,6 +7,7 @@ export function stateOf(
 ): { label: string; tone: Tone } {
   if (image.isTrashed) return { label: "In the trash", tone: "plain" };
   if (image.processing === "quarantined") return { label: "Failed", tone: "bad" };
+  if (image.processing === "needs_rendition") return { label: "Needs conversion", tone: "warn" };
   if (image.processing === "received") return { label: "Waiting", tone: "accent" };
   if (image.processing === "viewable") return { label: "Processing", tone: "accent" };
   if (image.publication === "draft") return { label: "Draft", tone: "plain" };
