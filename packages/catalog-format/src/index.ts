@@ -1,6 +1,20 @@
 export type { AssetFacts } from "./assets/read-asset.ts";
 export { type ComposeProblem, findComposeProblems } from "./compose/find-compose-problems.ts";
 export { type RenderedCompose, renderCompose } from "./compose/render-compose.ts";
+export {
+  type BuiltPlan,
+  buildInstallPlan,
+  type InstallChoice,
+  type InstallSource,
+} from "./install/build-install-plan.ts";
+export { fillTemplate, type HostFacts } from "./install/fill-template.ts";
+export {
+  type InstallPlan,
+  installModes,
+  installPlanSchema,
+  type PlannedSetting,
+} from "./install/install-plan.ts";
+export type { InstallProblem } from "./install/read-settings.ts";
 export { type LeanEntry, type LeanRecord, leanOf } from "./lean/lean-record.ts";
 export { type ManifestText, readManifestText } from "./manifest/read-manifest-text.ts";
 export {
@@ -22,6 +36,8 @@ export { recordSchema, type Store, storeSchema } from "./records/store.ts";
 export { limits } from "./rules/limits.ts";
 export { type Problem, type Rule, rules, type Weight } from "./rules/problem.ts";
 export { maxProblems } from "./rules/problem-list.ts";
+export { type FieldChange, type PatchedToml, patchToml } from "./toml/patch-toml.ts";
+export type { TomlValue } from "./toml/write-toml-value.ts";
 export type { CatalogRecord, EntryAsset, FullEntry } from "./tree/catalog-record.ts";
 export { type CatalogState, createCatalogState, type RecordView } from "./tree/catalog-state.ts";
 export {

@@ -1,4 +1,5 @@
 import { findBindPlaces } from "./find-compose-problems.ts";
+import { plainJson } from "./plain-json.ts";
 import { appPortVariable, isAppPort } from "./ports.ts";
 import { isMap, itemsOf } from "./problem.ts";
 import { readCompose } from "./read-compose.ts";
@@ -35,13 +36,4 @@ export function renderCompose(
     services: { ...services, [entry.service]: published },
   };
   return { text: plainJson(rendered), places: findBindPlaces(file) };
-}
-
-/** JSON in which no character ends a line for one reader and not for another. */
-function plainJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
-  const escaped = text.replace(/[^\P{Cc}\n]|[\u2028\u2029\ufeff]/gu, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-  return `${escaped}\n`;
 }
