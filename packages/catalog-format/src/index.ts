@@ -29,6 +29,11 @@ export { type Category, categorySchema } from "./records/category.ts";
 export { type Entry, type Entrypoint, entrySchema } from "./records/entry.ts";
 export { type Maintainer, maintainerSchema } from "./records/maintainer.ts";
 export { type Redirect, redirectExpiresAtMs, redirectSchema } from "./records/redirect.ts";
+export {
+  describeRecords,
+  type FieldReference,
+  type RecordReference,
+} from "./records/reference.ts";
 export { type Release, releaseSchema } from "./records/release.ts";
 export { newestFirst, newestRelease } from "./records/release-order.ts";
 export { type Setting, settingSchema } from "./records/setting.ts";

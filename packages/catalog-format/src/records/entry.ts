@@ -32,7 +32,7 @@ const pathPattern = z
   .refine((path) => !path.split("/").includes(".."), "leads out of the app's data");
 
 const entrypointSchema = z.strictObject({
-  name: slug.describe("its name, part of the variable HOMEPORT_PORT_<NAME>"),
+  name: slug.describe("its name, and the end of its variable `HOMEPORT_PORT_…`"),
   service: line(63).describe("the service of compose.yml that listens"),
   port: z.int().min(1).max(65_535).describe("the port inside the container"),
   protocol: z.enum(protocols).describe("what it speaks"),

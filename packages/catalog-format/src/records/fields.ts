@@ -13,11 +13,13 @@ const semverForm = /^\d{1,6}\.\d{1,6}\.\d{1,6}(-[0-9A-Za-z.-]{1,32})?$/;
 
 export const slug = z
   .string()
-  .regex(slugForm, "is 2 to 48 of a-z, 0-9 and -, with no hyphen at an end");
+  .regex(slugForm, "is 2 to 48 of a-z, 0-9 and -, with no hyphen at an end")
+  .meta({ title: "slug" });
 
 export const version = z
   .string()
-  .regex(versionForm, "is 1 to 64 of letters, digits and . + _ -, and begins with none of these");
+  .regex(versionForm, "is 1 to 64 of letters, digits and . + _ -, and begins with none of these")
+  .meta({ title: "version" });
 
 export const assetName = z
   .string()
@@ -26,7 +28,10 @@ export const assetName = z
     "is a file of the assets folder: a-z, 0-9 and -, then .svg, .png, .webp or .jpg",
   );
 
-export const semver = z.string().regex(semverForm, "is a version such as 1.4.0");
+export const semver = z
+  .string()
+  .regex(semverForm, "is a version such as 1.4.0")
+  .meta({ title: "version such as 1.4.0" });
 
 /** One line of text that is shown as it is. */
 export function line(maxChars: number) {
@@ -42,12 +47,14 @@ export function line(maxChars: number) {
 export const httpsAddress = z
   .string()
   .max(500, "is longer than 500 characters")
-  .refine(isHttpsAddress, "is an address that begins with https:// and holds no sign-in");
+  .refine(isHttpsAddress, "is an address that begins with https:// and holds no sign-in")
+  .meta({ title: "https address" });
 
 /** A day or an instant, as TOML writes them; kept as its text. */
 export const moment = z
   .string()
-  .refine(isMoment, "is a date such as 2026-05-01, or an instant such as 2026-05-01T12:00:00Z");
+  .refine(isMoment, "is a date such as 2026-05-01, or an instant such as 2026-05-01T12:00:00Z")
+  .meta({ title: "date" });
 
 /** Each value once. */
 export function unique<T>(values: readonly T[]): boolean {

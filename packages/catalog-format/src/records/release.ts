@@ -38,7 +38,7 @@ const changeSchema = z.strictObject({
 /** `releases/<version>.toml`. */
 export const releaseSchema = z.strictObject({
   version: version.describe("the name of the file without .toml"),
-  date: moment.describe("when it came out"),
+  date: moment.describe("when it came out, or was taken in; the newest has the greatest"),
   prerelease: z.boolean().optional().describe("offered only where nothing else is there"),
   security: z.boolean().optional().describe("closes a hole"),
   notes: z

@@ -32,7 +32,12 @@ export const settingSchema = z
     min: z.number().optional().describe("the least number, or the least length"),
     max: z.number().optional().describe("the greatest number, or the greatest length"),
     options: z
-      .array(z.strictObject({ value: line(100), label: line(60) }))
+      .array(
+        z.strictObject({
+          value: line(100).describe("what the variable becomes"),
+          label: line(60).describe("what the person reads"),
+        }),
+      )
       .min(1)
       .max(50)
       .refine((options) => unique(options.map(({ value }) => value)), "has a value twice")

@@ -5,6 +5,7 @@ import { renderConfiguration } from "./configuration.ts";
 import { readErrorCodes } from "./error-codes.ts";
 import { withErrorCodes } from "./failure-modes.ts";
 import { renderMetrics } from "./metrics.ts";
+import { withRecordReference } from "./record-reference.ts";
 import { renderVaultsApi } from "./vaults-api.ts";
 
 /** A page that is made from the code, and what it should hold. */
@@ -20,10 +21,13 @@ export async function generatePages(): Promise<GeneratedPage[]> {
   );
   const failureModes = "docs/failure-modes.md";
   const page = readFileSync(join(checkoutFolder, failureModes), "utf8");
+  const records = "docs/guides/catalog-repository.md";
+  const guide = readFileSync(join(checkoutFolder, records), "utf8");
   return [
     { path: "docs/configuration.md", text: await renderConfiguration() },
     { path: "docs/metrics.md", text: renderMetrics(sources) },
     { path: "docs/openapi/vaults.json", text: await renderVaultsApi() },
+    { path: records, text: withRecordReference(guide) },
     { path: failureModes, text: withErrorCodes(page, await readErrorCodes()) },
   ];
 }
