@@ -64,7 +64,7 @@ test("a photo that is dropped is seen at once, processed, published, and shown t
   const stranger = await browser.newContext();
   const visitor = await stranger.newPage();
   await visitor.goto(`${webUrl}${path}`);
-  const photo = visitor.getByRole("button", { name: "Photo, 2025-05-04, Pocket 2" }).first();
+  const photo = visitor.getByRole("link", { name: "Photo, 2025-05-04, Pocket 2" }).first();
   await expect(photo).toBeVisible();
   const source = (await photo.locator("img").getAttribute("src")) ?? "";
   const media = await stranger.request.get(`${webUrl}${source}`);

@@ -16,7 +16,7 @@ const formBytesMost = 4 * 1024;
 export function createShareMount(deps: ApiDeps, origin: URL): Mount {
   const openShare = createShares(deps);
   return async function answer(request, response, peer) {
-    allow(request, response, "GET, HEAD, POST");
+    allow(request, response, "GET, POST");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Robots-Tag", "noindex");
     // The token stands in this address; no page that comes after may be told of it.

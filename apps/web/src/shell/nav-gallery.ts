@@ -25,6 +25,13 @@ export const galleryPages: NavPage[] = [
     permission: "gallery.read",
   },
   {
+    id: "gallery-links",
+    label: "Links to albums",
+    href: paths.galleryLinks(),
+    keywords: "share secret address password guest qr",
+    permission: "gallery.publish",
+  },
+  {
     id: "gallery-tasks",
     label: "Gallery tasks",
     href: paths.galleryTasks(),
