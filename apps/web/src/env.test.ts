@@ -37,3 +37,17 @@ test.each(["ada", "ada@example.org,", "ada@example.org;b@example.org"])(
     expect(() => readEnv({ ...stores, HOMEPORT_OPERATORS: text })).toThrow("HOMEPORT_OPERATORS");
   },
 );
+
+test("further authorities of vaults are hosts in lower case, each with or without a port", () => {
+  const HOMEPORT_VAULT_AUTHORITIES = "vaults.example.org, vaults.example.org:8443";
+  expect(readEnv({ ...stores, HOMEPORT_VAULT_AUTHORITIES }).vaultAuthorities).toEqual([
+    "vaults.example.org",
+    "vaults.example.org:8443",
+  ]);
+  expect(readEnv(stores).vaultAuthorities).toEqual([]);
+  for (const text of ["Vaults.example.org", "https://vaults.example.org", "a:0"]) {
+    expect(() => readEnv({ ...stores, HOMEPORT_VAULT_AUTHORITIES: text })).toThrow(
+      "HOMEPORT_VAULT_AUTHORITIES",
+    );
+  }
+});

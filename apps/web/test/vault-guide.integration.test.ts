@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { needs } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -60,13 +62,28 @@ function run(program: string, args: readonly string[]): Promise<Ran> {
   });
 }
 
+/** Sends a path as it is, which no client of a higher level does. */
+async function askRaw(path: string): Promise<string> {
+  const { hostname, port } = new URL(web.url);
+  const socket = connect(Number(port), hostname);
+  socket.end(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`);
+  return await text(socket);
+}
+
 describe("the guide to vaults", () => {
   const { skip } = needs("openssl");
 
+  test("is about paths that mean one thing: others are refused as they come", async () => {
+    for (const path of ["/api/v1/vaults/a/../b", "/api/v1/vaults/a%2fb", "/api/v1/vaults/a b"]) {
+      const heard = await askRaw(path.replace(" ", "\t"));
+      expect(heard, path).toMatch(/"code":"REQUEST_INVALID"|400 Bad Request/);
+    }
+  });
+
   // A dozen programs, each with a start of its own: the time only ends one that hangs.
   test("has commands that do what it says", { skip, timeout: 120_000 }, async () => {
-    const text = await readFile(guide, "utf8");
-    const blocks = [...text.matchAll(/```bash test\n([\s\S]*?)```/g)].map(([, block]) => block);
+    const page = await readFile(guide, "utf8");
+    const blocks = [...page.matchAll(/```bash test\n([\s\S]*?)```/g)].map(([, block]) => block);
     expect(blocks.length).toBeGreaterThan(5);
     const script = [
       "set -eu",

@@ -33,12 +33,12 @@ async function openPage(page: Page): Promise<void> {
   await page.waitForFunction("globalThis.vaults !== undefined");
 }
 
-interface Vector {
+type Vector = {
   readonly creation: { readonly commitment: string; readonly digest: string };
   readonly delta: { readonly commitment: string; readonly digest: string };
   readonly acknowledgement: { readonly hash: string };
   readonly request: { readonly textSha256: string };
-}
+};
 
 /** Runs in the page: every value that the vector fixes, as the client computes it there. */
 const computeVector = `(vector) => {

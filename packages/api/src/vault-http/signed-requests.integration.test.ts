@@ -140,6 +140,39 @@ describe("a signature", () => {
   });
 });
 
+describe("a limit", () => {
+  /** The first answer that is another one than before, of as many as it takes. */
+  async function firstRefusal(times: number, once: () => Promise<Response>): Promise<string> {
+    for (let at = 0; at < times; at += 1) {
+      const answer = await once();
+      if (answer.status === 429) return await codeOf(answer);
+      await answer.body?.cancel();
+    }
+    return "none";
+  }
+
+  test("holds for the changes of one signer, from whatever address, and not for another's", async () => {
+    const [ann, bob] = [makeKey(), makeKey()];
+    const vaultId = newId();
+    const change = (signer: TestKey) => submit(vaultId, signer, "{}");
+    expect(await firstRefusal(1_000, () => change(ann))).toBe("429 RATE_LIMITED");
+    expect(await codeOf(await change(bob))).toBe("400 REQUEST_INVALID");
+  });
+
+  test("holds for the reads of one address, and tighter for asking in which vaults one is", async () => {
+    const address = nextAddress();
+    const list = () => {
+      const asked = askedOf(makeKey());
+      return send(site.handler, asked, signedHeaders(asked), address);
+    };
+    expect(await firstRefusal(30, list)).toBe("429 RATE_LIMITED");
+    const at = { method: "GET", path: "/api/v1/vaults", query: "", body: "" } as const;
+    const read = () => send(site.handler, at, {}, address);
+    expect(await firstRefusal(10_000, read)).toBe("429 RATE_LIMITED");
+    expect(await codeOf(await send(site.handler, at, {}))).toBe("401 AUTH_FAILED");
+  });
+});
+
 describe("a signed change", () => {
   test("that was refused as busy cannot be replayed when nothing waits any more", async () => {
     const ann = makeKey();

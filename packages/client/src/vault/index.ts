@@ -19,6 +19,7 @@ export { VaultClientError, type VaultErrorFacts } from "./error.ts";
 export { type IdbFactory, indexedDbPins } from "./indexed-db-pins.ts";
 export { memoryPins, type VaultPin, type VaultPins } from "./pins.ts";
 export type { VaultStreamEvent } from "./read-events.ts";
+export { openState, type SealedPlace, sealState } from "./sealed-state.ts";
 export {
   createDeviceJwk,
   type DeviceJwk,

@@ -19,6 +19,7 @@ const codes = [
   ...["LIMIT_INVALID", "FILTER_INVALID", "TOO_LARGE", "MEDIA_TYPE", "SOURCE_NOT_ALLOWED"],
   ...["SOURCE_UNAVAILABLE", "STREAM_LIMIT", "RATE_LIMITED", "STORE_BUSY", "STORE_DOWN"],
   ...["OUTCOME_UNKNOWN", "INTERNAL", "NOT_FOUND", "METHOD_NOT_ALLOWED", "ORIGIN_REFUSED"],
+  "DRAINING",
 ];
 
 describe("the description of vaults' routes", () => {

@@ -1,4 +1,4 @@
-import { toHomeportError } from "@homeport/platform";
+import { PlatformError, toHomeportError } from "@homeport/platform";
 import {
   getVault,
   getVaultInput,
@@ -102,6 +102,7 @@ export function openStreams(deps: VaultHttpDeps): VaultStreams {
 
   /** Gives a reader its place, and takes it back when its stream ends. */
   function admit(right: StreamRight, leave: (subscriber: Subscriber) => void): Subscriber {
+    if (deps.draining.aborted) throw new PlatformError("DRAINING");
     const release = admission.admit(right.principal);
     const subscriber = new Subscriber((why) => {
       release();
