@@ -167,7 +167,7 @@ describe("a stream", () => {
     await held[0]?.body?.cancel();
     const more = await open(vaultId, ann);
     expect(more.status).toBe(200);
-    await Promise.all([...held.slice(1), more].map((answer) => answer.body?.cancel()));
+    await Promise.all([...held.slice(1), more].map(async (answer) => await answer.body?.cancel()));
   });
 
   test("ends when its signer is removed", async () => {
