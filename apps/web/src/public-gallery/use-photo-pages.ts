@@ -20,6 +20,8 @@ export function usePhotoPages(
   first: { images: readonly PublicPhoto[]; nextCursor: string | null },
 ): PhotoPages {
   const [photos, setPhotos] = useState(first.images);
+  // Also for whoever reads on twice before anything was drawn.
+  const all = useRef(first.images);
   const [state, setState] = useState<PhotoPages["state"]>("idle");
   const cursor = useRef(first.nextCursor);
   const reading = useRef<Promise<readonly PublicPhoto[]> | null>(null);
@@ -29,16 +31,15 @@ export function usePhotoPages(
     try {
       const page = await readPage(list, from);
       cursor.current = page.nextCursor;
-      const all = [...photos, ...page.images];
-      setPhotos(all);
+      all.current = [...all.current, ...page.images];
+      setPhotos(all.current);
       setState("idle");
-      return all;
     } catch {
       setState("failed");
-      return photos;
     } finally {
       reading.current = null;
     }
+    return all.current;
   }
 
   return {
@@ -46,7 +47,7 @@ export function usePhotoPages(
     state,
     hasMore: cursor.current !== null,
     readMore() {
-      if (cursor.current === null) return Promise.resolve(photos);
+      if (cursor.current === null) return Promise.resolve(all.current);
       reading.current ??= read(cursor.current);
       return reading.current;
     },
