@@ -61,6 +61,25 @@ test.each([
   ["/download/0195/KEY?mode=clean", "/download/0195/…"],
 ])("%s is logged as %s", (target, path) => expect(loggedPath(target)).toBe(path));
 
+describe("a page with a map", () => {
+  const page = { nonce: "n", https: true, developing: false };
+
+  test("may draw in a worker, and fetch from its style's own place alone", () => {
+    const policy = contentSecurityPolicy({ ...page, map: { styleOrigin: "https://tiles.test" } });
+    expect(policy).toContain("connect-src 'self' https://tiles.test;");
+    expect(policy).toContain("img-src 'self' data: blob: https://tiles.test;");
+    expect(policy).toContain("worker-src 'self';");
+  });
+
+  test("of no style of its own asks nobody else, as every other page", () => {
+    const policies = [undefined, { styleOrigin: null }].map((map) =>
+      contentSecurityPolicy({ ...page, map }),
+    );
+    for (const policy of policies) expect(policy).not.toMatch(/https?:\/\//);
+    expect(policies[0]).not.toContain("worker-src");
+  });
+});
+
 describe("the cookies that a page's own reads see", () => {
   test("renewed ones replace, emptied ones go, others stay", () => {
     expect(
