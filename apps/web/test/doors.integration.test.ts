@@ -234,6 +234,7 @@ test("no page or handler is on disk that this table leaves out", () => {
     .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId) || "/")
     .map((route) => route.replace("[org]", "*").replace("[album]", "*"))
     .map((route) => route.replace("[tag]", "*").replace("[imageId]", "*"))
+    .map((route) => route.replace("[albumId]", "a1"))
     .map((route) => route.replace("[replicaId]", "r1").replace("[queue]", "upkeep"))
     .map((route) => route.replace("[jobId]", "1"))
     .map((route) => route.replace("[token]", paths.join("*").slice(paths.join("").length)));
