@@ -91,7 +91,7 @@ function Part({ title, note, children }: { title: string; note?: string; childre
   return (
     <Panel aria-label={title}>
       <PanelHead title={title} note={note} />
-      <div className="grid gap-4 p-4 sm:grid-cols-2 sm:p-5">{children}</div>
+      <div className="grid items-start gap-4 p-4 sm:grid-cols-2 sm:p-5">{children}</div>
     </Panel>
   );
 }

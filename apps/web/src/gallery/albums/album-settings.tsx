@@ -33,7 +33,7 @@ export function AlbumSettings({ album }: { album: AlbumItem }) {
   return (
     <Panel aria-label="Settings of the album">
       <PanelHead title="Settings" />
-      <form onSubmit={submit} className="grid gap-4 p-4 sm:grid-cols-2 sm:p-5">
+      <form onSubmit={submit} className="grid items-start gap-4 p-4 sm:grid-cols-2 sm:p-5">
         <div className="empty:hidden sm:col-span-2">
           <SaveFailure form={form} what="The album" />
         </div>
