@@ -32,6 +32,7 @@ import {
 import type { VaultsDeps } from "@homeport/vaults";
 import { dueWakes } from "./due-wakes.ts";
 import type { WebConfig } from "./env.ts";
+import { openCatalog } from "./open-catalog.ts";
 import { openPhotos } from "./open-photos.ts";
 import { openVaults } from "./open-vaults.ts";
 import { sealedColumns } from "./sealed-columns.ts";
@@ -188,9 +189,21 @@ async function createEdges(
       ? null
       : lifecycle.use(openQueueReader({ url: runtime.redis.url, clock, random, metrics }));
   const photos = await openPhotos(parent, runtime, { db, feed, keys });
+  const catalog = openCatalog(parent, runtime, { db, feed, keys });
   const fleet = { queues, wakes: dueWakes(db), readSecretWarning };
   const { operators } = config;
-  const edges = { ...photos, vaults, auth, hosts, gate, directory, lookUpTxt, operators, fleet };
+  const edges = {
+    ...photos,
+    ...catalog,
+    vaults,
+    auth,
+    hosts,
+    gate,
+    directory,
+    lookUpTxt,
+    operators,
+    fleet,
+  };
   const { draining } = lifecycle;
   const api: ApiDeps = { db, ...edges, feed, limiter, log, webUrl, appsUrl, draining };
   const keySignIn = createKeySignIn({

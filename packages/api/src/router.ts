@@ -1,6 +1,7 @@
 import { accountRouter } from "./routers/account.ts";
 import { appsRouter } from "./routers/apps.ts";
 import { auditRouter } from "./routers/audit.ts";
+import { catalogRouter } from "./routers/catalog.ts";
 import { deliveryRouter } from "./routers/delivery.ts";
 import { fleetRouter } from "./routers/fleet.ts";
 import { galleryRouter } from "./routers/gallery.ts";
@@ -21,6 +22,7 @@ export const appRouter = trpc.router({
   delivery: deliveryRouter,
   gate: gateRouter,
   gallery: galleryRouter,
+  catalog: catalogRouter,
   identities: identitiesRouter,
   shareLinks: shareLinksRouter,
   account: accountRouter,

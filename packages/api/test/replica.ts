@@ -11,6 +11,7 @@ import {
   resetRateClasses,
   signInRateClasses,
 } from "@homeport/auth";
+import { type CatalogDeps, openCatalogReader } from "@homeport/catalog";
 import { createLimiter, defineRateClasses, openFeed } from "@homeport/coordination";
 import { createSqlPort, type Db, openDb, openFeedConnection } from "@homeport/db";
 import {
@@ -144,10 +145,19 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
   };
   const { metrics } = shared;
   const vaults = await openTestVaults({ db, feed, keys, ...shared });
+  const reader = stack.use(
+    openCatalogReader({
+      ...{ ...shared, db, feed, replicaId: "test", appVersion: "0" },
+      events: { applied: () => undefined, refused: () => undefined },
+    }),
+  );
+  const catalog: CatalogDeps = { db, reader, cursors: hosts.cursors, clock: shared.clock };
   const publicGallery = stack.use(openPublicGallery(gallery, { feed, metrics }));
   const edges = {
     gallery,
     publicGallery,
+    catalog,
+    wakeCatalog: async () => undefined,
     vaults,
     directory,
     auth,

@@ -38,7 +38,7 @@ export async function readSource(db: Reader): Promise<SourceRow | null> {
 }
 
 /** Asks for a look at the remote; answers the number under which its outcome will stand, or null without a catalog. */
-export async function raiseWanted(db: Reader, trigger: Trigger): Promise<number | null> {
+export async function raiseWanted(db: Reader | Tx, trigger: Trigger): Promise<number | null> {
   const { wantedSeq, doneSeq, wantedBy } = catalogSource;
   const [row] = await db
     .update(catalogSource)

@@ -22,6 +22,11 @@ export const operatorWords: readonly { word: OperatorWord; label: string; note: 
     label: "Operate vaults",
     note: "Pause any vault, look at its source now, retain what is stuck. Never its contents.",
   },
+  {
+    word: "catalog.operate",
+    label: "Operate the catalog",
+    note: "See how apps come from their repository, and have it looked at now.",
+  },
 ];
 
 const inWords = new Intl.ListFormat("en");
@@ -32,6 +37,7 @@ export function describeWords(words: readonly OperatorWord[]): string {
     ...(words.includes("fleet.operate") ? ["the fleet"] : []),
     ...(words.includes("queue.operate") ? ["queues"] : []),
     ...(words.includes("vault.operate") ? ["vaults"] : []),
+    ...(words.includes("catalog.operate") ? ["the catalog"] : []),
   ];
   return operated.length === 0
     ? "sees everything, changes nothing"

@@ -1,4 +1,5 @@
 import type { Auth, OperatorRule } from "@homeport/auth";
+import type { CatalogDeps } from "@homeport/catalog";
 import type { Feed, Limiter } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import type { GalleryDeps, PublicGallery } from "@homeport/gallery";
@@ -19,6 +20,9 @@ export interface ApiDeps {
   /** What strangers are answered from. */
   readonly publicGallery: PublicGallery;
   readonly vaults: VaultsDeps;
+  readonly catalog: CatalogDeps;
+  /** Wakes a worker that looks at the catalog's repository. */
+  readonly wakeCatalog: () => Promise<void>;
   /** Who operates this installation, apart from any organization's roles. */
   readonly operators: OperatorRule;
   readonly fleet: FleetStores;

@@ -6,6 +6,7 @@ export const operatorWords = [
   "fleet.operate",
   "queue.operate",
   "vault.operate",
+  "catalog.operate",
 ] as const;
 
 export type OperatorWord = (typeof operatorWords)[number];

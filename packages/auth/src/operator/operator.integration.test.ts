@@ -41,7 +41,7 @@ async function wordsOf(browser: Browser, rule: OperatorRule): Promise<string[]> 
 
 test("whoever the configuration names operates, and no role makes anybody else an operator", async () => {
   expect(await wordsOf(olga, operators)).toEqual([
-    ...["fleet.read", "fleet.operate", "queue.operate", "vault.operate"],
+    ...["fleet.read", "fleet.operate", "queue.operate", "vault.operate", "catalog.operate"],
   ]);
   expect(await wordsOf(owner, operators)).toEqual([]);
   expect(await wordsOf(olga, noOperators)).toEqual([]);

@@ -30,6 +30,13 @@ const namesOfOtherPrograms = [
   "HOMEPORT_TOKEN",
   "HOMEPORT_URL",
   "HOMEPORT_APP_PORT",
+  "HOMEPORT_CATALOG_REMOTE",
+  "HOMEPORT_CATALOG_BRANCH",
+  "HOMEPORT_CATALOG_DIR",
+  "HOMEPORT_CATALOG_POLL_MS",
+  "HOMEPORT_CATALOG_TOKEN_FILE",
+  "HOMEPORT_CATALOG_SSH_KEY_FILE",
+  "HOMEPORT_CATALOG_KNOWN_HOSTS_FILE",
 ];
 
 /** Sentences about `HOMEPORT_*` names that nothing reads, each with the nearest name that exists. */

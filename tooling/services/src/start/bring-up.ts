@@ -14,6 +14,7 @@ import type { Ports } from "./ports.ts";
 import type { RunFile, RunProcess } from "./run-file.ts";
 import { loadSamplePhotos } from "./sample-photos.ts";
 import type { StartPlan } from "./start-run.ts";
+import { describeCatalog, prepareCatalog } from "./starting-catalog.ts";
 import type { Stores } from "./stores.ts";
 import type { Supervisor } from "./supervisor.ts";
 
@@ -43,7 +44,13 @@ export async function bringUp(plan: BringUp): Promise<(processes: RunProcess[]) 
       ({ isCached }) => (isCached ? "unchanged" : "web, worker, relay, agent"),
     );
   }
-  const settings: RunSettings = { folders, ports, options, env: sharedEnv(plan) };
+  const catalog = await progress.step(
+    "catalog",
+    () => prepareCatalog(folders, plan.env),
+    describeCatalog,
+  );
+  const env = { ...sharedEnv(plan), ...catalog.env };
+  const settings: RunSettings = { folders, ports, options, env };
   const plans = {
     web: planWeb(settings),
     worker: planWorkers(settings),
@@ -107,7 +114,7 @@ export async function bringUp(plan: BringUp): Promise<(processes: RunProcess[]) 
     redisUrl: stores.redisUrl,
     admin,
     demo,
-    catalogRepo: null,
+    catalogRepo: catalog.remote,
     processes,
   });
 }

@@ -29,6 +29,9 @@ export function foldersUnder(root: string, dataFolder = ".data") {
     postgres: join(data, "postgres"),
     redis: join(data, "redis"),
     storage: join(data, "storage"),
+    /** The starting catalog, and the clones of it that workers keep. */
+    catalogRepository: join(data, "catalog.git"),
+    catalogClones: join(data, "catalog"),
     /** Programs unpacked here serve every run of the checkout and survive `--fresh`: they are no data. */
     tools: join(root, ".data", "tools"),
     /** The file of the program in front, and what it keeps. */

@@ -1,0 +1,31 @@
+import type { ReaderEvents } from "@homeport/catalog";
+import type { Log, Metrics } from "@homeport/platform";
+
+/** What operators learn of the generations that this replica serves. */
+export function createCatalogReaderEvents({
+  log,
+  metrics,
+}: {
+  log: Log;
+  metrics: Metrics;
+}): ReaderEvents {
+  const generation = metrics.gauge("catalog_generation", "The generation of the catalog served.");
+  const entries = metrics.gauge("catalog_entries", "Apps in the generation served.");
+  const seconds = metrics.histogram("catalog_apply_seconds", "Time to take a generation over.");
+  const refusals = metrics.counter(
+    "catalog_refused_total",
+    "Generations that this replica could not take over.",
+  );
+  return {
+    applied(input) {
+      generation.set(input.generation);
+      entries.set(input.entries);
+      seconds.observe(input.tookMs / 1_000);
+      log.info(input, "catalog.replica.applied");
+    },
+    refused({ error, ...input }) {
+      refusals.inc();
+      log.error({ ...input, err: error }, "catalog.replica.refused");
+    },
+  };
+}

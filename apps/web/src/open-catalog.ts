@@ -1,0 +1,38 @@
+import { type CatalogDeps, openCatalogReader, syncCatalogWake } from "@homeport/catalog";
+import type { Feed } from "@homeport/coordination";
+import type { Db } from "@homeport/db";
+import { openQueues } from "@homeport/jobs";
+import {
+  createCursorCodec,
+  type Keys,
+  type ProcessContext,
+  type Runtime,
+  systemRandom,
+} from "@homeport/platform";
+import { createCatalogReaderEvents } from "./catalog/events.ts";
+import type { WebConfig } from "./env.ts";
+
+/** What web serves of the catalog, and the wake of a worker that looks at its repository. */
+export function openCatalog(
+  parent: ProcessContext<WebConfig>,
+  runtime: Runtime,
+  { db, feed, keys }: { db: Db; feed: Feed; keys: Keys },
+): { catalog: CatalogDeps; wakeCatalog: () => Promise<void> } {
+  const { clock, log, metrics, lifecycle, replicaId, version } = parent;
+  const random = systemRandom;
+  const queues =
+    runtime.redis.kind === "memory"
+      ? null
+      : lifecycle.use(openQueues({ url: runtime.redis.url, clock, log, metrics, random }));
+  const reader = lifecycle.use(
+    openCatalogReader({
+      ...{ db, feed, clock, random, log, replicaId },
+      appVersion: version,
+      events: createCatalogReaderEvents({ log, metrics }),
+    }),
+  );
+  return {
+    catalog: { db, reader, clock, cursors: createCursorCodec(keys) },
+    wakeCatalog: async () => void (await queues?.wake(syncCatalogWake, ["main"])),
+  };
+}

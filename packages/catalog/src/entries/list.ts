@@ -1,0 +1,84 @@
+import { cursorScope } from "@homeport/platform";
+import { z } from "zod";
+import type { Facets } from "../search/facets.ts";
+import { type ListPlace, listEntries } from "../search/list-entries.ts";
+import type { ListEntriesInput } from "../search/list-input.ts";
+import { type CatalogEntry, isListed } from "../snapshot/snapshot.ts";
+import { type CatalogDeps, takeServed } from "./served.ts";
+
+/** An entry as lists show it. */
+export type EntryView = Omit<CatalogEntry, "versionId" | "id" | "requires" | "provides">;
+
+export interface EntryPage {
+  readonly generation: number;
+  readonly total: number;
+  readonly totalCapped: boolean;
+  readonly correctedTo: string | null;
+  readonly facets: Facets;
+  /** The names that people read of the categories among the facets and entries. */
+  readonly categoryNames: Readonly<Record<string, string>>;
+  readonly entries: readonly EntryView[];
+  readonly nextCursor: string | null;
+}
+
+const cursorKind = "catalog.entries";
+
+/** A page of the catalog. Throws what `takeServed` throws, and CURSOR_INVALID. */
+export async function listCatalog(deps: CatalogDeps, input: ListEntriesInput): Promise<EntryPage> {
+  const { snapshot, index } = await takeServed(deps);
+  const { cursor, limit: _, ...asked } = input;
+  const scope = cursorScope(asked);
+  const after = cursor === undefined ? null : readPlace(deps, cursor, scope);
+  const { entries, next, ...page } = listEntries(snapshot, index, input, after);
+  return {
+    ...page,
+    categoryNames: Object.fromEntries(
+      [...snapshot.categories].map(([slug, { name }]) => [slug, name]),
+    ),
+    entries: entries.map(viewOf),
+    nextCursor:
+      next === null
+        ? null
+        : deps.cursors.encode({ kind: cursorKind, scope, position: positionOf(next) }),
+  };
+}
+
+export function viewOf(entry: CatalogEntry): EntryView {
+  const { versionId: _, id: __, requires: ___, provides: ____, ...view } = entry;
+  return view;
+}
+
+const position = z.tuple([
+  z.number(),
+  z.string(),
+  z.string(),
+  z.number(),
+  z.enum(["active", "deprecated"]),
+  z.string(),
+  z.string(),
+]);
+
+function positionOf(place: ListPlace): (string | number)[] {
+  const { score, slug, name, featured, status, addedAt, changedAt } = place;
+  return [score, slug, name, featured ? 1 : 0, status, addedAt, changedAt];
+}
+
+function readPlace(deps: CatalogDeps, cursor: string, scope: string): ListPlace {
+  const [score, slug, name, featured, status, addedAt, changedAt] = position.parse(
+    deps.cursors.decode(cursor, { kind: cursorKind, scope }),
+  );
+  return { score, slug, name, featured: featured === 1, status, addedAt, changedAt };
+}
+
+/** How many apps are listed, for whoever shows that there is a catalog. */
+export async function countCatalog(
+  deps: CatalogDeps,
+): Promise<{ generation: number; name: string; summary: string; entries: number }> {
+  const { snapshot } = await takeServed(deps);
+  return {
+    generation: snapshot.generation,
+    name: snapshot.store?.name ?? "",
+    summary: snapshot.store?.summary ?? "",
+    entries: snapshot.listed.name.filter(isListed).length,
+  };
+}
