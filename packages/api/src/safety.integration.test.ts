@@ -689,7 +689,11 @@ describe("the owner", () => {
   const queries = paths.filter((path) => typeOf(path) === "query" && !isOperators(path));
 
   /** What they name is not there. */
-  const absent = ["gallery.public.image", "gallery.public.neighbours", "gallery.public.tag"];
+  const absent = [
+    ...["gallery.public.image", "gallery.public.neighbours", "gallery.public.tag"],
+    ...["catalog.entries.count", "catalog.entries.get"],
+    ...["catalog.entries.list", "catalog.entries.suggest"],
+  ];
 
   test.each(queries.filter((path) => !absent.includes(path)))("is served by %s", async (path) => {
     expect(refusal(await callAs(path, owner, organization))).toBeNull();
@@ -716,7 +720,7 @@ describe("the owner", () => {
 
 describe("an operator", () => {
   const known =
-    /^fleet\.(feed|leases\.list|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|wakes|warnings)/;
+    /^catalog\.state$|^fleet\.(feed|leases\.list|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|wakes|warnings)/;
 
   test.each(paths.filter((path) => known.test(path)))("is served by %s", async (path) => {
     expect(refusal(await callAs(path, operator))).toBeNull();
@@ -726,7 +730,7 @@ describe("an operator", () => {
     "is told by %s that what it names is not there",
     async (path) => {
       expect(refusal(await callAs(path, operator))).toMatch(
-        /^(404 (JOB|OPERATOR|REPLICA|SESSION|USER)_NOT_FOUND|409 LEASE_MOVED)$/,
+        /^(404 (CATALOG_NOT_CONFIGURED|(JOB|OPERATOR|REPLICA|SESSION|USER)_NOT_FOUND)|409 LEASE_MOVED)$/,
       );
     },
   );
