@@ -1,5 +1,6 @@
 import type { OperatorRule } from "@homeport/auth";
 import {
+  avifVariable,
   checkShared,
   defineEnv,
   dnsVariable,
@@ -53,6 +54,7 @@ export const envSpec = defineEnv(
   {
     ...sharedVariables,
     ...dnsVariable,
+    ...avifVariable,
     ...opsVariable("127.0.0.1:9101"),
     HOMEPORT_WEB_ADDR: {
       schema: listenAddressSchema,
@@ -139,7 +141,12 @@ export interface WebConfig extends SharedConfig {
   smtpUrl: string | null;
   /** Null: those of the system. */
   dnsServers: readonly string[] | null;
-  gallery: { tickSecret: string | null; maxUploadBytes: number; sharedCacheMs: number };
+  gallery: {
+    tickSecret: string | null;
+    maxUploadBytes: number;
+    sharedCacheMs: number;
+    avifEffort: number;
+  };
   /** Further authorities that signed requests may name. */
   vaultAuthorities: readonly string[];
   vaults: VaultSettings;
@@ -167,6 +174,7 @@ export function readEnv(source: EnvSource): WebConfig {
       tickSecret: values.HOMEPORT_TICK_SECRET ?? null,
       maxUploadBytes: values.HOMEPORT_GALLERY_MAX_UPLOAD_BYTES,
       sharedCacheMs: values.HOMEPORT_GALLERY_SHARED_CACHE_MS,
+      avifEffort: values.HOMEPORT_GALLERY_AVIF_EFFORT,
     },
     vaults: readVaultSettings(values),
     vaultAuthorities: values.HOMEPORT_VAULT_AUTHORITIES ?? [],

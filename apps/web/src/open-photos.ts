@@ -52,6 +52,7 @@ export async function openPhotos(
     announceRun: (runId) => feed.announce("gallery.run", runId),
     events,
     maxUploadBytes: config.gallery.maxUploadBytes,
+    avifEffort: config.gallery.avifEffort,
   };
   return {
     gallery,

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import {
+  avifVariable,
   booleanSchema,
   checkShared,
   defineEnv,
@@ -28,6 +29,7 @@ export const envSpec = defineEnv(
   {
     ...sharedVariables,
     ...dnsVariable,
+    ...avifVariable,
     ...opsVariable("127.0.0.1:9102"),
     HOMEPORT_TICKER_ENABLED: {
       schema: booleanSchema,
@@ -76,6 +78,7 @@ export interface WorkerConfig extends SharedConfig {
 export interface GalleryConfig {
   readonly ticker: boolean;
   readonly decoders: number;
+  readonly avifEffort: number;
   readonly limits: { readonly maxPixels: number; readonly maxProgressivePixels: number };
 }
 
@@ -88,6 +91,7 @@ export function readEnv(source: EnvSource): WorkerConfig {
   const gallery: GalleryConfig = {
     ticker: values.HOMEPORT_TICKER_ENABLED,
     decoders: values.HOMEPORT_GALLERY_DECODERS ?? Math.max(1, availableParallelism() - 1),
+    avifEffort: values.HOMEPORT_GALLERY_AVIF_EFFORT,
     limits: {
       maxPixels: values.HOMEPORT_GALLERY_MAX_PIXELS,
       maxProgressivePixels: values.HOMEPORT_GALLERY_MAX_PROGRESSIVE_PIXELS,

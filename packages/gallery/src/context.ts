@@ -17,6 +17,8 @@ export interface GalleryDeps {
   readonly cursors: CursorCodec;
   readonly events: GalleryEvents;
   readonly maxUploadBytes: number;
+  /** Of AVIF renditions, 0 to 3; part of their recipe. 0 unless told. */
+  readonly avifEffort?: number;
 }
 
 /** `permissions` are those of the actor in `organizationId`, read live by the caller. */

@@ -1,5 +1,5 @@
 // What the decoder's own process may use: pure and small, without a store or a network.
 export { type PhotoFacts, photoFactsSchema } from "./metadata/photo-facts.ts";
 export { type RawTags, readPhotoFacts } from "./metadata/read-facts.ts";
-export { webpParameters } from "./recipe/recipe.ts";
-export { type Tier, tiersOf } from "./recipe/tiers.ts";
+export { avifParameters, webpParameters } from "./recipe/recipe.ts";
+export { avifTiersOf, type Tier, tiersOf } from "./recipe/tiers.ts";

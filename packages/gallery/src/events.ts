@@ -15,6 +15,7 @@ export interface GalleryEvents {
   uploadResumed(): void;
   imageViewable(imageId: string): void;
   imageReady(imageId: string): void;
+  workBegun(facts: { kind: WorkKind; waitedMs: number }): void;
   workEnded(facts: WorkFacts): void;
   /** Taken over: a commit came after its row had gone to somebody else, and nothing of it was kept. */
   superseded(facts: { imageId: string; kind: WorkKind; fence: bigint }): void;
@@ -34,6 +35,8 @@ export interface WorkFacts {
   readonly kind: WorkKind;
   readonly outcome: WorkOutcome;
   readonly tookMs: number;
+  /** Of the decoder, for work that is done. */
+  readonly cpuMs?: number;
   readonly code?: string;
   readonly detail?: string;
 }
@@ -71,6 +74,14 @@ export function createGalleryEvents({
     "Work on photos, from its original to its commit.",
     { kind: workKinds, outcome: workOutcomes },
   );
+  const waited = metrics.histogram(
+    "gallery_work_wait_seconds",
+    "Work on photos, from when it was due until a worker took it.",
+    { kind: workKinds },
+  );
+  const cpu = metrics.counter("gallery_cpu_seconds_total", "CPU time of decoders.", {
+    kind: workKinds,
+  });
   const superseded = metrics.counter(
     "gallery_superseded_total",
     "Commits that came after their work had gone to another worker.",
@@ -109,9 +120,11 @@ export function createGalleryEvents({
     uploadResumed: () => resumes.inc(),
     imageViewable: (imageId) => log.info({ imageId }, "gallery.image-viewable"),
     imageReady: (imageId) => log.info({ imageId }, "gallery.image-ready"),
-    workEnded({ tookMs, ...facts }) {
+    workBegun: ({ kind, waitedMs }) => waited.observe(Math.max(0, waitedMs) / 1_000, { kind }),
+    workEnded({ tookMs, cpuMs = 0, ...facts }) {
       const { kind, outcome } = facts;
       seconds.observe(tookMs / 1_000, { kind, outcome });
+      cpu.add(cpuMs / 1_000, { kind });
       if (outcome === "done" || outcome === "superseded") return;
       const event = outcome === "quarantined" ? "gallery.quarantined" : "gallery.work-failed";
       log.warn({ ...facts, tookMs: Math.round(tookMs) }, event);

@@ -32,6 +32,7 @@ export { updateImage } from "./image/update.ts";
 export type { ImageView, VariantView } from "./image/view.ts";
 export {
   deleteObjectsTask,
+  dropOldVariantsTask,
   emptyTrashTask,
   expireUploadsTask,
   forgetRunsTask,
@@ -68,7 +69,8 @@ export {
   readTag,
 } from "./public/pages.ts";
 export type { PublicImage } from "./public/view.ts";
-export { webpRecipe } from "./recipe/recipe.ts";
+export { dropOldVariants } from "./recipe/drop-old.ts";
+export { doneRecipeOf } from "./recipe/lanes.ts";
 export { getSettings, type SettingsView, updateSettings } from "./settings/settings.ts";
 export { readShareSecrets, shareCookie } from "./share/cookie.ts";
 export {
@@ -104,7 +106,7 @@ export { watchTasks } from "./task/watch.ts";
 export { expireUploads } from "./upload/expire.ts";
 export { createUploadHandler, type Uploader, type UploadHandler } from "./upload/handler.ts";
 export { type Backlog, listSetAside, retryAll, type SetAside } from "./work/backlog.ts";
-export { type Claim, type Claimed, claimWork } from "./work/claim.ts";
+export { type Claim, type Claimed, claimWork, isWorkDue } from "./work/claim.ts";
 export { commitWork, type WorkResult } from "./work/commit.ts";
 export { failWork } from "./work/fail.ts";
 export { expireWork, type Pass, reconcileWork } from "./work/reconcile.ts";

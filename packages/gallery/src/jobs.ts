@@ -72,3 +72,11 @@ export const forgetRunsTask = defineTask({
   payload: z.object({}),
   schedule: { everyMs: 24 * 3_600_000 },
 });
+
+/** Forgets renditions of former recipes. */
+export const dropOldVariantsTask = defineTask({
+  name: "gallery.old-recipes",
+  queue: "upkeep",
+  payload: z.object({}),
+  schedule: { everyMs: 3_600_000 },
+});

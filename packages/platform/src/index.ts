@@ -33,7 +33,7 @@ export {
   trustedProxiesSchema,
   wholeNumber,
 } from "./env/schemas.ts";
-export { dnsVariable, opsVariable, sharedVariables } from "./env/shared.ts";
+export { avifVariable, dnsVariable, opsVariable, sharedVariables } from "./env/shared.ts";
 export { type SharedConfig, sharedConfig } from "./env/shared-config.ts";
 export {
   defineEnv,

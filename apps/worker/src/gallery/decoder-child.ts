@@ -1,4 +1,5 @@
 import sharp from "sharp";
+import { avif } from "./child/avif.ts";
 import { ingest } from "./child/ingest.ts";
 import { ladder } from "./child/ladder.ts";
 import { refresh } from "./child/refresh.ts";
@@ -54,6 +55,8 @@ async function make(request: DecodeRequest) {
       return await ingest(request);
     case "ladder":
       return await ladder(request);
+    case "avif":
+      return await avif(request);
     case "metadata":
       return await refresh(request);
   }

@@ -12,11 +12,12 @@ export type DecodeCode = (typeof decodeCodes)[number];
 
 /** One photo for the decoder: a file to read, and a folder to write into. */
 export const decodeRequest = z.object({
-  kind: z.enum(["ingest", "ladder", "metadata"]),
+  kind: z.enum(["ingest", "ladder", "avif", "metadata"]),
   source: z.string(),
   folder: z.string(),
   limits: z.object({ maxPixels: z.number(), maxProgressivePixels: z.number() }),
   nowMs: z.number(),
+  avifEffort: z.number().int().min(0).max(3),
 });
 export type DecodeRequest = z.infer<typeof decodeRequest>;
 
@@ -26,7 +27,7 @@ export const sentToDecoder = z.union([stopRequest, decodeRequest]);
 
 const side = z.number().int().min(1).max(1_000_000);
 
-/** A rendition in the folder, as `<edge>.webp`. */
+/** A rendition in the folder, as `<edge>.webp` or `<edge>.avif`. */
 const madeFile = z.object({
   edge: side,
   width: side,
@@ -62,6 +63,11 @@ export const decodeAnswer = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("ladder"),
+    files: z.array(madeFile).max(8),
+    cpuMs: z.number().int().min(0),
+  }),
+  z.object({
+    kind: z.literal("avif"),
     files: z.array(madeFile).max(8),
     cpuMs: z.number().int().min(0),
   }),

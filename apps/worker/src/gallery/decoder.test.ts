@@ -39,7 +39,7 @@ const limits = { maxPixels: 30_000_000, maxProgressivePixels: 1_000_000 };
 
 async function decode(
   bytes: Uint8Array,
-  kind: "ingest" | "ladder" = "ingest",
+  kind: "ingest" | "ladder" | "avif" = "ingest",
   by = decoder,
   signal = new AbortController().signal,
 ) {
@@ -51,11 +51,11 @@ async function decode(
 
 const source = () => join(folder, "source");
 
-function requestOf(kind: "ingest" | "ladder") {
-  return { kind, source: source(), folder, limits, nowMs: Date.parse("2026-01-01") };
+function requestOf(kind: "ingest" | "ladder" | "avif") {
+  return { kind, source: source(), folder, limits, nowMs: Date.parse("2026-01-01"), avifEffort: 0 };
 }
 
-const made = (edge: number) => readFile(join(folder, `${edge}.webp`));
+const made = (edge: number, format = "webp") => readFile(join(folder, `${edge}.${format}`));
 
 describe("a photo", () => {
   test("stands upright in all its renditions, and none of them tells what its file told", async () => {
@@ -116,6 +116,25 @@ describe("a photo", () => {
       expect(corner[3]).toBeLessThan(30);
     },
   );
+
+  test("has the same AVIF from the pixels that the ladder left as from its file, and tells nothing in it", async () => {
+    const photo = await makePhoto({ width: 1_300, height: 900, orientation: 6 });
+    const readAll = () => Promise.all([640, 1_080, 1_300].map((edge) => made(edge, "avif")));
+    await decode(photo, "ladder");
+    const answer = await decode(photo, "avif");
+    expect(answer.files.map(({ edge }) => edge)).toEqual([640, 1_080, 1_300]);
+    const left = await readAll();
+    await decode(photo, "avif");
+    expect(await readAll()).toEqual(left);
+    for (const bytes of left) {
+      expect(findLeak(bytes)).toBeNull();
+      for (const secret of cameraSecrets) expect(bytes.includes(secret)).toBe(false);
+    }
+    const { format, width, height } = await sharp(left[0]).metadata();
+    expect({ format, width, height }).toEqual({ format: "heif", width: 443, height: 640 });
+    const tagged = await sharp(photo).resize(64).keepExif().avif().toBuffer();
+    expect(findLeak(tagged)).not.toBeNull();
+  });
 
   test("in grey, of sixteen bits, or of one pixel is decoded like any other", async () => {
     const grey = sharp({
@@ -182,7 +201,7 @@ describe("a decoder's process", () => {
 
   test("that takes too long, too much memory, or is not wanted any more is ended", async () => {
     const photo = await makePhoto({ width: 400, height: 300 });
-    const hasty = open({ deadlineMs: { ingest: 1, ladder: 1, metadata: 1 } });
+    const hasty = open({ deadlineMs: { ingest: 1, ladder: 1, avif: 1, metadata: 1 } });
     await expect(decode(photo, "ingest", hasty)).rejects.toMatchObject({ code: "DECODER_TIMEOUT" });
     const frugal = open({ killBytes: 1 });
     const large = await makePhoto({ width: 4_000, height: 3_000 });
@@ -191,6 +210,31 @@ describe("a decoder's process", () => {
     const unwanted = decode(large, "ladder", open(), gone.signal);
     gone.abort(new Error("the process stops"));
     await expect(unwanted).rejects.toThrow("the process stops");
+  });
+
+  test("that is told to stop is kept when its step ends in time, and killed when it does not", async () => {
+    const own = open({ graceMs: 5_000 });
+    const photo = await makePhoto({ width: 2_000, height: 1_500 });
+    await decode(photo, "ingest", own);
+    const pid = own.pid() ?? 0;
+    const gone = new AbortController();
+    const stopped = decode(photo, "ladder", own, gone.signal);
+    gone.abort(new Error("cancelled"));
+    await expect(stopped).rejects.toThrow("cancelled");
+    expect(await decode(photo, "ingest", own)).toMatchObject({ kind: "ingest" });
+    expect(own.pid()).toBe(pid);
+
+    const hasty = open({ graceMs: 50 });
+    await decode(photo, "ingest", hasty);
+    const frozen = hasty.pid() ?? 0;
+    process.kill(frozen, "SIGSTOP");
+    const late = new AbortController();
+    await writeFile(source(), photo);
+    const stuck = hasty.decode(requestOf("ladder"), late.signal);
+    late.abort(new Error("cancelled"));
+    await expect(stuck).rejects.toThrow("cancelled");
+    expect(await decode(photo, "ingest", hasty)).toMatchObject({ kind: "ingest" });
+    expect(hasty.pid()).not.toBe(frozen);
   });
 
   test("is kept for many photos, and replaced after so many", async () => {

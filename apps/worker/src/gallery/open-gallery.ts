@@ -55,6 +55,7 @@ export async function openGallery(
 
   const gallery: GalleryDeps = {
     ...{ db, storage, wakeWork, clock, random, events, cursors: options.cursors },
+    avifEffort: config.gallery.avifEffort,
     // Nothing is uploaded to a worker.
     maxUploadBytes: 0,
   };

@@ -4,16 +4,18 @@ import {
   commitWork,
   failWork,
   type GalleryDeps,
+  isWorkDue,
   type NewVariant,
   returnWork,
   type WorkKey,
   type WorkResult,
 } from "@homeport/gallery";
 import { isHomeportError } from "@homeport/platform";
+import type { Decoder } from "./decoder.ts";
 import type { DecoderPool } from "./decoder-pool.ts";
 import type { DecodeRequest, DecodeSuccess } from "./decoder-protocol.ts";
 import { fetchOriginal } from "./fetch-original.ts";
-import { type Holds, LetGo } from "./holds.ts";
+import { type Holds, type Kept, LetGo } from "./holds.ts";
 import { makeScratch } from "./scratch.ts";
 import { storeRenditions } from "./store-renditions.ts";
 
@@ -54,21 +56,69 @@ function wakeLater(gallery: GalleryDeps, key: WorkKey, inMs: number): void {
   gallery.clock.after(inMs, () => void gallery.wakeWork([key])).unref();
 }
 
+/** Where one photo is worked on: a decoder that is lent for it, and a folder that it is fetched into once. */
+interface Bench {
+  readonly decoder: Decoder;
+  readonly folder: string;
+  /** Brings the original there; answers its path. */
+  fetch(signal: AbortSignal): Promise<string>;
+}
+
 async function work(deps: ProcessDeps, claim: Claim): Promise<void> {
+  using kept = deps.holds.keep(claim);
+  await deps.pool.use(claim.kind, async (decoder) => {
+    await using scratch = await makeScratch(deps.pid);
+    const bench = setUp(deps, claim, decoder, scratch.path);
+    const isDone = await attempt(deps, claim, kept, bench);
+    if (claim.kind === "ladder" && isDone) await goOnWithAvif(deps, claim, bench);
+  });
+}
+
+function setUp(deps: ProcessDeps, claim: Claim, decoder: Decoder, folder: string): Bench {
+  const source = `${folder}/original`;
+  let isThere = false;
+  return {
+    decoder,
+    folder,
+    async fetch(signal) {
+      if (!isThere) await fetchOriginal(deps.gallery.storage, claim, source, signal);
+      isThere = true;
+      return source;
+    },
+  };
+}
+
+/** While nobody waits for anything more urgent, the same decoder goes on with the pixels that it has. */
+async function goOnWithAvif(deps: ProcessDeps, { imageId }: Claim, bench: Bench): Promise<void> {
+  if (deps.stopping.aborted || (await isWorkDue(deps.gallery, ["ingest", "ladder"]))) return;
+  const claimed = await claimWork(deps.gallery, { kind: "avif", imageId }, deps.holder);
+  if (claimed.kind !== "claimed") return;
+  using kept = deps.holds.keep(claimed.claim);
+  await attempt(deps, claimed.claim, kept, bench);
+}
+
+/** Answers whether it is done. However it ends, the row says so. */
+async function attempt(
+  deps: ProcessDeps,
+  claim: Claim,
+  kept: Kept,
+  bench: Bench,
+): Promise<boolean> {
   const { gallery } = deps;
   const startedMs = gallery.clock.monotonicMs();
-  using kept = deps.holds.keep(claim);
   const signal = AbortSignal.any([deps.stopping, kept.ended]);
-  const { imageId, kind } = claim;
+  const { imageId, kind, waitedMs } = claim;
+  gallery.events.workBegun({ kind, waitedMs });
   const ended = (outcome: Parameters<typeof gallery.events.workEnded>[0]["outcome"], facts = {}) =>
     gallery.events.workEnded({
       ...{ imageId, kind, outcome, ...facts },
       tookMs: gallery.clock.monotonicMs() - startedMs,
     });
   try {
-    const { result, cpuMs } = await make(deps, claim, signal);
+    const { result, cpuMs } = await make(deps, claim, bench, signal);
     const isOurs = await commitWork(gallery, claim, result, cpuMs);
-    ended(isOurs ? "done" : "superseded");
+    ended(isOurs ? "done" : "superseded", { cpuMs });
+    return isOurs;
   } catch (error) {
     const { reason } = kept.ended;
     if (reason instanceof LetGo && reason.why === "lost") {
@@ -82,30 +132,26 @@ async function work(deps: ProcessDeps, claim: Claim): Promise<void> {
       ended(outcomes[became.state], factsOf(error));
       if (became.state === "due") wakeLater(gallery, { imageId, kind }, became.waitMs);
     }
+    return false;
   }
 }
 
 async function make(
   deps: ProcessDeps,
   claim: Claim,
+  { decoder, folder, fetch }: Bench,
   signal: AbortSignal,
 ): Promise<{ result: WorkResult; cpuMs: number }> {
   const { gallery, limits } = deps;
-  await using scratch = await makeScratch(deps.pid);
-  const source = `${scratch.path}/original`;
-  await fetchOriginal(gallery.storage, claim, source, signal);
-  const made = await deps.pool.use(claim.kind, (decoder) =>
-    decoder.decode(
-      { kind: claim.kind, source, folder: scratch.path, limits, nowMs: gallery.clock.nowMs() },
-      signal,
-    ),
-  );
+  const source = await fetch(signal);
+  const asked = { kind: claim.kind, source, folder, limits, nowMs: gallery.clock.nowMs() };
+  const made = await decoder.decode({ ...asked, avifEffort: gallery.avifEffort ?? 0 }, signal);
   signal.throwIfAborted();
   if (made.kind === "metadata") {
     const { facts, cpuMs } = made;
     return { result: { kind: "metadata", facts, variants: [] }, cpuMs };
   }
-  const variants = await storeRenditions(gallery, claim, scratch.path, made.files);
+  const variants = await storeRenditions(gallery, claim, folder, made.files);
   return { result: resultOf(made, variants), cpuMs: made.cpuMs };
 }
 
@@ -113,7 +159,7 @@ function resultOf(
   made: Exclude<DecodeSuccess, { kind: "metadata" }>,
   variants: readonly NewVariant[],
 ): WorkResult {
-  if (made.kind === "ladder") return { kind: "ladder", variants };
+  if (made.kind !== "ingest") return { kind: made.kind, variants };
   const { pixels, facts, isComplete } = made;
   return { kind: "ingest", variants, pixels, facts, isComplete };
 }

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import {
   type Claim,
+  doneRecipeOf,
   findLeak,
   GalleryError,
   type GalleryEvents,
   type NewVariant,
   type StorageDriver,
   variantKey,
-  webpRecipe,
 } from "@homeport/gallery";
 import type { DecodeSuccess } from "./decoder-protocol.ts";
 
@@ -17,14 +17,18 @@ import type { DecodeSuccess } from "./decoder-protocol.ts";
  * anything that a stranger may get. Throws METADATA_LEAK, with nothing of that photo stored.
  */
 export async function storeRenditions(
-  deps: { storage: StorageDriver; events: GalleryEvents },
+  deps: { storage: StorageDriver; events: GalleryEvents; avifEffort?: number },
   claim: Claim,
   folder: string,
   files: Extract<DecodeSuccess, { files: unknown }>["files"],
 ): Promise<NewVariant[]> {
-  const recipe = `${claim.source16}-${webpRecipe}`;
+  const recipe = doneRecipeOf(claim, deps);
+  const format = claim.kind === "avif" ? "avif" : "webp";
   const made = await Promise.all(
-    files.map(async (file) => ({ ...file, bytes: await readFile(`${folder}/${file.edge}.webp`) })),
+    files.map(async (file) => ({
+      ...file,
+      bytes: await readFile(`${folder}/${file.edge}.${format}`),
+    })),
   );
   for (const { bytes } of made) {
     const mark = findLeak(bytes);
@@ -34,7 +38,7 @@ export async function storeRenditions(
   }
   const variants: NewVariant[] = [];
   for (const { bytes, ...file } of made) {
-    const key = variantKey(claim, { recipe, edge: file.edge, format: "webp" });
+    const key = variantKey(claim, { recipe, edge: file.edge, format });
     const sha256 = createHash("sha256").update(bytes).digest();
     const expected = { sizeBytes: bytes.length, sha256 };
     await deps.storage.put(key, once(bytes), expected);

@@ -1,6 +1,8 @@
 import {
   deleteObjects,
   deleteObjectsTask,
+  dropOldVariants,
+  dropOldVariantsTask,
   emptyTrashTask,
   expireUploads,
   expireUploadsTask,
@@ -19,6 +21,7 @@ export function bindGalleryTasks(context: WorkerContext, gallery: GalleryDeps): 
     bindUpkeep(context, deleteObjectsTask, async (signal) => deleteObjects(gallery, { signal })),
     bindUpkeep(context, expireUploadsTask, async () => expireUploads(gallery)),
     bindUpkeep(context, emptyTrashTask, async (signal) => purgeTrash(gallery, { signal })),
+    bindUpkeep(context, dropOldVariantsTask, async () => dropOldVariants(gallery)),
     bindUpkeep(context, forgetRunsTask, async () => forgetRuns(gallery)),
   ];
 }

@@ -1,3 +1,5 @@
+import { findBox } from "./find-box.ts";
+
 /** Marks of metadata that are long enough never to come about by chance in compressed pixels. */
 const marks = [
   "Exif\0\0",
@@ -14,9 +16,10 @@ const pixelChunks: ReadonlySet<string> = new Set(["VP8 ", "VP8L", "VP8X", "ALPH"
  * What in a rendition is not pixels, by its name; null when there is nothing. Asked of the very bytes that strangers are
  * to get, so that no encoder's habit decides what they learn.
  */
-export function findLeak(webp: Uint8Array): string | null {
-  const bytes = Buffer.from(webp.buffer, webp.byteOffset, webp.length);
-  return findMark(bytes) ?? findChunk(bytes);
+export function findLeak(rendition: Uint8Array): string | null {
+  const bytes = Buffer.from(rendition.buffer, rendition.byteOffset, rendition.length);
+  const isBoxes = bytes.toString("latin1", 4, 8) === "ftyp";
+  return findMark(bytes) ?? (isBoxes ? findBox(bytes) : findChunk(bytes));
 }
 
 /** The first mark of metadata in these bytes; null when there is none. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { renditionOf, webpParameters, webpRecipe } from "./recipe.ts";
-import { tiersOf } from "./tiers.ts";
+import { doneRecipeOf } from "./lanes.ts";
+import { avifParameters, avifRecipe, source16, webpParameters, webpRecipe } from "./recipe.ts";
+import { avifTiersOf, tiersOf } from "./tiers.ts";
 
 test("the recipe's id is that of its parameters: another id comes with other parameters alone", () => {
   expect({ webpRecipe, webpParameters }).toMatchInlineSnapshot(`
@@ -23,9 +24,26 @@ test("the recipe's id is that of its parameters: another id comes with other par
   `);
 });
 
+test("an AVIF's recipe has another id with each effort", () => {
+  expect(avifParameters(0)).toEqual({
+    ...{ tiers: [640, 1_080, 1_600, 2_560], quality: 50, effort: 0, chroma: "4:2:0", bits: 8 },
+    ...{ kernel: "lanczos3", colours: "srgb" },
+  });
+  expect([0, 1, 2, 3].map(avifRecipe)).toMatchInlineSnapshot(`
+    [
+      "a7536c997",
+      "a03ee96ce",
+      "a23e6e9d8",
+      "a23e85de8",
+    ]
+  `);
+});
+
 test("the same bytes in two photos have other keys", () => {
   const sha256 = new Uint8Array(32);
-  const [first, second] = ["a", "b"].map((imageId) => renditionOf({ imageId, sha256 }));
+  const [first, second] = ["a", "b"].map((imageId) =>
+    doneRecipeOf({ kind: "ladder", source16: source16(imageId, sha256) }, {}),
+  );
   expect(first).toMatch(/^[0-9a-f]{16}-w[0-9a-f]{8}$/);
   expect(second).not.toBe(first);
 });
@@ -39,4 +57,12 @@ test.each([
   ["a line", 10_000, 1, ["320×1", "640×1", "1080×1", "1600×1", "2560×1"]],
 ])("%s is never enlarged", (_what, width, height, sizes) => {
   expect(tiersOf(width, height).map((tier) => `${tier.width}×${tier.height}`)).toEqual(sizes);
+});
+
+test("AVIF is made of the tiers from 640 up", () => {
+  const edges = (width: number, height: number) =>
+    avifTiersOf(width, height).map(({ edge }) => edge);
+  expect(edges(6_000, 4_000)).toEqual([640, 1_080, 1_600, 2_560]);
+  expect(edges(700, 500)).toEqual([640, 700]);
+  expect(edges(639, 639)).toEqual([]);
 });

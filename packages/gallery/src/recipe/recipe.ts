@@ -12,6 +12,26 @@ export const webpParameters = {
 /** Lane and hash of its parameters: two versions of this program with other parameters never share a key. */
 export const webpRecipe = recipeId("w", webpParameters);
 
+/** AVIF is made of tiers from this edge up: below it a WebP is about as small. */
+export const avifFrom = 640;
+
+/** How AVIF renditions are made; a higher effort makes them smaller and takes up to a minute a photo. */
+export function avifParameters(effort: number) {
+  return {
+    tiers: webpParameters.tiers.filter((edge) => edge >= avifFrom),
+    quality: 50,
+    effort,
+    chroma: "4:2:0",
+    bits: 8,
+    kernel: "lanczos3",
+    colours: "srgb",
+  } as const;
+}
+
+export function avifRecipe(effort: number): string {
+  return recipeId("a", avifParameters(effort));
+}
+
 function recipeId(lane: string, parameters: Readonly<Record<string, unknown>>): string {
   const canonical = JSON.stringify(parameters, Object.keys(parameters).sort());
   return lane + createHash("sha256").update(canonical).digest("hex").slice(0, 8);
@@ -23,9 +43,4 @@ const source16Chars = 16;
 export function source16(imageId: string, sha256: Uint8Array): string {
   const hash = createHash("sha256").update(imageId).update(sha256).digest("hex");
   return hash.slice(0, source16Chars);
-}
-
-/** What a done row of work names, and a folder of renditions: which pixels, made how. */
-export function renditionOf(image: { imageId: string; sha256: Uint8Array }): string {
-  return `${source16(image.imageId, image.sha256)}-${webpRecipe}`;
 }

@@ -1,4 +1,4 @@
-import { webpParameters } from "./recipe.ts";
+import { avifFrom, webpParameters } from "./recipe.ts";
 
 /** A rendition by its long edge. */
 export interface Tier {
@@ -14,6 +14,11 @@ export function tiersOf(width: number, height: number): readonly Tier[] {
   const long = Math.max(width, height);
   const below = webpParameters.tiers.filter((edge) => edge < long && edge < largest);
   return [...below, Math.min(long, largest)].map((edge) => sized(width, height, edge));
+}
+
+/** Those of which there is an AVIF, too. */
+export function avifTiersOf(width: number, height: number): readonly Tier[] {
+  return tiersOf(width, height).filter(({ edge }) => edge >= avifFrom);
 }
 
 /** The sides of a photo whose long edge becomes `edge`; the short one is at least 1. */

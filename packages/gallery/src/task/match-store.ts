@@ -1,33 +1,37 @@
 import type { Reader, Tx } from "@homeport/db";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { webpRecipe } from "../recipe/recipe.ts";
-import { workPriority } from "../work/work-key.ts";
+import { type RecipeOptions, recipeOf } from "../recipe/lanes.ts";
+import { avifFrom } from "../recipe/recipe.ts";
+import { workKinds, workPriority } from "../work/work-key.ts";
 import type { KeptScope } from "./task-kinds.ts";
 
 /** A run's work waits behind that of uploads. */
 const runPriority = 50;
 
-/** What each kind of work is done by now; whatever was done by another recipe is to be done again. */
-const lanes = [
-  { kind: "ingest", recipe: webpRecipe, priority: workPriority("ingest") + runPriority },
-  { kind: "ladder", recipe: webpRecipe, priority: workPriority("ladder") + runPriority },
-  { kind: "metadata", recipe: "", priority: workPriority("metadata") + runPriority },
-] as const;
-
-function lanesOf({ kinds }: Pick<KeptScope, "kinds">): string {
-  return JSON.stringify(lanes.filter(({ kind }) => kinds.includes(kind)));
+/** Each kind with the recipe by which it is done now; what was done by another one is to be done again. */
+function lanesOf(kinds: readonly string[], recipes: RecipeOptions): string {
+  const lanes = workKinds
+    .filter((kind) => kinds.includes(kind))
+    .map((kind) => ({
+      ...{ kind, recipe: recipeOf(kind, recipes) },
+      priority: workPriority(kind) + runPriority,
+    }));
+  return JSON.stringify(lanes);
 }
 
 /**
  * Which work there would be: that of photos which have it at all, and which is not done, or is to be done again. What
  * was set aside stays so until a person retries it.
  */
-function wantedWork(scope: KeptScope) {
-  return sql`jsonb_to_recordset(${lanesOf(scope)}::text::jsonb)
+function wantedWork(scope: KeptScope, recipes: RecipeOptions) {
+  return sql`jsonb_to_recordset(${lanesOf(scope.kinds, recipes)}::text::jsonb)
       AS lane (kind text, recipe text, priority smallint)
     LEFT JOIN image_work AS work ON work.image_id = images.id AND work.kind = lane.kind
     WHERE CASE lane.kind WHEN 'ingest' THEN true WHEN 'ladder' THEN greatest(images.width, images.height) > 320
+        WHEN 'avif' THEN greatest(images.width, images.height) >= ${avifFrom}
+          AND coalesce((SELECT avif_enabled FROM gallery_settings
+            WHERE gallery_settings.organization_id = images.organization_id), true)
         ELSE images.width IS NOT NULL END
       AND coalesce(work.state, 'idle') <> 'quarantined'
       AND (coalesce(work.state, 'idle') <> 'idle' OR ${scope.force}::boolean
@@ -47,10 +51,11 @@ export async function countMatches(
   db: Reader,
   organizationId: string,
   scope: KeptScope,
+  recipes: RecipeOptions,
 ): Promise<number> {
   const rows = await db.execute(sql`
     SELECT count(*)::int AS matched FROM images
-    WHERE ${isInScope(organizationId, scope)} AND EXISTS (SELECT 1 FROM ${wantedWork(scope)})`);
+    WHERE ${isInScope(organizationId, scope)} AND EXISTS (SELECT 1 FROM ${wantedWork(scope, recipes)})`);
   return z.object({ matched: z.number() }).parse(rows[0]).matched;
 }
 
@@ -59,12 +64,13 @@ export async function insertMatches(
   tx: Tx,
   run: { runId: string; organizationId: string },
   scope: KeptScope,
+  recipes: RecipeOptions,
 ): Promise<number> {
   const rows = await tx.execute(sql`
     WITH taken AS (
       INSERT INTO task_run_images (organization_id, run_id, image_id)
       SELECT images.organization_id, ${run.runId}, images.id FROM images
-      WHERE ${isInScope(run.organizationId, scope)} AND EXISTS (SELECT 1 FROM ${wantedWork(scope)})
+      WHERE ${isInScope(run.organizationId, scope)} AND EXISTS (SELECT 1 FROM ${wantedWork(scope, recipes)})
       ORDER BY images.id
       RETURNING 1
     )
@@ -73,12 +79,17 @@ export async function insertMatches(
 }
 
 /** Makes a run's work due. What is due or leased already keeps whose it is: a cancelled run takes nothing from an upload. */
-export async function makeRunDue(tx: Tx, runId: string, scope: KeptScope): Promise<void> {
+export async function makeRunDue(
+  tx: Tx,
+  runId: string,
+  scope: KeptScope,
+  recipes: RecipeOptions,
+): Promise<void> {
   await tx.execute(sql`
     INSERT INTO image_work (organization_id, image_id, kind, state, priority, run_id)
     SELECT images.organization_id, images.id, wanted.kind, 'due', wanted.priority, ${runId}
     FROM task_run_images AS part JOIN images ON images.id = part.image_id
-      CROSS JOIN LATERAL (SELECT lane.kind, lane.priority FROM ${wantedWork(scope)}) AS wanted
+      CROSS JOIN LATERAL (SELECT lane.kind, lane.priority FROM ${wantedWork(scope, recipes)}) AS wanted
     WHERE part.run_id = ${runId}
     ORDER BY images.id, wanted.kind
     ON CONFLICT (image_id, kind) DO UPDATE SET state = 'due', due_at = now(),
@@ -87,11 +98,15 @@ export async function makeRunDue(tx: Tx, runId: string, scope: KeptScope): Promi
 }
 
 /** Photos whose renditions are of an older recipe than new ones would be: they stay as they are until a run takes them. */
-export async function countOutdated(db: Reader, organizationId: string): Promise<number> {
+export async function countOutdated(
+  db: Reader,
+  organizationId: string,
+  recipes: RecipeOptions,
+): Promise<number> {
   const rows = await db.execute(sql`
     SELECT count(DISTINCT work.image_id)::int AS outdated
     FROM image_work AS work JOIN images ON images.id = work.image_id
-      JOIN jsonb_to_recordset(${lanesOf({ kinds: lanes.map(({ kind }) => kind) })}::text::jsonb)
+      JOIN jsonb_to_recordset(${lanesOf(workKinds, recipes)}::text::jsonb)
         AS lane (kind text, recipe text) ON lane.kind = work.kind AND lane.recipe <> ''
     WHERE work.organization_id = ${organizationId} AND images.trashed_at IS NULL
       AND work.state = 'idle' AND split_part(work.done_recipe, '-', 2) <> lane.recipe`);

@@ -62,7 +62,7 @@ export async function readTasksNow(ctx: GalleryContext): Promise<TasksNow> {
   const [active, backlog, outdated] = await Promise.all([
     findRuns(ctx.db.orm, organizationId, { isActive: true }, 10),
     readBacklog(ctx.db.orm, organizationId),
-    countOutdated(ctx.db.orm, organizationId),
+    countOutdated(ctx.db.orm, organizationId, ctx),
   ]);
   return { active, backlog, outdated };
 }

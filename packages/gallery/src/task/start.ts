@@ -20,7 +20,7 @@ export async function previewTask(
 ): Promise<{ matched: number }> {
   const organizationId = authorize(ctx, "gallery.read");
   await refuseStrangeAlbum(ctx, organizationId, scope);
-  return { matched: await countMatches(ctx.db.orm, organizationId, keepScope(scope)) };
+  return { matched: await countMatches(ctx.db.orm, organizationId, keepScope(scope), ctx) };
 }
 
 /**
@@ -45,10 +45,10 @@ export async function startTask(
     if (!(await insertRun(tx, { id: runId, organizationId, kind, scope: kept, startedBy }))) {
       throw await activeRefusal(tx, organizationId, kind);
     }
-    const count = await insertMatches(tx, { runId, organizationId }, kept);
+    const count = await insertMatches(tx, { runId, organizationId }, kept, ctx);
     if (count === 0) throw new GalleryError("NOTHING_MATCHED");
     await setMatched(tx, runId, count);
-    await makeRunDue(tx, runId, kept);
+    await makeRunDue(tx, runId, kept, ctx);
     scope.note({ matched: count });
     scope.commit(() => wakeRun(ctx));
     return count;

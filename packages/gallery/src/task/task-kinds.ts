@@ -21,7 +21,7 @@ export const runStates = [
 export type RunState = (typeof runStates)[number];
 
 /** The lanes of a run over renditions, in the order in which one makes the next possible. */
-export const preprocessKinds = ["ingest", "ladder"] as const satisfies readonly WorkKind[];
+export const preprocessKinds = ["ingest", "ladder", "avif"] as const satisfies readonly WorkKind[];
 
 const id = z.string().min(1).max(64);
 

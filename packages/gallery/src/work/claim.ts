@@ -1,8 +1,16 @@
 import type { GalleryDeps } from "../context.ts";
 import { source16 } from "../recipe/recipe.ts";
 import { beginRun } from "../task/store.ts";
-import { type ClaimedRow, claimRow, dropHold, type Hold, readHeldMs, returnHold } from "./store.ts";
-import type { WorkKey } from "./work-key.ts";
+import {
+  type ClaimedRow,
+  claimRow,
+  dropHold,
+  type Hold,
+  isAnyDue,
+  readHeldMs,
+  returnHold,
+} from "./store.ts";
+import type { WorkKey, WorkKind } from "./work-key.ts";
 
 /** A worker that dies holds its rows this long. Shorter than leases usually are: people wait for a thumbnail. */
 export const leaseMs = 10_000;
@@ -41,6 +49,14 @@ export async function claimWork(
   if (row !== null) return await takeUp(deps, claimOf(key, row), row);
   const heldMs = await readHeldMs(deps.db.orm, key);
   return heldMs === null ? { kind: "nothing" } : { kind: "later", inMs: heldMs + afterLeaseMs };
+}
+
+/** Whether somebody waits for work of these kinds. */
+export async function isWorkDue(
+  deps: Pick<GalleryDeps, "db">,
+  kinds: readonly WorkKind[],
+): Promise<boolean> {
+  return await isAnyDue(deps.db.orm, kinds);
 }
 
 /** A run begins with its first photo; one that is over by now gets its photo back as it was. */

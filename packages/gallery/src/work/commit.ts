@@ -3,7 +3,7 @@ import type { GalleryDeps } from "../context.ts";
 import { refreshReach } from "../image/refresh-reach.ts";
 import type { PhotoFacts } from "../metadata/photo-facts.ts";
 import { refreshMetadata } from "../metadata/refresh.ts";
-import { webpRecipe } from "../recipe/recipe.ts";
+import { doneRecipeOf } from "../recipe/lanes.ts";
 import { queueDeletions } from "../storage/store.ts";
 import { settleParts } from "../task/part-store.ts";
 import { settleRun } from "../task/settle.ts";
@@ -14,8 +14,10 @@ import {
   setPixels,
   setReady,
   upsertVariants,
+  wantsAvif,
 } from "./result-store.ts";
 import { endHold, insertDueWork } from "./store.ts";
+import type { WorkKey } from "./work-key.ts";
 
 /** What a worker made of a photo. */
 export type WorkResult =
@@ -27,7 +29,7 @@ export type WorkResult =
       /** Whether larger renditions are still to be made. */
       readonly isComplete: boolean;
     }
-  | { readonly kind: "ladder"; readonly variants: readonly NewVariant[] }
+  | { readonly kind: "ladder" | "avif"; readonly variants: readonly NewVariant[] }
   /** What the file says, read anew. */
   | { readonly kind: "metadata"; readonly facts: PhotoFacts; readonly variants: readonly [] };
 
@@ -42,15 +44,17 @@ export async function commitWork(
   cpuMs: number,
 ): Promise<boolean> {
   const { imageId, organizationId } = claim;
-  const recipe = result.kind === "metadata" ? claim.source16 : `${claim.source16}-${webpRecipe}`;
+  const recipe = doneRecipeOf(claim, deps);
+  const kind = result.kind === "avif" ? "avif" : "webp";
   try {
     await deps.db.system("gallery.commit", async (tx, after) => {
       if (!(await endHold(tx, claim, { recipe, cpuMs }))) throw new Superseded();
-      await upsertVariants(tx, { imageId, organizationId, recipe }, result.variants);
-      await writeResult(tx, claim, result, deps);
+      await upsertVariants(tx, { imageId, organizationId, kind, recipe }, result.variants);
+      const next = await writeResult(tx, claim, result, deps);
       await refreshReach(tx, [imageId], deps.random);
       const runs = await settleParts(tx, imageId);
-      after.commit(() => goOn(deps, imageId, result));
+      after.commit(() => tell(deps, imageId, result));
+      after.commit(() => deps.wakeWork(next));
       after.commit(async () => {
         for (const runId of runs) await settleRun(deps, runId);
       });
@@ -65,34 +69,41 @@ export async function commitWork(
 
 class Superseded extends Error {}
 
-async function goOn(deps: GalleryDeps, imageId: string, result: WorkResult): Promise<void> {
-  if (result.kind === "metadata") return;
+function tell(deps: GalleryDeps, imageId: string, result: WorkResult): void {
   if (result.kind === "ingest") deps.events.imageViewable(imageId);
-  if (result.kind === "ladder" || result.isComplete) deps.events.imageReady(imageId);
-  else await deps.wakeWork([{ kind: "ladder", imageId }]);
+  const isReady = result.kind === "ladder" || (result.kind === "ingest" && result.isComplete);
+  if (isReady) deps.events.imageReady(imageId);
 }
 
+/** Answers what is due by it. */
 async function writeResult(
   tx: Tx,
   claim: Claim,
   result: WorkResult,
   deps: GalleryDeps,
-): Promise<void> {
+): Promise<readonly WorkKey[]> {
   const { imageId, organizationId, runId } = claim;
-  if (result.kind === "ladder") {
-    await setReady(tx, imageId);
-    return;
+  const goOn = async (kind: "ladder" | "avif") => {
+    const recipe = doneRecipeOf({ ...claim, kind }, deps);
+    await insertDueWork(tx, { organizationId, imageId, kind, recipe, runId });
+    return [{ kind, imageId }];
+  };
+  switch (result.kind) {
+    case "avif":
+      return [];
+    case "metadata":
+      await refreshMetadata(deps, tx, { organizationId, imageId, facts: result.facts });
+      return [];
+    case "ladder":
+      await setReady(tx, imageId);
+      return (await wantsAvif(tx, imageId)) ? await goOn("avif") : [];
+    case "ingest": {
+      const { pixels, facts, isComplete } = result;
+      await setPixels(tx, imageId, pixels, isComplete ? "ready" : "viewable");
+      await refreshMetadata(deps, tx, { organizationId, imageId, facts });
+      return isComplete ? [] : await goOn("ladder");
+    }
   }
-  if (result.kind === "metadata") {
-    await refreshMetadata(deps, tx, { organizationId, imageId, facts: result.facts });
-    return;
-  }
-  const { pixels, facts, isComplete } = result;
-  await setPixels(tx, imageId, pixels, isComplete ? "ready" : "viewable");
-  await refreshMetadata(deps, tx, { organizationId, imageId, facts });
-  if (isComplete) return;
-  const recipe = `${claim.source16}-${webpRecipe}`;
-  await insertDueWork(tx, { organizationId, imageId, kind: "ladder", recipe, runId });
 }
 
 /** The successor's files may stand under the same keys: they are deleted later, unless a row names them by then. */

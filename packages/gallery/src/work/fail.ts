@@ -8,6 +8,7 @@ import type { Claim } from "./claim.ts";
 import { setProcessing } from "./result-store.ts";
 import { failHold } from "./store.ts";
 import { decideFailure, type FailureCause } from "./transition.ts";
+import { showsFailure } from "./work-key.ts";
 
 const permanent: ReadonlySet<GalleryErrorCode> = new Set([
   "UNSUPPORTED_FORMAT",
@@ -31,7 +32,9 @@ export function causeOf(error: unknown): FailureCause {
     if (permanent.has(error.code)) return "permanent";
     return photosFault.has(error.code) ? "photo" : "surroundings";
   }
-  return isHomeportError(error) ? "surroundings" : "photo";
+  // A disk without room is as little the photo's fault as a store that is away.
+  const isDiskFull = error instanceof Error && Reflect.get(error, "code") === "ENOSPC";
+  return isDiskFull || isHomeportError(error) ? "surroundings" : "photo";
 }
 
 export type Failed =
@@ -57,8 +60,7 @@ export async function failWork(
     };
     if (!(await failHold(tx, claim, failed))) return { state: "lost" };
     const isFinal = outcome.state === "quarantined";
-    // Words that could not be read anew leave the photo as it is.
-    if (isFinal && claim.kind !== "metadata") await setProcessing(tx, claim.imageId, "quarantined");
+    if (isFinal && showsFailure(claim.kind)) await setProcessing(tx, claim.imageId, "quarantined");
     const said = { isFinal, code, detail: failed.detail };
     await recordFailure(tx, claim, said, deps.clock.nowMs());
     const runs = await settleParts(tx, claim.imageId);

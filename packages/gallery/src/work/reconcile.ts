@@ -6,7 +6,7 @@ import { findFinishing, findUpload } from "../upload/store.ts";
 import { endPass, takePass } from "./pass-store.ts";
 import { setProcessing } from "./result-store.ts";
 import { countWork, expireHolds, findDueWork } from "./store.ts";
-import { queuesOfWork, type WorkKey } from "./work-key.ts";
+import { queuesOfWork, showsFailure, type WorkKey } from "./work-key.ts";
 
 export interface PassCounts {
   readonly due: number;
@@ -65,8 +65,9 @@ async function runPass(deps: GalleryDeps): Promise<PassCounts> {
 export async function expireWork(deps: Pick<GalleryDeps, "db">): Promise<readonly WorkKey[]> {
   return await deps.db.system("gallery.expire", async (tx) => {
     const ended = await expireHolds(tx, limits.expired);
-    for (const { imageId, state } of ended) {
-      if (state === "quarantined") await setProcessing(tx, imageId, "quarantined");
+    for (const { imageId, kind, state } of ended) {
+      if (state === "quarantined" && showsFailure(kind))
+        await setProcessing(tx, imageId, "quarantined");
     }
     return ended.map(({ kind, imageId }) => ({ kind, imageId }));
   });

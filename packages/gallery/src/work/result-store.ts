@@ -1,8 +1,9 @@
 import { schema, type Tx } from "@homeport/db";
-import { eq, sql } from "drizzle-orm";
-import type { WorkKey } from "./work-key.ts";
+import { and, eq, sql } from "drizzle-orm";
+import { avifFrom } from "../recipe/recipe.ts";
+import { showsFailure, type WorkKey } from "./work-key.ts";
 
-const { images, imageVariants } = schema;
+const { gallerySettings, images, imageVariants } = schema;
 
 /** One rendition that stands in the storage. */
 export interface NewVariant {
@@ -29,13 +30,13 @@ export interface Pixels {
 /** One row a rendition, however often it was made. */
 export async function upsertVariants(
   tx: Tx,
-  image: { imageId: string; organizationId: string; recipe: string },
+  image: { imageId: string; organizationId: string; kind: "webp" | "avif"; recipe: string },
   variants: readonly NewVariant[],
 ): Promise<void> {
   if (variants.length === 0) return;
   await tx
     .insert(imageVariants)
-    .values(variants.map((variant) => ({ ...image, ...variant, kind: "webp" as const })))
+    .values(variants.map((variant) => ({ ...image, ...variant })))
     .onConflictDoUpdate({
       target: [imageVariants.imageId, imageVariants.kind, imageVariants.recipe, imageVariants.edge],
       set: {
@@ -65,6 +66,18 @@ export async function setPixels(
     .where(eq(images.id, imageId));
 }
 
+/** Whether this photo is to have AVIF renditions: its gallery wants them, and it is large enough. */
+export async function wantsAvif(tx: Tx, imageId: string): Promise<boolean> {
+  const [row] = await tx
+    .select({ isWanted: sql<boolean>`coalesce(${gallerySettings.avifEnabled}, true)` })
+    .from(images)
+    .leftJoin(gallerySettings, eq(gallerySettings.organizationId, images.organizationId))
+    .where(
+      and(eq(images.id, imageId), sql`greatest(${images.width}, ${images.height}) >= ${avifFrom}`),
+    );
+  return row?.isWanted ?? false;
+}
+
 export async function setReady(tx: Tx, imageId: string): Promise<void> {
   await tx
     .update(images)
@@ -83,7 +96,7 @@ export async function setProcessing(
 /** Shows photos whose work is tried again as waiting for it, and no longer as failed. */
 export async function setRetried(tx: Tx, due: readonly WorkKey[]): Promise<void> {
   for (const { imageId, kind } of due) {
-    if (kind !== "metadata")
-      await setProcessing(tx, imageId, kind === "ingest" ? "received" : "viewable");
+    if (!showsFailure(kind)) continue;
+    await setProcessing(tx, imageId, kind === "ingest" ? "received" : "viewable");
   }
 }

@@ -275,6 +275,14 @@ const dueAnew = {
   dueAt: sql`now()`,
 };
 
+/** Whether any work of these kinds is due. */
+export async function isAnyDue(db: Reader, kinds: readonly WorkKind[]): Promise<boolean> {
+  const rows = await db.execute(sql`
+    SELECT 1 FROM image_work WHERE state = 'due' AND due_at <= now()
+      AND kind = ANY(string_to_array(${kinds.join(",")}::text, ',')) LIMIT 1`);
+  return rows.length > 0;
+}
+
 /** Makes a row that was set aside due again, because a person says so. */
 export async function retryRows(
   tx: Tx,

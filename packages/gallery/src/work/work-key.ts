@@ -1,5 +1,5 @@
 /** What is done to a photo. */
-export const workKinds = ["ingest", "ladder", "metadata"] as const;
+export const workKinds = ["ingest", "ladder", "avif", "metadata"] as const;
 export type WorkKind = (typeof workKinds)[number];
 
 /** One row of work. */
@@ -13,10 +13,23 @@ export interface DueWork extends WorkKey {
   readonly priority: number;
 }
 
-const priorities: Readonly<Record<WorkKind, number>> = { ingest: 5, ladder: 10, metadata: 25 };
+const priorities: Readonly<Record<WorkKind, number>> = {
+  ingest: 5,
+  ladder: 10,
+  avif: 20,
+  metadata: 25,
+};
 
 /** Which kinds share a queue: what people wait for has one of its own. */
-export const queuesOfWork: readonly (readonly WorkKind[])[] = [["ingest"], ["ladder", "metadata"]];
+export const queuesOfWork: readonly (readonly WorkKind[])[] = [
+  ["ingest"],
+  ["ladder", "avif", "metadata"],
+];
+
+/** Whether a photo is shown as failed when work of this kind is: the others leave what there is to see. */
+export function showsFailure(kind: WorkKind): boolean {
+  return kind === "ingest" || kind === "ladder";
+}
 
 /** How urgent work of this kind is when no run asks for it. */
 export function workPriority(kind: WorkKind): number {

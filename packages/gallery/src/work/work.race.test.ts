@@ -3,9 +3,11 @@ import { schema } from "@homeport/db";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type GalleryFixture, type OwnerContext, openFixture } from "../../test/fixture.ts";
+import { addPhoto } from "../../test/photos.ts";
 import { createSender, jpegBytes } from "../../test/sender.ts";
 import { GalleryError } from "../errors.ts";
 import { readPhotoFacts } from "../metadata/read-facts.ts";
+import { dropOldVariants } from "../recipe/drop-old.ts";
 import { type Claim, claimWork } from "./claim.ts";
 import { commitWork, type WorkResult } from "./commit.ts";
 import { failWork } from "./fail.ts";
@@ -218,5 +220,50 @@ describe("a pass", () => {
     expect(await reconcileWork(fixture.deps, { holder: "w2", idleForMs: 60_000 })).toEqual({
       ...{ ran: false, reason: "recent" },
     });
+  });
+});
+
+describe("renditions of a former recipe", () => {
+  test("stay until a newer set has stood for a week, and go then", async () => {
+    const photo = await addPhoto(fixture, ctx);
+    const made = eq(imageVariants.imageId, photo);
+    const [current] = await fixture.db.orm.select().from(imageVariants).where(made);
+    if (current === undefined) throw new Error("The photo has no rendition");
+    const former = { recipe: `${current.recipe.slice(0, 17)}w00000000`, key: `${current.key}.old` };
+    const longAgo = new Date(Date.now() - 30 * 86_400_000);
+    await fixture.db.orm
+      .insert(imageVariants)
+      .values({ ...current, ...former, createdAt: longAgo });
+    expect(await dropOldVariants(fixture.deps)).toEqual({ dropped: 0 });
+    await fixture.db.orm
+      .update(imageVariants)
+      .set({ createdAt: sql`now() - interval '8 days'` })
+      .where(and(made, eq(imageVariants.recipe, current.recipe)));
+    expect(await dropOldVariants(fixture.deps)).toEqual({ dropped: 1 });
+    const left = await fixture.db.orm.select().from(imageVariants).where(made);
+    expect(left.map(({ recipe }) => recipe)).toEqual([current.recipe]);
+    const queued = await fixture.db.orm.select().from(objectDeletions);
+    expect(queued.map(({ key }) => key)).toContain(former.key);
+  });
+});
+
+describe("AVIF renditions", () => {
+  test.each([
+    [true, ["avif", "ingest", "ladder"]],
+    [false, ["ingest", "ladder"]],
+  ])("are due after the ladder where the gallery wants them: %s", async (avifEnabled, kinds) => {
+    await fixture.db.orm
+      .insert(schema.gallerySettings)
+      .values({ organizationId: ctx.organizationId, avifEnabled });
+    await commitWork(fixture.deps, await claim("w1"), resultOf("w1"), 1);
+    const ladder = await claimWork(fixture.deps, { kind: "ladder", imageId }, "w1");
+    if (ladder.kind !== "claimed") throw new Error("The ladder is not due");
+    await commitWork(fixture.deps, ladder.claim, { kind: "ladder", variants: [] }, 1);
+    const rows = await fixture.db.orm
+      .select({ kind: imageWork.kind })
+      .from(imageWork)
+      .where(eq(imageWork.imageId, imageId))
+      .orderBy(imageWork.kind);
+    expect(rows.map(({ kind }) => kind)).toEqual(kinds);
   });
 });

@@ -230,6 +230,18 @@ export function opsVariable(defaultAddress: string) {
   } as const satisfies EnvVariables;
 }
 
+/** How AVIF renditions are made: part of their recipe, so web, which says what is of an older one, knows it too. */
+export const avifVariable = {
+  HOMEPORT_GALLERY_AVIF_EFFORT: {
+    schema: wholeNumber(0, 3),
+    describe:
+      "Effort of AVIF renditions, 0 to 3, alike for web and worker; each step up makes them smaller and takes a multiple of the time.",
+    default: "0",
+    remedy: "Set it to 0, 1, 2 or 3: more takes a minute a photo.",
+    group: "Gallery",
+  },
+} as const satisfies EnvVariables;
+
 /** Whom those processes ask that look at other people's DNS. */
 export const dnsVariable = {
   HOMEPORT_DNS_SERVERS: {

@@ -1,4 +1,4 @@
-import { webpParameters } from "@homeport/gallery/decode";
+import { avifParameters, webpParameters } from "@homeport/gallery/decode";
 import type { OutputInfo } from "sharp";
 import sharp from "sharp";
 import type { DecodeRequest } from "../decoder-protocol.ts";
@@ -41,20 +41,37 @@ export function fromRaw({ data, info }: Pick<Raw, "data" | "info">) {
   return sharp(data, { raw: { width, height, channels } });
 }
 
+type Size = { edge: number; width: number; height: number };
+
 /** Writes one rendition: pixels and nothing else. */
-export async function writeWebp(
+export async function writeWebp(raw: Raw, tier: Size, folder: string): Promise<Size> {
+  const { quality, effort } = webpParameters;
+  const write = () =>
+    scaledTo(raw, tier).webp({ quality, effort }).toFile(`${folder}/${tier.edge}.webp`);
+  return await sized(tier, write);
+}
+
+/** The same as AVIF. */
+export async function writeAvif(
   raw: Raw,
-  tier: { edge: number; width: number; height: number },
-  folder: string,
-): Promise<{ edge: number; width: number; height: number }> {
-  const { width, height, edge } = tier;
+  tier: Size,
+  { folder, avifEffort }: Pick<DecodeRequest, "folder" | "avifEffort">,
+): Promise<Size> {
+  const { quality, effort, chroma, bits } = avifParameters(avifEffort);
+  const options = { quality, effort, chromaSubsampling: chroma, bitdepth: bits } as const;
+  const write = () => scaledTo(raw, tier).avif(options).toFile(`${folder}/${tier.edge}.avif`);
+  return await sized(tier, write);
+}
+
+async function sized({ edge, width, height }: Size, write: () => Promise<unknown>): Promise<Size> {
   return await orRefuse("ENCODE_FAILED", async () => {
-    const scaled =
-      raw.info.width === width && raw.info.height === height
-        ? fromRaw(raw)
-        : fromRaw(raw).resize({ width, height, fit: "fill", kernel: webpParameters.kernel });
-    const { quality, effort } = webpParameters;
-    await scaled.webp({ quality, effort }).toFile(`${folder}/${edge}.webp`);
+    await write();
     return { edge, width, height };
   });
+}
+
+function scaledTo(raw: Raw, { width, height }: Size) {
+  return raw.info.width === width && raw.info.height === height
+    ? fromRaw(raw)
+    : fromRaw(raw).resize({ width, height, fit: "fill", kernel: webpParameters.kernel });
 }

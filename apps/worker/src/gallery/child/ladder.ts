@@ -1,6 +1,7 @@
 import { tiersOf } from "@homeport/gallery/decode";
 import type { DecodeRequest, SentAnswer } from "../decoder-protocol.ts";
 import { decodeTo, writeWebp } from "./decode.ts";
+import { keep } from "./kept.ts";
 import { lookAt } from "./look.ts";
 import { throwIfStopped } from "./stopping.ts";
 
@@ -14,6 +15,7 @@ export async function ladder(request: DecodeRequest): Promise<Laddered> {
   const files: Laddered["files"] = [];
   if (largest === undefined) return { kind: "ladder", files };
   const raw = await decodeTo(largest.edge, request);
+  keep(request.source, raw);
   for (const tier of tiers) {
     throwIfStopped();
     files.push(await writeWebp(raw, tier, request.folder));
