@@ -7,6 +7,12 @@ export const jobsErrors = {
     retryable: false,
     message: "The job's payload is not what its contract says.",
   },
+  JOB_KILLS_WORKER: {
+    owner: "platform",
+    status: 500,
+    retryable: false,
+    message: "Worker after worker ended while it ran this job, so it is set aside for a person.",
+  },
   JOB_NOT_FOUND: {
     owner: "client",
     status: 404,

@@ -20,6 +20,8 @@ export interface JobEvents extends ConnectionEvents {
   failed(name: string, id: string, tookMs: number, error: unknown): void;
   /** The run was given up because the process drains or its lock was lost; it will run again. */
   interrupted(name: string, id: string, tookMs: number, reason: unknown): void;
+  /** It killed its workers: JOB_KILLS_WORKER. */
+  setAside(name: string, id: string): void;
   fired(name: string, lagMs: number): void;
   /** A job could not be handed to Redis; a sweep or the schedule makes up for it. */
   notSent(name: string, error: unknown): void;
@@ -55,6 +57,10 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
     interrupted(name, id, tookMs, reason) {
       ended(name, "interrupted", tookMs);
       log.info({ job: name, id, tookMs, reason: String(reason) }, "job.interrupted");
+    },
+    setAside(name, id) {
+      attempts.inc({ name, outcome: "killed" });
+      log.error({ job: name, id, code: "JOB_KILLS_WORKER" }, "job.set-aside");
     },
     fired(name, lagMs) {
       lag.observe(Math.max(0, lagMs) / 1_000, { name });

@@ -27,6 +27,8 @@ export interface ConsumeOptions {
   readonly scheduleCheckMs?: number;
   /** 15 s unless told. */
   readonly countsEveryMs?: number;
+  /** Workers that a job may end by being run before it is set aside as JOB_KILLS_WORKER; 10 unless told. */
+  readonly interruptions?: number;
   /** Whether this process holds the named lease, for wakes that want one driver; it holds none unless told. */
   drives?(lease: string): boolean;
 }
@@ -42,7 +44,11 @@ export interface Consumer extends AsyncDisposable {
 /** How long workers may take to tell Redis how their last jobs ended; all of it passes only when Redis hangs. */
 const partingMs = 5_000;
 const closeMs = 1_000;
-const defaults = { taskConcurrency: 4, scheduleCheckMs: 30_000, countsEveryMs: 15_000 };
+const defaults = {
+  ...{ taskConcurrency: 4, scheduleCheckMs: 30_000, countsEveryMs: 15_000 },
+  // A worker that dies is rarely its job's fault: innocent work survives a storm of kills.
+  interruptions: 10,
+};
 
 /**
  * Runs jobs until disposed: BullMQ workers for every queue of the given bindings, their schedules, the sweeps
@@ -50,7 +56,8 @@ const defaults = { taskConcurrency: 4, scheduleCheckMs: 30_000, countsEveryMs: 1
  */
 export function consume(options: ConsumeOptions): Consumer {
   const { clock, log, metrics, random } = options;
-  const { taskConcurrency, scheduleCheckMs, countsEveryMs } = { ...defaults, ...options };
+  const set = { ...defaults, ...options };
+  const { taskConcurrency, scheduleCheckMs, countsEveryMs, interruptions } = set;
   const wakes = options.wakes ?? [];
   const queueNames = namesOfQueues(options.tasks, wakes);
   const prefix = options.prefix ?? queuePrefix;
@@ -60,7 +67,10 @@ export function consume(options: ConsumeOptions): Consumer {
   const stopping = new AbortController();
   const { signal } = stopping;
   const running = new Set<Promise<void>>();
-  const deps: WorkerDeps = { clock, log, events, draining: signal, connection, prefix, running };
+  const deps: WorkerDeps = {
+    ...{ clock, log, events, draining: signal },
+    ...{ connection, prefix, running, interruptions },
+  };
   const isUp = () => connection.status === "ready";
 
   const queues = new Map(queueNames.map((name) => [name, new Queue(name, { connection, prefix })]));

@@ -2,6 +2,7 @@ import { type Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { wakePayload } from "../queue/open-queues.ts";
 import type { TaskBinding, WakeBinding } from "./binding.ts";
+import { isKillsWorker } from "./killed-worker.ts";
 import { type RunDeps, runJob } from "./run-job.ts";
 import type { Slots } from "./slots.ts";
 
@@ -10,6 +11,8 @@ export interface WorkerDeps extends RunDeps {
   readonly prefix: string;
   /** What BullMQ's workers of this process run at the moment. */
   readonly running: Set<Promise<void>>;
+  /** A job that loses its worker for the last of so many times is set aside as JOB_KILLS_WORKER. */
+  readonly interruptions: number;
 }
 
 interface WorkerSettings {
@@ -17,13 +20,9 @@ interface WorkerSettings {
   readonly lockMs: number;
   readonly stalledMs: number;
   readonly concurrency: number;
-  /** How often a job may lose its worker before it is set aside as failed. */
-  readonly maxStalled: number;
 }
 
-const taskSettings = { lockMs: 10_000, stalledMs: 5_000, maxStalled: 3 };
-/** A worker that dies is no fault of the row: innocent work survives a storm of kills. */
-const wakeMaxStalled = 10;
+const taskSettings = { lockMs: 10_000, stalledMs: 5_000 };
 
 /** Serves one queue of tasks. */
 export function startTaskWorker(
@@ -48,8 +47,7 @@ export function startTaskWorker(
 /** Serves the queue of one wake, in the slots that its sweep uses too. */
 export function startWakeWorker(deps: WorkerDeps, binding: WakeBinding, slots: Slots): Worker {
   const { name, queue, maxRunMs } = binding.contract;
-  const settings = { ...binding.contract, maxStalled: wakeMaxStalled };
-  return startWorker(deps, queue, settings, async (job, lockLost) => {
+  return startWorker(deps, queue, binding.contract, async (job, lockLost) => {
     const { key } = wakePayload.parse(job.data);
     await slots.run(key, deps.draining, async () =>
       runJob(deps, { name, id: key, maxRunMs, lockLost }, async (context) =>
@@ -82,10 +80,15 @@ function startWorker(
       concurrency: settings.concurrency,
       lockDuration: settings.lockMs,
       stalledInterval: settings.stalledMs,
-      maxStalledCount: settings.maxStalled,
+      maxStalledCount: deps.interruptions - 1,
     },
   );
   worker.on("error", deps.events.connectionFailed);
+  worker.on("failed", (job, error) => {
+    if (job !== undefined && isKillsWorker(error.message)) {
+      deps.events.setAside(job.name, job.id ?? "");
+    }
+  });
   worker.on("lockRenewalFailed", (ids) => {
     for (const id of ids) worker.cancelJob(id, "the job's lock was lost");
   });

@@ -1,5 +1,6 @@
 import { redact, redactText } from "@homeport/platform";
 import type { Job, Queue } from "bullmq";
+import { reasonOf } from "../consume/killed-worker.ts";
 import { JobsError } from "../errors.ts";
 
 /** A job as a row of a list. */
@@ -42,7 +43,7 @@ export function viewJob(job: Job, queue: string, state: string): JobView {
     createdAt: new Date(job.timestamp),
     startedAt: dateOf(job.processedOn),
     endedAt: dateOf(job.finishedOn),
-    failedReason: job.failedReason ? redactText(job.failedReason) : null,
+    failedReason: job.failedReason ? redactText(reasonOf(job.failedReason)) : null,
   };
 }
 
