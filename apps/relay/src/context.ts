@@ -3,10 +3,10 @@ import { memoryUsage } from "node:process";
 import {
   connectRedis,
   createLimiter,
-  defineRateClasses,
   type Feed,
   type Limiter,
   openFeed,
+  overrideRates,
   type RedisLink,
 } from "@homeport/coordination";
 import {
@@ -21,7 +21,12 @@ import {
   watchSecret,
 } from "@homeport/db";
 import type { Gate, GateDeps } from "@homeport/gate";
-import { type Directory, type HostsDeps, openDirectory } from "@homeport/hosts";
+import {
+  type Directory,
+  type HostsDeps,
+  handshakeRateClasses,
+  openDirectory,
+} from "@homeport/hosts";
 import {
   ConfigError,
   createCursorCodec,
@@ -49,9 +54,6 @@ export interface RelayContext {
   readonly readSecretWarning: () => string | null;
 }
 
-/** Failed handshakes that one address may make, in the whole fleet. */
-const rateClasses = defineRateClasses({ "handshake-failed": "10/s+50" });
-
 /** Opens the stores and registers the replica. Throws STORE_UNREACHABLE or MIGRATION_LOCKED past their deadlines, and SECRET_IN_USE. */
 export async function openContext(
   process: ProcessContext<RelayConfig>,
@@ -67,10 +69,15 @@ export async function openContext(
   );
   const sql = createSqlPort(db, feedConnection);
   const feed = lifecycle.use(await openFeed({ sql, redis, clock, log, metrics }));
+  const limiter = createLimiter({
+    ...{ classes: relayRates(config), maxReplicas: config.maxReplicas },
+    ...{ clock, log, metrics },
+  });
   registered.readFeed = () => ({
     redisUp: redis.isUp(),
     feedAgeMs: Math.round(feed.ageMs()),
     feedGaps: feed.status().gaps,
+    limits: limiter.status(),
   });
   // A drain that was asked for stands on this replica's row; the feed only says when to look.
   feed.subscribe(["replica"], {
@@ -85,11 +92,7 @@ export async function openContext(
     feed,
     redis,
     directory: openDirectory({ redis: lifecycle.use(redis.branch("directory")), metrics }),
-    limiter: createLimiter({
-      classes: rateClasses,
-      maxReplicas: config.maxReplicas,
-      ...{ clock, log, metrics },
-    }),
+    limiter,
     hosts: { ...shared, cursors: createCursorCodec(keys) },
     gate: { ...shared, keys, appsUrl: new URL(config.appsUrl), webUrl: new URL(config.webUrl) },
     readFleetWarning: registration.readWarning,
@@ -99,6 +102,12 @@ export async function openContext(
       lifecycle.use(reportSnapshots(gate, registration));
     },
   };
+}
+
+/** All programs are given the same overrides: of those of web, web itself says whether there is such a class. */
+function relayRates({ rateOverrides }: RelayConfig) {
+  const own = rateOverrides.filter(({ name }) => Object.hasOwn(handshakeRateClasses, name));
+  return overrideRates(handshakeRateClasses, own);
 }
 
 async function openDatabase(

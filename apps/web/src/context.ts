@@ -6,10 +6,12 @@ import {
   announceCoordination,
   connectRedis,
   createLimiter,
+  type Limiter,
   openFeed,
 } from "@homeport/coordination";
 import {
   awaitPostgres,
+  countSealed,
   createSqlPort,
   migrate,
   openDb,
@@ -36,7 +38,7 @@ import { openCatalog } from "./open-catalog.ts";
 import { openPhotos } from "./open-photos.ts";
 import { openVaults } from "./open-vaults.ts";
 import { sealedColumns } from "./sealed-columns.ts";
-import { webRates } from "./server/rates.ts";
+import { type WebRateClass, webRates } from "./server/rates.ts";
 
 export type WebProcess = ProcessContext<WebConfig>;
 
@@ -57,6 +59,10 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
   const stores = await openStores(parent, runtime, secret.keys);
   const vaults = await openVaults(parent, runtime, { ...stores, keys: secret.keys });
   const lag = lifecycle.use(watchEventLoop(metrics));
+  const limiter = createLimiter({
+    ...{ classes: webRates(config.rateOverrides), maxReplicas: config.maxReplicas },
+    ...{ clock, log, metrics },
+  });
   const registration = lifecycle.use(
     await registerReplica({
       id: parent.replicaId,
@@ -81,6 +87,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
         redisUp: stores.redisLink?.isUp() ?? null,
         feedAgeMs: Math.round(stores.feed.ageMs()),
         feedGaps: stores.feed.status().gaps,
+        limits: limiter.status(),
       }),
       onDrainAsked: () => parent.stop("an operator asked for it"),
     }),
@@ -102,7 +109,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
   });
   return {
     ...{ ...stores, keys: secret.keys, random },
-    ...(await createEdges(parent, runtime, stores, secret.keys, vaults)),
+    ...(await createEdges(parent, runtime, { ...stores, limiter }, secret.keys, vaults)),
     readFleetWarning: registration.readWarning,
   };
 }
@@ -149,16 +156,15 @@ async function openStores(parent: WebProcess, runtime: Runtime, keys: Keys) {
 async function createEdges(
   parent: WebProcess,
   runtime: Runtime,
-  { db, feed, redisLink, readSecretWarning }: Awaited<ReturnType<typeof openStores>>,
+  stores: Awaited<ReturnType<typeof openStores>> & { limiter: Limiter<WebRateClass> },
   keys: Keys,
   vaults: VaultsDeps,
 ) {
   const { config, clock, log, metrics, lifecycle } = parent;
+  const { db, feed, limiter, redisLink, readSecretWarning } = stores;
   const random = systemRandom;
   const webUrl = new URL(config.webUrl);
   const appsUrl = new URL(config.appsUrl);
-  const classes = webRates(config.rateOverrides);
-  const limiter = createLimiter({ classes, maxReplicas: config.maxReplicas, clock, log, metrics });
   const auth = lifecycle.use(
     createAuth({
       db,
@@ -190,7 +196,11 @@ async function createEdges(
       : lifecycle.use(openQueueReader({ url: runtime.redis.url, clock, random, metrics }));
   const photos = await openPhotos(parent, runtime, { db, feed, keys });
   const catalog = openCatalog(parent, runtime, { db, feed, keys });
-  const fleet = { queues, wakes: dueWakes(db), readSecretWarning };
+  const configuration = {
+    ...{ variables: config.resolved, kid: keys.kid, previousKid: keys.previous?.kid ?? null },
+    countSealed: async () => countSealed(db.sql, sealedColumns, keys),
+  };
+  const fleet = { queues, wakes: dueWakes(db), readSecretWarning, configuration };
   const { operators } = config;
   const edges = {
     ...photos,

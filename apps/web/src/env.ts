@@ -9,6 +9,8 @@ import {
   listenAddressSchema,
   opsVariable,
   parseEnv,
+  type ResolvedVariable,
+  resolveEnv,
   type SharedConfig,
   sharedConfig,
   sharedVariables,
@@ -150,6 +152,8 @@ export interface WebConfig extends SharedConfig {
   /** Further authorities that signed requests may name. */
   vaultAuthorities: readonly string[];
   vaults: VaultSettings;
+  /** Every variable as it was taken, for operators. */
+  resolved: readonly ResolvedVariable[];
   /** Serves pages from their sources, compiled as they are asked for. */
   developing: boolean;
 }
@@ -178,6 +182,7 @@ export function readEnv(source: EnvSource): WebConfig {
     },
     vaults: readVaultSettings(values),
     vaultAuthorities: values.HOMEPORT_VAULT_AUTHORITIES ?? [],
+    resolved: resolveEnv(envSpec, source),
     developing: values.NODE_ENV === "development",
   };
 }

@@ -38,7 +38,7 @@ const operatorPages = (): Record<string, Door> => {
   const job = paths.job("upkeep", "1");
   const shown = [
     ...[paths.fleet(), paths.replicas(), paths.leases(), paths.queues()],
-    paths.operators(),
+    ...[paths.feed(), paths.limits(), paths.tunnels(), paths.configuration(), paths.operators()],
   ];
   return {
     [paths.operator()]: ofOperator(paths.operator(), [307, paths.fleet()]),

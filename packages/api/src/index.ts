@@ -12,7 +12,7 @@ export type { ApiContext, ApiRequest } from "./context/request.ts";
 export { type ApiErrorData, type CallFailure, describeFailure } from "./error-map.ts";
 export { ApiError, apiErrors } from "./errors.ts";
 export { retryFleetJob } from "./fleet/change-job.ts";
-export type { FleetContext, FleetStores, WakeReading } from "./fleet/context.ts";
+export type { FleetContext, FleetDeps, WakeReading } from "./fleet/context.ts";
 export { drainReplica } from "./fleet/drain-replica.ts";
 export { listFleetSchedules } from "./fleet/list-schedules.ts";
 export { listFleetWakes } from "./fleet/list-wakes.ts";

@@ -78,6 +78,7 @@ const doors = {
   "delivery.get": "query app.read",
   "delivery.set": "mutation app.write",
   "delivery.traffic": "query app.read",
+  "fleet.configuration": "query fleet.read",
   "fleet.feed.status": "query fleet.read",
   "catalog.entries.count": "query anyone",
   "catalog.entries.get": "query anyone",
@@ -91,6 +92,8 @@ const doors = {
   "fleet.jobs.retry": "mutation queue.operate",
   "fleet.leases.expire": "mutation fleet.operate",
   "fleet.leases.list": "query fleet.read",
+  "fleet.limits.status": "query fleet.read",
+  "fleet.migrations": "query fleet.read",
   "fleet.operators.add": "mutation fleet.operate",
   "fleet.operators.list": "query fleet.read",
   "fleet.operators.revoke": "mutation fleet.operate",
@@ -104,6 +107,7 @@ const doors = {
   "fleet.replicas.list": "query fleet.read",
   "fleet.schedules.list": "query fleet.read",
   "fleet.schedules.runNow": "mutation queue.operate",
+  "fleet.tunnels.list": "query fleet.read",
   "fleet.wakes.list": "query fleet.read",
   "fleet.warnings": "query fleet.read",
   "gallery.albums.addImages": "mutation gallery.publish",
@@ -396,6 +400,7 @@ function inputOf(path: Path): unknown {
     "delivery.get": { appId },
     "delivery.set": { appId, version: "1", maintenance: true },
     "delivery.traffic": { appId },
+    "fleet.configuration": undefined,
     "fleet.feed.status": undefined,
     "catalog.entries.count": undefined,
     "catalog.entries.get": { slug: "notes" },
@@ -403,6 +408,9 @@ function inputOf(path: Path): unknown {
     "catalog.entries.suggest": { q: "notes" },
     "catalog.state": undefined,
     "catalog.sync": undefined,
+    "fleet.limits.status": undefined,
+    "fleet.migrations": undefined,
+    "fleet.tunnels.list": undefined,
     "fleet.jobs.get": { queue: "upkeep", jobId: "1" },
     "fleet.jobs.list": { queue: "upkeep", state: "failed" },
     "fleet.jobs.remove": { queue: "upkeep", jobId: "1" },
@@ -720,7 +728,7 @@ describe("the owner", () => {
 
 describe("an operator", () => {
   const known =
-    /^catalog\.state$|^fleet\.(feed|leases\.list|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|wakes|warnings)/;
+    /^catalog\.state$|^fleet\.(configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
 
   test.each(paths.filter((path) => known.test(path)))("is served by %s", async (path) => {
     expect(refusal(await callAs(path, operator))).toBeNull();

@@ -43,11 +43,15 @@ import {
 import { openTestVaults } from "./vaults.ts";
 
 export const webUrl = new URL("http://console.test:3000");
-const noFleet = {
-  queues: null,
-  wakes: [],
-  readSecretWarning: () => null,
-} satisfies ApiDeps["fleet"];
+const noFleet = { queues: null, wakes: [], readSecretWarning: () => null };
+/** What a test reads of it: a variable that is told, one that is not, and no row that is sealed. */
+const configuration = {
+  variables: [
+    { name: "HOMEPORT_STAGE", group: "Process", origin: "default", value: "test", isSecret: false },
+    { name: "HOMEPORT_SECRET", group: "Process", origin: "file", value: null, isSecret: true },
+  ],
+  ...{ kid: "0badc0de", previousKid: null, countSealed: async () => [] },
+} satisfies ApiDeps["fleet"]["configuration"];
 const defaultAppsUrl = new URL("http://apps.test:8080");
 
 /** What rows are sealed under; a process that is started beside the replica needs it too. */
@@ -85,7 +89,7 @@ export interface ReplicaOptions {
   readonly dnsServer?: string;
   /** Nobody operates it unless told. */
   readonly operators?: OperatorRule;
-  readonly fleet?: ApiDeps["fleet"];
+  readonly fleet?: Omit<ApiDeps["fleet"], "configuration">;
 }
 
 export async function startReplica(url: string, options: ReplicaOptions = {}): Promise<Replica> {
@@ -165,7 +169,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     gate,
     lookUpTxt,
     operators,
-    fleet,
+    fleet: { ...fleet, configuration },
   };
   const api: ApiDeps = { db, feed, ...edges, limiter, log, webUrl, appsUrl };
   const handle = createApiHandler(api);

@@ -37,6 +37,7 @@ export {
   createLimiter,
   type Limiter,
   type LimiterOptions,
+  type LimitStatus,
   type RateDecision,
 } from "./limiter/limiter.ts";
 export { overrideRates } from "./limiter/override-rates.ts";

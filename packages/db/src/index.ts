@@ -9,6 +9,7 @@ export {
   openFeedConnection,
 } from "./feed-connection.ts";
 export { type Migration, readMigrations } from "./migrate/files.ts";
+export { type AppliedMigration, listMigrations } from "./migrate/list-migrations.ts";
 export { type MigrateOptions, type MigrateResult, migrate } from "./migrate/migrate.ts";
 export { type Db, type OpenDbOptions, openDb, type Repeatable } from "./open-db.ts";
 export type { Orm, Reader, Tx } from "./pool/orm.ts";

@@ -106,6 +106,7 @@ export { type HostsPermission, hostsPermissions } from "./permissions.ts";
 export { countTunnels } from "./presence/count-tunnels.ts";
 export type { PresenceDeps, ReconcileDeps } from "./presence/deps.ts";
 export type { PresenceReport } from "./presence/fold.ts";
+export { type ConnectedHosts, listConnectedHosts } from "./presence/list-connected.ts";
 export { type HostPresence, readPresence } from "./presence/read.ts";
 export {
   explainOffline,
@@ -117,6 +118,7 @@ export {
 export { type Reconciled, type ReconcileOptions, reconcilePresence } from "./presence/reconcile.ts";
 export { type HostRefusal, recordRefusals } from "./presence/record-refusals.ts";
 export { reportPresence } from "./presence/report.ts";
+export type { ConnectedHost } from "./presence/store.ts";
 export { sweepHosts } from "./sweep.ts";
 export { reportTargets } from "./target/report.ts";
 export type { TargetReport } from "./target/store.ts";
@@ -131,6 +133,7 @@ export {
 } from "./traffic/read.ts";
 export { recordTraffic } from "./traffic/record.ts";
 export type { TrafficMinute } from "./traffic/store.ts";
+export { handshakeRateClasses } from "./tunnel/handshake-rates.ts";
 export { listTunnels, type TunnelStatus, type TunnelView } from "./tunnel/list.ts";
 export {
   type HostTunnels,

@@ -22,6 +22,7 @@ export { type EnvDocRow, envDocRows, renderEnvDocs } from "./env/docs.ts";
 export { checkShared } from "./env/guards.ts";
 export { type ParseEnvOptions, parseEnv } from "./env/parse.ts";
 export { type RateOverride, rateOverridesSchema } from "./env/rate-overrides.ts";
+export { type ResolvedVariable, resolveEnv } from "./env/resolve-env.ts";
 export { type CoordinationPart, type Runtime, resolveRuntime } from "./env/runtime.ts";
 export {
   booleanSchema,

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { cn } from "./class-names.ts";
 
 export interface TabLink {
@@ -12,6 +13,11 @@ export interface TabLink {
 /** Pages beside each other under one head. They are links: each has its own address. */
 export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLink[] }) {
   const pathname = usePathname();
+  const chosen = useRef<HTMLAnchorElement>(null);
+  // Where not all of them fit, the chosen one is among those that are seen.
+  useEffect(() => {
+    chosen.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   return (
     <nav aria-label={label} className="mb-6 overflow-x-auto border-line border-b">
       <ul className="flex gap-1">
@@ -20,6 +26,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
           return (
             <li key={tab.href}>
               <Link
+                ref={current ? chosen : undefined}
                 href={tab.href}
                 aria-current={current ? "page" : undefined}
                 className={cn(

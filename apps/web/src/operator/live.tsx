@@ -12,7 +12,7 @@ import { useAge } from "./use-age.ts";
 export const live = { refetchInterval: 2_000, retry: false } as const;
 
 /** Three reads in a row without an answer. */
-const oldAfterMs = 6_500;
+const threeReadsMs = 6_500;
 
 /** What a query tells of itself, as far as it matters here. */
 interface LiveQuery<Data> {
@@ -32,6 +32,8 @@ export interface LiveProps<Data> {
   waiting: ReactNode;
   /** The page has said already why no new answer comes. */
   isSaid?: boolean;
+  /** After how long without an answer it is old; three reads unless told. */
+  oldAfterMs?: number;
   children: (data: Data) => ReactNode;
 }
 
@@ -39,7 +41,8 @@ export interface LiveProps<Data> {
  * Shows what was last read. While no new answer comes, it stays, greyed, with its age and the reason: a page that went
  * blank with the store would hide what an operator is looking for.
  */
-export function Live<Data>({ query, title, waiting, isSaid = false, children }: LiveProps<Data>) {
+export function Live<Data>(props: LiveProps<Data>) {
+  const { query, title, waiting, isSaid = false, oldAfterMs = threeReadsMs, children } = props;
   const ageMs = useAge(query.dataUpdatedAt);
   if (query.data === undefined) {
     return query.isError ? (
@@ -62,7 +65,7 @@ export function Live<Data>({ query, title, waiting, isSaid = false, children }: 
       {isOld && !isSaid && (
         <Notice tone="warn" title={`What you see is ${formatSpan(ageMs)} old`}>
           {query.isError ? readFailure(query.error).sentence : "No answer has come since."} It is
-          read again every two seconds.
+          read again by itself.
         </Notice>
       )}
       <p role="status" className="sr-only">

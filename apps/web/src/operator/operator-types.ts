@@ -2,6 +2,10 @@ import type { Outputs } from "../data/router-types.ts";
 
 export type Overview = Outputs["fleet"]["overview"];
 export type Replica = Outputs["fleet"]["replicas"]["get"];
+export type Feed = Outputs["fleet"]["feed"]["status"];
+export type Limit = Outputs["fleet"]["limits"]["status"][number];
+export type ConnectedHost = Outputs["fleet"]["tunnels"]["list"]["items"][number];
+export type Configuration = Outputs["fleet"]["configuration"];
 export type Lease = Outputs["fleet"]["leases"]["list"][number];
 export type QueueRow = Outputs["fleet"]["queues"]["list"][number];
 export type Schedule = Outputs["fleet"]["schedules"]["list"][number];

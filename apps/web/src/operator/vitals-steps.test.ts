@@ -3,7 +3,14 @@ import { addBeat, type Beat, mostBeats, stepsOf, vitalFigures } from "./vitals-s
 
 function beat(seconds: number, eventLoopLagMs: number | null = 3): Beat {
   const pool = { inUse: 2, waiting: 0, max: 20 };
-  const rest = { feedAgeMs: 40, feedGaps: 0, redisUp: true, jobs: null, memoryBytes: 104_857_600 };
+  const rest = {
+    feedAgeMs: 40,
+    feedGaps: 0,
+    redisUp: true,
+    jobs: null,
+    limits: null,
+    memoryBytes: 104_857_600,
+  };
   return { at: new Date(seconds * 1_000), vitals: { pool, eventLoopLagMs, ...rest } };
 }
 

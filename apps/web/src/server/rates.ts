@@ -1,6 +1,7 @@
 import { apiRateClasses } from "@homeport/api";
 import { resetRateClasses, signInRateClasses } from "@homeport/auth";
 import { defineRateClasses, type RateClass, type RateClasses } from "@homeport/coordination";
+import { handshakeRateClasses } from "@homeport/hosts";
 import { ConfigError, type RateOverride } from "@homeport/platform";
 
 /**
@@ -9,12 +10,20 @@ import { ConfigError, type RateOverride } from "@homeport/platform";
  */
 const pageRateClasses = defineRateClasses({ page: "1800/m+600" });
 
-/** Every class that web limits by, as the operator wants them. Throws ConfigError for a class that nobody has. */
-export function webRates(overrides: readonly RateOverride[]) {
-  return overrideRates(
-    { ...pageRateClasses, ...apiRateClasses, ...signInRateClasses, ...resetRateClasses },
-    overrides,
-  );
+const webRateClasses = {
+  ...{ ...pageRateClasses, ...apiRateClasses },
+  ...{ ...signInRateClasses, ...resetRateClasses },
+};
+
+export type WebRateClass = keyof typeof webRateClasses;
+
+/**
+ * Every class that web limits by, as the operator wants them. Throws ConfigError for a class that nobody has; those of
+ * relays are theirs to read.
+ */
+export function webRates(overrides: readonly RateOverride[]): RateClasses<WebRateClass> {
+  const own = overrides.filter(({ name }) => !Object.hasOwn(handshakeRateClasses, name));
+  return overrideRates(webRateClasses, own);
 }
 
 /** The classes with an operator's replacements; an override of a class that nobody has refuses to start. */

@@ -7,7 +7,7 @@ import type { GateDeps, TxtLookup } from "@homeport/gate";
 import type { Directory, HostsDeps } from "@homeport/hosts";
 import type { Log } from "@homeport/platform";
 import type { VaultsDeps } from "@homeport/vaults";
-import type { FleetStores } from "../fleet/context.ts";
+import type { FleetDeps } from "../fleet/context.ts";
 import type { ApiRateClass } from "../rate.ts";
 
 /** What the endpoint stands on; built once in web's composition root. */
@@ -25,7 +25,7 @@ export interface ApiDeps {
   readonly wakeCatalog: () => Promise<void>;
   /** Who operates this installation, apart from any organization's roles. */
   readonly operators: OperatorRule;
-  readonly fleet: FleetStores;
+  readonly fleet: FleetDeps;
   /** Where the tunnels are; null without Redis. */
   readonly directory: Pick<Directory, "lookup" | "listRelays"> | null;
   /** Asks DNS for what proves a custom hostname. */

@@ -1,7 +1,7 @@
 import type { Feed } from "@homeport/coordination";
-import type { Db } from "@homeport/db";
+import type { Db, SealedUse } from "@homeport/db";
 import { type DueRow, JobsError, type QueueReader, type WakeFacts } from "@homeport/jobs";
-import type { RequestContext } from "@homeport/platform";
+import type { RequestContext, ResolvedVariable } from "@homeport/platform";
 import type { ApiContext } from "../context/request.ts";
 
 /** A contract of work whose truth is a domain row, with its query bound to the database. */
@@ -17,6 +17,19 @@ export interface FleetStores {
   readonly wakes: readonly WakeReading[];
   /** What a rotation of the root secret waits for, as the replica that answers sees it; null for nothing. */
   readonly readSecretWarning: () => string | null;
+}
+
+/** What operators read of the replica that answers, beside what all of them have in common. */
+export interface FleetDeps extends FleetStores {
+  readonly configuration: Configuration;
+}
+
+export interface Configuration {
+  readonly variables: readonly ResolvedVariable[];
+  /** Ids of the root secret and, while there is one, of the one before it. */
+  readonly kid: string;
+  readonly previousKid: string | null;
+  countSealed(): Promise<readonly SealedUse[]>;
 }
 
 /** What the verbs about the fleet are handed. Who may call them is decided by the procedure. */

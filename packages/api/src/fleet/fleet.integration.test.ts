@@ -192,6 +192,43 @@ describe("a failed job", () => {
   });
 });
 
+describe("what operators read of the whole", () => {
+  test("limits are those of all live replicas together, with the share of each", async () => {
+    const told = (refused: number, networks: unknown) => ({
+      limits: [{ name: "page", rate: { perSecond: 30, burst: 601 }, refused, top: networks }],
+    });
+    await replica.db.orm.execute(sql`
+      insert into replicas (id, app, version, hostname, pid, state, capacity, pool_max, schema_version, seen_at, vitals)
+      select id, 'web', '1', 'attic', 1, 'ready', 2, 20, '1', now() + interval '1 h', vitals::jsonb
+      from (values
+        ('web-a', ${JSON.stringify(told(2, [["192.0.2.0/24", 2]]))}),
+        ('web-b', ${JSON.stringify(told(1, [["192.0.2.0/24", 1]]))}),
+        ('web-c', '{"limits": "none of this version"}')
+      ) as told (id, vitals)`);
+    expect(await ask("limits.status")).toContainEqual({
+      ...{ app: "web", name: "page", rate: { perSecond: 30, burst: 601 } },
+      ...{ share: { perSecond: 15, burst: 300 }, refused: 3, top: [["192.0.2.0/24", 3]] },
+    });
+    await replica.db.orm.execute(sql`delete from replicas where id like 'web-_'`);
+  });
+
+  test("the configuration tells values, and of a secret its id alone", async () => {
+    const shown = await ask("configuration");
+    expect(shown).toMatchObject({ kid: "0badc0de", previousKid: null, sealed: [] });
+    expect(JSON.stringify(shown)).not.toContain(replicaSecret);
+  });
+
+  test("migrations are told in the order in which they were applied", async () => {
+    const migrations = z.array(z.object({ id: z.string() })).parse(await ask("migrations"));
+    expect(migrations[0]?.id).toBe("0000_tables");
+    expect(migrations.map(({ id }) => id)).toEqual(migrations.map(({ id }) => id).sort());
+  });
+
+  test("no host that is away is among those that are connected", async () => {
+    expect(await ask("tunnels.list")).toEqual({ items: [], hosts: 0 });
+  });
+});
+
 test("a schedule is shown with its last and next run, and runs when an operator asks", async () => {
   await replica.db.orm.execute(sql`
     insert into leases (name, last_done_at) values ('test.hourly', now() - interval '10 s')`);

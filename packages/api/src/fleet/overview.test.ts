@@ -4,7 +4,14 @@ import { type FleetFacts, overviewOf } from "./overview.ts";
 
 const at = new Date("2026-01-02T03:04:05Z");
 const vitals: ReplicaView["vitals"] = {
-  ...{ pool: null, eventLoopLagMs: null, memoryBytes: null, feedGaps: null, jobs: null },
+  ...{
+    pool: null,
+    eventLoopLagMs: null,
+    memoryBytes: null,
+    feedGaps: null,
+    jobs: null,
+    limits: null,
+  },
   ...{ feedAgeMs: 100, redisUp: true },
 };
 

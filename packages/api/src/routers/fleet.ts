@@ -1,5 +1,6 @@
 import { listLeases } from "@homeport/coordination";
 import { listReplicas, readReplica } from "@homeport/db";
+import { listConnectedHosts } from "@homeport/hosts";
 import { jobStates } from "@homeport/jobs";
 import { z } from "zod";
 import { ApiError } from "../errors.ts";
@@ -15,7 +16,9 @@ import { drainReplica, drainReplicaInput } from "../fleet/drain-replica.ts";
 import { expireFleetLease, expireLeaseInput } from "../fleet/expire-lease.ts";
 import { listFleetSchedules } from "../fleet/list-schedules.ts";
 import { listFleetWakes } from "../fleet/list-wakes.ts";
+import { listFleetMigrations, readFleetConfiguration } from "../fleet/read-configuration.ts";
 import { readFleetFeed } from "../fleet/read-feed.ts";
+import { readFleetLimits } from "../fleet/read-limits.ts";
 import { readFleetOverview } from "../fleet/read-overview.ts";
 import { operatorProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
@@ -67,6 +70,23 @@ export const fleetRouter = trpc.router({
   feed: trpc.router({
     status: operatorProcedure("fleet.read").query(({ ctx }) => readFleetFeed(fleetContext(ctx))),
   }),
+
+  limits: trpc.router({
+    status: operatorProcedure("fleet.read").query(({ ctx }) => readFleetLimits(fleetContext(ctx))),
+  }),
+
+  tunnels: trpc.router({
+    list: operatorProcedure("fleet.read").query(({ ctx }) => listConnectedHosts(ctx.deps.hosts)),
+  }),
+
+  /** Of the replica that answers. */
+  configuration: operatorProcedure("fleet.read").query(({ ctx }) =>
+    readFleetConfiguration(ctx.deps.fleet.configuration),
+  ),
+
+  migrations: operatorProcedure("fleet.read").query(({ ctx }) =>
+    listFleetMigrations(fleetContext(ctx)),
+  ),
 
   queues: trpc.router({
     list: operatorProcedure("fleet.read").query(({ ctx }) =>

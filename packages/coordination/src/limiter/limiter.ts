@@ -2,6 +2,7 @@ import type { Clock, Log, Metrics } from "@homeport/platform";
 import { type Bucket, createBucketHeap } from "./bucket-heap.ts";
 import { createRateEvents } from "./events.ts";
 import type { RateClass, RateClasses } from "./rate.ts";
+import { createRefusals, type RefusedClass } from "./refusals.ts";
 
 export interface LimiterOptions<Name extends string> {
   readonly classes: RateClasses<Name>;
@@ -30,6 +31,14 @@ export interface Limiter<Name extends string = string> {
    */
   charge(rateClass: string, rate: RateClass, key: string, amount: number): number;
   keyCount(): number;
+  /** Each declared class with what it allows in the whole fleet, and every class that refused somebody lately. */
+  status(): readonly LimitStatus[];
+}
+
+export interface LimitStatus extends RefusedClass {
+  readonly name: string;
+  /** Null for a class whose rate is the caller's. */
+  readonly rate: RateClass | null;
 }
 
 interface Share {
@@ -51,6 +60,7 @@ const roundingMs = 1e-6;
 export function createLimiter<Name extends string>(options: LimiterOptions<Name>): Limiter<Name> {
   const { clock, maxReplicas, maxKeys = defaultMaxKeys } = options;
   const events = createRateEvents(options);
+  const refusals = createRefusals(clock);
   const shares = new Map<string, Share>();
   for (const name in options.classes) shares.set(name, shareOf(options.classes[name]));
   const buckets = new Map<string, Bucket>();
@@ -88,6 +98,7 @@ export function createLimiter<Name extends string>(options: LimiterOptions<Name>
     const waitMs = fullAtMs - nowMs - share.depthMs;
     if (waitMs > roundingMs) {
       events.refused(rateClass);
+      refusals.note(rateClass, key);
       return { allowed: false, retryAfterMs: Math.ceil(waitMs) };
     }
     keep(bucket, bucketKey, fullAtMs);
@@ -112,6 +123,14 @@ export function createLimiter<Name extends string>(options: LimiterOptions<Name>
       return Math.max(0, Math.ceil(fullAtMs - nowMs - depthMs - roundingMs));
     },
     keyCount: () => heap.size,
+    status() {
+      const classes: Readonly<Record<string, RateClass>> = options.classes;
+      const refused = refusals.read();
+      return [...new Set([...Object.keys(classes), ...refused.keys()])].map((name) => ({
+        ...{ name, rate: classes[name] ?? null },
+        ...(refused.get(name) ?? { refused: 0, top: [] }),
+      }));
+    },
   };
 }
 

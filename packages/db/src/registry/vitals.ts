@@ -17,6 +17,18 @@ const vitalsSchema = z.object({
   /** How often the feed may have missed something, so that all caches were emptied. */
   feedGaps: figure,
   redisUp: z.boolean().nullable().catch(null),
+  /** What it limits by, how much of that is its own share, and whom it refused in the last two minutes. */
+  limits: z
+    .array(
+      z.object({
+        name: z.string(),
+        rate: z.object({ perSecond: z.number(), burst: z.number() }).nullable(),
+        refused: z.number(),
+        top: z.array(z.tuple([z.string(), z.number()])),
+      }),
+    )
+    .nullable()
+    .catch(null),
   /** Jobs by queue and state, as a worker last counted them. */
   jobs: z.record(z.string(), z.record(z.string(), z.number())).nullable().catch(null),
 });

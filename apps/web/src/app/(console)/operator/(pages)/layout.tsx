@@ -8,6 +8,10 @@ const tabs = [
   { label: "Replicas", href: paths.replicas() },
   { label: "Leases", href: paths.leases() },
   { label: "Queues", href: paths.queues() },
+  { label: "Feed", href: paths.feed() },
+  { label: "Limits", href: paths.limits() },
+  { label: "Tunnels", href: paths.tunnels() },
+  { label: "Configuration", href: paths.configuration() },
   { label: "Operators", href: paths.operators() },
 ];
 
