@@ -65,7 +65,9 @@ export const accountRouter = trpc.router({
 
   wallets: walletsRouter,
   /** Deletes the acting person; refused while an organization has no other owner. */
-  delete: signedInProcedure.mutation(({ ctx }) => deleteAccount(authContext(ctx))),
+  delete: signedInProcedure.mutation(({ ctx }) =>
+    deleteAccount({ ...authContext(ctx), operators: ctx.deps.operators }),
+  ),
 });
 
 function authContext(ctx: ApiContext & { acting: RequestContext }): AuthContext {

@@ -10,6 +10,7 @@ import {
   type TestReplica,
 } from "../../test/fixture.ts";
 import { auditedActions, signUpAs } from "../../test/organization.ts";
+import { deleteAccount } from "../account/delete-account.ts";
 import { actorOf } from "../index.ts";
 import { addOperator } from "./add-operator.ts";
 import { revokeOperator, revokeOperatorByName, updateOperator } from "./change-operator.ts";
@@ -119,6 +120,19 @@ test("the last way in stays: by the configuration, by a row, or for whoever hold
   expect(await codeOf(revokeOperator(await actingAs(owner), { operatorId }))).toBe(
     "OPERATOR_NOT_FOUND",
   );
+});
+
+test("whoever is the last to operate the installation keeps their account, until there is another one", async () => {
+  const chief = await actingAs(owner, operatorWords, null);
+  const last = await signUpAs(replica, "Last");
+  const permissions: OperatorWord[] = ["fleet.read", "fleet.operate"];
+  await addOperator(chief, { who: { email: "last@example.org" }, permissions });
+  const acting = await actingAs(last);
+  const ctx = { ...acting, operators: noOperators, feed: replica.feed };
+  expect(await codeOf(deleteAccount(ctx))).toBe("LAST_OPERATOR");
+  expect(await wordsOf(last)).toEqual(permissions);
+  await addOperator(chief, { who: { keyId }, permissions });
+  expect(await codeOf(deleteAccount(ctx))).toBeNull();
 });
 
 test("a person shows a factor for each of it when the last one was long ago", async () => {

@@ -101,7 +101,7 @@ function leastOf(one: Leftovers, other: Leftovers): Leftovers {
 }
 
 /** A young program still grows into its memory; a leak of a soak is far above this. */
-const slackBytes = 8 * 2 ** 20;
+const slackBytes = 16 * 2 ** 20;
 
 function compare(notes: Stage["notes"], name: string, first: Leftovers, last: Leftovers): void {
   const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
