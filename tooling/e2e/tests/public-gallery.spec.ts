@@ -112,7 +112,7 @@ test("a stranger walks a gallery by keyboard, in light and dark, from phone to d
     await visitor.goto(`${webUrl}${path}${page}`);
     await expectAccessible(visitor);
   }
-  await visitor.goto(`${webUrl}${path}/none-such`);
+  await visitor.goto(`${webUrl}${path}/a/none-such`);
   await expect(visitor.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   expect(foreign).toEqual([]);
   await context.close();
