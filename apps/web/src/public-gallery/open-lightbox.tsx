@@ -35,6 +35,8 @@ export function openLightbox({ list, index, read }: LightboxInput): void {
     showHideAnimationType: isCalm ? "none" : "fade",
     zoomAnimationDuration: isCalm ? 0 : 220,
     returnFocus: true,
+    // Where the gallery's own type and colours hold.
+    appendToEl: document.querySelector<HTMLElement>(".gallery-site") ?? document.body,
     mainClass: "lightbox",
     closeTitle: "Close (Esc)",
     zoomTitle: "Zoom (Z)",
