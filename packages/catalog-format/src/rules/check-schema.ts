@@ -18,10 +18,12 @@ export function readRecord<T>(path: string, text: string, schema: z.ZodType<T>):
       key: key.length === 0 ? null : key.map(String).join("."),
       place: locateKey(text, key),
     });
-  const unknown = takeUnknownKeys(value, schema).map((key) =>
+  const first = schema.safeParse(value);
+  const taken = takeUnknownKeys(value, first.error?.issues ?? []);
+  const unknown = taken.map((key) =>
     at(key, "record/unknown-key", `${quote(String(key.at(-1)))} is not a key that is known here`),
   );
-  const parsed = schema.safeParse(value);
+  const parsed = taken.length === 0 ? first : schema.safeParse(value);
   if (parsed.success) return { value: parsed.data, problems: unknown };
   const broken = parsed.error.issues.map((issue) =>
     at(keyOf(issue.path), "record/schema", sentenceOf(issue, value)),
@@ -30,9 +32,9 @@ export function readRecord<T>(path: string, text: string, schema: z.ZodType<T>):
 }
 
 /** Takes keys that the schema does not know out of `value`, which nobody else has, and answers where they were. */
-function takeUnknownKeys(value: unknown, schema: z.ZodType): KeyPath[] {
+function takeUnknownKeys(value: unknown, issues: readonly z.core.$ZodIssue[]): KeyPath[] {
   const taken: KeyPath[] = [];
-  for (const issue of schema.safeParse(value).error?.issues ?? []) {
+  for (const issue of issues) {
     if (issue.code !== "unrecognized_keys") continue;
     const path = keyOf(issue.path);
     const holder = valueAt(value, path);

@@ -14,6 +14,16 @@ export function locateKey(text: string, key: KeyPath): Place | null {
   return nearest === null ? null : placeAt(text, nearest.start);
 }
 
+/** The lines of some keys at the top of a readable TOML text, by key. */
+export function linesOfKeys(text: string, keys: readonly string[]): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { path, start } of scanToml(text)) {
+    const [key] = path;
+    if (typeof key === "string" && keys.includes(key)) found[key] ??= placeAt(text, start).line;
+  }
+  return found;
+}
+
 function placeAt(text: string, offset: number): Place {
   const before = text.slice(0, offset);
   const line = before.split("\n").length;

@@ -26,7 +26,7 @@ export function scanToml(text: string): TomlStatement[] {
   const tables = createTables();
   let at = 0;
   while (at < text.length) {
-    const start = skip(text, at, /[ \t\r\n\ufeff]/y);
+    const start = skip(text, at, /[ \t\r\n\ufeff]*/y);
     if (start >= text.length) break;
     if (text[start] === "#") {
       at = endOfLine(text, start);
@@ -75,7 +75,7 @@ function readHeader(text: string, start: number, tables: Tables): TomlHeader {
 
 function readPair(text: string, start: number, tables: Tables): TomlPair {
   const { keys, end } = readKeys(text, start);
-  const valueStart = skip(text, end + 1, /[ \t]/y);
+  const valueStart = skip(text, end + 1, /[ \t]*/y);
   const valueEnd = skipValue(text, valueStart);
   return { is: "pair", path: [...tables.current(), ...keys], start, valueStart, valueEnd };
 }
@@ -85,18 +85,18 @@ function readKeys(text: string, start: number): { keys: string[]; end: number } 
   const keys: string[] = [];
   let at = start;
   for (;;) {
-    at = skip(text, at, /[ \t]/y);
+    at = skip(text, at, /[ \t]*/y);
     const quoteMark = text[at];
     if (quoteMark === '"' || quoteMark === "'") {
       const end = skipString(text, at);
       keys.push(unquote(text.slice(at, end)));
       at = end;
     } else {
-      const end = skip(text, at, /[A-Za-z0-9_-]/y);
+      const end = skip(text, at, /[A-Za-z0-9_-]*/y);
       keys.push(text.slice(at, end));
       at = end;
     }
-    at = skip(text, at, /[ \t]/y);
+    at = skip(text, at, /[ \t]*/y);
     if (text[at] !== ".") return { keys, end: at };
     at += 1;
   }
@@ -116,7 +116,7 @@ function skipValue(text: string, start: number): number {
   const first = text[start];
   if (first === '"' || first === "'") return skipString(text, start);
   if (first === "[" || first === "{") return skipBrackets(text, start);
-  const end = skip(text, start, /[^\r\n#]/y);
+  const end = skip(text, start, /[^\r\n#]*/y);
   return start + text.slice(start, end).trimEnd().length;
 }
 
@@ -162,12 +162,9 @@ function endOfLine(text: string, from: number): number {
   return end === -1 ? text.length : end;
 }
 
+/** The offset behind the signs that a sticky expression takes from there on; it may take none. */
 function skip(text: string, from: number, signs: RegExp): number {
-  let at = from;
-  signs.lastIndex = at;
-  while (at < text.length && signs.test(text)) {
-    at += 1;
-    signs.lastIndex = at;
-  }
-  return at;
+  signs.lastIndex = from;
+  signs.test(text);
+  return Math.max(signs.lastIndex, from);
 }

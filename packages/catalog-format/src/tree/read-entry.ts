@@ -10,9 +10,10 @@ import { readRecord } from "../rules/check-schema.ts";
 import { limits } from "../rules/limits.ts";
 import { type Problem, problem } from "../rules/problem.ts";
 import { decodeText } from "../toml/decode-text.ts";
+import { linesOfKeys } from "../toml/locate-key.ts";
 import type { EntryAsset } from "./catalog-record.ts";
 import type { RecordFile, RecordFiles } from "./group-items.ts";
-import { linesOf, type ReadFile, type ReadRecordFiles } from "./read-record-files.ts";
+import type { ReadFile, ReadRecordFiles } from "./read-record-files.ts";
 
 const referring = ["categories", "maintainers", "replacedBy", "requires", "id"];
 
@@ -24,7 +25,7 @@ export function readEntry(record: RecordFiles, appToml: string, read: ReadFile):
   const texts = readTexts(record, read, problems);
   const releases = readReleases(record, texts, problems);
   const assets = readAssets(record, read, problems);
-  const lines = linesOf(appToml, referring);
+  const lines = linesOfKeys(appToml, referring);
   if (app.value === null) return { record: null, problems, lines };
   const entry = app.value;
   const paths = [...record.files.map(({ path }) => path), ...record.refused];

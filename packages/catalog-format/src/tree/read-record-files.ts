@@ -7,7 +7,7 @@ import { storeSchema } from "../records/store.ts";
 import { readRecord } from "../rules/check-schema.ts";
 import { type Problem, problem } from "../rules/problem.ts";
 import { decodeText } from "../toml/decode-text.ts";
-import { locateKey } from "../toml/locate-key.ts";
+import { linesOfKeys } from "../toml/locate-key.ts";
 import type { CatalogRecord } from "./catalog-record.ts";
 import type { RecordFiles } from "./group-items.ts";
 import { readEntry } from "./read-entry.ts";
@@ -48,7 +48,7 @@ export function readRecordFiles(record: RecordFiles, read: ReadFile): ReadRecord
   if (kind === "entry") return readEntry(record, text, read);
   const flat = readFlat(path, text, { kind, key });
   const isBroken = flat.problems.some(({ weight }) => weight === "error");
-  return { ...flat, record: isBroken ? null : flat.record, lines: linesOf(text, ["to"]) };
+  return { ...flat, record: isBroken ? null : flat.record, lines: linesOfKeys(text, ["to"]) };
 }
 
 function readFlat(
@@ -85,13 +85,4 @@ function findAddresses(path: string, text: string, value: unknown): Problem[] {
   const place = { line: line + 1, column: (lines[line] ?? "").indexOf("@") + 1 };
   const message = "has an @, and what is here is public: no e-mail address belongs into it";
   return [problem(path, "record/email", message, { place })];
-}
-
-export function linesOf(text: string, keys: readonly string[]): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const key of keys) {
-    const place = locateKey(text, [key]);
-    if (place !== null) found[key] = place.line;
-  }
-  return found;
 }

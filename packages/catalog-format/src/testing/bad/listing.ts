@@ -116,7 +116,7 @@ export const badListings: readonly BadTree[] = [
       [`${folder}/description.md`, 65_537],
       [`${folder}/compose.yml`, 65_537],
       [`${folder}/assets/shot.png`, 524_289],
-      [`${folder}/assets/huge.svg`, 50_000_000],
+      [`${folder}/assets/huge.svg`, 5_000_000],
     ] as const
   ).map(([path, bytes]) => ({
     name: `${bytes} bytes in ${path}`,
