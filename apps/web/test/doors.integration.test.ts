@@ -236,7 +236,7 @@ test("no page or handler is on disk that this table leaves out", () => {
     .map((route) => route.replace("[tag]", "*").replace("[imageId]", "*"))
     .map((route) => route.replace("[albumId]", "a1"))
     .map((route) => route.replace("[replicaId]", "r1").replace("[queue]", "upkeep"))
-    .map((route) => route.replace("[jobId]", "1"))
+    .map((route) => route.replace("[jobId]", "1").replace("[albumId]", "a1"))
     .map((route) => route.replace("[token]", paths.join("*").slice(paths.join("").length)));
   expect(onDisk.sort()).toEqual(Object.keys(pages()).sort());
   const asked = [...Object.keys(mounted()), ...opsPaths];
