@@ -13,6 +13,7 @@ import {
 } from "../../test/fixture.ts";
 import { type TestSigner, testDevice } from "../../test/signing.ts";
 import { printHash, type VaultVersion } from "../core/index.ts";
+import { raiseClock } from "../delta/store.ts";
 import {
   abandonDelta,
   type ExportRow,
@@ -394,4 +395,8 @@ test("reads write nothing, of any kind and by anybody", async () => {
   }
   await listVaults(ctx, signer(ann), {});
   expect(await count()).toBe(before);
+  // A read that took its time, as a change does, would show.
+  const { vaultId } = first;
+  await raiseClock(fixture.db.sql, { vaultId, signerId: ann.id, timestampMs: nextTimeMs() });
+  expect(await count()).not.toBe(before);
 });
