@@ -11,6 +11,7 @@ import { scale } from "./scale.ts";
 import { soak } from "./soak.ts";
 import { steady } from "./steady.ts";
 import { storm } from "./storm.ts";
+import { vaults } from "./vaults.ts";
 import { wake } from "./wake.ts";
 import { work } from "./work.ts";
 
@@ -28,5 +29,6 @@ export const scenarios: readonly Scenario[] = [
   revocation,
   wake,
   work,
+  vaults,
   soak,
 ];
