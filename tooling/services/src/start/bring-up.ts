@@ -13,6 +13,7 @@ import { planGateFront, planRelayFront, planWebFront } from "./front-plan.ts";
 import type { Ports } from "./ports.ts";
 import type { RunFile, RunProcess } from "./run-file.ts";
 import { loadSamplePhotos } from "./sample-photos.ts";
+import { loadSampleVault } from "./sample-vault.ts";
 import type { StartPlan } from "./start-run.ts";
 import { describeCatalog, prepareCatalog } from "./starting-catalog.ts";
 import type { Stores } from "./stores.ts";
@@ -97,6 +98,11 @@ export async function bringUp(plan: BringUp): Promise<(processes: RunProcess[]) 
       "photos",
       () => loadSamplePhotos(client),
       (count) => (count === 0 ? "as they are" : `${count} samples, made by the workers now`),
+    );
+    await progress.step(
+      "vault",
+      () => loadSampleVault({ settings, client, signal: stop }),
+      (vaultId) => `${webUrl}/vaults/${vaultId}`,
     );
   }
   return (processes) => ({

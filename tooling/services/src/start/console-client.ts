@@ -12,6 +12,8 @@ export type ConsoleClient = {
   signOut(session: Cookies): Promise<void>;
   query(procedure: string, input: unknown): Promise<unknown>;
   mutate(procedure: string, input: unknown): Promise<unknown>;
+  /** Asks a plain route; its answer is JSON. */
+  get(path: string): Promise<unknown>;
   /** Sends a photo in one request; answers its id. */
   upload(metadata: Readonly<Record<string, string>>, bytes: Buffer<ArrayBuffer>): Promise<string>;
 };
@@ -91,6 +93,11 @@ export function createConsoleClient(address: string, origin: string): ConsoleCli
         method: "POST",
         body: JSON.stringify({ json: input }),
       }),
+    async get(path) {
+      const answer = await send(path, { method: "GET" });
+      if (!answer.ok) throw await refused(path, answer);
+      return await answer.json();
+    },
     async upload(metadata, bytes) {
       const path = "/api/v1/uploads";
       const pairs = Object.entries(metadata).map(

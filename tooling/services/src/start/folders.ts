@@ -39,5 +39,7 @@ export function foldersUnder(root: string, dataFolder = ".data") {
     demo: join(data, "demo"),
     demoApp: join(data, "demo", "app"),
     demoAgent: join(data, "demo", "agent"),
+    /** The keys of the devices that share the sample vault. */
+    sampleVault: join(data, "demo", "vault"),
   };
 }
