@@ -46,6 +46,13 @@ export const envSpec = defineEnv(
       remedy: "Set it to a whole number such as 2, or unset it.",
       group: "Gallery",
     },
+    HOMEPORT_GALLERY_MAX_ACTIVE: {
+      schema: wholeNumber(0, 10_000),
+      describe:
+        "Photos that all workers together decode at a time, beside first renditions; 0 is no limit. While Redis is away each worker keeps to its own decoders alone.",
+      default: "0",
+      group: "Gallery",
+    },
     HOMEPORT_GALLERY_MAX_PIXELS: {
       schema: wholeNumber(1, 1_000_000_000),
       describe: "Most pixels of a photo that is decoded.",
@@ -79,6 +86,8 @@ export interface GalleryConfig {
   readonly ticker: boolean;
   readonly decoders: number;
   readonly avifEffort: number;
+  /** Over all workers; 0 is no limit. */
+  readonly maxActive: number;
   readonly limits: { readonly maxPixels: number; readonly maxProgressivePixels: number };
 }
 
@@ -92,6 +101,7 @@ export function readEnv(source: EnvSource): WorkerConfig {
     ticker: values.HOMEPORT_TICKER_ENABLED,
     decoders: values.HOMEPORT_GALLERY_DECODERS ?? Math.max(1, availableParallelism() - 1),
     avifEffort: values.HOMEPORT_GALLERY_AVIF_EFFORT,
+    maxActive: values.HOMEPORT_GALLERY_MAX_ACTIVE,
     limits: {
       maxPixels: values.HOMEPORT_GALLERY_MAX_PIXELS,
       maxProgressivePixels: values.HOMEPORT_GALLERY_MAX_PROGRESSIVE_PIXELS,

@@ -13,6 +13,7 @@ import type { WorkerConfig } from "./env.ts";
 import { openGallery } from "./gallery/open-gallery.ts";
 import { watchAppCounts } from "./ops/app-counts.ts";
 import { openOps } from "./ops/open-ops.ts";
+import { watchEviction } from "./ops/watch-eviction.ts";
 import { bindGalleryTasks } from "./tasks/bind-gallery-tasks.ts";
 import { bindTasks } from "./tasks/bind-tasks.ts";
 import { bindVaultTasks } from "./tasks/bind-vault-tasks.ts";
@@ -53,6 +54,14 @@ export async function openWorker(
     maxReplicas: config.maxReplicas,
     secret: secret.origin,
   });
+  const eviction = lifecycle.use(
+    await watchEviction({
+      ...context,
+      stage: config.stage,
+      stop: (reason) => process.stop(reason),
+    }),
+  );
+  ops.watchEviction(eviction.readWarning);
   const cursors = createCursorCodec(secret.keys);
   const gallery = await openGallery(process, context, { pid, cursors, passEveryMs });
   ops.watchStorage(gallery.checkIdentity);

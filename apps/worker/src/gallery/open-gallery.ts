@@ -71,9 +71,12 @@ export async function openGallery(
   });
   lifecycle.use({ [Symbol.asyncDispose]: async () => unsubscribe() });
   await clearScratch(isAlive);
+  const limitActive = () => queues.limit(preprocess, config.gallery.maxActive);
   if (config.gallery.ticker) {
     const { passEveryMs: everyMs } = options;
-    lifecycle.use(startTicker({ gallery, holder, log, ...(everyMs && { everyMs }) }));
+    lifecycle.use(
+      startTicker({ gallery, holder, log, restore: limitActive, ...(everyMs && { everyMs }) }),
+    );
   }
   const processImage = createProcessImage({
     ...{ gallery, pool, holds, holder, pid: options.pid, limits: config.gallery.limits },

@@ -5,6 +5,8 @@ export interface TickerDeps {
   readonly gallery: GalleryDeps;
   readonly holder: string;
   readonly log: Log;
+  /** What a flush of Redis takes away and each turn brings back. */
+  restore?(): Promise<unknown>;
   /** 10 s unless told. */
   readonly everyMs?: number;
 }
@@ -30,6 +32,7 @@ export function startTicker(deps: TickerDeps): AsyncDisposable {
       await gallery.clock.sleep(waitMs, signal).catch(() => undefined);
       if (signal.aborted) return;
       try {
+        await deps.restore?.();
         await reconcileWork(gallery, { holder, idleForMs });
       } catch (error) {
         log.warn({ err: error }, "gallery.pass-failed");

@@ -10,6 +10,8 @@ export interface WorkerOps {
   readonly url: string;
   /** Adds the checks of what has been opened since. */
   watch(context: Pick<WorkerContext, WatchedParts>): void;
+  /** Says so while Redis may throw jobs away. */
+  watchEviction(readWarning: () => string | null): void;
   /** Not ready while this replica's storage is not the installation's. */
   watchStorage(check: () => Promise<void>): void;
 }
@@ -26,6 +28,7 @@ export async function openOps(process: ProcessContext<WorkerConfig>): Promise<Wo
 
   return {
     url: `http://${address.host}:${listener.port}`,
+    watchEviction: (readWarning) => readiness.addWarning(readWarning),
     watchStorage: (check) => readiness.addCheck({ name: "storage", required: true, check }),
     watch({ db, redis, feed, readFleetWarning, readSecretWarning }) {
       for (const code of fleetWarningCodes) readiness.addWarning(() => readFleetWarning(code));

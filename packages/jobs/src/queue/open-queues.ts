@@ -25,6 +25,8 @@ export interface Queues extends AsyncDisposable {
   enqueue<P>(task: Task<P>, payload: P, options?: { key?: string }): Promise<boolean>;
   /** True when Redis took them all; a lost wake costs one sweep. A key may have a priority of its own. */
   wake(wake: WakeFacts, keys: readonly (string | UrgentKey)[]): Promise<boolean>;
+  /** How many jobs of this queue run at a time over all processes; 0 is no limit. True when Redis took it. */
+  limit(wake: WakeFacts, most: number): Promise<boolean>;
   isUp(): boolean;
 }
 
@@ -97,6 +99,17 @@ export function openQueues(options: QueuesOptions): Queues {
         return { name: wake.name, data: { key }, opts: wakeJobOptions(wake, key, priority) };
       });
       return send(wake.queue, jobs);
+    },
+    async limit(wake, most) {
+      if (connection.status !== "ready") return false;
+      const queue = queueOf(wake.queue);
+      try {
+        await (most > 0 ? queue.setGlobalConcurrency(most) : queue.removeGlobalConcurrency());
+        return true;
+      } catch (error) {
+        events.connectionFailed(error instanceof Error ? error : new Error(String(error)));
+        return false;
+      }
     },
     isUp: () => connection.status === "ready",
     async [Symbol.asyncDispose]() {

@@ -1,3 +1,4 @@
+import { systemClock } from "@homeport/platform";
 import { type OwnStore, ownRedis, waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bindWake, type HandlerContext } from "../consume/binding.ts";
@@ -66,6 +67,33 @@ describe("a wake", () => {
     expect(await queues.wake(wake, ["a", "b"])).toBe(true);
     await waitFor(() => ran.length === 2, { deadlineMs: 15_000 });
     expect(ran.toSorted()).toEqual(["a", "b"]);
+  });
+
+  it.each([
+    [1, 1],
+    [0, 2],
+  ])("with a limit of %i over all processes runs at most %i of two at once", async (most, peak) => {
+    const wake = newWake({ concurrency: 1 });
+    await using queues = await connectedQueues();
+    expect(await queues.limit(wake, most)).toBe(true);
+    let active = 0;
+    let highest = 0;
+    const both = Promise.withResolvers<void>();
+    const handler = async (key: string) => {
+      active += 1;
+      highest = Math.max(highest, active);
+      if (active === 2) both.resolve();
+      // Without a limit the first waits until the second is there, too; with it, long enough to see that it does not come.
+      const patience = most === 0 ? [] : [systemClock.sleep(200)];
+      await Promise.race([both.promise, ...patience]);
+      active -= 1;
+      await settle(key);
+    };
+    await using _first = start(wake, handler);
+    await using _second = start(wake, handler);
+    expect(await queues.wake(wake, [{ key: "a", priority: 2 }, "b", "c", "d"])).toBe(true);
+    await waitFor(() => ran.length === 4, { deadlineMs: 15_000 });
+    expect(highest).toBe(peak);
   });
 
   it("coalesces by key: one runs, one waits, whatever is asked meanwhile", async () => {
