@@ -435,7 +435,7 @@ describe("a stream", () => {
     const ended = stream.text();
     const left = await web.ask("/api/keys/signer/sign-out", { method: "POST", headers });
     expect(left.status).toBe(204);
-    expect(await ended).toContain("retry: 2000");
+    expect(await ended).toContain(`retry: ${2_000}`);
     const again = await web.ask(`/api/v1/vaults/${vault.id}`, { headers });
     expect(again.status).toBe(401);
     expect(await again.text()).toContain("KEY_SESSION_INVALID");

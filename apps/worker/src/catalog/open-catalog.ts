@@ -47,7 +47,7 @@ export async function openCatalog(
       onRun: events.gitRan,
     }),
   );
-  const announce = (generation: number) => feed.announce("catalog", String(generation));
+  const announce = (generation: number) => void feed.announce("catalog", String(generation));
   const syncer = createSyncer({ ...context, repository, events, announce });
   return {
     wakes: [bindWake(syncCatalogWake, db.orm, async (_key, { signal }) => syncer.sync(signal))],

@@ -61,11 +61,14 @@ export function gitArguments(folder: string, args: readonly string[]): string[] 
   ];
 }
 
+/** Where git, ssh and what they call are looked for. */
+const searchPath = "/usr/local/bin:/usr/bin:/bin";
+
 /** The whole environment of a run. */
 export function gitEnvironment(settings: GitSettings): Record<string, string> {
   const { askpassPath, sshCommand } = settings.credentials;
   return {
-    PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+    PATH: searchPath,
     HOME: settings.folder,
     LC_ALL: "C",
     GIT_TERMINAL_PROMPT: "0",

@@ -99,7 +99,7 @@ describe("a stream", () => {
     await until("three events", () => before.seqs().length === 3);
     stop.abort();
     await until("the end", before.hasEnded);
-    expect(before.text().endsWith("retry: 100\n\n")).toBe(true);
+    expect(before.text().endsWith(`retry: ${100}\n\n`)).toBe(true);
     expect(await codeOf(await open(vaultId, ann, { handler: other }))).toBe("503 DRAINING");
     await submit(vaultId, ann, moveOf(next, [ann], { payload: '{"n":2}' }).body);
     const after = listen(await open(vaultId, ann, { lastEventId: String(before.seqs().at(-1)) }));
