@@ -23,6 +23,12 @@ export const envSpec = defineEnv({
     secret: true,
     group: "agent",
   },
+  HOMEPORT_API_KEY: {
+    schema: z.string().min(1).optional(),
+    describe: "API key that the command acts by, where HOMEPORT_TOKEN is unset.",
+    secret: true,
+    group: "agent",
+  },
   HOMEPORT_PARENT_PID: sharedVariables.HOMEPORT_PARENT_PID,
 });
 
@@ -49,7 +55,7 @@ export function readEnv(source: EnvSource): AgentEnv {
       userId: userInfo().uid,
     },
     url: values.HOMEPORT_URL,
-    token: values.HOMEPORT_TOKEN,
+    token: values.HOMEPORT_TOKEN ?? values.HOMEPORT_API_KEY,
     parentPid: values.HOMEPORT_PARENT_PID,
     surroundings: readSurroundings(source),
   };

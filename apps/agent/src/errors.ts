@@ -121,6 +121,14 @@ export const agentErrors = {
     remedy: "Do not trust it. Get another one from the server, and keep this one to show.",
     exitCode: 1,
   },
+  FOLDER_UNREADABLE: {
+    owner: "client",
+    status: 400,
+    retryable: false,
+    message: "There is no such folder, or it cannot be read.",
+    remedy: "Give a folder of this machine that this user may read.",
+    exitCode: 2,
+  },
   HOST_UNKNOWN: {
     owner: "client",
     status: 404,
@@ -207,6 +215,22 @@ export const agentErrors = {
     retryable: true,
     message: "It is not done yet, and goes on without this command.",
     remedy: "See how it is with: homeport apps info <app>",
+    exitCode: 1,
+  },
+  PHOTOS_REFUSED: {
+    owner: "client",
+    status: 422,
+    retryable: false,
+    message: "Not every file was taken.",
+    remedy: "Each refusal above says why; the other files are there.",
+    exitCode: 1,
+  },
+  PUSH_STOPPED: {
+    owner: "client",
+    status: 499,
+    retryable: true,
+    message: "The push was stopped.",
+    remedy: "Run the same command again: it goes on where it stopped.",
     exitCode: 1,
   },
   RELAY_IN_THE_CLEAR: {

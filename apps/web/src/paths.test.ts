@@ -46,6 +46,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.gallerySettings(),
     paths.galleryTrash(),
     paths.galleryTasks(),
+    paths.galleryStorage(),
     paths.publicGallery("*"),
     paths.publicAlbum("*", "*"),
     paths.publicAlbums("*"),

@@ -33,6 +33,7 @@ export const paths = {
   gallerySettings: () => "/gallery/settings",
   galleryTrash: () => "/gallery/trash",
   galleryTasks: () => "/gallery/tasks",
+  galleryStorage: () => "/gallery/storage",
   /** An organization's photos as strangers see them. */
   publicGallery: (organization: string) => `/g/${encodeURIComponent(organization)}`,
   publicAlbum: (organization: string, album: string) =>

@@ -55,7 +55,7 @@ const pages = (): Record<string, Door> => {
     ...[paths.hosts(), paths.addHost(), paths.apps(), paths.gallery(), paths.identities()],
     ...[paths.galleryUpload(), paths.galleryAlbums(), paths.galleryTags(), paths.galleryStats()],
     ...[paths.galleryTasks(), paths.gallerySettings(), paths.galleryTrash(), paths.members()],
-    paths.galleryLinks(),
+    ...[paths.galleryLinks(), paths.galleryStorage()],
     ...[paths.audit(), paths.settings(), paths.devices(), paths.keys(), paths.security()],
     ...[paths.account(), paths.appearance(), paths.formerDevices()],
   ];

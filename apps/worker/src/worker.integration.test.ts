@@ -85,6 +85,7 @@ const scheduled = [
   "auth.sweep",
   "fleet.sweep",
   "gallery.deletions",
+  "gallery.storage-sweep",
   "gallery.uploads-expire",
   "gate.sweep",
   "gate.verify-addresses",

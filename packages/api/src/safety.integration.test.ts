@@ -163,6 +163,13 @@ const doors = {
   "gallery.tasks.start": "mutation gallery.operate",
   "gallery.tasks.tick": "mutation gallery.operate",
   "gallery.tasks.watch": "subscription gallery.read",
+  "gallery.storage.check": "mutation gallery.admin",
+  "gallery.storage.status": "query gallery.admin",
+  "gallery.storage.sweep": "mutation gallery.admin",
+  "gallery.uploads.cancel": "mutation gallery.upload",
+  "gallery.uploads.check": "query gallery.upload",
+  "gallery.uploads.get": "query gallery.upload",
+  "gallery.uploads.list": "query gallery.upload",
   "gate.addresses.add": "mutation gate.write",
   "gate.addresses.list": "query gate.read",
   "gate.addresses.remove": "mutation gate.write",
@@ -258,6 +265,16 @@ beforeAll(async () => {
 });
 afterAll(() => stack.disposeAsync());
 
+const uploadIdOfOwner = newId();
+
+async function addUpload(): Promise<void> {
+  await replica.db.orm.insert(schema.uploads).values({
+    ...{ id: uploadIdOfOwner, organizationId: organization, userId: owner.userId, role: "image" },
+    ...{ metadata: { filename: "harbour.jpg" }, lengthBytes: 10, objectKey: uploadIdOfOwner },
+    expiresAt: new Date(Date.now() + 3_600_000),
+  });
+}
+
 async function fillOrganization() {
   const hostId = await addHost();
   const as = { as: owner, organization };
@@ -295,6 +312,7 @@ async function fillOrganization() {
     ...{ id: runId, organizationId: organization, kind: "refresh-metadata", state: "succeeded" },
     ...{ matched: 0, scope: { albumId: null, publication: null, force: true, kinds: [] } },
   });
+  await addUpload();
   return {
     hostId,
     runId,
@@ -485,6 +503,13 @@ function inputOf(path: Path): unknown {
     "gallery.tasks.start": { kind: "preprocess-images" },
     "gallery.tasks.tick": undefined,
     "gallery.tasks.watch": undefined,
+    "gallery.storage.check": undefined,
+    "gallery.storage.status": undefined,
+    "gallery.storage.sweep": undefined,
+    "gallery.uploads.cancel": { uploadId: uploadIdOfOwner },
+    "gallery.uploads.check": { sha256: ["0".repeat(64)] },
+    "gallery.uploads.get": { uploadId: uploadIdOfOwner },
+    "gallery.uploads.list": undefined,
     "gate.addresses.add": { appId, hostname: "notes.example.org" },
     "gate.addresses.list": { appId },
     "gate.addresses.remove": { appId, addressId: codeId },
@@ -646,6 +671,11 @@ describe("the owner of another organization", () => {
         "gallery.tasks.start",
         "gallery.tasks.tick",
         "gallery.tasks.watch",
+        "gallery.storage.check",
+        "gallery.storage.status",
+        "gallery.storage.sweep",
+        "gallery.uploads.check",
+        "gallery.uploads.list",
         "hosts.list",
         "hosts.createCode",
         "identities.create",

@@ -6,3 +6,11 @@ export {
 } from "./create-client.ts";
 export { type HomeportClientError, readError } from "./error.ts";
 export { hostUrl } from "./host-url.ts";
+export {
+  type SentUpload,
+  SourceChanged,
+  sendUpload,
+  type UploadPlan,
+  type UploadSource,
+} from "./upload/send-upload.ts";
+export { UploadRefused } from "./upload/upload-refused.ts";

@@ -39,6 +39,7 @@ export {
   ingestWake,
   preprocessWake,
   reconcileLease,
+  sweepStorageTask,
 } from "./jobs.ts";
 export { findLeak } from "./leak/find-leak.ts";
 export { fileFields } from "./metadata/keep-edited.ts";
@@ -83,12 +84,21 @@ export {
 export { openAlbumLink } from "./share/open-link.ts";
 export { type GalleryStats, readStats } from "./stats/stats.ts";
 export type { Counted } from "./stats/store.ts";
+export {
+  type CheckStep,
+  checkStorage,
+  type StepReport,
+  type StorageCheck,
+} from "./storage/check.ts";
 export { deleteObjects } from "./storage/delete-objects.ts";
 export type { ByteRange, StorageDriver } from "./storage/driver.ts";
 export { checkStorageIdentity } from "./storage/identity.ts";
 export { variantKey } from "./storage/key.ts";
 export { measureStorage } from "./storage/measure.ts";
 export { openStorage } from "./storage/open.ts";
+export { getStorageStatus, type StorageStatus } from "./storage/status.ts";
+export type { KindBytes, StoredKind } from "./storage/status-store.ts";
+export { type Sweep, sweepOwnStorage, sweepStorage } from "./storage/sweep.ts";
 export { deleteTag, listTags, mergeTags, renameTag } from "./tag/tags.ts";
 export { cancelTask } from "./task/cancel.ts";
 export {
@@ -103,8 +113,15 @@ export { previewTask, startTask } from "./task/start.ts";
 export type { RunView } from "./task/store.ts";
 export { type TaskKind, taskKinds, taskScope } from "./task/task-kinds.ts";
 export { watchTasks } from "./task/watch.ts";
+export { type CheckedFiles, checkUploads, hashesMost, type KnownFile } from "./upload/check.ts";
 export { expireUploads } from "./upload/expire.ts";
 export { createUploadHandler, type Uploader, type UploadHandler } from "./upload/handler.ts";
+export {
+  cancelUpload,
+  getUpload,
+  listUploads,
+  type UploadView,
+} from "./upload/own-uploads.ts";
 export { type Backlog, listSetAside, retryAll, type SetAside } from "./work/backlog.ts";
 export { type Claim, type Claimed, claimWork, isWorkDue } from "./work/claim.ts";
 export { commitWork, type WorkResult } from "./work/commit.ts";

@@ -49,6 +49,15 @@ export const deleteObjectsTask = defineTask({
   schedule: { everyMs: 3_600_000 },
 });
 
+/** Looks through the storage for files that no row names. */
+export const sweepStorageTask = defineTask({
+  name: "gallery.storage-sweep",
+  queue: "upkeep",
+  payload: z.object({}),
+  maxRunMs: 3_600_000,
+  schedule: { everyMs: 7 * 24 * 3_600_000 },
+});
+
 /** Ends uploads of which nothing has come for a week. */
 export const expireUploadsTask = defineTask({
   name: "gallery.uploads-expire",

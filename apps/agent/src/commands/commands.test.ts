@@ -48,6 +48,8 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
     [["share", "notes", "--uses", "0"], 2, "USAGE_WRONG"],
     [["share", "notes", "--for", "soon"], 2, "USAGE_WRONG"],
     [["logout"], 3, "NOT_SIGNED_IN"],
+    [["photos", "push", "/nowhere"], 2, "FOLDER_UNREADABLE"],
+    [["photos", "push", "."], 3, "NOT_SIGNED_IN"],
     [["explain", "http://notes.localhost/"], 3, "NOT_SIGNED_IN"],
     [["enroll"], 3, "NOT_SIGNED_IN"],
     [["vault", "list"], 1, "VAULT_KEY_MISSING"],
@@ -55,6 +57,7 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
     [["vault", "create", "--name", "Notes", "--state", "/nowhere"], 3, "NOT_SIGNED_IN"],
     [["enroll", "--code", "x", "--url", "http://127.0.0.1:9"], 4, "CONSOLE_UNREACHABLE"],
     [["login", "--url", "http://127.0.0.1:9"], 4, "CONSOLE_UNREACHABLE"],
+    [["photos", "push", ".", "--concurrency", "9"], 2, "USAGE_WRONG"],
   ])("refuses %j with exit code %i and %s, and says what to do", async (args, code, name) => {
     const ran = await homeport([...args, "--json"]);
     const { error } = JSON.parse(ran.stderr);

@@ -15,6 +15,8 @@ export interface CommandContext {
   readonly folder: StateFolder;
   readonly files: StateFiles;
   readonly output: Output;
+  /** Whether somebody looks on, so that a line may be drawn over. */
+  readonly isTerminal: boolean;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -23,7 +25,9 @@ export function createCommandContext(env: AgentEnv, output: Output): CommandCont
   const folder = locateState(env.home);
   const files = stateFiles(folder);
   const program = [process.execPath, ...process.argv.slice(1, 2)];
-  return { env, program, folder, files, output, clock: systemClock, random: systemRandom };
+  const isTerminal = process.stdout.isTTY === true;
+  const chance = { clock: systemClock, random: systemRandom };
+  return { env, program, folder, files, output, isTerminal, ...chance };
 }
 
 /** The console that a command talks to: `--url`, HOMEPORT_URL, the enrolled or signed-in one, or the usual. */

@@ -70,6 +70,7 @@ async function lint(
     text: (text) => lines.push(text),
     result: (_value, text) => lines.push(text),
     record: (_json, text) => lines.push(text),
+    progress: (_json, text) => lines.push(text),
     failure: (error) => (error instanceof AgentError ? error.exitCode : 1),
   };
   const ctx = createCommandContext(readEnv({ HOMEPORT_HOME: home }), output);

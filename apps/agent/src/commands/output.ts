@@ -10,6 +10,8 @@ export interface Output {
   result(value: unknown, text: string): void;
   /** Prints one of many lines: as it is kept with `--json`, else for people. */
   record(json: string, text: string): void;
+  /** Prints how far something is: as it is kept with `--json`, else for people, without ending the line. */
+  progress(json: string, text: string): void;
   /** Prints an error in the asked form and answers the exit code for it. */
   failure(error: unknown): ExitCode;
 }
@@ -28,6 +30,9 @@ export function createOutput(options: { json: boolean; debug: boolean }): Output
     },
     record: (json, text) => {
       process.stdout.write(options.json ? `${json}\n` : `${text}\n`);
+    },
+    progress: (json, text) => {
+      process.stdout.write(options.json ? `${json}\n` : text);
     },
     failure: (error) => {
       const told = describeFailure(error);

@@ -12,6 +12,7 @@ import {
 } from "./command-set.ts";
 import { type CommandContext, createCommandContext } from "./context.ts";
 import { createOutput } from "./output.ts";
+import { addPhotoCommands } from "./photos.ts";
 import type { Shutdown } from "./shutdown.ts";
 import { addVaultCommands } from "./vault/command-set.ts";
 
@@ -58,6 +59,7 @@ function buildProgram(run: Run, shutdown: Shutdown, { json }: { json: boolean })
   addAppCommands(program, run, shutdown);
   addConsoleAppCommands(program, run, shutdown);
   addVaultCommands(program, run, shutdown);
+  addPhotoCommands(program, run, shutdown);
   addAgentCommands(program, run, shutdown);
   addSetupCommands(program, run);
   addCatalogCommands(program, run);

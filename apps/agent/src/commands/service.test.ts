@@ -20,6 +20,7 @@ describe("homeport service install", () => {
       text: (text) => said.push(text),
       record: (_json, text) => said.push(text),
       result: (_value, text) => said.push(text),
+      progress: (_json, text) => said.push(text),
       failure: () => 1,
     });
     const systemd = { isThere: false, control: () => Promise.reject(new Error("is not there")) };

@@ -11,6 +11,8 @@ export interface ConsoleOptions {
 /** The console as the signed-in person reaches it. */
 export interface SignedIn {
   readonly webUrl: string;
+  /** For the plain routes beside the typed ones. */
+  readonly token: string;
   /** Runs a call; its failures are the command's own, see `askConsole`. */
   ask<T>(call: (console: HomeportClient) => Promise<T>): Promise<T>;
   /** The same of something that may not be there, or not any more: null then. */
@@ -25,6 +27,7 @@ export async function signedIn(ctx: CommandContext, options: ConsoleOptions): Pr
   const console = openConsole(webUrl, token, options.org);
   return {
     webUrl,
+    token,
     ask: (call) => askConsole(webUrl, () => call(console)),
     find: (call) =>
       askConsole(webUrl, async () => {

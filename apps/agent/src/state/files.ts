@@ -41,12 +41,29 @@ export const wireFileSchema = z.object({
 });
 export type WireFile = z.infer<typeof wireFileSchema>;
 
+/** Photos on their way: an address is good for this file alone, as long as it is what it was. */
+export const photosFileSchema = z.object({
+  unfinished: z.array(
+    z.object({
+      webUrl: z.string(),
+      organizationId: z.string(),
+      /** In base64: a name is bytes. */
+      path: z.string(),
+      sizeBytes: z.number(),
+      modifiedAtMs: z.number(),
+      address: z.string(),
+    }),
+  ),
+});
+export type PhotosFile = z.infer<typeof photosFileSchema>;
+
 /** The JSON files of the state folder. */
 export interface StateFiles {
   readonly host: JsonFile<HostFile>;
   readonly user: JsonFile<UserFile>;
   readonly apps: JsonFile<AppsFile>;
   readonly wires: JsonFile<WireFile>;
+  readonly photos: JsonFile<PhotosFile>;
 }
 
 export function stateFiles(folder: StateFolder): StateFiles {
@@ -55,5 +72,6 @@ export function stateFiles(folder: StateFolder): StateFiles {
     user: jsonFile(folder.userFile, userFileSchema),
     apps: jsonFile(folder.appsFile, appsFileSchema),
     wires: jsonFile(folder.wireFile, wireFileSchema),
+    photos: jsonFile(folder.photosFile, photosFileSchema),
   };
 }

@@ -27,6 +27,8 @@ export interface StateFolder {
   /** What this host runs: a folder and a record for each app. */
   readonly appsFolder: string;
   readonly wireFile: string;
+  /** Addresses of photos whose bytes have not all been sent. */
+  readonly photosFile: string;
   readonly logFolder: string;
   readonly socketPath: string;
 }
@@ -52,6 +54,7 @@ export function locateState(settings: HomeSettings): StateFolder {
     appsFile: join(root, "apps.json"),
     appsFolder: join(root, "apps"),
     wireFile: join(root, "wire.json"),
+    photosFile: join(root, "photos.json"),
     logFolder: join(root, "log"),
     socketPath: socketPathFor(root, settings.userId),
   };

@@ -15,6 +15,7 @@ const galleryTabs: readonly { label: string; href: string; permission?: string }
   { label: "Statistics", href: paths.galleryStats() },
   { label: "Settings", href: paths.gallerySettings() },
   { label: "Trash", href: paths.galleryTrash() },
+  { label: "Storage", href: paths.galleryStorage(), permission: "gallery.admin" },
 ];
 
 export function GalleryTabs() {

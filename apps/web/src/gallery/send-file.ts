@@ -1,5 +1,6 @@
 import { DetailedError, Upload } from "tus-js-client";
 import { mounts } from "../paths.ts";
+import { halveRequest, readRequestBytes } from "./request-size.ts";
 
 /** How one file is getting on. */
 export type SendState =
@@ -23,13 +24,13 @@ export interface Sending {
   cancel(): void;
 }
 
-const requestBytes = 8 * 1024 * 1024;
-/** A cut of a minute is bridged; then the person is told, and may try again. */
-const retriesMs = [0, 1_000, 3_000, 5_000, 10_000, 30_000];
+/** After these every half a minute for a day, however long the line is away; the count begins anew with each byte. */
+const firstRetriesMs = [0, 1_000, 3_000, 5_000, 10_000];
+const retriesMs = [...firstRetriesMs, ...Array<number>(2_880).fill(30_000)];
 
 /**
- * Sends one file in requests of 8 MiB, going on where it stood after a cut, also after the page was loaded anew: the
- * browser remembers the address under the file's name, size and time.
+ * Sends one file in requests of 8 MiB, or of what a proxy on the way lets through, going on where it stood after a cut,
+ * also after the page was loaded anew: the browser remembers the address under the file's name, size and time.
  */
 export function sendFile(
   file: File,
@@ -41,7 +42,7 @@ export function sendFile(
   let answer: { imageId: string; isDuplicate: boolean } | null = null;
   const upload = new Upload(file, {
     endpoint: mounts.uploads,
-    chunkSize: requestBytes,
+    chunkSize: readRequestBytes(localStorage),
     retryDelays: retriesMs,
     removeFingerprintOnSuccess: true,
     metadata: {
@@ -51,8 +52,14 @@ export function sendFile(
       ...(albumId === undefined ? {} : { albumId }),
       ...(tags.length === 0 ? {} : { tags: tags.join(",") }),
     },
-    onShouldRetry: (error) => {
+    onShouldRetry: (error, _tried, options) => {
       const status = error.originalResponse?.getStatus() ?? 0;
+      const isOurs = readError(error.originalResponse?.getBody()) !== null;
+      const halved = halveRequest(localStorage, { status, isOurs }, options.chunkSize ?? 0);
+      if (halved !== null) {
+        upload.options.chunkSize = halved;
+        return true;
+      }
       return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
     },
     onAfterResponse(_request, response) {

@@ -59,4 +59,11 @@ export const galleryPages: NavPage[] = [
     keywords: "deleted restore empty bin",
     permission: "gallery.read",
   },
+  {
+    id: "gallery-storage",
+    label: "Storage of photos",
+    href: paths.galleryStorage(),
+    keywords: "bucket s3 folder disk quota sweep check",
+    permission: "gallery.admin",
+  },
 ];

@@ -10,6 +10,8 @@ import {
   forgetRunsTask,
   type GalleryDeps,
   purgeTrash,
+  sweepStorage,
+  sweepStorageTask,
 } from "@homeport/gallery";
 import type { TaskBinding } from "@homeport/jobs";
 import type { WorkerContext } from "../context.ts";
@@ -19,6 +21,9 @@ import { bindUpkeep } from "./upkeep.ts";
 export function bindGalleryTasks(context: WorkerContext, gallery: GalleryDeps): TaskBinding[] {
   return [
     bindUpkeep(context, deleteObjectsTask, async (signal) => deleteObjects(gallery, { signal })),
+    bindUpkeep(context, sweepStorageTask, async (signal) => ({
+      ...(await sweepStorage(gallery, { signal })),
+    })),
     bindUpkeep(context, expireUploadsTask, async () => expireUploads(gallery)),
     bindUpkeep(context, emptyTrashTask, async (signal) => purgeTrash(gallery, { signal })),
     bindUpkeep(context, dropOldVariantsTask, async () => dropOldVariants(gallery)),

@@ -4,8 +4,10 @@ import { galleryImagesRouter } from "./gallery-images.ts";
 import { galleryLinksRouter } from "./gallery-links.ts";
 import { galleryPublicRouter } from "./gallery-public.ts";
 import { gallerySettingsRouter, galleryStatsRouter } from "./gallery-settings.ts";
+import { galleryStorageRouter } from "./gallery-storage.ts";
 import { galleryTagsRouter } from "./gallery-tags.ts";
 import { galleryTasksRouter } from "./gallery-tasks.ts";
+import { galleryUploadsRouter } from "./gallery-uploads.ts";
 
 export const galleryRouter = trpc.router({
   images: galleryImagesRouter,
@@ -15,5 +17,7 @@ export const galleryRouter = trpc.router({
   settings: gallerySettingsRouter,
   stats: galleryStatsRouter,
   tasks: galleryTasksRouter,
+  storage: galleryStorageRouter,
+  uploads: galleryUploadsRouter,
   public: galleryPublicRouter,
 });

@@ -33,4 +33,9 @@ export function readUploadKey(key: string): string | null {
   return /^[^/]+\/uploads\/([^/.]+)(\.[^/]+)?$/.exec(key)?.[1] ?? null;
 }
 
+/** Whether a sweep may judge this key by the rows: only those of images and of uploads. */
+export function isSwept(key: string): boolean {
+  return /^[^/]+\/(images|uploads)\//.test(key);
+}
+
 export const markerKey = ".homeport-storage-id";

@@ -9,6 +9,22 @@ export async function findIdentity(db: Tx | Reader): Promise<string | null> {
   return row?.storageId ?? null;
 }
 
+export async function findIdentityRow(
+  db: Reader,
+): Promise<{ storageId: string; createdAt: Date } | null> {
+  const { storageId, createdAt } = storageIdentity;
+  const [row] = await db.select({ storageId, createdAt }).from(storageIdentity);
+  return row ?? null;
+}
+
+/** The database's clock. */
+export async function readNow(db: Reader): Promise<number> {
+  const [row] = await db.execute<{ ms: string }>(
+    sql`SELECT extract(epoch FROM now()) * 1000 AS ms`,
+  );
+  return Number(row?.ms);
+}
+
 /** Nobody else claims it until this transaction ends; reading it goes on. */
 export async function lockIdentity(tx: Tx): Promise<string | null> {
   await tx.execute(sql`LOCK TABLE ${storageIdentity} IN EXCLUSIVE MODE`);

@@ -13,6 +13,25 @@ export const storageTroubles = [
 ] as const;
 export type StorageTrouble = (typeof storageTroubles)[number];
 
+const sentences: Readonly<Record<StorageTrouble, string>> = {
+  unreachable: "Nobody answers at the storage's address. Check the endpoint, DNS and firewalls.",
+  region: "The bucket is in another region, or at another address. Set region in HOMEPORT_STORAGE.",
+  key: "The storage does not know the key, or not its secret. Check the AWS_* variables.",
+  clock: "The storage refuses this machine's clock: it is minutes wrong. Set it by NTP.",
+  bucket: "There is no such bucket or folder. Make it, or correct HOMEPORT_STORAGE.",
+  denied:
+    "The key, or the user of this process, may not do this here. Grant it reading, writing, listing and deleting.",
+  full: "The storage is full, or its quota is.",
+  busy: "The storage answers that it is busy or broken. Try again, then look at its own log.",
+  differs: "What came back is not what was written. Do not trust this storage with photos.",
+  other: "The storage failed for a reason that is not known here. The log of this replica has it.",
+};
+
+/** What is wrong, and what may help. */
+export function explainTrouble(trouble: StorageTrouble): string {
+  return sentences[trouble];
+}
+
 /** The bytes or the size that came back are others than those that were written. */
 export class ReadBackDiffers extends Error {}
 

@@ -36,7 +36,7 @@ const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(
 async function openReplicas(storage: StorageDriver) {
   const ctx = await fixture.organization();
   const senders = Array.from({ length: 3 }, () =>
-    createSender({ deps: { ...fixture.deps, storage } }, ctx),
+    createSender({ deps: { ...fixture.deps, storage, maxUploadBytes: sizeBytes } }, ctx),
   );
   return { ctx, senders };
 }

@@ -28,6 +28,8 @@ const sentMetadata = z.object({
     .refine((list) => list.length <= maxTags && list.every((tag) => tag.length <= 64))
     .optional(),
   role: z.literal("image").optional(),
+  /** Where it lay, from where its sender began: what lies together belongs together. */
+  folder: z.string().max(1_000).optional(),
   sha256: digest.optional(),
 });
 
@@ -39,6 +41,7 @@ export const keptMetadata = z.object({
   lastModifiedMs: z.number().optional(),
   albumId: z.string().optional(),
   tags: z.array(z.string()).optional(),
+  folder: z.string().optional(),
   sha256: z.string().optional(),
   format: z.enum(imageFormats).optional(),
   refusal: z.string().optional(),

@@ -34,7 +34,7 @@ const keptParts = z
   .object({ tags: z.array(z.string()), tail: z.string().nullable() })
   .or(z.tuple([]).transform(() => noParts));
 
-function readRow({ parts, multipartId, metadata, ...row }: Row): UploadRow {
+export function readRow({ parts, multipartId, metadata, ...row }: Row): UploadRow {
   const { tags, tail } = keptParts.parse(parts);
   return { ...row, metadata: keptMetadata.parse(metadata), kept: { multipartId, tags, tail } };
 }
@@ -152,7 +152,7 @@ export async function saveMultipart(
 
 /** Ends an upload that is not done; false when it had ended already. */
 export async function endUpload(
-  db: Reader,
+  db: Reader | Tx,
   id: string,
   state: "refused" | "cancelled" | "expired",
   refusal?: string,

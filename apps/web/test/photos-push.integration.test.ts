@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildPages, startWeb, type TestWeb } from "./start-web.ts";
+
+const agentEntry = fileURLToPath(new URL("../../agent/src/main.ts", import.meta.url));
+
+interface Line {
+  readonly event: string;
+  readonly path?: string;
+  readonly result?: string;
+  readonly code?: string;
+  readonly sentBytes?: number;
+}
+
+let web: TestWeb;
+let token: string;
+let folder: string;
+beforeAll(async () => {
+  await buildPages();
+  web = await startWeb({ HOMEPORT_SIGN_UP: "open" }, { atItsPort: true });
+  const cookie = await web.signUp();
+  token = decodeURIComponent(/session_token=([^;]+)/.exec(cookie)?.[1] ?? "");
+  folder = await mkdtemp(join(tmpdir(), "homeport-push-"));
+}, 180_000);
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await web[Symbol.asyncDispose]();
+});
+
+/** Bytes that begin as a JPEG does. */
+function jpegBytes(sizeBytes: number): Buffer {
+  const bytes = randomBytes(sizeBytes);
+  bytes.set([0xff, 0xd8, 0xff, 0xe0]);
+  return bytes;
+}
+
+/** Runs the command; `kill` ends it at once when it says so of a line. */
+async function push(kill: (line: Line) => boolean = () => false) {
+  const args = [agentEntry, "photos", "push", folder, "--url", web.url, "--json"];
+  const env: NodeJS.ProcessEnv = {
+    NODE_ENV: "test",
+    PATH: process.env["PATH"],
+    HOMEPORT_HOME: `${folder}.home`,
+    HOMEPORT_API_KEY: token,
+  };
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
+  const lines: Line[] = [];
+  let rest = "";
+  for await (const text of child.stdout.setEncoding("utf8")) {
+    const parts = `${rest}${text}`.split("\n");
+    rest = parts.pop() ?? "";
+    for (const part of parts) {
+      const line: Line = JSON.parse(part);
+      lines.push(line);
+      if (kill(line)) child.kill("SIGKILL");
+    }
+  }
+  return { code: await exited, lines, complaint };
+}
+
+test("a push that is killed goes on where it stood, and an unchanged folder sends no byte", async () => {
+  await writeFile(join(folder, "a-large.jpg"), jpegBytes(40 * 1024 ** 2));
+  await writeFile(join(folder, "b.jpg"), jpegBytes(10_000));
+  await writeFile(join(folder, "notes.txt"), "no photo");
+  const isUnderWay = ({ sentBytes = 0 }: Line) => sentBytes > 0;
+  const killed = await push(isUnderWay);
+  expect([killed.code, killed.complaint]).toEqual([null, ""]);
+  const stoodAt = killed.lines.find(isUnderWay)?.sentBytes ?? 0;
+  const first = await push();
+  expect(first.lines.find(({ path }) => path === "a-large.jpg")?.sentBytes).toBeGreaterThanOrEqual(
+    stoodAt,
+  );
+  expect(first.lines).toContainEqual(
+    expect.objectContaining({ path: "notes.txt", result: "refused", code: "UNSUPPORTED_FORMAT" }),
+  );
+  expect(first.lines.at(-1)).toMatchObject({ event: "end", refused: 1 });
+  // The small one may have arrived before the kill.
+  const taken = first.lines.filter(
+    ({ result }) => result === "uploaded" || result === "already-there",
+  );
+  expect([first.code, taken.length]).toEqual([1, 2]);
+  await rm(join(folder, "notes.txt"));
+  const again = await push();
+  expect(again.code).toBe(0);
+  expect(again.lines.map(({ event, result }) => result ?? event)).toEqual([
+    ...["already-there", "already-there", "end"],
+  ]);
+}, 120_000);
