@@ -49,7 +49,7 @@ export async function openPhotos(
       await queues?.wake(ingestWake, first);
       await queues?.wake(preprocess, rest);
     },
-    announceRun: (runId) => feed.announce("gallery.run", runId),
+    feed,
     events,
     maxUploadBytes: config.gallery.maxUploadBytes,
     avifEffort: config.gallery.avifEffort,

@@ -70,7 +70,7 @@ export async function openFixture(): Promise<CatalogFixture> {
         replicaId,
         repository,
         events: createCatalogEvents(parts),
-        announce: (generation) => announced.push(generation),
+        feed: { announce: async (_topic, key) => void announced.push(Number(key)) },
         ...change,
       });
     },

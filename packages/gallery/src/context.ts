@@ -1,3 +1,4 @@
+import type { Feed } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import type { Clock, CursorCodec, Random, RequestContext } from "@homeport/platform";
 import type { GalleryEvents } from "./events.ts";
@@ -11,7 +12,7 @@ export interface GalleryDeps {
   /** Says that these rows are due. It may fail, and takes half a second at most: the rows say so, too. */
   wakeWork(keys: readonly WorkKey[]): Promise<void>;
   /** Tells workers at once that a run is cancelled; without it they learn of it with their next renewal. */
-  announceRun?(runId: string): Promise<void>;
+  readonly feed?: Pick<Feed, "announce">;
   readonly clock: Clock;
   readonly random: Random;
   readonly cursors: CursorCodec;

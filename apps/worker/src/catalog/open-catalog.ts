@@ -30,7 +30,7 @@ export async function openCatalog(
 ): Promise<WorkerCatalog> {
   const { config, clock, log, metrics, lifecycle } = process;
   const { catalog } = config;
-  const { db, feed, replicaId } = context;
+  const { db, replicaId } = context;
   if (catalog === null) return { wakes: [], tasks: [] };
   await requireGit();
   const { remote, branch } = catalog;
@@ -47,8 +47,7 @@ export async function openCatalog(
       onRun: events.gitRan,
     }),
   );
-  const announce = (generation: number) => void feed.announce("catalog", String(generation));
-  const syncer = createSyncer({ ...context, repository, events, announce });
+  const syncer = createSyncer({ ...context, repository, events });
   return {
     wakes: [bindWake(syncCatalogWake, db.orm, async (_key, { signal }) => syncer.sync(signal))],
     tasks: [

@@ -148,7 +148,7 @@ export function createSyncer(deps: CatalogSyncDeps): Syncer {
       return generation;
     });
     held = { generation, accepted: { commit: judged.commit, state: judged.verdict.accept() } };
-    deps.announce(generation);
+    await deps.feed.announce("catalog", String(generation));
     events.accepted({ generation, commit: judged.commit, changed: versions.length });
     return outcome;
   }

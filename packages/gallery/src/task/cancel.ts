@@ -29,7 +29,7 @@ export async function cancelTask(
     await releaseDueWork(tx, runId);
     await cancelParts(tx, runId);
     await noteChange(ctx.db.within(tx), "gallery.run", runId);
-    scope.commit(() => ctx.announceRun?.(runId));
+    scope.commit(() => ctx.feed?.announce("gallery.run", runId));
     return "cancelling";
   });
   const ended = await settleRun(ctx, runId);
