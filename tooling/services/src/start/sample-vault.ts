@@ -19,7 +19,7 @@ const proposed = { rooms: { attic: "blue" } };
 
 const noteSchema = z.object({ vaultId: z.string() });
 const createdAnswer = z.object({ vaultId: z.string() });
-const keyAnswer = z.object({ id: z.string(), key: z.string() });
+const keyAnswer = z.object({ keyId: z.string(), key: z.string() });
 const keyLifeMs = 600_000;
 
 type SamplePlan = {
@@ -38,8 +38,8 @@ export async function loadSampleVault(plan: SamplePlan): Promise<string> {
   const noteFile = join(settings.folders.sampleVault, "vault.json");
   const note = noteSchema.safeParse(readJson(noteFile)).data;
   if (note !== undefined && (await isThere(client, note.vaultId))) return note.vaultId;
-  const { id: keyId, key } = keyAnswer.parse(
-    await client.mutate("keys.create", {
+  const { keyId, key } = keyAnswer.parse(
+    await client.mutate("account.keys.create", {
       ...{ name: "Sample vault", scopes: { apps: [], api: true }, lifeMs: keyLifeMs },
     }),
   );
@@ -48,7 +48,7 @@ export async function loadSampleVault(plan: SamplePlan): Promise<string> {
     writePrivateJson(noteFile, { vaultId });
     return vaultId;
   } finally {
-    await client.mutate("keys.revoke", { keyId });
+    await client.mutate("account.keys.revoke", { keyId });
   }
 }
 
