@@ -85,7 +85,10 @@ const scheduled = [
   "auth.sweep",
   "fleet.sweep",
   "gallery.deletions",
+  "gallery.old-recipes",
+  "gallery.runs-forget",
   "gallery.storage-sweep",
+  "gallery.trash",
   "gallery.uploads-expire",
   "gate.sweep",
   "gate.verify-addresses",
@@ -111,9 +114,11 @@ describe("the worker", () => {
 
     await waitFor(
       async () => {
-        const done =
-          await sql`SELECT name FROM leases WHERE last_done_at IS NOT NULL ORDER BY name`;
-        return done.length === underLeases.length;
+        const rows = await sql`SELECT name FROM leases WHERE last_done_at IS NOT NULL`;
+        const done = new Set(rows.map(({ name }) => String(name)));
+        const missing = underLeases.filter((name) => !done.has(name));
+        if (missing.length > 0) throw new Error(`Not yet: ${missing.join(", ")}`);
+        return true;
       },
       { deadlineMs: 20_000, what: "each upkeep task has run once" },
     );

@@ -32,10 +32,10 @@ test.describe.configure({ mode: "serial" });
 
 let page: Page;
 test.beforeAll(async ({ browser }) => {
-  page = await browser.newPage();
+  page = await (await browser.newContext()).newPage();
   await signIn(page);
 });
-test.afterAll(() => page.close());
+test.afterAll(() => page.context().close());
 
 test("photos are uploaded, narrowed by the address, and published by the range", async () => {
   await page.goto(`${readRun().webUrl}/gallery/upload`);

@@ -77,7 +77,9 @@ test("a stranger walks a gallery by keyboard, in light and dark, from phone to d
     expect(wide).toBeLessThanOrEqual(width);
   }
 
-  // The lightbox: the address goes along, and back closes it.
+  // The lightbox over the samples, whose files tell much: the address goes along, and back closes it.
+  const album = `${webUrl}${path}/a/harbour`;
+  await visitor.goto(album);
   const first = visitor.getByRole("list", { name: "Photos" }).getByRole("link").first();
   await first.focus();
   await visitor.keyboard.press("Enter");
@@ -100,7 +102,7 @@ test("a stranger walks a gallery by keyboard, in light and dark, from phone to d
     await visitor.keyboard.press("Escape");
     await expect(box).toBeHidden({ timeout: 1_000 });
   }).toPass();
-  await expect(visitor).toHaveURL(`${webUrl}${path}`);
+  await expect(visitor).toHaveURL(album);
 
   // The photo's own page, by its address.
   await visitor.goto(opened);

@@ -66,6 +66,7 @@ test("vitals that this version does not know, or that are no figures, are read a
     feedGaps: null,
     redisUp: null,
     jobs: { upkeep: { failed: 2 } },
+    limits: null,
   });
 });
 
