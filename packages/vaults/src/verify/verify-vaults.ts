@@ -37,6 +37,7 @@ export async function verifyVaults(
 
 async function verifyNext({ db, primitives }: VerifyDeps, afterId: string, signal: AbortSignal) {
   const ring = await readRing({ db, primitives });
+  if (ring === null) return { checked: [], failures: [] };
   return await db.orm.transaction(
     async (tx) => {
       const sql = db.within(tx);
@@ -55,13 +56,14 @@ async function verifyNext({ db, primitives }: VerifyDeps, afterId: string, signa
   );
 }
 
-/** The keys that follow from the first one; there is none before the first vault. */
+/** The keys that follow from the first one; null before there is one, when there is no vault either. */
 async function readRing({
   db,
   primitives,
-}: Pick<VerifyDeps, "db" | "primitives">): Promise<ServerKeyRing> {
+}: Pick<VerifyDeps, "db" | "primitives">): Promise<ServerKeyRing | null> {
   const keys = await selectKeys(db.orm);
-  return followServerKeys(primitives, keys[0]?.publicKey ?? new Uint8Array(32), keys);
+  const [first] = keys;
+  return first === undefined ? null : followServerKeys(primitives, first.publicKey, keys);
 }
 
 async function report(
