@@ -8,6 +8,7 @@ import { readEnv, takeProcessEnv } from "./env.ts";
 import { createAnswer } from "./server/answer-request.ts";
 import { createAuditFileMount } from "./server/audit-file-mount.ts";
 import { createAuthMount } from "./server/auth-mount.ts";
+import { createCatalogAssetMount } from "./server/catalog-asset-mount.ts";
 import { createHandle } from "./server/create-handle.ts";
 import { createRequestEvents, type RequestEvents } from "./server/events.ts";
 import { createMediaMount, createTickMount, createUploadsMount } from "./server/gallery-mounts.ts";
@@ -100,6 +101,7 @@ function answerOf(
       }),
       vaults: createVaultMount(vaults, context.webUrl),
       ...publicGalleryMounts(context.api, context.webUrl),
+      "catalog-asset": createCatalogAssetMount(context.api.catalog),
       page: createPagesMount({
         openGalleryPage: createGalleryPages(context.api.publicGallery),
         ...{ auth: context.auth, pages: context.pages, security },

@@ -45,6 +45,9 @@ export const paths = {
     `/g/${encodeURIComponent(organization)}/i/${encodeURIComponent(imageId)}`,
   publicMap: (organization: string) => `/g/${encodeURIComponent(organization)}/map`,
   galleryLinks: () => "/gallery/links",
+  /** The apps that can be installed, for everybody; `query` as `writeCatalogQuery` has it. */
+  catalog: (query = "") => (query === "" ? "/catalog" : `/catalog?${query}`),
+  catalogEntry: (slug: string) => `/catalog/${encodeURIComponent(slug)}`,
   identities: () => "/identities",
   members: () => "/members",
   audit: () => "/audit",
@@ -57,6 +60,7 @@ export const paths = {
   limits: () => "/operator/limits",
   tunnels: () => "/operator/tunnels",
   configuration: () => "/operator/configuration",
+  catalogState: () => "/operator/catalog",
   operators: () => "/operator/operators",
   queues: () => "/operator/queues",
   queue: (name: string, state?: string) =>
@@ -78,6 +82,7 @@ export const mounts = {
   auth: "/api/auth",
   keys: "/api/keys",
   trpc: "/api/trpc",
+  catalogAssets: "/catalog/assets/",
   gateStart: "/gate/start",
   auditFile: "/api/v1/audit.csv",
   uploads: "/api/v1/uploads",
@@ -103,6 +108,11 @@ export function feedPath(
       ? paths.publicGallery(organization)
       : paths.publicAlbum(organization, album);
   return `${page}/${feedFiles[kind]}`;
+}
+
+/** A picture of the catalog, which never changes under its address. */
+export function catalogAssetPath(picture: { sha256: string; extension: string }): string {
+  return `${mounts.catalogAssets}${picture.sha256}.${picture.extension}`;
 }
 
 /** Files that are the same for everybody and change only with a build. */

@@ -39,6 +39,7 @@ const operatorPages = (): Record<string, Door> => {
   const shown = [
     ...[paths.fleet(), paths.replicas(), paths.leases(), paths.queues()],
     ...[paths.feed(), paths.limits(), paths.tunnels(), paths.configuration(), paths.operators()],
+    paths.catalogState(),
   ];
   return {
     [paths.operator()]: ofOperator(paths.operator(), [307, paths.fleet()]),
@@ -87,6 +88,9 @@ function doors(): Record<string, Door> {
     [paths.join("*")]: everybody(200),
     [paths.forgotPassword()]: everybody(200),
     [paths.resetPassword()]: everybody(200),
+    // It is everybody's, and says that this installation has none.
+    [paths.catalog()]: everybody(200),
+    [paths.catalogEntry("*")]: everybody(404),
     // A gallery that is closed is one that there is not.
     [paths.publicGallery("*")]: everybody(404),
     [paths.publicAlbum("*", "*")]: everybody(404),
@@ -207,6 +211,7 @@ const mounted = (): Record<string, Door> => {
     [`${mounts.map}countries.json`]: everybody(200),
     [`${mounts.map}worker.mjs`]: everybody(200),
     [`${mounts.map}other`]: everybody(404),
+    [`${mounts.catalogAssets}other`]: everybody(404),
     [feedPath("rss", "other")]: everybody(404),
     [feedPath("json", "other", "album")]: everybody(404),
     [feedPath("sitemap", "other")]: everybody(404),
@@ -233,7 +238,7 @@ test("no page or handler is on disk that this table leaves out", () => {
     .map((file) => `/${file.replace(/\/?page\.tsx$/, "")}`.replace(/\/\([^)]+\)/g, ""))
     .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId) || "/")
     .map((route) => route.replace("[org]", "*").replace("[album]", "*"))
-    .map((route) => route.replace("[tag]", "*").replace("[imageId]", "*"))
+    .map((route) => route.replace("[tag]", "*").replace("[imageId]", "*").replace("[slug]", "*"))
     .map((route) => route.replace("[albumId]", "a1"))
     .map((route) => route.replace("[replicaId]", "r1").replace("[queue]", "upkeep"))
     .map((route) => route.replace("[jobId]", "1").replace("[albumId]", "a1"))

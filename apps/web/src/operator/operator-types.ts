@@ -14,3 +14,5 @@ export type JobRow = Outputs["fleet"]["jobs"]["list"]["jobs"][number];
 export type Operators = Outputs["fleet"]["operators"]["list"];
 export type OperatorRow = Operators["operators"][number];
 export type OperatorSession = Outputs["fleet"]["operators"]["sessions"]["list"][number];
+export type CatalogState = NonNullable<Outputs["catalog"]["state"]>;
+export type CatalogRejection = CatalogState["rejections"][number];

@@ -12,7 +12,7 @@ export function ThemeSwitch() {
   return (
     <button
       type="button"
-      className="theme-switch"
+      className="grid size-9 place-items-center rounded-full text-ink-2 hover:text-ink [&_svg]:w-5"
       aria-label="Dark"
       aria-pressed={isDark}
       onClick={() => setTheme(isDark ? "light" : "dark")}

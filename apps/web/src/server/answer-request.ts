@@ -31,8 +31,10 @@ export interface AnswerDeps {
 }
 
 const nonceBytes = 16;
-/** A page of photos brings dozens of files along; uploads and vaults are limited by rules of their own. */
-const unpaced: ReadonlySet<Route> = new Set(["asset", "media", "uploads", "vaults", "map"]);
+/** A page of photos or apps brings dozens of files along; uploads and vaults are limited by rules of their own. */
+const unpaced: ReadonlySet<Route> = new Set([
+  ...(["asset", "media", "uploads", "vaults", "map", "catalog-asset"] as const),
+]);
 
 /** Answers one request: names it, secures its answer, limits it, and hands it to its mount. Never rejects. */
 export function createAnswer(deps: AnswerDeps) {

@@ -14,6 +14,7 @@ export const routes = [
   "share",
   "feed",
   "map",
+  "catalog-asset",
   "tick",
   "vaults",
   "asset",
@@ -66,6 +67,9 @@ export function routeOf(target: string): Route {
   }
   if (path.startsWith(mounts.map)) {
     return "map";
+  }
+  if (path.startsWith(mounts.catalogAssets)) {
+    return "catalog-asset";
   }
   if (feedPattern.test(path)) {
     return "feed";

@@ -3,7 +3,7 @@ import { navSections, sectionOf, visibleSections } from "./nav.ts";
 
 test("sections and pages without their permission are not offered", () => {
   const visible = visibleSections(new Set(["app.read"]));
-  expect(visible.map(({ id }) => id)).toEqual(["overview", "apps", "settings"]);
+  expect(visible.map(({ id }) => id)).toEqual(["overview", "apps", "catalog", "settings"]);
   expect(visible.find(({ id }) => id === "apps")?.pages).toEqual([]);
 });
 

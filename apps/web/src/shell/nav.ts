@@ -4,6 +4,7 @@ import {
   Gauge,
   IdCard,
   Images,
+  LayoutGrid,
   type LucideIcon,
   ScrollText,
   ServerCog,
@@ -95,6 +96,13 @@ export const navSections: readonly NavSection[] = [
     pages: galleryPages,
   },
   {
+    id: "catalog",
+    label: "Catalog",
+    href: paths.catalog(),
+    icon: LayoutGrid,
+    keywords: "store browse discover install self-hosted",
+  },
+  {
     id: "identities",
     label: "Identities",
     href: paths.identities(),
@@ -174,6 +182,13 @@ export const navSections: readonly NavSection[] = [
         href: paths.configuration(),
         keywords: "environment variables migrations secret kid rotation",
         permission: "fleet.read",
+      },
+      {
+        id: "catalog-state",
+        label: "Catalog state",
+        href: paths.catalogState(),
+        keywords: "generations commits git repository rejected sync",
+        permission: "catalog.operate",
       },
       {
         id: "operators",

@@ -1,6 +1,6 @@
 import { type Reader, schema } from "@homeport/db";
 import { invariant } from "@homeport/platform";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { CatalogEntry, SnapshotHead, SnapshotRecord } from "../snapshot/snapshot.ts";
 
@@ -195,15 +195,23 @@ export async function readVersionFiles(db: Reader, versionId: number): Promise<V
   return files.parse(found.files);
 }
 
-/** A picture by the hash of its bytes. */
+/** A picture by the hash of its bytes, where an app that is or was shown has it: a draft's alone is nobody's. */
 export async function readAsset(
   db: Reader,
   sha256: string,
 ): Promise<{ mediaType: string; bytes: Uint8Array } | null> {
+  const isShown = sql`exists (
+    SELECT 1 FROM catalog_version
+    WHERE kind = 'entry' AND lean->>'status' <> 'draft' AND (
+      lean->'icon'->>'sha256' = ${sha256} OR EXISTS (
+        SELECT 1 FROM jsonb_each(files) WHERE jsonb_each.value->'picture'->>'sha256' = ${sha256}
+      )
+    )
+  )`;
   const [found] = await db
     .select({ mediaType: catalogAsset.mediaType, bytes: catalogAsset.bytes })
     .from(catalogAsset)
-    .where(eq(catalogAsset.sha256, sha256));
+    .where(and(eq(catalogAsset.sha256, sha256), isShown));
   return found ?? null;
 }
 

@@ -12,6 +12,7 @@ const tabs = [
   { label: "Limits", href: paths.limits() },
   { label: "Tunnels", href: paths.tunnels() },
   { label: "Configuration", href: paths.configuration() },
+  { label: "Catalog", href: paths.catalogState() },
   { label: "Operators", href: paths.operators() },
 ];
 

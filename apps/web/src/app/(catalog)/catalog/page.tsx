@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { CatalogAway, isAway } from "../../../public-catalog/catalog-away.tsx";
+import { CatalogBrowser } from "../../../public-catalog/catalog-browser.tsx";
+import { inputOf, readCatalogQuery } from "../../../public-catalog/catalog-query.ts";
+import { readCatalog } from "../../../public-catalog/read-catalog.ts";
+
+interface PageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+async function load({ searchParams }: PageProps) {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(await searchParams)) {
+    for (const each of [value ?? []].flat()) params.append(name, each);
+  }
+  const query = readCatalogQuery(params);
+  return { query, reading: await readCatalog("list", inputOf(query)) };
+}
+
+export async function generateMetadata(props: PageProps): Promise<Metadata> {
+  const { reading } = await load(props);
+  return {
+    title: "Catalog",
+    description: "Apps that you can run on a machine of your own.",
+    robots: { index: reading.ok, follow: reading.ok },
+    ...(reading.ok ? { other: { "catalog-generation": String(reading.data.generation) } } : {}),
+  };
+}
+
+export default async function Page(props: PageProps) {
+  const { query, reading } = await load(props);
+  return (
+    <>
+      <h1 className="font-semibold text-2xl text-ink tracking-[-0.025em]">Catalog</h1>
+      <p className="mt-1 mb-6 max-w-[62ch] text-ink-2">
+        Apps that run on a machine of your own: what each does, what it needs, and who could open
+        it.
+      </p>
+      {!reading.ok && isAway(reading.code) ? (
+        <CatalogAway code={reading.code} />
+      ) : (
+        <CatalogBrowser query={query} first={reading.ok ? reading.data : null} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import Link from "next/link";
+import { Ago } from "../design/ago.tsx";
+import { Fact, Facts } from "../design/facts.tsx";
+import { Panel, PanelHead } from "../design/panel.tsx";
+import { paths } from "../paths.ts";
+import { modeWords, outcomeWords, shortCommit } from "./catalog-state-words.ts";
+import type { CatalogState } from "./operator-types.ts";
+import { SyncCatalog } from "./sync-catalog.tsx";
+
+/** What is served now, and how it stands to the repository. */
+export function CatalogSource({ state }: { state: CatalogState }) {
+  const { source, generations, syncs } = state;
+  const serving = generations.find(({ generation }) => generation === source.acceptedGeneration);
+  const [last] = syncs;
+  return (
+    <Panel aria-labelledby="catalog-source">
+      <PanelHead
+        id="catalog-source"
+        title="Served now"
+        note={
+          <Link href={paths.catalog()} className="hover:text-ink hover:underline">
+            As everybody sees it
+          </Link>
+        }
+        actions={<SyncCatalog state={state} />}
+      />
+      <Facts>
+        <Fact name="Generation">
+          {serving === undefined ? (
+            "none yet"
+          ) : (
+            <>
+              {serving.generation}, since <Ago at={serving.acceptedAt} />
+            </>
+          )}
+        </Fact>
+        <Fact name="Commit">
+          {serving === undefined ? "–" : <code>{shortCommit(serving.commitId)}</code>}
+        </Fact>
+        <Fact name="Branch">
+          <span className="font-mono text-sm">{source.branch}</span> of{" "}
+          <span className="font-mono text-sm">{source.remoteLabel}</span>
+        </Fact>
+        <Fact name="Its newest commit">
+          {source.tipCommit === null ? (
+            "not seen yet"
+          ) : (
+            <>
+              <code>{shortCommit(source.tipCommit)}</code>
+              {source.tipCommit === serving?.commitId ? ", the one that is served" : ""}
+            </>
+          )}
+        </Fact>
+        <Fact name="Last check">
+          {source.checkedAt === null ? "never" : <Ago at={source.checkedAt} />}
+          {source.lastErrorCode !== null && (
+            <>
+              ; the last try failed: <code>{source.lastErrorCode}</code>
+            </>
+          )}
+        </Fact>
+        <Fact name="Mode">{modeWords[source.mode]}</Fact>
+        {last !== undefined && (
+          <Fact name="Last look">
+            {outcomeWords(last.outcome)} <Ago at={last.finishedAt} />
+          </Fact>
+        )}
+      </Facts>
+    </Panel>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { LayoutGrid } from "lucide-react";
+import { useTRPC } from "../data/trpc.ts";
+import { Empty } from "../design/empty.tsx";
+import { Panel } from "../design/panel.tsx";
+import { SkeletonRows } from "../design/skeleton.tsx";
+import { CatalogGenerations } from "./catalog-generations.tsx";
+import { CatalogRejections } from "./catalog-rejections.tsx";
+import { CatalogReplicas } from "./catalog-replicas.tsx";
+import { CatalogSource } from "./catalog-source.tsx";
+import { Live, live } from "./live.tsx";
+
+/** What is served of the catalog, by whom, and what its repository holds that is not. */
+export function CatalogStatePage() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.catalog.state.queryOptions(undefined, live));
+  return (
+    <Live
+      query={query}
+      title="The catalog's state could not be loaded"
+      waiting={
+        <Panel>
+          <SkeletonRows />
+        </Panel>
+      }
+    >
+      {(state) =>
+        state === null ? (
+          <Panel>
+            <Empty icon={LayoutGrid} title="This installation has no catalog">
+              Set <code>HOMEPORT_CATALOG_REMOTE</code> of the workers to the address of a git
+              repository of apps.
+            </Empty>
+          </Panel>
+        ) : (
+          <>
+            <CatalogRejections
+              rejections={state.rejections}
+              serving={state.source.acceptedGeneration}
+            />
+            <CatalogSource state={state} />
+            <CatalogReplicas replicas={state.replicas} accepted={state.source.acceptedGeneration} />
+            <CatalogGenerations generations={state.generations} />
+          </>
+        )
+      }
+    </Live>
+  );
+}

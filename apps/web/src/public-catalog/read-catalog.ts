@@ -1,0 +1,50 @@
+import "server-only";
+import { cache } from "react";
+import { requestHeaders } from "../data/request.ts";
+import type { Inputs, Outputs } from "../data/router-types.ts";
+import { type CallOutcome, readHandle } from "../server/handle.ts";
+
+type Entries = Outputs["catalog"]["entries"];
+
+/** An answer of the catalog, or the code of why there is none. */
+export type CatalogReading<Data> =
+  | { readonly ok: true; readonly data: Data }
+  | { readonly ok: false; readonly code: string; readonly httpStatus: number };
+
+/** Asked once a request: what a page says in its head and shows below is of one generation. */
+const askOnce = cache(async (name: string, input: string): Promise<CallOutcome> => {
+  const headers = await requestHeaders();
+  return readHandle().call(`catalog.entries.${name}`, JSON.parse(input), headers);
+});
+
+export async function readCatalog<Name extends "list" | "get">(
+  name: Name,
+  input: Inputs["catalog"]["entries"][Name],
+): Promise<CatalogReading<Entries[Name]>> {
+  const outcome = await askOnce(name, JSON.stringify(input));
+  if (!outcome.ok) {
+    const { appCode, code, httpStatus } = outcome.failure;
+    return { ok: false, code: appCode ?? code, httpStatus };
+  }
+  // The procedure of that name answers in that shape.
+  return { ok: true, data: outcome.data as Entries[Name] };
+}
+
+/** Whether whoever looks at this page is signed in; nobody is while the store cannot say. */
+export async function isSignedIn(): Promise<boolean> {
+  try {
+    return (await readHandle().readSession(await requestHeaders())) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether whoever looks at this page may look after the catalog. */
+export async function isCatalogOperator(): Promise<boolean> {
+  const outcome = await readHandle().call(
+    "session.operatorWords",
+    undefined,
+    await requestHeaders(),
+  );
+  return outcome.ok && Array.isArray(outcome.data) && outcome.data.includes("catalog.operate");
+}
