@@ -17,6 +17,8 @@ interface Run {
   readonly opsUrls: { readonly relay: readonly string[] };
   readonly admin: { readonly email: string; readonly password: string };
   readonly demo: { readonly appUrl: string; readonly hostId: string; readonly agentHome: string };
+  /** Address of the catalog's repository; null without git. */
+  readonly catalogRepo: string | null;
   readonly processes: readonly { readonly app: string; readonly pid: number }[];
 }
 

@@ -21,7 +21,8 @@ export function SyncCatalog({ state }: { state: CatalogState }) {
     failed: "The repository is not looked at",
     onDone: (asked) => setSeq(asked.seq),
   });
-  const ended = seq === null ? undefined : state.syncs.findLast(({ seqThrough }) => seqThrough >= seq);
+  const ended =
+    seq === null ? undefined : state.syncs.findLast(({ seqThrough }) => seqThrough >= seq);
   const isUnderWay = seq !== null && ended === undefined && state.source.doneSeq < seq;
   useQuery(
     trpc.catalog.state.queryOptions(undefined, {

@@ -1,0 +1,111 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { readRun, signIn } from "./homeport.ts";
+
+const at = (path: string) => `${readRun().webUrl}${path}`;
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+}
+
+/** A work tree of the run's repository, as whoever keeps the catalog has one. */
+function openWorkTree() {
+  const folder = mkdtempSync(join(tmpdir(), "homeport-keeper-"));
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=Keeper", "-c", "user.email=k@example.invalid", ...args], {
+      cwd: folder,
+      stdio: "ignore",
+    });
+  git("clone", "--quiet", readRun().catalogRepo ?? "", ".");
+  const read = (path: string) => readFileSync(join(folder, path), "utf8");
+  return {
+    read,
+    change(path: string, from: string, to: string) {
+      writeFileSync(join(folder, path), read(path).replace(from, to));
+      git("commit", "--quiet", "--all", "--message", "Change an app");
+      git("push", "--quiet");
+    },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+test("a stranger finds an app by keyboard, narrows the list, goes back, and reads who could open it", async ({
+  page,
+}) => {
+  await page.goto(at("/catalog"));
+  await expect(page.getByRole("listitem").filter({ hasText: "Jellyfin" })).toBeVisible();
+  await expectAccessible(page);
+
+  const search = page.getByRole("combobox", { name: "Search apps" });
+  await search.pressSequentially("gite");
+  await expect(page).toHaveURL(/q=gite$/);
+  await expect(page.getByRole("status").filter({ hasText: "1 app" })).toBeVisible();
+  await search.press("ArrowDown");
+  await expect(page.getByRole("option", { name: "Gitea" })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await search.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Gitea" })).toBeVisible();
+  const access = page.getByRole("region", { name: "Paths and access" });
+  await expect(access.getByText("/ — members")).toBeVisible();
+  await expect(page.locator('meta[name="catalog-generation"]')).toHaveAttribute("content", /^\d+$/);
+  await expectAccessible(page);
+
+  await page.goBack();
+  await expect(search).toHaveValue("gite");
+  await page.goto(at("/catalog?q=jelyfin"));
+  await expect(page.getByText(/Showing results for “jellyfin”/)).toBeVisible();
+
+  await page.goto(at("/catalog"));
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole("button", { name: "Filters" }).click();
+  await page.getByRole("link", { name: /^Media \d/ }).click();
+  await expect(page).toHaveURL(/category=media/);
+  await expect(page.getByRole("heading", { name: "Gitea" })).toBeHidden();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Gitea" })).toBeVisible();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(360);
+});
+
+test("a push goes live without a restart, and a bad one is shown to operators while the last good one is served", async ({
+  page,
+}) => {
+  using tree = openWorkTree();
+  const app = "apps/me/memos/app.toml";
+  await signIn(page);
+  await page.goto(at("/operator/catalog"));
+  const syncNow = page.getByRole("button", { name: "Sync now" });
+
+  const summary = /^summary = .*$/m.exec(tree.read(app))?.[0] ?? "";
+  tree.change(app, summary, 'summary = "Pushed a moment ago."');
+  await syncNow.click();
+  await expect(page.getByText("The newest commit is live.").first()).toBeVisible();
+  const visitor = await page.context().newPage();
+  await expect(async () => {
+    await visitor.goto(at("/catalog/memos"));
+    await expect(visitor.getByText("Pushed a moment ago.")).toBeVisible({ timeout: 100 });
+  }).toPass({ timeout: 15_000 });
+
+  tree.change(app, 'license = "MIT"', 'license = "No such license"');
+  await syncNow.click();
+  const rejected = page.getByRole("region", { name: /^Rejected: / });
+  await expect(rejected.getByText("license/spdx")).toBeVisible();
+  await expect(rejected.getByText(new RegExp(`^${app}`))).toBeVisible();
+  await expect(page.getByText(/still serving generation \d+/)).toBeVisible();
+  await visitor.reload();
+  await expect(visitor.getByText("Pushed a moment ago.")).toBeVisible();
+
+  tree.change(app, 'license = "No such license"', 'license = "MIT"');
+  await syncNow.click();
+  await expect(rejected).toBeHidden();
+  await expectAccessible(page);
+});
