@@ -30,6 +30,11 @@ export async function readCatalog<Name extends "list" | "get">(
   return { ok: true, data: outcome.data as Entries[Name] };
 }
 
+/** Whether there is anything to see in the catalog. */
+export async function hasCatalog(): Promise<boolean> {
+  return (await readHandle().call("catalog.entries.count", undefined, await requestHeaders())).ok;
+}
+
 /** Whether whoever looks at this page is signed in; nobody is while the store cannot say. */
 export async function isSignedIn(): Promise<boolean> {
   try {

@@ -5,6 +5,7 @@ import { leaveWhenSignedIn, readSignUpRule } from "../../../data/read-viewer.ts"
 import { single } from "../../../data/request.ts";
 import { SignInDoor } from "../../../doors/sign-in-door.tsx";
 import { mounts, paths, safeNext } from "../../../paths.ts";
+import { hasCatalog } from "../../../public-catalog/read-catalog.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -39,6 +40,14 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
               <Link href={paths.signUp(asked)} className="font-medium text-accent hover:underline">
                 Create an account
               </Link>
+            </>
+          )}
+          {(await hasCatalog()) && (
+            <>
+              {" · "}
+              <a href={paths.catalog()} className="font-medium text-accent hover:underline">
+                See the apps
+              </a>
             </>
           )}
         </>
