@@ -138,6 +138,7 @@ export function inOrganization(permission: Permission) {
         hosts: { ...ctx.deps.hosts, ...acting },
         gate: { ...ctx.deps.gate, ...acting },
         gallery: { ...ctx.deps.gallery, ...acting },
+        vaults: { ...ctx.deps.vaults, ...acting },
       },
     });
   });

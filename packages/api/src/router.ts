@@ -12,6 +12,8 @@ import { membersRouter } from "./routers/members.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { shareLinksRouter } from "./routers/share-links.ts";
+import { vaultOperatorRouter } from "./routers/vault-operator.ts";
+import { vaultsRouter } from "./routers/vaults.ts";
 import { trpc } from "./trpc.ts";
 
 export const appRouter = trpc.router({
@@ -29,6 +31,8 @@ export const appRouter = trpc.router({
   members: membersRouter,
   audit: auditRouter,
   fleet: fleetRouter,
+  vaults: vaultsRouter,
+  vaultOperator: vaultOperatorRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -7,6 +7,7 @@ import { freshRedis, waitFor } from "@homeport/testkit";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { makeKey } from "../test/operator-key.ts";
 import {
   addOrganization,
   call,
@@ -18,6 +19,7 @@ import {
   signUp,
 } from "../test/people.ts";
 import { type Replica, startReplica } from "../test/replica.ts";
+import { createVaultAt, openHandler } from "../test/vault-http.ts";
 import { appRouter } from "./index.ts";
 
 const exampleManifest = {
@@ -220,6 +222,26 @@ const doors = {
   "shareLinks.create": "mutation gate.share",
   "shareLinks.list": "query gate.share",
   "shareLinks.revoke": "mutation gate.share",
+  "vaultOperator.candidates": "query vault.operate",
+  "vaultOperator.checkNow": "mutation vault.operate",
+  "vaultOperator.keys": "query vault.operate",
+  "vaultOperator.list": "query vault.operate",
+  "vaultOperator.pause": "mutation vault.operate",
+  "vaultOperator.retain": "mutation vault.operate",
+  "vaultOperator.rotateKey": "mutation vault.operate",
+  "vaultOperator.sources": "query vault.operate",
+  "vaultOperator.summary": "query vault.operate",
+  "vaultOperator.unpause": "mutation vault.operate",
+  "vaults.checkSource": "mutation vault.manage",
+  "vaults.delta": "query vault.read",
+  "vaults.get": "query vault.read",
+  "vaults.list": "query vault.read",
+  "vaults.pause": "mutation vault.pause",
+  "vaults.proposal": "query vault.read",
+  "vaults.proposals": "query vault.read",
+  "vaults.rename": "mutation vault.manage",
+  "vaults.timeline": "query vault.read",
+  "vaults.unpause": "mutation vault.pause",
 } as const;
 
 type Path = keyof typeof doors;
@@ -228,7 +250,7 @@ const paths = Object.keys(doors) as Path[];
 /** Words that the role `member` holds. */
 const memberWords = [
   ...["anyone", "signed-in", "app.read", "host.read"],
-  ...["gallery.read", "gallery.upload", "gallery.write"],
+  ...["gallery.read", "gallery.upload", "gallery.write", "vault.read"],
 ];
 
 let stack: AsyncDisposableStack;
@@ -316,6 +338,7 @@ async function fillOrganization() {
   return {
     hostId,
     runId,
+    ...(await addVault()),
     albumId: z.object({ albumId: z.string() }).parse(album).albumId,
     imageId: await addImage(),
     operationId: z.object({ operationId: z.string() }).parse(installed).operationId,
@@ -346,6 +369,19 @@ async function addImage(): Promise<string> {
   return imageId;
 }
 
+async function addVault() {
+  await using handler = openHandler(replica);
+  const site = { replica, handler, owner, organizationId: organization };
+  const { vaultId } = await createVaultAt(site, makeKey());
+  const listed = await call(
+    ...([replica, "query", "vaults.timeline", { vaultId }, { as: owner, organization }] as const),
+  );
+  const { items } = z
+    .object({ items: z.array(z.object({ id: z.string() })) })
+    .parse(dataOf(listed));
+  return { vaultId, deltaId: items[0]?.id ?? "" };
+}
+
 async function addHost(): Promise<string> {
   const [machineId, hostId] = [newId(), newId()];
   await replica.db.orm.insert(schema.machines).values({ id: machineId, name: "attic" });
@@ -359,7 +395,7 @@ async function addHost(): Promise<string> {
 function inputOf(path: Path): unknown {
   const { hostId, appId, codeId, sessionId, identityId, pairingId, keyId, linkId, operationId } =
     ids;
-  const { albumId, imageId, runId } = ids;
+  const { albumId, imageId, runId, vaultId, deltaId } = ids;
   const publicKey = "A".repeat(43);
   const operatorKeyId = `ed25519:${"ab".repeat(32)}`;
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
@@ -560,6 +596,26 @@ function inputOf(path: Path): unknown {
     "shareLinks.create": { appId, ends: { inMs: 3_600_000 } },
     "shareLinks.list": { appId },
     "shareLinks.revoke": { linkId },
+    "vaultOperator.candidates": undefined,
+    "vaultOperator.checkNow": { vaultId: codeId },
+    "vaultOperator.keys": undefined,
+    "vaultOperator.list": {},
+    "vaultOperator.pause": { vaultId: codeId, reason: "Because" },
+    "vaultOperator.retain": { vaultId: codeId, deltaId, reason: "Because" },
+    "vaultOperator.rotateKey": undefined,
+    "vaultOperator.sources": undefined,
+    "vaultOperator.summary": undefined,
+    "vaultOperator.unpause": { vaultId: codeId },
+    "vaults.checkSource": { vaultId },
+    "vaults.delta": { vaultId, deltaId },
+    "vaults.get": { vaultId },
+    "vaults.list": {},
+    "vaults.pause": { vaultId, reason: "Because" },
+    "vaults.proposal": { vaultId, proposalId: "0".repeat(64) },
+    "vaults.proposals": { vaultId },
+    "vaults.rename": { vaultId, name: "Other" },
+    "vaults.timeline": { vaultId },
+    "vaults.unpause": { vaultId },
   };
   return inputs[path];
 }
@@ -621,7 +677,8 @@ describe("a member whose role lacks the word", () => {
   test.each(paths.filter((path) => !memberWords.includes(wordOf(path))))(
     "is refused by %s",
     async (path) => {
-      expect(refusal(await callAs(path, member, organization))).toBe("403 NOT_PERMITTED");
+      const code = path.startsWith("vaults.") ? "FORBIDDEN" : "NOT_PERMITTED";
+      expect(refusal(await callAs(path, member, organization))).toBe(`403 ${code}`);
     },
   );
 
@@ -631,7 +688,8 @@ describe("a member whose role lacks the word", () => {
     );
   });
 
-  test.each(paths.filter((path) => answersWhole(path, ["app.read", "host.read", "gallery.read"])))(
+  const held = ["app.read", "host.read", "gallery.read", "vault.read"];
+  test.each(paths.filter((path) => answersWhole(path, held) && path !== "vaults.proposal"))(
     "is served by %s, which needs only a word that members hold",
     async (path) => {
       expect(refusal(await callAs(path, member, organization))).toBeNull();
@@ -684,6 +742,7 @@ describe("the owner of another organization", () => {
         "members.invite",
         "members.list",
         "overview.get",
+        "vaults.list",
       ].includes(path),
   );
 
@@ -701,7 +760,9 @@ describe("the owner of another organization", () => {
     ...["gallery.albums.list", "gallery.images.list", "gallery.images.facets"],
     ...["gallery.stats.get", "gallery.tags.list"],
   ] as Path[];
-  const lists = ["apps.list", "hosts.list", "identities.list", "overview.get"] as const;
+  const lists = [
+    ...["apps.list", "hosts.list", "identities.list", "overview.get", "vaults.list"],
+  ] as Path[];
 
   const others = ["account.sessions.list", "account.keys.list"] as const;
   const people = ["members.list", "members.invitations", "audit.list"] as const;
@@ -730,7 +791,7 @@ describe("the owner", () => {
   const absent = [
     ...["gallery.public.image", "gallery.public.neighbours", "gallery.public.tag"],
     ...["catalog.entries.count", "catalog.entries.get"],
-    ...["catalog.entries.list", "catalog.entries.suggest"],
+    ...["catalog.entries.list", "catalog.entries.suggest", "vaults.proposal"],
   ];
 
   test.each(queries.filter((path) => !absent.includes(path)))("is served by %s", async (path) => {
@@ -758,7 +819,7 @@ describe("the owner", () => {
 
 describe("an operator", () => {
   const known =
-    /^catalog\.state$|^fleet\.(configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
+    /^vaultOperator\.(candidates|keys|list|rotateKey|sources|summary)|^catalog\.state$|^fleet\.(configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
 
   test.each(paths.filter((path) => known.test(path)))("is served by %s", async (path) => {
     expect(refusal(await callAs(path, operator))).toBeNull();
@@ -768,7 +829,7 @@ describe("an operator", () => {
     "is told by %s that what it names is not there",
     async (path) => {
       expect(refusal(await callAs(path, operator))).toMatch(
-        /^(404 (CATALOG_NOT_CONFIGURED|(JOB|OPERATOR|REPLICA|SESSION|USER)_NOT_FOUND)|409 LEASE_MOVED)$/,
+        /^(404 (CATALOG_NOT_CONFIGURED|(JOB|OPERATOR|REPLICA|SESSION|USER|VAULT)_NOT_FOUND)|409 LEASE_MOVED)$/,
       );
     },
   );

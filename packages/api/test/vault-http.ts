@@ -147,7 +147,7 @@ const utf8 = new TextEncoder();
 
 /** Creates a vault over HTTP, as its owner's browser with a device's key does. */
 export async function createVaultAt(
-  site: VaultSite,
+  site: Omit<VaultSite, typeof Symbol.asyncDispose>,
   signer: TestKey,
   options: { readonly roster?: Roster; readonly source?: string; readonly id?: string } = {},
 ): Promise<VaultVersion> {
@@ -159,7 +159,7 @@ export async function createVaultAt(
 }
 
 export function creationOf(
-  site: VaultSite,
+  site: Omit<VaultSite, typeof Symbol.asyncDispose>,
   signer: TestKey,
   options: { readonly roster?: Roster; readonly source?: string; readonly id?: string } = {},
 ): { readonly body: string; readonly next: VaultVersion } {

@@ -1,0 +1,64 @@
+import {
+  checkVaultNow,
+  getVaultInput,
+  listAnyVaults,
+  listCandidates,
+  listServerKeys,
+  listSources,
+  listVaultsInput,
+  pauseAnyVault,
+  pauseVaultInput,
+  retainDelta,
+  retainDeltaInput,
+  rotateServerKey,
+  summarizeVaults,
+  unpauseAnyVault,
+  unpauseVaultInput,
+  type VaultOperatorContext,
+} from "@homeport/vaults";
+import { operatorProcedure } from "../procedures.ts";
+import { trpc } from "../trpc.ts";
+
+const operating = operatorProcedure("vault.operate").use(async ({ ctx, next }) => {
+  const vaults: VaultOperatorContext = { ...ctx.deps.vaults, ...ctx.acting, words: ctx.words };
+  return await next({ ctx: { vaults } });
+});
+
+/** What operators see and do of every vault. They see no state and no payload, and nothing lets them move one. */
+export const vaultOperatorRouter = trpc.router({
+  summary: operating.query(({ ctx }) => summarizeVaults(ctx.vaults)),
+
+  /** Of all organizations, the one that changed last first. */
+  list: operating
+    .input(listVaultsInput)
+    .query(({ ctx, input }) => listAnyVaults(ctx.vaults, input)),
+
+  /** What waits for its source, the oldest first. */
+  candidates: operating.query(({ ctx }) => listCandidates(ctx.vaults)),
+
+  sources: operating.query(({ ctx }) => listSources(ctx.vaults)),
+
+  checkNow: operating
+    .input(getVaultInput)
+    .mutation(({ ctx, input }) => checkVaultNow(ctx.vaults, input)),
+
+  /** Ends the wait of a delta that is stuck; it may land all the same. */
+  retain: operating
+    .input(retainDeltaInput)
+    .mutation(({ ctx, input }) => retainDelta(ctx.vaults, input)),
+
+  pause: operating
+    .input(pauseVaultInput)
+    .mutation(({ ctx, input }) => pauseAnyVault(ctx.vaults, input)),
+
+  unpause: operating
+    .input(unpauseVaultInput)
+    .mutation(({ ctx, input }) => unpauseAnyVault(ctx.vaults, input)),
+
+  /** With which this installation acknowledges, or did; the oldest first. */
+  keys: operating.query(({ ctx }) => listServerKeys(ctx.vaults)),
+
+  rotateKey: operating.mutation(({ ctx }) =>
+    rotateServerKey({ ...ctx.vaults, keys: ctx.deps.gate.keys }),
+  ),
+});
