@@ -48,6 +48,13 @@ export const paths = {
   /** The apps that can be installed, for everybody; `query` as `writeCatalogQuery` has it. */
   catalog: (query = "") => (query === "" ? "/catalog" : `/catalog?${query}`),
   catalogEntry: (slug: string) => `/catalog/${encodeURIComponent(slug)}`,
+  vaults: () => "/vaults",
+  newVault: () => "/vaults/new",
+  vaultKeys: () => "/vaults/keys",
+  vault: (vaultId: string) => `/vaults/${encodeURIComponent(vaultId)}`,
+  vaultProposals: (vaultId: string) => `/vaults/${encodeURIComponent(vaultId)}/proposals`,
+  vaultProposal: (vaultId: string, proposalId: string) =>
+    `/vaults/${encodeURIComponent(vaultId)}/proposals/${encodeURIComponent(proposalId)}`,
   identities: () => "/identities",
   members: () => "/members",
   audit: () => "/audit",
@@ -61,6 +68,7 @@ export const paths = {
   tunnels: () => "/operator/tunnels",
   configuration: () => "/operator/configuration",
   catalogState: () => "/operator/catalog",
+  operatorVaults: () => "/operator/vaults",
   operators: () => "/operator/operators",
   queues: () => "/operator/queues",
   queue: (name: string, state?: string) =>

@@ -25,6 +25,10 @@ const signedIn = (path: string): Door => ({
 /** Of one organization: for anybody else there is no such thing. */
 const ofOwner = (path: string): Door => ({ ...signedIn(path), stranger: 404 });
 
+/** A vault that there is not. */
+const noVault = "01890a5d-ac96-774b-bcce-b302099a8057";
+const noProposal = "0".repeat(64);
+
 let web: TestWeb;
 let appId = "";
 const cookies: Record<Caller, string> = { nobody: "", stranger: "", owner: "" };
@@ -40,6 +44,7 @@ const operatorPages = (): Record<string, Door> => {
     ...[paths.fleet(), paths.replicas(), paths.leases(), paths.queues()],
     ...[paths.feed(), paths.limits(), paths.tunnels(), paths.configuration(), paths.operators()],
     paths.catalogState(),
+    paths.operatorVaults(),
   ];
   return {
     [paths.operator()]: ofOperator(paths.operator(), [307, paths.fleet()]),
@@ -57,6 +62,7 @@ const pages = (): Record<string, Door> => {
     ...[paths.galleryUpload(), paths.galleryAlbums(), paths.galleryTags(), paths.galleryStats()],
     ...[paths.galleryTasks(), paths.gallerySettings(), paths.galleryTrash(), paths.members()],
     ...[paths.galleryLinks(), paths.galleryStorage()],
+    ...[paths.vaults(), paths.newVault(), paths.vaultKeys()],
     ...[paths.audit(), paths.settings(), paths.devices(), paths.keys(), paths.security()],
     ...[paths.account(), paths.appearance(), paths.formerDevices()],
   ];
@@ -68,7 +74,13 @@ const pages = (): Record<string, Door> => {
     app,
     ...parts.map((part) => `${app}/${part}`),
   ];
+  const vaults = [
+    ...[paths.vault(noVault), paths.vaultProposals(noVault)],
+    paths.vaultProposal(noVault, noProposal),
+  ];
+  const absent = (path: string): Door => ({ ...signedIn(path), stranger: 404, owner: 404 });
   return {
+    ...Object.fromEntries(vaults.map((path) => [path, absent(path)])),
     "/": { nobody: [307, paths.signIn()], stranger: 200, owner: 200 },
     ...Object.fromEntries(everyOne.map((path) => [path, signedIn(path)])),
     ...Object.fromEntries(owners.map((path) => [path, ofOwner(path)])),
@@ -240,6 +252,7 @@ test("no page or handler is on disk that this table leaves out", () => {
     .map((route) => route.replace("[org]", "*").replace("[album]", "*"))
     .map((route) => route.replace("[tag]", "*").replace("[imageId]", "*").replace("[slug]", "*"))
     .map((route) => route.replace("[albumId]", "a1"))
+    .map((route) => route.replace("[vaultId]", noVault).replace("[proposalId]", noProposal))
     .map((route) => route.replace("[replicaId]", "r1").replace("[queue]", "upkeep"))
     .map((route) => route.replace("[jobId]", "1").replace("[albumId]", "a1"))
     .map((route) => route.replace("[token]", paths.join("*").slice(paths.join("").length)));

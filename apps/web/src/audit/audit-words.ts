@@ -26,6 +26,7 @@ export const actionGroups: readonly Option<string>[] = [
   { value: "tag.", label: "Photo tags" },
   { value: "gallery.", label: "Gallery settings" },
   { value: "audit.", label: "Exports" },
+  { value: "vault.", label: "Vaults" },
   { value: "operator.", label: "Operators" },
   { value: "fleet.", label: "Drained replicas" },
   { value: "lease.", label: "Expired leases" },

@@ -10,9 +10,11 @@ import {
   ServerCog,
   Settings,
   Users,
+  Vault,
 } from "lucide-react";
 import { paths } from "../paths.ts";
 import { galleryPages } from "./nav-gallery.ts";
+import { vaultPages } from "./nav-vaults.ts";
 
 /** One section of the console: an entry of the sidebar, the bottom bar and the search. */
 export interface NavSection {
@@ -103,6 +105,15 @@ export const navSections: readonly NavSection[] = [
     keywords: "store browse discover install self-hosted",
   },
   {
+    id: "vaults",
+    label: "Vaults",
+    href: paths.vaults(),
+    icon: Vault,
+    keywords: "signed shared state documents json signers deltas",
+    permission: "vault.read",
+    pages: vaultPages,
+  },
+  {
     id: "identities",
     label: "Identities",
     href: paths.identities(),
@@ -189,6 +200,13 @@ export const navSections: readonly NavSection[] = [
         href: paths.catalogState(),
         keywords: "generations commits git repository rejected sync",
         permission: "catalog.operate",
+      },
+      {
+        id: "operator-vaults",
+        label: "All vaults",
+        href: paths.operatorVaults(),
+        keywords: "candidates stuck retain pause sources acknowledge server key rotate",
+        permission: "vault.operate",
       },
       {
         id: "operators",

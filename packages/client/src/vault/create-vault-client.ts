@@ -71,13 +71,31 @@ export function createVaultClient(options: VaultClientOptions): VaultClient {
   };
 }
 
-async function writeCreation(vault: NewVault, signer: TransportOptions["signer"]) {
-  const { id: vaultId = newVaultId(), name, roster, state, organizationId } = vault;
+/**
+ * The commitment with which a vault of this id will begin, for whoever registers it at a source beforehand. Throws what the
+ * core refuses such a vault with.
+ */
+export async function commitmentOf(
+  vault: Pick<NewVault, "roster" | "state"> & { readonly id: string },
+): Promise<string> {
+  const { prepared } = await prepareVault(vault.id, vault);
+  return printHash(prepared.next.commitment);
+}
+
+async function prepareVault(
+  vaultId: string,
+  { roster, state }: Pick<NewVault, "roster" | "state">,
+) {
   const mode: VaultMode = state instanceof Uint8Array ? "sealed" : "json";
   const payload = state instanceof Uint8Array ? state : writePayload(state);
   const primitives = await primitivesFor(roster.signers.map(({ id }) => id));
   const creation = { vaultId, mode, roster, payload };
-  const prepared = prepareCreation(primitives, creation, ceilingBytes);
+  return { mode, payload, prepared: prepareCreation(primitives, creation, ceilingBytes) };
+}
+
+async function writeCreation(vault: NewVault, signer: TransportOptions["signer"]) {
+  const { id: vaultId = newVaultId(), name, roster, organizationId } = vault;
+  const { mode, payload, prepared } = await prepareVault(vaultId, vault);
   return {
     ...{ id: vaultId, name, mode, threshold: roster.threshold, signers: roster.signers },
     source: vault.source ?? { kind: "self" },

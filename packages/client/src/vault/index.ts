@@ -9,6 +9,7 @@ export {
   type VaultChange,
 } from "./change.ts";
 export {
+  commitmentOf,
   createVaultClient,
   type NewVault,
   type VaultClient,
@@ -29,6 +30,7 @@ export {
   type VaultSigner,
 } from "./signer.ts";
 export type { ProposeOptions, Vault, VaultStatus } from "./vault.ts";
+export { newVaultId } from "./vault-id.ts";
 export {
   ExportInvalidError,
   readLines,

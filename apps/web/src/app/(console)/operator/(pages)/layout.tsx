@@ -13,6 +13,7 @@ const tabs = [
   { label: "Tunnels", href: paths.tunnels() },
   { label: "Configuration", href: paths.configuration() },
   { label: "Catalog", href: paths.catalogState() },
+  { label: "Vaults", href: paths.operatorVaults() },
   { label: "Operators", href: paths.operators() },
 ];
 

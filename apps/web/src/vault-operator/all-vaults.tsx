@@ -1,0 +1,163 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Vault } from "lucide-react";
+import { useState } from "react";
+import { useTRPC } from "../data/trpc.ts";
+import { useChange } from "../data/use-change.ts";
+import { Ago } from "../design/ago.tsx";
+import { Button } from "../design/button.tsx";
+import { Empty } from "../design/empty.tsx";
+import { ErrorCard } from "../design/error-card.tsx";
+import { MoreButton } from "../design/more-button.tsx";
+import { Panel, PanelHead } from "../design/panel.tsx";
+import { SearchField } from "../design/search-field.tsx";
+import { SkeletonRows } from "../design/skeleton.tsx";
+import { useSettled } from "../design/use-settled.ts";
+import { ReasonDialog } from "../vaults/reason-dialog.tsx";
+import { nextVaultCursor, vaultListInput } from "../vaults/vault-query.ts";
+import { VaultStatus } from "../vaults/vault-status.tsx";
+import { sourceWords } from "../vaults/vault-words.ts";
+import type { AnyVault } from "./vault-operator-types.ts";
+
+const pollMs = 5_000;
+
+/** Every vault of every organization, from outside. */
+export function AllVaults() {
+  const trpc = useTRPC();
+  const [text, setText] = useState("");
+  const settled = useSettled(text);
+  const query = useInfiniteQuery(
+    trpc.vaultOperator.list.infiniteQueryOptions(vaultListInput({ text: settled, state: "all" }), {
+      getNextPageParam: nextVaultCursor,
+      refetchInterval: pollMs,
+      placeholderData: (previous) => previous,
+    }),
+  );
+  const vaults = query.data?.pages.flatMap(({ items }) => items);
+  return (
+    <Panel aria-labelledby="vault-all">
+      <PanelHead
+        id="vault-all"
+        title="Vaults"
+        note="The one that changed last comes first."
+        actions={<SearchField label="Search all vaults" value={text} onChange={setText} />}
+      />
+      {query.isError && (
+        <ErrorCard
+          className="m-4"
+          title="The vaults could not be loaded"
+          error={query.error}
+          retrying={query.isFetching}
+          onRetry={() => void query.refetch()}
+        />
+      )}
+      {vaults === undefined && !query.isError && <SkeletonRows rows={2} />}
+      {vaults?.length === 0 && (
+        <Empty icon={Vault} title={settled === "" ? "No vaults yet" : "No vault matches"} />
+      )}
+      {vaults !== undefined && vaults.length > 0 && (
+        <ul aria-label="All vaults" className="divide-y divide-line">
+          {vaults.map((vault) => (
+            <Row key={vault.id} vault={vault} />
+          ))}
+        </ul>
+      )}
+      <MoreButton
+        hasMore={query.hasNextPage}
+        busy={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
+    </Panel>
+  );
+}
+
+function Row({ vault }: { vault: AnyVault }) {
+  const [isAsking, setAsking] = useState(false);
+  const { name, id, source, head, pausedAt, pausedReason, updatedAt } = vault;
+  const verb = pausedAt === null ? "Pause" : "Unpause";
+  return (
+    <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
+      <div className="min-w-0 flex-1 basis-64">
+        <p className="wrap-anywhere flex flex-wrap items-center gap-x-3 font-medium text-ink">
+          {name} <VaultStatus vault={vault} />
+        </p>
+        <p className="wrap-anywhere text-ink-3 text-sm tabular-nums">
+          <code className="text-xs">{id}</code> · version {head.nonce} · {sourceWords(source.kind)}{" "}
+          · changed <Ago at={updatedAt} />
+        </p>
+        {pausedReason !== null && (
+          <p className="wrap-anywhere text-ink-2 text-sm">Paused: {pausedReason}</p>
+        )}
+      </div>
+      <Button
+        size="sm"
+        look={pausedAt === null ? "danger" : "secondary"}
+        aria-label={`${verb} ${name}`}
+        onClick={() => setAsking(true)}
+      >
+        {verb}
+      </Button>
+      {isAsking && pausedAt === null && (
+        <PauseVault vault={vault} onClose={() => setAsking(false)} />
+      )}
+      {isAsking && pausedAt !== null && (
+        <UnpauseVault vault={vault} onClose={() => setAsking(false)} />
+      )}
+    </li>
+  );
+}
+
+interface ActProps {
+  vault: AnyVault;
+  onClose: () => void;
+}
+
+function PauseVault({ vault, onClose }: ActProps) {
+  const trpc = useTRPC();
+  const pause = useChange({
+    ...trpc.vaultOperator.pause.mutationOptions(),
+    refresh: [trpc.vaultOperator.pathKey()],
+    failed: "The vault was not paused",
+    done: `${vault.name} is paused`,
+    onFailed: () => true,
+    onDone: onClose,
+  });
+  return (
+    <ReasonDialog
+      title={`Pause ${vault.name}?`}
+      note="Its signers can change nothing until it goes on. They see the reason."
+      verb="Pause the vault"
+      busy={pause.isPending}
+      error={pause.error}
+      onClose={onClose}
+      onReason={(reason) => pause.mutate({ vaultId: vault.id, reason })}
+    />
+  );
+}
+
+function UnpauseVault({ vault, onClose }: ActProps) {
+  const trpc = useTRPC();
+  const unpause = useChange({
+    ...trpc.vaultOperator.unpause.mutationOptions(),
+    refresh: [trpc.vaultOperator.pathKey()],
+    failed: "The vault is still paused",
+    done: `${vault.name} goes on`,
+    onFailed: () => true,
+    onDone: onClose,
+  });
+  return (
+    <ReasonDialog
+      title={`Let ${vault.name} go on?`}
+      note="Its signers can change it again."
+      verb="Unpause the vault"
+      isOptional
+      busy={unpause.isPending}
+      error={unpause.error}
+      onClose={onClose}
+      onReason={(reason) =>
+        unpause.mutate({ vaultId: vault.id, ...(reason === "" ? {} : { reason }) })
+      }
+    />
+  );
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { useState } from "react";
+import { Ago } from "../design/ago.tsx";
+import { Badge } from "../design/badge.tsx";
+import { Button } from "../design/button.tsx";
+import { ErrorCard } from "../design/error-card.tsx";
+import { MoreButton } from "../design/more-button.tsx";
+import { Panel, PanelHead } from "../design/panel.tsx";
+import { SkeletonRows } from "../design/skeleton.tsx";
+import { AbandonDelta } from "./abandon-delta.tsx";
+import type { LocalSigner } from "./local-signer.ts";
+import { readPayload } from "./payload.ts";
+import { useTimeline } from "./use-vault.ts";
+import type { Delta, VaultView } from "./vault-types.ts";
+import { kindWords, signerName, statusWords } from "./vault-words.ts";
+
+export interface TimelinePanelProps {
+  vault: VaultView;
+  /** Voters of this machine, who may give up what waits. */
+  voters: readonly LocalSigner[];
+}
+
+/** All that was accepted, the newest first. */
+export function TimelinePanel({ vault, voters }: TimelinePanelProps) {
+  const query = useTimeline(vault.id);
+  const deltas = query.data?.pages.flatMap(({ items }) => items);
+  return (
+    <Panel aria-labelledby="vault-timeline">
+      <PanelHead id="vault-timeline" title="Timeline" note="Every change that was acknowledged." />
+      {query.isError && (
+        <ErrorCard
+          className="m-4"
+          title="The timeline could not be loaded"
+          error={query.error}
+          retrying={query.isFetching}
+          onRetry={() => void query.refetch()}
+        />
+      )}
+      {deltas === undefined && !query.isError && <SkeletonRows rows={3} />}
+      {deltas !== undefined && (
+        <ul aria-label="Timeline" className="divide-y divide-line">
+          {deltas.map((delta) => (
+            <Row key={delta.id} delta={delta} vault={vault} voters={voters} />
+          ))}
+        </ul>
+      )}
+      <MoreButton
+        hasMore={query.hasNextPage}
+        busy={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
+    </Panel>
+  );
+}
+
+function Row({ delta, vault, voters }: TimelinePanelProps & { delta: Delta }) {
+  const [isAsking, setAsking] = useState(false);
+  const { label, tone } = statusWords(delta);
+  const waits = delta.status === "candidate";
+  return (
+    <li className="grid gap-1 px-4 py-3 sm:px-5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <p className="font-medium text-ink">
+          <span className="tabular-nums">{delta.nonce}</span> · {kindWords(delta.kind)}
+        </p>
+        <Badge tone={tone}>{label}</Badge>
+        <span className="text-ink-3 text-sm">
+          <Ago at={delta.acceptedAt} />
+        </span>
+        {waits && delta.abandonRequestedAt === null && voters.length > 0 && (
+          <Button size="sm" look="danger" onClick={() => setAsking(true)}>
+            Give up
+          </Button>
+        )}
+      </div>
+      <p className="wrap-anywhere text-ink-3 text-sm">
+        signed by{" "}
+        {delta.signatures.map(({ signerId }) => signerName(signerId, vault.signers)).join(", ")}
+        {waits && delta.abandonRequestedAt !== null && " · asked to be given up"}
+      </p>
+      <Payload delta={delta} />
+      {isAsking && (
+        <AbandonDelta
+          vaultId={vault.id}
+          delta={delta}
+          signers={voters}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </li>
+  );
+}
+
+function Payload({ delta }: { delta: Delta }) {
+  const payload = readPayload(delta);
+  if (payload === undefined) return null;
+  return (
+    <details className="text-sm">
+      <summary className="w-fit cursor-pointer rounded-sm text-ink-3 hover:text-ink">
+        What was signed
+      </summary>
+      <pre className="wrap-anywhere mt-1 max-h-72 overflow-auto whitespace-pre-wrap rounded-md border border-line bg-sunken p-3 font-mono text-ink-2 text-xs">
+        {JSON.stringify(payload, null, 2)}
+      </pre>
+    </details>
+  );
+}
