@@ -7,6 +7,7 @@ import { useTRPC } from "../data/trpc.ts";
 import { mounts } from "../paths.ts";
 import type { LocalSigner } from "./local-signer.ts";
 import { openVault } from "./open-vault.ts";
+import { telling } from "./told-error.ts";
 import { useSigners } from "./use-signers.ts";
 import { nextVaultCursor, proposalListInput, timelineInput } from "./vault-query.ts";
 import type { VaultView } from "./vault-types.ts";
@@ -38,14 +39,25 @@ export function useProposals(vaultId: string) {
   );
 }
 
-/** The state at the vault's head; null for one that is sealed. */
-export function useVaultState({ id, mode, head }: VaultView) {
+/**
+ * The state at the vault's head. Where a key of this browser is listed it is the one that was computed here from signed
+ * history; else it is what the server shows.
+ */
+export function useVaultState(vault: VaultView) {
+  const { id, mode, head } = vault;
+  const own = useOwnSigners(vault);
+  const device = own?.find(({ kind }) => kind === "device");
   return useQuery({
-    queryKey: ["vault-state", id, head.commitment],
-    queryFn: () => readState(id),
-    enabled: mode === "json",
+    queryKey: ["vault-state", id, head.commitment, device?.id],
+    queryFn: () => telling(() => (device === undefined ? readState(id) : followState(device, id))),
+    enabled: mode === "json" && own !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
   });
+}
+
+async function followState(device: LocalSigner, vaultId: string): Promise<Json> {
+  return (await (await openVault(device, vaultId)).sync()).state;
 }
 
 async function readState(vaultId: string): Promise<Json> {
