@@ -36,7 +36,7 @@ export function toldError(error: unknown): unknown {
       appCode: error.check,
     });
   }
-  if (error instanceof TypeError || isWalletRefusal(error)) {
+  if (isWalletRefusal(error)) {
     return new ToldError("The wallet did not sign.", { appCode: "WALLET_CANCELLED" });
   }
   return error;
@@ -77,12 +77,9 @@ function placeOf(details: Readonly<Record<string, unknown>>): string {
   return words.length === 0 ? "" : ` (${words.join(": ")})`;
 }
 
-/** Wallets throw plain objects with a number (EIP-1193). */
+/** Wallets throw objects with a number (EIP-1193); what the client says of one itself begins alike. */
 function isWalletRefusal(error: unknown): boolean {
-  return (
-    typeof error === "object" &&
-    error !== null &&
-    typeof Reflect.get(error, "code") === "number" &&
-    !(error instanceof DOMException)
-  );
+  if (error instanceof TypeError) return error.message.startsWith("The wallet ");
+  if (typeof error !== "object" || error === null || error instanceof DOMException) return false;
+  return typeof Reflect.get(error, "code") === "number";
 }

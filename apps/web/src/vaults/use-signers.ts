@@ -23,7 +23,7 @@ export function useWallet() {
     mutationFn: () =>
       telling(async () => {
         const wallet = findWallet();
-        if (wallet === null) throw new TypeError("no wallet");
+        if (wallet === null) throw new TypeError("The wallet is gone.");
         return await connectWallet(wallet);
       }),
     failed: "The wallet was not connected",
