@@ -70,10 +70,6 @@ export function shortSigner(id: string): string {
   return rest.length <= 16 ? id : `${kind}:${rest.slice(0, 8)}…${rest.slice(-4)}`;
 }
 
-export function shortHash(hash: string): string {
-  return `${hash.slice(0, 10)}…${hash.slice(-6)}`;
-}
-
 /** By which name a signer goes in this vault; one that is not on its roster any more has none. */
 export function signerName(id: string, signers: readonly Signer[]): string {
   return signers.find((signer) => signer.id === id)?.label ?? shortSigner(id);
