@@ -370,7 +370,7 @@ async function addImage(): Promise<string> {
 }
 
 async function addVault() {
-  await using handler = openHandler(replica);
+  using handler = openHandler(replica);
   const site = { replica, handler, owner, organizationId: organization };
   const { vaultId } = await createVaultAt(site, makeKey());
   const listed = await call(
