@@ -10,7 +10,7 @@ import {
 import { openCatalog } from "./catalog/open-catalog.ts";
 import { openContext } from "./context.ts";
 import type { WorkerConfig } from "./env.ts";
-import { openGallery } from "./gallery/open-gallery.ts";
+import { openGallery, type PhotoTrial, type WorkerGallery } from "./gallery/open-gallery.ts";
 import { watchAppCounts } from "./ops/app-counts.ts";
 import { openOps } from "./ops/open-ops.ts";
 import { watchEviction } from "./ops/watch-eviction.ts";
@@ -23,6 +23,7 @@ export interface OpenWorkerOptions {
   readonly pid: number;
   readonly scheduleCheckMs?: number;
   readonly passEveryMs?: number;
+  readonly photos?: PhotoTrial;
 }
 
 /**
@@ -42,7 +43,7 @@ export async function openWorker(
     random: systemRandom,
     log,
   });
-  const { pid, passEveryMs } = options;
+  const { pid, passEveryMs, photos } = options;
   const context = await openContext(process, { pid, opsUrl: ops.url, keys: secret.keys });
   ops.watch(context);
   announceCoordination(log, {
@@ -63,8 +64,10 @@ export async function openWorker(
   );
   ops.watchEviction(eviction.readWarning);
   const cursors = createCursorCodec(secret.keys);
-  const gallery = await openGallery(process, context, { pid, cursors, passEveryMs });
-  ops.watchStorage(gallery.checkIdentity);
+  const gallery = await openGallery(process, context, {
+    ...{ pid, cursors, passEveryMs, ...photos },
+  });
+  ops.watchPhotos(gallery);
   const vaults = openVaults(process, context);
   const catalog = await openCatalog(process, context);
   const consumer = lifecycle.use(
@@ -90,5 +93,23 @@ export async function openWorker(
   lifecycle.use(watchAppCounts(context));
   context.vitals.add("jobs", () => consumer.counts());
   lifecycle.onDrain("jobs", async () => consumer.drain());
+  await untilDecoding(process, gallery);
   lifecycle.markReady();
+}
+
+const decoderWithinMs = 10_000;
+const askEveryMs = 50;
+
+/** A worker that says it is ready can decode; one that cannot goes on, is not ready, and says why. */
+async function untilDecoding(
+  { clock }: ProcessContext<WorkerConfig>,
+  { checkDecoder }: Pick<WorkerGallery, "checkDecoder">,
+): Promise<void> {
+  const untilMs = clock.monotonicMs() + decoderWithinMs;
+  const isThere = () =>
+    checkDecoder().then(
+      () => true,
+      () => false,
+    );
+  while (!(await isThere()) && clock.monotonicMs() < untilMs) await clock.sleep(askEveryMs);
 }

@@ -1,6 +1,7 @@
 import { type EnvSource, type HostProcess, runProcess } from "@homeport/platform";
 import manifest from "../package.json" with { type: "json" };
 import { readEnv } from "./env.ts";
+import type { PhotoTrial } from "./gallery/open-gallery.ts";
 import { openWorker } from "./open-worker.ts";
 
 export interface WorkerProgram {
@@ -9,11 +10,13 @@ export interface WorkerProgram {
   readonly scheduleCheckMs?: number;
   /** How often due work on photos is looked for; 10 s unless told. */
   readonly passEveryMs?: number;
+  /** What only a trial changes about photos. */
+  readonly photos?: PhotoTrial;
 }
 
 /** Runs the worker process until it is told to stop. */
 export async function runWorker(program: WorkerProgram): Promise<void> {
-  const { scheduleCheckMs, passEveryMs } = program;
+  const { scheduleCheckMs, passEveryMs, photos } = program;
   await runProcess({
     app: "worker",
     version: manifest.version,
@@ -25,6 +28,7 @@ export async function runWorker(program: WorkerProgram): Promise<void> {
         pid: program.host.pid,
         ...(scheduleCheckMs === undefined ? {} : { scheduleCheckMs }),
         ...(passEveryMs === undefined ? {} : { passEveryMs }),
+        ...(photos === undefined ? {} : { photos }),
       }),
   });
 }

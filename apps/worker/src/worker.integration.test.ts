@@ -15,6 +15,7 @@ import { serverKeys } from "@homeport/vaults/sealed";
 import { Redis } from "ioredis";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 
 const entry = fileURLToPath(new URL("./testing/quick-main.ts", import.meta.url));
 const realEntry = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -110,7 +111,18 @@ describe("the worker", () => {
   it("runs its schedules, has them back after a flush, and ends with exit code 0 on SIGTERM", async () => {
     await using worker = startWorker();
     const opsUrl = await opsUrlOf();
-    expect((await fetch(`${opsUrl}/readyz`)).status).toBe(200);
+    const readiness = await fetch(`${opsUrl}/readyz`);
+    expect(readiness.status).toBe(200);
+    const { checks } = z
+      .object({ checks: z.array(z.object({ name: z.string(), ok: z.boolean() })) })
+      .parse(await readiness.json());
+    expect(checks.map(({ name, ok }) => [name, ok])).toEqual([
+      ["postgres", true],
+      ["redis", true],
+      ["storage", true],
+      ["decoder", true],
+      ["disk", true],
+    ]);
 
     await waitFor(
       async () => {

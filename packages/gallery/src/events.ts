@@ -1,6 +1,8 @@
 import type { Log, Metrics } from "@homeport/platform";
 import { type StorageTrouble, storageTroubles } from "./storage/trouble.ts";
-import type { RunState, TaskKind } from "./task/task-kinds.ts";
+import type { RunCount } from "./task/store.ts";
+import { type RunState, runStates, type TaskKind, taskKinds } from "./task/task-kinds.ts";
+import type { WorkCounts } from "./work/store.ts";
 import { type WorkKind, workKinds } from "./work/work-key.ts";
 
 export type UploadResult = "created" | "duplicate" | "refused" | "cancelled" | "expired";
@@ -22,6 +24,10 @@ export interface GalleryEvents {
   runFinished(facts: { runId: string; kind: TaskKind; state: RunState }): void;
   leakStopped(facts: { imageId: string; mark: string }): void;
   reconciled(counts: Readonly<Record<string, number>>, tookMs: number): void;
+  /** What a pass has counted of the whole installation. */
+  counted(counts: PassFigures): void;
+  /** Somebody asked for a pass: whether it ran, and why it did not. */
+  tickEnded(result: TickResult): void;
   objectsDeleted(count: number): void;
   deletionFailed(error: unknown): void;
   /** One call to the storage, and why it failed if it did. */
@@ -29,6 +35,14 @@ export interface GalleryEvents {
   storageMismatch(detail: string): void;
   barrierRead(tookMs: number): void;
 }
+
+export interface PassFigures {
+  readonly work: ReadonlyMap<WorkKind, WorkCounts>;
+  readonly runs: readonly RunCount[];
+}
+
+const tickResults = ["ran", "running", "recent", "refused"] as const;
+export type TickResult = (typeof tickResults)[number];
 
 export interface WorkFacts {
   readonly imageId: string;
@@ -110,6 +124,33 @@ export function createGalleryEvents({
     "Reads of what galleries' answers depend on.",
   );
   const barrierSeconds = metrics.histogram("gallery_barrier_seconds", "Duration of those reads.");
+  const byKind = { kind: workKinds };
+  const due = metrics.gauge(
+    "gallery_work_due",
+    "Work on photos that waits, by this process's last pass.",
+    byKind,
+  );
+  const leased = metrics.gauge(
+    "gallery_work_leased",
+    "Work on photos that a worker has, by this process's last pass.",
+    byKind,
+  );
+  const aside = metrics.gauge(
+    "gallery_work_quarantined",
+    "Work on photos that was set aside, by this process's last pass.",
+    byKind,
+  );
+  const runs = metrics.gauge(
+    "gallery_runs",
+    "Tasks over photos that are kept, by this process's last pass.",
+    {
+      kind: taskKinds,
+      state: runStates,
+    },
+  );
+  const ticks = metrics.counter("gallery_ticks_total", "Passes that were asked for.", {
+    result: tickResults,
+  });
   return {
     uploadEnded({ result, ...facts }) {
       uploads.inc({ result });
@@ -139,6 +180,24 @@ export function createGalleryEvents({
       passes.observe(tookMs / 1_000);
       enqueued.add(counts["enqueued"] ?? 0);
       log.debug({ ...counts, tookMs: Math.round(tookMs) }, "gallery.reconciled");
+    },
+    counted(figures) {
+      for (const kind of workKinds) {
+        const counts = figures.work.get(kind);
+        due.set(counts?.due ?? 0, { kind });
+        leased.set(counts?.leased ?? 0, { kind });
+        aside.set(counts?.quarantined ?? 0, { kind });
+      }
+      for (const kind of taskKinds) {
+        for (const state of runStates) {
+          const found = figures.runs.find((run) => run.kind === kind && run.state === state);
+          runs.set(found?.count ?? 0, { kind, state });
+        }
+      }
+    },
+    tickEnded(result) {
+      ticks.inc({ result });
+      if (result === "refused") log.warn({}, "gallery.tick-refused");
     },
     objectsDeleted: (count) => deleted.add(count),
     deletionFailed: (error) => log.warn({ err: error }, "gallery.deletion-failed"),

@@ -6,6 +6,10 @@ export interface DecoderPool extends AsyncDisposable {
   /** Lends a decoder until `fn` has ended; waits for one while all are lent. */
   use<T>(kind: WorkKind, fn: (decoder: Decoder) => Promise<T>): Promise<T>;
   pids(): number[];
+  /** Starts one for first renditions. Throws until one of them all has said that it is there. */
+  check(): Promise<void>;
+  /** Of all of them. */
+  residentBytes(): number;
 }
 
 export function createDecoderPool(options: DecoderOptions & { decoders: number }): DecoderPool {
@@ -15,6 +19,12 @@ export function createDecoderPool(options: DecoderOptions & { decoders: number }
   return {
     use: (kind, fn) => (kind === "ingest" ? ingest : rest).use(fn),
     pids: () => all.flatMap((decoder) => decoder.pid() ?? []),
+    async check() {
+      if (all.some((decoder) => decoder.hasAnswered())) return;
+      for (const decoder of ingest.decoders) decoder.warm();
+      throw new Error("No decoder has answered");
+    },
+    residentBytes: () => all.reduce((sum, decoder) => sum + decoder.residentBytes(), 0),
     async [Symbol.asyncDispose]() {
       await Promise.all(all.map((decoder) => decoder[Symbol.asyncDispose]()));
     },

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findLeak } from "@homeport/gallery";
 import { createMetrics, silentLog, systemClock } from "@homeport/platform";
+import { waitFor } from "@homeport/testkit";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { cameraSecrets, makePhoto } from "../../test/photos.ts";
@@ -247,6 +248,20 @@ describe("a decoder's process", () => {
     expect(own.pid()).toBeNull();
   });
 
+  test("says that it is there before a photo asks for it, and one that cannot run never does", async () => {
+    const own = open();
+    expect(own.hasAnswered()).toBe(false);
+    own.warm();
+    await waitFor(() => own.hasAnswered(), { deadlineMs: 20_000, what: "a decoder answers" });
+    expect(own.residentBytes()).toBeGreaterThan(0);
+    const program = join(folder, "no-decoder.js");
+    const broken = createDecoder({ clock: systemClock, events, program });
+    opened.push(broken);
+    broken.warm();
+    await waitFor(() => !isAlive(broken.pid() ?? 0), { deadlineMs: 20_000, what: "it has ended" });
+    expect(broken.hasAnswered()).toBe(false);
+  });
+
   test("has nothing of ours: no secret, no address of a store, no open connection", async () => {
     await decode(await makePhoto({ width: 400, height: 300 }));
     const pid = decoder.pid();
@@ -261,3 +276,11 @@ describe("a decoder's process", () => {
     expect(readFileSync(`/proc/${pid}/oom_score_adj`, "utf8").trim()).toBe("1000");
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid !== 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

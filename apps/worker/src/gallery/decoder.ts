@@ -48,8 +48,14 @@ export interface Decoder extends AsyncDisposable {
    * ended; this process lives on, and the next photo has a new one.
    */
   decode(request: DecodeRequest, signal: AbortSignal): Promise<DecodeSuccess>;
+  /** Starts the child, if there is none, before a photo asks for it. */
+  warm(): void;
+  /** Whether the last child that had the time to say anything has said that it is there. */
+  hasAnswered(): boolean;
   /** The child's process id while there is one. */
   pid(): number | null;
+  /** Memory of the child; 0 while there is none. */
+  residentBytes(): number;
 }
 
 /** Starts a child with the first photo, and keeps it for those that come. */
@@ -58,12 +64,23 @@ export function createDecoder(options: DecoderOptions): Decoder {
   const program = options.program ?? usualProgram();
   let child: ChildProcess | null = null;
   let decoded = 0;
+  let hasAnswered = false;
 
   function running(): ChildProcess {
     if (child?.connected === true && child.exitCode === null && !child.killed) return child;
     decoded = 0;
-    child = startChild(program);
-    return child;
+    const started = startChild(program);
+    child = started;
+    let isSilent = true;
+    started.once("message", () => {
+      isSilent = false;
+      hasAnswered = true;
+    });
+    started.once("exit", () => {
+      // One that was ended for another reason has answered before.
+      if (isSilent && child === started) hasAnswered = false;
+    });
+    return started;
   }
 
   async function endChild(reason: "recycled" | "stopped"): Promise<void> {
@@ -77,7 +94,10 @@ export function createDecoder(options: DecoderOptions): Decoder {
   }
 
   return {
+    warm: () => void running(),
+    hasAnswered: () => hasAnswered,
     pid: () => child?.pid ?? null,
+    residentBytes: () => (child === null ? 0 : residentBytes(child)),
     async decode(request, signal) {
       signal.throwIfAborted();
       const worker = running();

@@ -29,19 +29,29 @@ export interface WorkerGallery {
   /** Whether this worker looks for due rows itself: only while the queues are away. */
   drives(lease: string): boolean;
   checkIdentity(): Promise<void>;
+  /** Throws until a decoder has said that it is there. */
+  checkDecoder(): Promise<void>;
+}
+
+/** What a trial of photos changes: the program that decodes, and how soon a queue takes a worker for gone. */
+export interface PhotoTrial {
+  readonly decoderProgram?: string;
+  readonly queueTimes?: { readonly lockMs: number; readonly stalledMs: number };
 }
 
 /** Opens what this worker does for galleries: its decoders, its holds, and the ticker. */
 export async function openGallery(
   process: ProcessContext<WorkerConfig>,
   context: WorkerContext,
-  options: { pid: number; cursors: CursorCodec; passEveryMs?: number | undefined },
+  options: PhotoTrial & { pid: number; cursors: CursorCodec; passEveryMs?: number | undefined },
 ): Promise<WorkerGallery> {
   const { config, clock, log, metrics, lifecycle } = process;
   const { db, random, redisUrl } = context;
   const queues = lifecycle.use(openQueues({ url: redisUrl, clock, log, metrics, random }));
   const { decoders } = config.gallery;
-  const preprocess = preprocessWake(decoders);
+  const { queueTimes, decoderProgram: program } = options;
+  const first = { ...ingestWake, ...queueTimes };
+  const preprocess = { ...preprocessWake(decoders), ...queueTimes };
   const events = createGalleryEvents({ log, metrics });
   const storage = measureStorage(
     await openStorage(config.runtime.storage, join(".data", "storage"), random),
@@ -49,8 +59,8 @@ export async function openGallery(
   );
 
   async function wakeWork(keys: readonly WorkKey[]): Promise<void> {
-    const [first, rest] = splitWork(keys);
-    await Promise.all([queues.wake(ingestWake, first), queues.wake(preprocess, rest)]);
+    const [urgent, rest] = splitWork(keys);
+    await Promise.all([queues.wake(first, urgent), queues.wake(preprocess, rest)]);
   }
 
   const gallery: GalleryDeps = {
@@ -61,8 +71,16 @@ export async function openGallery(
   };
   const holder = `${context.replicaId}:${Buffer.from(random.bytes(6)).toString("hex")}`;
   const pool = lifecycle.use(
-    createDecoderPool({ clock, decoders, events: createDecoderEvents({ log, metrics }) }),
+    createDecoderPool({
+      ...{ clock, decoders, events: createDecoderEvents({ log, metrics }) },
+      ...(program === undefined ? {} : { program }),
+    }),
   );
+  metrics.sampled("gallery_decoder_rss_bytes", "Memory of this worker's decoders.", () =>
+    pool.residentBytes(),
+  );
+  // It loads while the rest is opened.
+  await pool.check().catch(() => undefined);
   const holds = lifecycle.use(createHolds({ db, clock, log }, holder));
   // The change log tells of a cancelled run within half a second, Redis sooner; the next renewal does in any case.
   const unsubscribe = context.feed.subscribe(["gallery.run"], {
@@ -88,9 +106,10 @@ export async function openGallery(
   };
   return {
     deps: gallery,
-    wakes: [bindWake(ingestWake, db.orm, run), bindWake(preprocess, db.orm, run)],
+    wakes: [bindWake(first, db.orm, run), bindWake(preprocess, db.orm, run)],
     drives: (lease) => lease === reconcileLease && !queues.isUp(),
     checkIdentity: () => checkStorageIdentity(gallery),
+    checkDecoder: () => pool.check(),
   };
 }
 

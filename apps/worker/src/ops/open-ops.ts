@@ -1,7 +1,9 @@
+import { tmpdir } from "node:os";
 import { fleetWarningCodes } from "@homeport/db";
 import { createOpsListener, createReadiness, type ProcessContext } from "@homeport/platform";
 import type { WorkerContext } from "../context.ts";
 import type { WorkerConfig } from "../env.ts";
+import { requireRoom } from "./disk.ts";
 
 type WatchedParts = "db" | "redis" | "feed" | "readFleetWarning" | "readSecretWarning";
 
@@ -12,8 +14,15 @@ export interface WorkerOps {
   watch(context: Pick<WorkerContext, WatchedParts>): void;
   /** Says so while Redis may throw jobs away. */
   watchEviction(readWarning: () => string | null): void;
-  /** Not ready while this replica's storage is not the installation's. */
-  watchStorage(check: () => Promise<void>): void;
+  /** Not ready while this replica could not process a photo. */
+  watchPhotos(checks: PhotoChecks): void;
+}
+
+export interface PhotoChecks {
+  /** Whether this replica's storage is the installation's. */
+  checkIdentity(): Promise<void>;
+  /** Whether a decoder has said that it is there. */
+  checkDecoder(): Promise<void>;
 }
 
 const staleFeedMs = 2_000;
@@ -29,11 +38,21 @@ export async function openOps(process: ProcessContext<WorkerConfig>): Promise<Wo
   return {
     url: `http://${address.host}:${listener.port}`,
     watchEviction: (readWarning) => readiness.addWarning(readWarning),
-    watchStorage: (check) => readiness.addCheck({ name: "storage", required: true, check }),
+    watchPhotos({ checkIdentity, checkDecoder }) {
+      readiness.addCheck({ name: "storage", required: true, check: checkIdentity });
+      readiness.addCheck({ name: "decoder", required: true, check: checkDecoder });
+      readiness.addCheck({ name: "disk", required: true, check: () => requireRoom(tmpdir()) });
+    },
     watch({ db, redis, feed, readFleetWarning, readSecretWarning }) {
       for (const code of fleetWarningCodes) readiness.addWarning(() => readFleetWarning(code));
       readiness.addWarning(readSecretWarning);
       readiness.addCheck({ name: "postgres", required: true, check: async () => db.ping() });
+      // Work goes on without it, from the rows: this tells of it and stops nothing.
+      readiness.addCheck({
+        name: "redis",
+        required: false,
+        check: async () => requireUp(redis),
+      });
       readiness.addWarning(() =>
         redis.isUp() ? null : "Redis is away: tasks wait, schedules return with it",
       );
@@ -42,4 +61,8 @@ export async function openOps(process: ProcessContext<WorkerConfig>): Promise<Wo
       );
     },
   };
+}
+
+function requireUp(redis: WorkerContext["redis"]): void {
+  if (!redis.isUp()) throw new Error("Redis is away");
 }

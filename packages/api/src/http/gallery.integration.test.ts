@@ -60,6 +60,17 @@ describe("a tick", () => {
     expect(await tick("test", null)(ask())).toMatchObject({ ran: true, due: 0, enqueued: 0 });
   });
 
+  test("is counted by what became of it", async () => {
+    const results: string[] = [];
+    const { gallery } = replica.api;
+    const events = { ...gallery.events, tickEnded: (result: string) => void results.push(result) };
+    const api = { ...replica.api, gallery: { ...gallery, events } };
+    const guarded = createTick(api, { stage: "test", secret, holder: "web-1" });
+    await codeOf(guarded(ask()));
+    await guarded(ask({ [tickHeader]: secret }));
+    expect(results).toEqual(["refused", "ran"]);
+  });
+
   test("takes the secret alone where one is set, and no cookie or key in its place", async () => {
     const guarded = tick("test", secret);
     expect(await guarded(ask({ [tickHeader]: secret }))).toMatchObject({ ran: true });

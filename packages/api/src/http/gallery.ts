@@ -78,8 +78,14 @@ export function createTick(
   options: { secret: string | null; stage: Stage; holder: string },
 ) {
   return async function answer(asked: ApiRequest): Promise<Pass> {
-    if (!(await mayTick(deps, options, asked))) throw new GalleryError("TICK_UNAUTHORIZED");
-    return await reconcileWork(deps.gallery, { holder: options.holder });
+    const { events } = deps.gallery;
+    if (!(await mayTick(deps, options, asked))) {
+      events.tickEnded("refused");
+      throw new GalleryError("TICK_UNAUTHORIZED");
+    }
+    const pass = await reconcileWork(deps.gallery, { holder: options.holder });
+    events.tickEnded(pass.ran ? "ran" : pass.reason);
+    return pass;
   };
 }
 

@@ -211,3 +211,17 @@ export async function deleteOldRuns(
     RETURNING id`);
   return rows.length;
 }
+
+export interface RunCount {
+  readonly kind: TaskKind;
+  readonly state: RunState;
+  readonly count: number;
+}
+
+/** All runs that are kept, by kind and state; those without any left out. */
+export async function countRuns(db: Reader): Promise<readonly RunCount[]> {
+  return await db
+    .select({ kind: taskRuns.kind, state: taskRuns.state, count: sql<number>`count(*)::int` })
+    .from(taskRuns)
+    .groupBy(taskRuns.kind, taskRuns.state);
+}

@@ -1,11 +1,12 @@
 import { newId } from "@homeport/platform";
 import type { GalleryDeps } from "../context.ts";
 import { settleRuns } from "../task/settle.ts";
+import { countRuns } from "../task/store.ts";
 import { finishUpload } from "../upload/finish.ts";
 import { findFinishing, findUpload } from "../upload/store.ts";
 import { endPass, takePass } from "./pass-store.ts";
 import { setProcessing } from "./result-store.ts";
-import { countWork, expireHolds, findDueWork } from "./store.ts";
+import { countWork, expireHolds, findDueWork, type WorkCounts } from "./store.ts";
 import { queuesOfWork, showsFailure, type WorkKey } from "./work-key.ts";
 
 export interface PassCounts {
@@ -57,8 +58,14 @@ async function runPass(deps: GalleryDeps): Promise<PassCounts> {
     await deps.wakeWork(due);
     enqueued += due.length;
   }
-  const { due, quarantined } = await countWork(deps.db.orm);
-  return { due, enqueued, expired: expired.length, quarantined, finishedUploads };
+  const work = await countWork(deps.db.orm);
+  deps.events.counted({ work, runs: await countRuns(deps.db.orm) });
+  const sumOf = (state: keyof WorkCounts) =>
+    [...work.values()].reduce((sum, counts) => sum + counts[state], 0);
+  return {
+    ...{ due: sumOf("due"), quarantined: sumOf("quarantined") },
+    ...{ enqueued, expired: expired.length, finishedUploads },
+  };
 }
 
 /** Rows whose worker has not renewed them in time. Answers those that are due again. */

@@ -314,14 +314,28 @@ export async function retryAllRows(tx: Tx, organizationId: string): Promise<read
   return z.array(z.object({ kind: z.enum(workKinds), imageId: z.string() })).parse(rows);
 }
 
-/** What is waiting, being done and set aside, by kind; for metrics and the answer of a pass. */
-export async function countWork(
-  db: Reader,
-): Promise<{ due: number; leased: number; quarantined: number }> {
+export interface WorkCounts {
+  readonly due: number;
+  readonly leased: number;
+  readonly quarantined: number;
+}
+
+/** What is waiting, being done and set aside, by kind; kinds without any left out. */
+export async function countWork(db: Reader): Promise<ReadonlyMap<WorkKind, WorkCounts>> {
   const rows = await db.execute(sql`
-    SELECT count(*) FILTER (WHERE state = 'due')::int AS due,
+    SELECT kind, count(*) FILTER (WHERE state = 'due')::int AS due,
       count(*) FILTER (WHERE state = 'leased')::int AS leased,
       count(*) FILTER (WHERE state = 'quarantined')::int AS quarantined
-    FROM image_work WHERE state <> 'idle'`);
-  return z.object({ due: z.number(), leased: z.number(), quarantined: z.number() }).parse(rows[0]);
+    FROM image_work WHERE state <> 'idle'
+      AND kind = ANY(string_to_array(${workKinds.join(",")}::text, ',')) GROUP BY kind`);
+  const counted = z.object({
+    kind: z.enum(workKinds),
+    ...{ due: z.number(), leased: z.number(), quarantined: z.number() },
+  });
+  return new Map(
+    rows.map((row) => {
+      const { kind, ...counts } = counted.parse(row);
+      return [kind, counts];
+    }),
+  );
 }

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { schema } from "@homeport/db";
+import { createMetrics, silentLog } from "@homeport/platform";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type GalleryFixture, type OwnerContext, openFixture } from "../../test/fixture.ts";
 import { addPhoto } from "../../test/photos.ts";
 import { createSender, jpegBytes } from "../../test/sender.ts";
 import { GalleryError } from "../errors.ts";
+import { createGalleryEvents } from "../events.ts";
 import { readPhotoFacts } from "../metadata/read-facts.ts";
 import { dropOldVariants } from "../recipe/drop-old.ts";
 import { type Claim, claimWork } from "./claim.ts";
@@ -190,6 +192,25 @@ describe("a pass", () => {
     expect(pass).toMatchObject({ ran: true, expired: 1, enqueued: 1, due: 1 });
     expect(fixture.woken).toEqual([`ingest-${imageId}`]);
     expect(await readWork()).toMatchObject({ state: "due", interruptions: 1, leaseHolder: null });
+  });
+
+  test("tells metrics what is due, held and set aside of the whole installation, by kind", async () => {
+    const metrics = createMetrics({ app: "test", version: "0" });
+    const events = createGalleryEvents({ log: silentLog, metrics });
+    const pass = () => reconcileWork({ ...fixture.deps, events }, { holder: "w2" });
+    await pass();
+    expect(await metrics.text()).toContain('homeport_gallery_work_due{kind="ingest"} 1');
+    await claim("w1");
+    await pass();
+    const text = await metrics.text();
+    for (const line of [
+      'homeport_gallery_work_due{kind="ingest"} 0',
+      'homeport_gallery_work_leased{kind="ingest"} 1',
+      'homeport_gallery_work_quarantined{kind="ladder"} 0',
+      'homeport_gallery_runs{kind="refresh-metadata",state="running"} 0',
+    ]) {
+      expect(text).toContain(line);
+    }
   });
 
   test("sets aside what has lost ten workers", async () => {
