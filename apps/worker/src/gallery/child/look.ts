@@ -15,7 +15,9 @@ const known: ReadonlySet<string> = new Set(["jpeg", "png", "webp", "heif", "gif"
 
 /** Reads the header alone and refuses what would take too much: a small progressive file may need a gigabyte. */
 export async function lookAt({ source, limits }: DecodeRequest): Promise<Look> {
-  const metadata = await orRefuse("IMAGE_DAMAGED", () => sharp(source).metadata());
+  // Its own limit would call a file damaged that is only too large.
+  const header = sharp(source, { limitInputPixels: false });
+  const metadata = await orRefuse("IMAGE_DAMAGED", () => header.metadata());
   if (!known.has(metadata.format ?? "")) {
     throw new Refusal("UNSUPPORTED_FORMAT", `the decoder reads it as ${metadata.format}`);
   }
