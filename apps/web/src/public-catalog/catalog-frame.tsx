@@ -17,9 +17,9 @@ export async function CatalogFrame({ children }: { children: ReactNode }) {
       </a>
       <header className="border-line border-b">
         <div className="mx-auto flex w-full max-w-6xl items-center justify-between gap-4 px-4 py-3 sm:px-6">
-          <a href={paths.catalog()} className="flex items-baseline gap-2 rounded-sm">
+          <a href={paths.catalog()} className="flex items-center gap-2 rounded-sm">
             <Wordmark />
-            <span className="text-ink-3">Catalog</span>
+            <span className="text-[15px] text-ink-3">Catalog</span>
           </a>
           <div className="flex items-center gap-1">
             <a
