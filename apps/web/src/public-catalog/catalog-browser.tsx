@@ -25,6 +25,7 @@ export function CatalogBrowser({ query, first }: CatalogBrowserProps) {
       <SearchBox
         query={view.query}
         found={page?.entries ?? []}
+        isCurrent={view.answered.q === view.query.q}
         onType={view.type}
         onSettle={view.settle}
       />

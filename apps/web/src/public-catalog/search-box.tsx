@@ -11,6 +11,8 @@ export interface SearchBoxProps {
   query: CatalogQuery;
   /** The best of what was found. */
   found: readonly EntryView[];
+  /** Whether that is found for what stands in the box now; what was found for less is shown, and not chosen from. */
+  isCurrent: boolean;
   onType: (q: string) => void;
   onSettle: () => void;
 }
@@ -19,7 +21,7 @@ const offeredMost = 6;
 const listId = "catalog-offers";
 
 /** Looks apps up while somebody types; the arrow keys choose among the best, Enter opens what is chosen. */
-export function SearchBox({ query, found, onType, onSettle }: SearchBoxProps) {
+export function SearchBox({ query, found, isCurrent, onType, onSettle }: SearchBoxProps) {
   const [isOpen, setOpen] = useState(false);
   // By its name: another answer may come in between.
   const [chosen, setChosen] = useState<string | null>(null);
@@ -42,7 +44,7 @@ export function SearchBox({ query, found, onType, onSettle }: SearchBoxProps) {
     if (event.nativeEvent.isComposing) return;
     if ((event.key === "ArrowDown" || event.key === "ArrowUp") && offered.length > 0) {
       event.preventDefault();
-      move(event.key === "ArrowDown" ? 1 : -1);
+      if (isCurrent) move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter") {
       event.preventDefault();
       onSettle();
