@@ -51,3 +51,16 @@ test("further authorities of vaults are hosts in lower case, each with or withou
     );
   }
 });
+
+test("a reload secret is long, and an earlier one counts beside it alone", () => {
+  const [now, before] = ["n".repeat(32), "b".repeat(32)];
+  expect(readEnv(stores).reloadSecrets).toBeNull();
+  const both = { HOMEPORT_RELOAD_SECRET: now, HOMEPORT_RELOAD_SECRET_PREVIOUS: before };
+  expect(readEnv({ ...stores, ...both }).reloadSecrets).toEqual({ current: now, previous: before });
+  expect(() => readEnv({ ...stores, HOMEPORT_RELOAD_SECRET: "x".repeat(31) })).toThrow(
+    "HOMEPORT_RELOAD_SECRET",
+  );
+  expect(() => readEnv({ ...stores, HOMEPORT_RELOAD_SECRET_PREVIOUS: before })).toThrow(
+    "HOMEPORT_RELOAD_SECRET_PREVIOUS",
+  );
+});

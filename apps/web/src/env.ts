@@ -1,4 +1,5 @@
 import type { OperatorRule } from "@homeport/auth";
+import type { ReloadSecrets } from "@homeport/catalog";
 import {
   avifVariable,
   checkShared,
@@ -25,6 +26,7 @@ import {
   vaultVariables,
 } from "@homeport/vaults";
 import { z } from "zod";
+import { checkReloadSecrets, readReloadSecrets, reloadVariables } from "./catalog/reload-env.ts";
 
 /** Chain ids as a list of numbers. */
 const chainsSchema = z
@@ -103,6 +105,7 @@ export const envSpec = defineEnv(
       secret: true,
       group: "Gallery",
     },
+    ...reloadVariables,
     HOMEPORT_GALLERY_MAX_UPLOAD_BYTES: {
       schema: wholeNumber(1, 1024 ** 4),
       describe: "Largest photo that is taken.",
@@ -131,7 +134,7 @@ export const envSpec = defineEnv(
       group: "Process",
     },
   },
-  [checkShared, checkVaultTimings],
+  [checkShared, checkVaultTimings, checkReloadSecrets],
 );
 
 export interface WebConfig extends SharedConfig {
@@ -149,6 +152,8 @@ export interface WebConfig extends SharedConfig {
     sharedCacheMs: number;
     avifEffort: number;
   };
+  /** Null: nobody may have the catalog reloaded. */
+  reloadSecrets: ReloadSecrets | null;
   /** Further authorities that signed requests may name. */
   vaultAuthorities: readonly string[];
   vaults: VaultSettings;
@@ -180,6 +185,7 @@ export function readEnv(source: EnvSource): WebConfig {
       sharedCacheMs: values.HOMEPORT_GALLERY_SHARED_CACHE_MS,
       avifEffort: values.HOMEPORT_GALLERY_AVIF_EFFORT,
     },
+    reloadSecrets: readReloadSecrets(values),
     vaults: readVaultSettings(values),
     vaultAuthorities: values.HOMEPORT_VAULT_AUTHORITIES ?? [],
     resolved: resolveEnv(envSpec, source),

@@ -9,6 +9,7 @@ import { createAnswer } from "./server/answer-request.ts";
 import { createAuditFileMount } from "./server/audit-file-mount.ts";
 import { createAuthMount } from "./server/auth-mount.ts";
 import { createCatalogAssetMount } from "./server/catalog-asset-mount.ts";
+import { createCatalogReloadMount } from "./server/catalog-reload-mount.ts";
 import { createHandle } from "./server/create-handle.ts";
 import { createRequestEvents, type RequestEvents } from "./server/events.ts";
 import { createMediaMount, createTickMount, createUploadsMount } from "./server/gallery-mounts.ts";
@@ -102,6 +103,10 @@ function answerOf(
       vaults: createVaultMount(vaults, context.webUrl),
       ...publicGalleryMounts(context.api, context.webUrl),
       "catalog-asset": createCatalogAssetMount(context.api.catalog),
+      "catalog-reload": createCatalogReloadMount({
+        catalog: { ...context.api.catalog, wake: context.api.wakeCatalog },
+        ...{ secrets: config.reloadSecrets, events: context.events, draining },
+      }),
       page: createPagesMount({
         openGalleryPage: createGalleryPages(context.api.publicGallery),
         ...{ auth: context.auth, pages: context.pages, security },

@@ -91,6 +91,7 @@ export const mounts = {
   keys: "/api/keys",
   trpc: "/api/trpc",
   catalogAssets: "/catalog/assets/",
+  catalogReload: "/api/internal/catalog/reload",
   gateStart: "/gate/start",
   auditFile: "/api/v1/audit.csv",
   uploads: "/api/v1/uploads",

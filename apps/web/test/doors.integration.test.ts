@@ -224,6 +224,8 @@ const mounted = (): Record<string, Door> => {
     [`${mounts.map}worker.mjs`]: everybody(200),
     [`${mounts.map}other`]: everybody(404),
     [`${mounts.catalogAssets}other`]: everybody(404),
+    [mounts.catalogReload]: everybody(405),
+    [`${mounts.catalogReload}/1`]: everybody(401),
     [feedPath("rss", "other")]: everybody(404),
     [feedPath("json", "other", "album")]: everybody(404),
     [feedPath("sitemap", "other")]: everybody(404),

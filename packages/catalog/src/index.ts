@@ -19,6 +19,9 @@ export {
   type ReaderEvents,
 } from "./reader/open-reader.ts";
 export { readAsset } from "./reader/store.ts";
+export { judgeCredential, type ReloadSecrets } from "./reload/judge-credential.ts";
+export { type ReloadAnswer, type ReloadDeps, readReload, reloadCatalog } from "./reload/reload.ts";
+export { readReloadBody } from "./reload/reload-input.ts";
 export { type ListEntriesInput, listEntriesInput } from "./search/list-input.ts";
 export { putSource, raiseWanted } from "./store.ts";
 export { createSyncer, type Syncer } from "./sync/syncer.ts";

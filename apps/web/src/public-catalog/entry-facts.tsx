@@ -23,7 +23,7 @@ export function EntryFacts({ shown }: { shown: ShownEntry }) {
           <ul>
             {links.map(({ label, href }) => (
               <li key={label}>
-                <OuterLink href={href} className="text-accent hover:underline">
+                <OuterLink href={href} className="inline-block py-1 text-accent hover:underline">
                   {label}
                 </OuterLink>
               </li>

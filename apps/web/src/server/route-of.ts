@@ -15,6 +15,7 @@ export const routes = [
   "feed",
   "map",
   "catalog-asset",
+  "catalog-reload",
   "tick",
   "vaults",
   "asset",
@@ -67,6 +68,9 @@ export function routeOf(target: string): Route {
   }
   if (path.startsWith(mounts.map)) {
     return "map";
+  }
+  if (path === mounts.catalogReload || path.startsWith(`${mounts.catalogReload}/`)) {
+    return "catalog-reload";
   }
   if (path.startsWith(mounts.catalogAssets)) {
     return "catalog-asset";

@@ -1,0 +1,81 @@
+import { createServer, type Server } from "node:http";
+import type { ReloadDeps, ReloadSecrets } from "@homeport/catalog";
+import { afterAll, expect, test } from "vitest";
+import { createCatalogReloadMount } from "./catalog-reload-mount.ts";
+
+const secrets = { current: "c".repeat(32), previous: null };
+const path = "/api/internal/catalog/reload";
+const servers: Server[] = [];
+afterAll(() => {
+  for (const server of servers) server.close();
+});
+
+/** Whoever is refused here reaches no store: there is none behind it. */
+const nothing = {} as ReloadDeps;
+
+async function serve(known: ReloadSecrets | null): Promise<string> {
+  const answer = createCatalogReloadMount({
+    catalog: nothing,
+    secrets: known,
+    events: { failed: () => undefined },
+    draining: new AbortController().signal,
+  });
+  const server = createServer((request, response) => {
+    void answer(request, response, { address: null, requestId: "r", nonce: "n" });
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const bound = server.address();
+  return `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}${path}`;
+}
+
+const [configured, unset] = [await serve(secrets), await serve(null)];
+const authorization = `Bearer ${secrets.current}`;
+
+async function hear(url: string, headers: Record<string, string>, body = "") {
+  const answer = await fetch(url, { method: "POST", headers, body });
+  const heard = Object.fromEntries(answer.headers);
+  delete heard["date"];
+  return { status: answer.status, headers: heard, body: await answer.text() };
+}
+
+test("whoever shows no credential hears the same to the byte, configured or not, as with a wrong one", async () => {
+  const heard = [
+    await hear(configured, {}),
+    await hear(unset, {}),
+    await hear(unset, { authorization: "Basic x" }),
+    await hear(configured, { authorization: `Bearer ${"x".repeat(32)}` }),
+    await hear(configured, { authorization: "Bearer short" }),
+    await hear(configured, { "x-hub-signature-256": "sha256=00" }),
+    await hear(configured, { authorization: "Bearer x" }, "{ broken"),
+  ];
+  expect(heard[0]?.status).toBe(401);
+  expect(heard[0]?.headers["www-authenticate"]).toBe("Bearer");
+  for (const each of heard) expect(each).toEqual(heard[0]);
+});
+
+test("a credential without a secret to hold it against is told so", async () => {
+  const { status, body } = await hear(unset, { authorization: "Bearer x" });
+  expect(status).toBe(503);
+  expect(body).toContain("hot-reload not configured");
+});
+
+test.each([
+  ["{ broken", "application/json", 400],
+  ['{"branch": "main", "more": 1}', "application/json", 400],
+  ['{"commitHash": "--upload-pack=x"}', "application/json", 400],
+  ['{"commitHash": "abc"}', "application/json", 400],
+  ["[]", "application/json", 400],
+  ["payload=x", "application/x-www-form-urlencoded", 415],
+  ["x".repeat(1024 ** 2 + 1), "application/json", 413],
+])("a body that makes no sense is refused: %.40s", async (body, type, status) => {
+  const heard = await hear(configured, { authorization, "content-type": type }, body);
+  expect(heard.status).toBe(status);
+});
+
+test("it is asked by POST, and its outcome by GET", async () => {
+  expect((await fetch(configured)).status).toBe(405);
+  expect((await fetch(`${configured}/1`, { method: "POST" })).status).toBe(405);
+  expect((await fetch(`${configured}/1`)).status).toBe(401);
+  expect((await fetch(`${configured}/x`, { headers: { authorization } })).status).toBe(404);
+});

@@ -1,0 +1,166 @@
+import { newId } from "@homeport/platform";
+import { z } from "zod";
+import type { CatalogDeps } from "../entries/served.ts";
+import { CatalogError, type CatalogErrorCode, catalogErrors } from "../errors.ts";
+import { readCatalogState } from "../operate/read-state.ts";
+import { raiseWanted, readSource } from "../store.ts";
+import type { ReloadInput } from "./reload-input.ts";
+import { findSync, insertDelivery, isCommitServed } from "./store.ts";
+
+export interface ReloadDeps extends CatalogDeps {
+  wake(): Promise<void>;
+}
+
+/** What became of a push, as far as this replica serves it. */
+export type ReloadAnswer =
+  | { readonly is: "pending"; readonly seq: number }
+  | { readonly is: "done"; readonly told: ReloadTold }
+  | {
+      readonly is: "refused";
+      readonly code: CatalogErrorCode;
+      readonly problems: readonly unknown[];
+      readonly told: ReloadTold;
+    };
+
+export interface ReloadTold {
+  readonly noChanges: boolean;
+  readonly rebuilt: boolean;
+  readonly outcome: string;
+  /** Whether the commit that was named is in the history of what is served here; null where none was named. */
+  readonly commitIncluded: boolean | null;
+  readonly generation: number | null;
+  readonly commitHash: string | null;
+  readonly previousCommitHash: string | null;
+  readonly durationMs: number;
+}
+
+const waitMs = 8_000;
+const lookEveryMs = 250;
+const problemsTold = 20;
+
+/**
+ * Makes the newest commit of the branch live. A commit that is served here already costs one read; anything else asks a worker for a look
+ * and waits for its end, and then for this replica to serve what it found. Throws CATALOG_NOT_CONFIGURED, CATALOG_BRANCH_UNKNOWN and
+ * CATALOG_APPLY_FAILED.
+ */
+export async function reloadCatalog(
+  deps: ReloadDeps,
+  input: ReloadInput,
+  signal: AbortSignal,
+): Promise<ReloadAnswer> {
+  const beganMs = deps.clock.monotonicMs();
+  const source = await readSource(deps.db.orm);
+  if (source === null) throw new CatalogError("CATALOG_NOT_CONFIGURED");
+  if (input.branch !== undefined && input.branch !== source.branch) {
+    throw new CatalogError("CATALOG_BRANCH_UNKNOWN");
+  }
+  await deps.reader.ready();
+  const before = deps.reader.current()?.snapshot ?? null;
+  const shared = { input, beganMs, before: before?.commit ?? null };
+  const isWhole = input.commitHash?.length === 40 || input.commitHash?.length === 64;
+  if (isWhole && (await isIncluded(deps, input.commitHash)) === true) {
+    return { is: "done", told: await tell(deps, shared, "already-loaded") };
+  }
+  const seq = await deps.db.system("catalog.reload", async (tx) => {
+    const raised = await raiseWanted(tx, "webhook");
+    if (raised === null) throw new CatalogError("CATALOG_NOT_CONFIGURED");
+    const receivedAt = new Date(deps.clock.nowMs());
+    await insertDelivery(tx, { id: newId(), mode: "bearer", receivedAt, seq: raised });
+    return raised;
+  });
+  await deps.wake();
+  return followReload(deps, seq, shared, signal);
+}
+
+/** How a look ended that was asked for before. */
+export function readReload(deps: ReloadDeps, seq: number): Promise<ReloadAnswer> {
+  const beganMs = deps.clock.monotonicMs();
+  return answerOf(deps, seq, { input: {}, beganMs, before: null });
+}
+
+interface Asked {
+  readonly input: ReloadInput;
+  readonly beganMs: number;
+  /** The commit that was served when it was asked. */
+  readonly before: string | null;
+}
+
+async function followReload(
+  deps: ReloadDeps,
+  seq: number,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<ReloadAnswer> {
+  for (;;) {
+    const answer = await answerOf(deps, seq, asked);
+    const leftMs = asked.beganMs + waitMs - deps.clock.monotonicMs();
+    if (answer.is !== "pending" || leftMs <= 0) return answer;
+    await deps.clock.sleep(Math.min(lookEveryMs, leftMs), signal);
+  }
+}
+
+async function answerOf(deps: ReloadDeps, seq: number, asked: Asked): Promise<ReloadAnswer> {
+  const sync = await findSync(deps.db.orm, seq);
+  if (sync === null) return { is: "pending", seq };
+  await takeOver(deps);
+  const told = await tell(deps, asked, sync.outcome);
+  const code = refusals(sync.outcome, sync.errorCode);
+  if (code === null) return { is: "done", told };
+  const problems = code === "CATALOG_REJECTED" ? await problemsOf(deps) : [];
+  return { is: "refused", code, problems, told };
+}
+
+/** Serves what was accepted. What is served stays where that fails. */
+async function takeOver({ reader }: ReloadDeps): Promise<void> {
+  try {
+    await reader.lookNow();
+  } catch (cause) {
+    throw new CatalogError("CATALOG_APPLY_FAILED", { cause });
+  }
+}
+
+async function tell(deps: ReloadDeps, asked: Asked, outcome: string): Promise<ReloadTold> {
+  const served = deps.reader.current()?.snapshot ?? null;
+  const rebuilt = outcome.startsWith("fast-forwarded");
+  return {
+    noChanges: outcome === "already-loaded" || outcome === "in-sync",
+    rebuilt,
+    outcome,
+    commitIncluded: await isIncluded(deps, asked.input.commitHash),
+    generation: served?.generation ?? null,
+    commitHash: served?.commit ?? null,
+    previousCommitHash: asked.before,
+    durationMs: Math.round(deps.clock.monotonicMs() - asked.beganMs),
+  };
+}
+
+async function isIncluded(deps: ReloadDeps, hash: string | undefined): Promise<boolean | null> {
+  if (hash === undefined) return null;
+  const generation = deps.reader.current()?.snapshot.generation;
+  return generation === undefined ? false : isCommitServed(deps.db.orm, hash, generation);
+}
+
+const knownCode = z.enum(Object.keys(catalogErrors) as [CatalogErrorCode, ...CatalogErrorCode[]]);
+
+/** The code of an outcome that is no success. */
+function refusals(outcome: string, errorCode: string | null): CatalogErrorCode | null {
+  switch (outcome) {
+    case "in-sync":
+    case "fast-forwarded":
+      return null;
+    case "fast-forwarded-partly":
+    case "rejected":
+      return "CATALOG_REJECTED";
+    case "held":
+      return "CATALOG_HISTORY_REWRITTEN";
+    case "paused":
+      return "CATALOG_PAUSED";
+    default:
+      return knownCode.catch("CATALOG_FETCH_FAILED").parse(errorCode);
+  }
+}
+
+async function problemsOf(deps: ReloadDeps): Promise<readonly unknown[]> {
+  const state = await readCatalogState(deps.db.orm);
+  return state?.rejections[0]?.problems.slice(0, problemsTold) ?? [];
+}
