@@ -123,6 +123,18 @@ describe("an upload", () => {
     expect(fresh.requests.map(({ method }) => method)).toEqual(["HEAD", "POST", "PATCH"]);
   });
 
+  test("that an earlier run was refused is told why by a beginning of its own", async () => {
+    const peer = createPeer(mib, ({ method }) => {
+      if (method === "HEAD") return new Response(null, { status: 415 });
+      return method === "PATCH" ? refusal(415, "UNSUPPORTED_FORMAT") : null;
+    });
+    const again = { ...planOf(mib, peer.fetch), address: "/api/v1/uploads/u0" };
+    await expect(sendUpload(again)).rejects.toMatchObject({
+      code: "UNSUPPORTED_FORMAT",
+    });
+    expect(peer.requests.map(({ method }) => method)).toEqual(["HEAD", "POST", "PATCH"]);
+  });
+
   test("tries again while the server is busy, and ends where nobody answers", async () => {
     let asked = 0;
     const peer = createPeer(mib, () => (asked++ < 3 ? refusal(503, "STORE_DOWN") : null));

@@ -44,6 +44,8 @@ export async function sendUpload(plan: UploadPlan): Promise<SentUpload> {
   let address = plan.address ?? null;
   let offset: number | null = null;
 
+  let isBegunAnew = false;
+
   /** Not told yet. */
   let fresh: string | null = null;
 
@@ -61,8 +63,9 @@ export async function sendUpload(plan: UploadPlan): Promise<SentUpload> {
     if (address === null) return await begin();
     if (offset === null || offset === source.sizeBytes) {
       const stands = await requests.head(address);
-      // What an earlier run began is over: that is no refusal of the file.
-      if (address === plan.address && (stands.status === 404 || stands.status === 410)) {
+      // What was begun is over, and an answer to HEAD has no body to say why: another beginning is told.
+      if (stands.refusal !== null && !stands.mayTryAgain && !isBegunAnew) {
+        isBegunAnew = true;
         return await begin();
       }
       offset = stands.offsetBytes ?? offset;
