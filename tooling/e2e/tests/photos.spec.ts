@@ -75,6 +75,7 @@ test("a photo that is dropped is seen at once, processed, published, and shown t
     expect(bytes.includes(told)).toBe(false);
   }
   await showsAtWidth(visitor, 360);
+  await visitor.setViewportSize({ width: 1_280, height: 800 });
   await photo.press("Enter");
   await expect(visitor.getByRole("dialog", { name: "Photos" })).toBeVisible();
   // While it still opens it heeds no key.

@@ -1,7 +1,7 @@
 "use client";
 
 import { FolderUp, Upload } from "lucide-react";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Button } from "../design/button.tsx";
 
 const accepted = "image/jpeg,image/png,image/webp,image/avif,image/gif";
@@ -16,6 +16,8 @@ export function ChooseFiles({
   folder?: boolean;
 }) {
   const input = useRef<HTMLInputElement>(null);
+  // Files may have been chosen before the page's script was there to hear of it.
+  useEffect(() => takeFiles(input.current, onFiles), [onFiles]);
   return (
     <>
       <input
@@ -27,11 +29,7 @@ export function ChooseFiles({
         className="sr-only"
         tabIndex={-1}
         aria-label={folder ? "Folder to upload" : "Photos to upload"}
-        onChange={({ target }) => {
-          onFiles([...(target.files ?? [])].filter((file) => !file.name.startsWith(".")));
-          // The same file again is a change, too.
-          target.value = "";
-        }}
+        onChange={({ target }) => takeFiles(target, onFiles)}
       />
       <Button look={folder ? "secondary" : "primary"} onClick={() => input.current?.click()}>
         {folder ? <FolderUp aria-hidden="true" /> : <Upload aria-hidden="true" />}
@@ -39,4 +37,11 @@ export function ChooseFiles({
       </Button>
     </>
   );
+}
+
+function takeFiles(input: HTMLInputElement | null, onFiles: (files: Iterable<File>) => void): void {
+  if (input === null || input.files === null || input.files.length === 0) return;
+  onFiles([...input.files].filter((file) => !file.name.startsWith(".")));
+  // The same file again is a change, too.
+  input.value = "";
 }
