@@ -12,8 +12,14 @@ const env = {
 };
 /** No module keeps anything of its own, so one process for each core takes file after file, and loads what they share once. */
 const isolate = false;
-/** But these run a suite once more over another transport, which only happens where it has not been loaded. */
-const again = "apps/relay/test/undici/*.integration.test.ts";
+/**
+ * But these have a process to themselves: one counts all that its process holds open, the others run a suite once more over another
+ * transport, which only happens where it has not been loaded.
+ */
+const alone = [
+  "apps/relay/test/aborts.integration.test.ts",
+  "apps/relay/test/undici/*.integration.test.ts",
+];
 
 const onStores = {
   env,
@@ -43,15 +49,15 @@ export default defineConfig({
           isolate,
           name: "integration",
           include: integration.map((pattern) => `{apps,packages,tooling}/${pattern}`),
-          exclude: [...ignored, again],
+          exclude: [...ignored, ...alone],
           testTimeout: 30_000,
         },
       },
       {
         test: {
           ...onStores,
-          name: "integration-again",
-          include: [again],
+          name: "integration-alone",
+          include: alone,
           testTimeout: 30_000,
         },
       },

@@ -66,7 +66,7 @@ async function runVitest(
   const file = join(checkoutFolder, "reports", `${project}.json`);
   rmSync(file, { force: true });
   mkdirSync(dirname(file), { recursive: true });
-  // A project may stand in parts: `integration` and `integration-again`.
+  // A project may stand in parts: `integration` and `integration-alone`.
   const args = ["run", "--project", `${project}*`, "--reporter=dot", "--reporter=json", ...files];
   const result = await runCommand("vitest", [...args, `--outputFile.json=${file}`], {
     killAfterMs,
