@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { goodTree } from "@homeport/catalog-format/testing";
+import { systemClock } from "@homeport/platform";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type DataRepository, openDataRepository } from "../../test/data-repository.ts";
+import { openRepository, type Repository } from "./repository.ts";
+import { type GitSettings, runGit } from "./run-git.ts";
+
+let folder: string;
+let data: DataRepository;
+let repository: Repository;
+
+const { signal } = new AbortController();
+
+function settings(): GitSettings {
+  return {
+    clock: systemClock,
+    folder: join(folder, "clone.git"),
+    protocol: "file",
+    credentials: {},
+  };
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeport-repository-"));
+  data = await openDataRepository(join(folder, "data"));
+  repository = openRepository({ ...settings(), remote: data.remote, branch: "main" });
+});
+afterEach(async () => {
+  await repository[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("a clone", () => {
+  it("is made anew when it is corrupt, and the corrupt one is kept aside", async () => {
+    const commit = await data.push(goodTree());
+    await repository.prepare(signal);
+    await repository.fetch(signal);
+    await writeFile(join(folder, "clone.git", "HEAD"), "nonsense");
+    await repository.prepare(signal);
+    expect(await repository.fetch(signal)).toBe(commit);
+    expect(await readFile(join(folder, "clone.git.corrupt", "HEAD"), "utf8")).toBe("nonsense");
+  });
+
+  it("loses the locks that a killed git has left", async () => {
+    await data.push(goodTree());
+    await repository.prepare(signal);
+    const lock = join(folder, "clone.git", "packed-refs.lock");
+    await writeFile(lock, "");
+    await repository.prepare(signal);
+    await expect(stat(lock)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("tells an object that is not there, and reads the next one", async () => {
+    const commit = await data.push(goodTree());
+    await repository.prepare(signal);
+    await repository.fetch(signal);
+    const missing = "0123456789012345678901234567890123456789";
+    await expect(repository.read(missing)).rejects.toMatchObject({
+      code: "CATALOG_OBJECT_MISSING",
+    });
+    const [item] = await repository.listTree(commit, ["catalog.toml"]);
+    expect((await repository.read(item?.oid ?? "")).toString()).toContain('name = "Example"');
+  });
+});
+
+describe("a run of git", () => {
+  it("ends at its deadline", async () => {
+    await repository.prepare(signal);
+    // No program is there and gone within a turn of the event loop.
+    const run = runGit(settings(), { args: ["fsck"], deadlineMs: 0 });
+    await expect(run).rejects.toMatchObject({ code: "CATALOG_GIT_DEADLINE" });
+  });
+
+  it("ends when it says more than it may", async () => {
+    const commit = await data.push(goodTree());
+    await repository.prepare(signal);
+    await repository.fetch(signal);
+    const args = ["ls-tree", "-r", commit];
+    const run = runGit(settings(), { args, deadlineMs: 10_000, maxOutputBytes: 10 });
+    await expect(run).rejects.toMatchObject({ code: "CATALOG_GIT_FAILED" });
+  });
+
+  it("speaks over one protocol alone", async () => {
+    await repository.prepare(signal);
+    const other = openRepository({
+      ...settings(),
+      protocol: "https",
+      ...{ remote: data.remote, branch: "main" },
+    });
+    await expect(other.fetch(signal)).rejects.toMatchObject({ code: "CATALOG_FETCH_FAILED" });
+  });
+
+  it("reads nobody's configuration, and none of this process's variables", async () => {
+    await repository.prepare(signal);
+    const { output } = await runGit(settings(), {
+      args: ["config", "--list", "--show-scope"],
+      deadlineMs: 10_000,
+    });
+    const scopes = new Set(
+      output
+        .toString()
+        .trim()
+        .split("\n")
+        .map((line) => line.split("\t")[0]),
+    );
+    expect([...scopes].sort()).toEqual(["command", "local"]);
+  });
+});
