@@ -95,6 +95,8 @@ describe("a run of git", () => {
 
   it("reads nobody's configuration, and none of this process's variables", async () => {
     await repository.prepare(signal);
+    // Where it would look for a person's configuration.
+    await writeFile(join(folder, "clone.git", ".gitconfig"), "[user]\n  name = Somebody\n");
     const { output } = await runGit(settings(), {
       args: ["config", "--list", "--show-scope"],
       deadlineMs: 10_000,

@@ -1,5 +1,5 @@
 import { goodTree } from "@homeport/catalog-format/testing";
-import { silentLog, systemClock, systemRandom } from "@homeport/platform";
+import { createVirtualClock, silentLog, systemClock, systemRandom } from "@homeport/platform";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
 import { listEntries } from "../search/list-entries.ts";
@@ -90,6 +90,22 @@ describe("a replica that serves the catalog", () => {
     expect(rows).toEqual([
       { replica_id: "web-1", state: "ready", generation: expect.anything(), entries: 1 },
     ]);
+  });
+
+  it("keeps the rows of what has gone for a minute, for requests that began before", async () => {
+    const clock = createVirtualClock();
+    const patient = open("web-3", { clock });
+    await patient.lookNow();
+    const rows = () => [...(patient.current()?.index.match(["thoughts"], "all") ?? [])].length;
+    tree.set("apps/no/notes/description.md", "Notes keeps all your thoughts.\n");
+    await catalog.data.push(tree);
+    await catalog.sync(syncer);
+    await patient.lookNow();
+    expect(rows()).toBe(2);
+    await clock.advance(60_000);
+    expect(rows()).toBe(1);
+    await patient[Symbol.asyncDispose]();
+    await reader.lookNow();
   });
 
   it("gives what a replica of long standing gives when it begins anew", async () => {
