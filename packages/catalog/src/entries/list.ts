@@ -1,9 +1,10 @@
 import { cursorScope } from "@homeport/platform";
 import { z } from "zod";
+import { CatalogError } from "../errors.ts";
 import type { Facets } from "../search/facets.ts";
 import { type ListPlace, listEntries } from "../search/list-entries.ts";
 import type { ListEntriesInput } from "../search/list-input.ts";
-import { type CatalogEntry, isListed } from "../snapshot/snapshot.ts";
+import type { CatalogEntry } from "../snapshot/snapshot.ts";
 import { type CatalogDeps, takeServed } from "./served.ts";
 
 /** An entry as lists show it. */
@@ -70,15 +71,20 @@ function readPlace(deps: CatalogDeps, cursor: string, scope: string): ListPlace 
   return { score, slug, name, featured: featured === 1, status, addedAt, changedAt };
 }
 
-/** How many apps are listed, for whoever shows that there is a catalog. */
+/**
+ * How many apps are listed, for whoever shows that there is a catalog. It waits for nothing: a page that only mentions the catalog is
+ * there without it. Throws CATALOG_EMPTY where nothing of it is served.
+ */
 export async function countCatalog(
   deps: CatalogDeps,
 ): Promise<{ generation: number; name: string; summary: string; entries: number }> {
-  const { snapshot } = await takeServed(deps);
+  const served = deps.reader.current();
+  if (served === null) throw new CatalogError("CATALOG_EMPTY");
+  const { generation, store, listed } = served.snapshot;
   return {
-    generation: snapshot.generation,
-    name: snapshot.store?.name ?? "",
-    summary: snapshot.store?.summary ?? "",
-    entries: snapshot.listed.name.filter(isListed).length,
+    generation,
+    name: store?.name ?? "",
+    summary: store?.summary ?? "",
+    entries: listed.name.length,
   };
 }
