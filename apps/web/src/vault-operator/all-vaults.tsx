@@ -4,7 +4,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Vault } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "../data/trpc.ts";
-import { useChange } from "../data/use-change.ts";
 import { Ago } from "../design/ago.tsx";
 import { Button } from "../design/button.tsx";
 import { Empty } from "../design/empty.tsx";
@@ -14,7 +13,7 @@ import { Panel, PanelHead } from "../design/panel.tsx";
 import { SearchField } from "../design/search-field.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { useSettled } from "../design/use-settled.ts";
-import { ReasonDialog } from "../vaults/reason-dialog.tsx";
+import { PauseVault, UnpauseVault } from "../vaults/pause-vault.tsx";
 import { nextVaultCursor, vaultListInput } from "../vaults/vault-query.ts";
 import { VaultStatus } from "../vaults/vault-status.tsx";
 import { sourceWords } from "../vaults/vault-words.ts";
@@ -99,65 +98,11 @@ function Row({ vault }: { vault: AnyVault }) {
         {verb}
       </Button>
       {isAsking && pausedAt === null && (
-        <PauseVault vault={vault} onClose={() => setAsking(false)} />
+        <PauseVault by="operator" vault={vault} onClose={() => setAsking(false)} />
       )}
       {isAsking && pausedAt !== null && (
-        <UnpauseVault vault={vault} onClose={() => setAsking(false)} />
+        <UnpauseVault by="operator" vault={vault} onClose={() => setAsking(false)} />
       )}
     </li>
-  );
-}
-
-interface ActProps {
-  vault: AnyVault;
-  onClose: () => void;
-}
-
-function PauseVault({ vault, onClose }: ActProps) {
-  const trpc = useTRPC();
-  const pause = useChange({
-    ...trpc.vaultOperator.pause.mutationOptions(),
-    refresh: [trpc.vaultOperator.pathKey()],
-    failed: "The vault was not paused",
-    done: `${vault.name} is paused`,
-    onFailed: () => true,
-    onDone: onClose,
-  });
-  return (
-    <ReasonDialog
-      title={`Pause ${vault.name}?`}
-      note="Its signers can change nothing until it goes on. They see the reason."
-      verb="Pause the vault"
-      busy={pause.isPending}
-      error={pause.error}
-      onClose={onClose}
-      onReason={(reason) => pause.mutate({ vaultId: vault.id, reason })}
-    />
-  );
-}
-
-function UnpauseVault({ vault, onClose }: ActProps) {
-  const trpc = useTRPC();
-  const unpause = useChange({
-    ...trpc.vaultOperator.unpause.mutationOptions(),
-    refresh: [trpc.vaultOperator.pathKey()],
-    failed: "The vault is still paused",
-    done: `${vault.name} goes on`,
-    onFailed: () => true,
-    onDone: onClose,
-  });
-  return (
-    <ReasonDialog
-      title={`Let ${vault.name} go on?`}
-      note="Its signers can change it again."
-      verb="Unpause the vault"
-      isOptional
-      busy={unpause.isPending}
-      error={unpause.error}
-      onClose={onClose}
-      onReason={(reason) =>
-        unpause.mutate({ vaultId: vault.id, ...(reason === "" ? {} : { reason }) })
-      }
-    />
   );
 }

@@ -10,7 +10,7 @@ import { Menu, MenuItem } from "../design/menu.tsx";
 import { NameDialog } from "../design/name-dialog.tsx";
 import { mounts } from "../paths.ts";
 import { useMay } from "../shell/viewer.tsx";
-import { ReasonDialog } from "./reason-dialog.tsx";
+import { PauseVault, UnpauseVault } from "./pause-vault.tsx";
 import type { VaultView } from "./vault-types.ts";
 
 /** What people do with a vault by their role, apart from signing. */
@@ -52,10 +52,10 @@ export function VaultActs({ vault }: { vault: VaultView }) {
       </Menu>
       {asked === "rename" && <RenameVault vault={vault} onClose={() => setAsked(null)} />}
       {asked === "pause" && !isPaused && (
-        <PauseVault vault={vault} onClose={() => setAsked(null)} />
+        <PauseVault by="member" vault={vault} onClose={() => setAsked(null)} />
       )}
       {asked === "pause" && isPaused && (
-        <UnpauseVault vault={vault} onClose={() => setAsked(null)} />
+        <UnpauseVault by="member" vault={vault} onClose={() => setAsked(null)} />
       )}
     </>
   );
@@ -87,55 +87,6 @@ function RenameVault({ vault, onClose }: ActProps) {
       busy={rename.isPending}
       error={sentenceOf(rename.error)}
       onName={(name) => rename.mutate({ vaultId: vault.id, name })}
-    />
-  );
-}
-
-function PauseVault({ vault, onClose }: ActProps) {
-  const trpc = useTRPC();
-  const pause = useChange({
-    ...trpc.vaults.pause.mutationOptions(),
-    refresh: [trpc.vaults.pathKey()],
-    failed: "The vault was not paused",
-    done: "The vault is paused",
-    onFailed: () => true,
-    onDone: onClose,
-  });
-  return (
-    <ReasonDialog
-      title={`Pause ${vault.name}?`}
-      note="Its signers can change nothing until it goes on. They see the reason."
-      verb="Pause the vault"
-      busy={pause.isPending}
-      error={pause.error}
-      onClose={onClose}
-      onReason={(reason) => pause.mutate({ vaultId: vault.id, reason })}
-    />
-  );
-}
-
-function UnpauseVault({ vault, onClose }: ActProps) {
-  const trpc = useTRPC();
-  const unpause = useChange({
-    ...trpc.vaults.unpause.mutationOptions(),
-    refresh: [trpc.vaults.pathKey()],
-    failed: "The vault is still paused",
-    done: "The vault goes on",
-    onFailed: () => true,
-    onDone: onClose,
-  });
-  return (
-    <ReasonDialog
-      title={`Let ${vault.name} go on?`}
-      note="Its signers can change it again."
-      verb="Unpause the vault"
-      isOptional
-      busy={unpause.isPending}
-      error={unpause.error}
-      onClose={onClose}
-      onReason={(reason) =>
-        unpause.mutate({ vaultId: vault.id, ...(reason === "" ? {} : { reason }) })
-      }
     />
   );
 }
