@@ -26,6 +26,7 @@ import {
   vaultVariables,
 } from "@homeport/vaults";
 import { z } from "zod";
+import { catalogVariables } from "./catalog/catalog-env.ts";
 import { checkReloadSecrets, readReloadSecrets, reloadVariables } from "./catalog/reload-env.ts";
 
 /** Chain ids as a list of numbers. */
@@ -106,6 +107,7 @@ export const envSpec = defineEnv(
       group: "Gallery",
     },
     ...reloadVariables,
+    ...catalogVariables,
     HOMEPORT_GALLERY_MAX_UPLOAD_BYTES: {
       schema: wholeNumber(1, 1024 ** 4),
       describe: "Largest photo that is taken.",
@@ -154,6 +156,8 @@ export interface WebConfig extends SharedConfig {
   };
   /** Null: nobody may have the catalog reloaded. */
   reloadSecrets: ReloadSecrets | null;
+  /** Folder for what is loaded of the catalog. */
+  catalogCache: string;
   /** Further authorities that signed requests may name. */
   vaultAuthorities: readonly string[];
   vaults: VaultSettings;
@@ -186,6 +190,7 @@ export function readEnv(source: EnvSource): WebConfig {
       avifEffort: values.HOMEPORT_GALLERY_AVIF_EFFORT,
     },
     reloadSecrets: readReloadSecrets(values),
+    catalogCache: values.HOMEPORT_CATALOG_CACHE_DIR,
     vaults: readVaultSettings(values),
     vaultAuthorities: values.HOMEPORT_VAULT_AUTHORITIES ?? [],
     resolved: resolveEnv(envSpec, source),

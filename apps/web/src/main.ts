@@ -69,6 +69,8 @@ async function open(parent: WebProcess): Promise<void> {
   const pages = lifecycle.use(await openNext(config, appFolder));
   await listenForVisitors(parent, answerOf(parent, { ...context, pages, events }), pages.upgrade);
   await context.auth.announceSetup();
+  // The first load of the catalog is over, whatever it found, or has had its 30 s.
+  await context.api.catalog.reader.ready();
   lifecycle.markReady();
 }
 

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { type CatalogDeps, openCatalogReader, syncCatalogWake } from "@homeport/catalog";
 import type { Feed } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
@@ -18,7 +19,7 @@ export function openCatalog(
   runtime: Runtime,
   { db, feed, keys }: { db: Db; feed: Feed; keys: Keys },
 ): { catalog: CatalogDeps; wakeCatalog: () => Promise<void> } {
-  const { clock, log, metrics, lifecycle, replicaId, version } = parent;
+  const { config, clock, log, metrics, lifecycle, replicaId, version } = parent;
   const random = systemRandom;
   const queues =
     runtime.redis.kind === "memory"
@@ -28,6 +29,7 @@ export function openCatalog(
     openCatalogReader({
       ...{ db, feed, clock, random, log, replicaId },
       appVersion: version,
+      cache: { folder: config.catalogCache, name: cacheName(config) },
       events: createCatalogReaderEvents({ log, metrics }),
     }),
   );
@@ -35,4 +37,9 @@ export function openCatalog(
     catalog: { db, reader, clock, cursors: createCursorCodec(keys) },
     wakeCatalog: async () => void (await queues?.wake(syncCatalogWake, ["main"])),
   };
+}
+
+/** A replica that nobody has named has another name with each start; its machine and port it keeps. */
+function cacheName({ replicaId, webAddress }: WebConfig): string {
+  return replicaId ?? `${hostname()}-${webAddress.port}`;
 }

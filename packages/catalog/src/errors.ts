@@ -69,6 +69,20 @@ export const catalogErrors = {
     retryable: true,
     message: "This replica could not take the newest state of the catalog over.",
   },
+  CATALOG_SCHEMA_TOO_NEW: {
+    owner: "platform",
+    status: 500,
+    retryable: true,
+    message:
+      "This replica is too old for the newest state of the catalog; it serves the one before.",
+  },
+  CATALOG_DEGRADED: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 5_000,
+    message: "This replica could not load the catalog yet.",
+  },
   CATALOG_UNAUTHORIZED: {
     owner: "client",
     status: 401,

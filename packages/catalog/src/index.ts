@@ -1,7 +1,8 @@
 export type { CatalogSyncDeps } from "./context.ts";
 export { type EntryAnswer, getCatalogEntry } from "./entries/get.ts";
 export { countCatalog, type EntryPage, type EntryView, listCatalog } from "./entries/list.ts";
-export type { CatalogDeps } from "./entries/served.ts";
+export { readAsset } from "./entries/read-asset.ts";
+export { type CatalogDeps, pinCatalog } from "./entries/served.ts";
 export { suggestEntries } from "./entries/suggest.ts";
 export { CatalogError, type CatalogErrorCode, catalogErrors } from "./errors.ts";
 export { type CatalogEvents, createCatalogEvents } from "./events.ts";
@@ -18,7 +19,6 @@ export {
   type ReaderDeps,
   type ReaderEvents,
 } from "./reader/open-reader.ts";
-export { readAsset } from "./reader/store.ts";
 export { judgeCredential, type ReloadSecrets } from "./reload/judge-credential.ts";
 export { type ReloadAnswer, type ReloadDeps, readReload, reloadCatalog } from "./reload/reload.ts";
 export { readReloadBody } from "./reload/reload-input.ts";

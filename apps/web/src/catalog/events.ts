@@ -15,6 +15,7 @@ export function createCatalogReaderEvents({
   const refusals = metrics.counter(
     "catalog_refused_total",
     "Generations that this replica could not take over.",
+    ["code"],
   );
   return {
     applied(input) {
@@ -24,7 +25,7 @@ export function createCatalogReaderEvents({
       log.info(input, "catalog.replica.applied");
     },
     refused({ error, ...input }) {
-      refusals.inc();
+      refusals.inc({ code: input.code });
       log.error({ ...input, err: error }, "catalog.replica.refused");
     },
   };

@@ -11,10 +11,13 @@ export type CatalogReading<Data> =
   | { readonly ok: true; readonly data: Data }
   | { readonly ok: false; readonly code: string; readonly httpStatus: number };
 
-/** Asked once a request: what a page says in its head and shows below is of one generation. */
+/** One page with all its parts sees one generation. */
+const pageOf = cache(() => ({}));
+
+/** Asked once a request: what a page says in its head and shows below is the same. */
 const askOnce = cache(async (name: string, input: string): Promise<CallOutcome> => {
   const headers = await requestHeaders();
-  return readHandle().call(`catalog.entries.${name}`, JSON.parse(input), headers);
+  return readHandle().call(`catalog.entries.${name}`, JSON.parse(input), headers, pageOf());
 });
 
 export async function readCatalog<Name extends "list" | "get">(
@@ -32,7 +35,8 @@ export async function readCatalog<Name extends "list" | "get">(
 
 /** Whether there is anything to see in the catalog. */
 export async function hasCatalog(): Promise<boolean> {
-  return (await readHandle().call("catalog.entries.count", undefined, await requestHeaders())).ok;
+  const headers = await requestHeaders();
+  return (await readHandle().call("catalog.entries.count", undefined, headers, pageOf())).ok;
 }
 
 /** Whether whoever looks at this page is signed in; nobody is while the store cannot say. */

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
+import { openCatalogReader } from "@homeport/catalog";
 import { migrate, openDb } from "@homeport/db";
-import { createMetrics, silentLog, systemClock } from "@homeport/platform";
+import { createMetrics, silentLog, systemClock, systemRandom } from "@homeport/platform";
 import { freshDatabase } from "@homeport/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sendError } from "./answer.ts";
@@ -45,7 +46,14 @@ beforeAll(async () => {
       '{"a.png": {"oid": "1", "sizeBytes": 1, "picture": {"sha256": "${picture}"}}}', 'd', 1)`;
   await db.sql.query(version("notes", "active", hashOf("icon"), hashOf("screenshot")));
   await db.sql.query(version("secret", "draft", hashOf("draft"), hashOf("draft")));
-  const answer = createCatalogAssetMount({ db });
+  const reader = stack.use(
+    openCatalogReader({
+      ...{ db, clock: systemClock, random: systemRandom, log: silentLog, replicaId: "web-1" },
+      ...{ appVersion: "1.0.0", feed: { subscribe: () => () => undefined } },
+      events: { applied: () => undefined, refused: () => undefined },
+    }),
+  );
+  const answer = createCatalogAssetMount({ db, reader });
   const server = createServer((request, response) => {
     const peer = { address: null, requestId: "r", nonce: "" };
     answer(request, response, peer).catch((error) => sendError(response, error, "r"));

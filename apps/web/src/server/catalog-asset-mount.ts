@@ -20,13 +20,13 @@ const kept = "public, max-age=31536000, immutable";
 const alone = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** `/catalog/assets/<sha256>.<ext>`: icons and screenshots of the catalog, for everybody. */
-export function createCatalogAssetMount({ db }: Pick<CatalogDeps, "db">): Mount {
+export function createCatalogAssetMount(catalog: Pick<CatalogDeps, "db" | "reader">): Mount {
   return async function answer(request, response) {
     allow(request, response, "GET, HEAD");
     const name = pathOf(request.url ?? "").slice(mounts.catalogAssets.length);
     const [, sha256, extension = ""] = assetPattern.exec(name) ?? [];
     if (sha256 === undefined) throw new PlatformError("NOT_FOUND");
-    const asset = await readAsset(db.orm, sha256);
+    const asset = await readAsset(catalog, sha256);
     if (asset === null || asset.mediaType !== mediaTypes[extension]) {
       throw new PlatformError("NOT_FOUND");
     }

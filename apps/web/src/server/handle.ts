@@ -9,8 +9,11 @@ export type CallOutcome = { ok: true; data: unknown } | { ok: false; failure: Ca
  * object on globalThis is their only meeting point, so stores and secrets never enter a page's bundle.
  */
 export interface WebHandle {
-  /** Calls a tRPC procedure by its dotted path as whoever sent these headers. */
-  call(path: string, input: unknown, headers: Headers): Promise<CallOutcome>;
+  /**
+   * Calls a tRPC procedure by its dotted path as whoever sent these headers. All calls of one `page` see one state of the catalog; what
+   * else it is does not matter.
+   */
+  call(path: string, input: unknown, headers: Headers, page?: object): Promise<CallOutcome>;
   /** The live session of these headers, or null. Throws when the store cannot say. */
   readSession(headers: Headers): Promise<Session | null>;
   /** Whether somebody new may sign up here, and whether that person is the first. */

@@ -7,6 +7,7 @@ import {
   readOperatorWords,
   type Session,
 } from "@homeport/auth";
+import { pinCatalog } from "@homeport/catalog";
 import type { KeyPrincipal } from "@homeport/gate";
 import type { ApiDeps } from "./deps.ts";
 import type { ApiContext, ApiRequest, Caller } from "./request.ts";
@@ -55,7 +56,7 @@ export function createApiContext(deps: ApiDeps, request: ApiRequest): ApiContext
 
   return {
     ...request,
-    deps,
+    deps: { ...deps, catalog: request.catalog ?? pinCatalog(deps.catalog) },
     readSession,
     readCaller,
     readMemberships() {

@@ -1,4 +1,5 @@
 import type { Membership, OperatorKey, OperatorWord, Session } from "@homeport/auth";
+import type { CatalogDeps } from "@homeport/catalog";
 import type { KeyPrincipal } from "@homeport/gate";
 import type { ApiDeps } from "./deps.ts";
 
@@ -8,6 +9,8 @@ export interface ApiRequest {
   /** The client's address after trusted proxies; null when unknown. */
   readonly address: string | null;
   readonly requestId: string;
+  /** The catalog as this request has taken it already; without it each request takes it anew. */
+  readonly catalog?: CatalogDeps | undefined;
   /** Receives each `Set-Cookie` value that reading the session asks for. */
   readonly setCookie?: ((value: string) => void) | undefined;
 }

@@ -15,7 +15,7 @@ function entry(slug: string, status: "active" | "draft" | "removed"): SnapshotRe
       ...{ license: "MIT", maintainers: [], status, replacedBy: null, featured: false },
       ...{ architectures: [], requires: [], provides: [], permissions: [], release: null },
       ...{ icon: { sha256: "", extension: "svg" }, hasTemplate: true, hasAddress: true },
-      ...{ addedAt: "2026-01-01", changedAt: "2026-01-01" },
+      ...{ screenshots: [], addedAt: "2026-01-01", changedAt: "2026-01-01" },
     },
   };
 }

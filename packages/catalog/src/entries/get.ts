@@ -24,7 +24,8 @@ export type EntryAnswer =
 
 /** Throws what `takeServed` throws, and CATALOG_ENTRY_NOT_FOUND for what is unknown or a draft. */
 export async function getCatalogEntry(deps: CatalogDeps, slug: string): Promise<EntryAnswer> {
-  const { snapshot } = await takeServed(deps);
+  const served = await takeServed(deps);
+  const { snapshot } = served;
   const found = findEntry(snapshot, slug, deps.clock.nowMs());
   if (found.is === "nothing") throw new CatalogError("CATALOG_ENTRY_NOT_FOUND");
   if (found.is === "moved") return found;
@@ -35,7 +36,7 @@ export async function getCatalogEntry(deps: CatalogDeps, slug: string): Promise<
     generation: snapshot.generation,
     commit: snapshot.commit,
     view: viewOf(entry),
-    full: await readFullEntry(deps.db.orm, entry),
+    full: await readFullEntry(deps.db.orm, served, entry),
     folder: entryFolder(entry.slug),
     categoryNames: Object.fromEntries(
       entry.categories.map((one) => [one, snapshot.categories.get(one)?.name ?? one]),

@@ -8,7 +8,10 @@ import type { CatalogEntry } from "../snapshot/snapshot.ts";
 import { type CatalogDeps, takeServed } from "./served.ts";
 
 /** An entry as lists show it. */
-export type EntryView = Omit<CatalogEntry, "versionId" | "id" | "requires" | "provides">;
+export type EntryView = Omit<
+  CatalogEntry,
+  "versionId" | "id" | "requires" | "provides" | "screenshots"
+>;
 
 export interface EntryPage {
   readonly generation: number;
@@ -45,7 +48,14 @@ export async function listCatalog(deps: CatalogDeps, input: ListEntriesInput): P
 }
 
 export function viewOf(entry: CatalogEntry): EntryView {
-  const { versionId: _, id: __, requires: ___, provides: ____, ...view } = entry;
+  const {
+    versionId: _,
+    id: __,
+    requires: ___,
+    provides: ____,
+    screenshots: _____,
+    ...view
+  } = entry;
   return view;
 }
 
@@ -85,6 +95,6 @@ export async function countCatalog(
     generation,
     name: store?.name ?? "",
     summary: store?.summary ?? "",
-    entries: listed.name.length,
+    entries: listed.name.size,
   };
 }

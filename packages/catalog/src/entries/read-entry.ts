@@ -7,12 +7,18 @@ import {
 } from "@homeport/catalog-format";
 import type { Reader } from "@homeport/db";
 import { invariant } from "@homeport/platform";
-import { readVersionFiles } from "../reader/store.ts";
+import type { ServedCatalog } from "../reader/open-reader.ts";
+import { parseFiles, readVersionFiles } from "../reader/store.ts";
 import type { CatalogEntry } from "../snapshot/snapshot.ts";
 
-/** An entry with everything that belongs to it, read from its version in the mirror. */
-export async function readFullEntry(db: Reader, entry: CatalogEntry): Promise<FullEntry> {
-  const files = await readVersionFiles(db, entry.versionId);
+/** An entry with everything that belongs to it, read from its version in this replica's file, else in the mirror. */
+export async function readFullEntry(
+  db: Reader,
+  served: Pick<ServedCatalog, "readFiles">,
+  entry: CatalogEntry,
+): Promise<FullEntry> {
+  const kept = served.readFiles(entry.versionId);
+  const files = kept === null ? await readVersionFiles(db, entry.versionId) : parseFiles(kept);
   const items = Object.entries(files).map(
     ([path, file]): TreeItem => ({
       path,

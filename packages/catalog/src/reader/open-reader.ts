@@ -1,23 +1,19 @@
 import { recordSchema } from "@homeport/catalog-format";
 import type { Feed } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
-import type { Clock, Log, Random, Timer } from "@homeport/platform";
-import { type IndexedText, openSearchIndex, type SearchIndex } from "../search/search-index.ts";
+import { backoffMs, type Clock, type Log, type Random, type Timer } from "@homeport/platform";
+import { CatalogError } from "../errors.ts";
+import type { SearchIndex } from "../search/search-index.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import type { CachePlace } from "./cache-files.ts";
+import { createLoader, type Loaded, type LoadStep } from "./loader.ts";
 import {
-  changeSnapshot,
-  emptySnapshot,
-  isListed,
-  type Snapshot,
-  type SnapshotHead,
-} from "../snapshot/snapshot.ts";
-import {
+  type AcceptedHead,
   countChanged,
-  type MirrorRecord,
+  isKnown,
   putReplica,
   type ReplicaRow,
-  readEnded,
   readHead,
-  readVersions,
 } from "./store.ts";
 
 export interface ReaderDeps {
@@ -29,11 +25,23 @@ export interface ReaderDeps {
   readonly events: ReaderEvents;
   readonly replicaId: string;
   readonly appVersion: string;
+  /** Where this replica keeps what it has loaded, so that it begins with it the next time. */
+  readonly cache?: CachePlace;
+  /** For tests: throws where a load is to fail. */
+  readonly onStep?: (step: LoadStep) => void;
 }
 
 export interface ReaderEvents {
   applied(input: { generation: number; entries: number; tookMs: number }): void;
-  refused(input: { generation: number; error: unknown }): void;
+  refused(input: { generation: number; code: string; error: unknown }): void;
+}
+
+/** A generation as it is served: whoever takes it once answers from it alone. */
+export interface ServedCatalog {
+  readonly snapshot: Snapshot;
+  readonly index: Pick<SearchIndex, "match">;
+  /** The files of one of its versions as JSON, where this replica has them. */
+  readFiles(versionId: number): string | null;
 }
 
 /** What a web replica serves of the catalog. */
@@ -41,7 +49,7 @@ export interface CatalogReader extends AsyncDisposable {
   /** The first look is over, whatever it found. */
   ready(): Promise<void>;
   /** The generation served now, or null where there is none. */
-  current(): { readonly snapshot: Snapshot; readonly index: SearchIndex } | null;
+  current(): ServedCatalog | null;
   /** Looks whether there is a newer generation, and serves it when it comes back. */
   lookNow(): Promise<void>;
 }
@@ -50,23 +58,26 @@ const lookEveryMs = 15_000;
 const bootWaitMs = 30_000;
 const heartbeatEveryMs = 10_000;
 const supersedeGraceMs = 60_000;
-const readAtOnce = 2_000;
-const insertAtOnce = 50;
+const retryWaits = { baseMs: 1_000, maxMs: 60_000 };
 /** A change of more than this share of all records is no change but another catalog. */
 const fullLoadShare = 0.2;
 
 /**
  * Follows the accepted generation.
  *
- * nothing ──first look──▶ serving N ──hint, or a look each 15 s──▶ the next one is built aside ──▶ serving N + 1
- *                                          └── it cannot be built ──▶ refused, serving N; tried again with the next look
+ * nothing ──own file, or the mirror──▶ serving N ──hint, or a look each 15 s──▶ the next one is built aside ──▶ serving N + 1
+ *                                          └── it cannot be built ──▶ refused, serving N; tried again after 1 s, 2 s … 60 s
  *
- * Looks follow one another and lead forward only. The index holds the rows of what is to come before the snapshot maps them, and those of
+ * A replica begins with what its own file holds, and asks then: where Postgres does not answer, it serves that. A generation that the
+ * mirror does not know (another history, or a store that was brought back from a backup) is given up for a full load. Looks follow one
+ * another and lead forward only. The index holds the rows of what is to come before the snapshot maps them, and those of
  * what has gone a minute longer: a request that began before the change finds all that its snapshot maps.
  */
 export function openCatalogReader(deps: ReaderDeps): CatalogReader {
   const { db, clock, random, events, log } = deps;
-  let serving: { snapshot: Snapshot; index: SearchIndex } | null = null;
+  let serving: (ServedCatalog & { readonly loaded: Loaded }) | null = null;
+  let isOpened = false;
+  let failures = 0;
   let said: Pick<ReplicaRow, "state" | "wantedGeneration" | "errorCode" | "error" | "applyMs"> = {
     state: "starting",
   };
@@ -74,102 +85,72 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
   let queued: Promise<void> | null = null;
   let isClosed = false;
   const graces = new Set<Timer>();
+  const loader = createLoader({
+    ...{ db, log, later, appVersion: deps.appVersion },
+    ...{ place: deps.cache, onStep: deps.onStep },
+  });
   const startedAt = new Date(clock.nowMs());
   const first = Promise.withResolvers<void>();
   const boot = clock.after(bootWaitMs, () => first.resolve()).unref();
 
   async function look(): Promise<void> {
+    if (!isOpened) serve(await loader.openKept());
+    isOpened = true;
     const head = await readHead(db.orm);
     if (head === null) {
-      said = { ...said, state: "degraded" };
+      said = { ...said, state: serving === null ? "degraded" : "ready" };
       return;
     }
-    const before = serving?.snapshot ?? null;
-    if (before?.lineage === head.lineage && before.generation >= head.generation) return;
+    const before = serving?.loaded ?? null;
+    if (before !== null && isSame(before.snapshot, head)) {
+      said = { ...said, state: "ready", wantedGeneration: null, errorCode: null, error: null };
+      return;
+    }
     said = { ...said, state: "applying", wantedGeneration: head.generation };
     const startedAtMs = clock.monotonicMs();
     try {
-      serving = await build(before, head);
+      const next = await build(before, head);
+      serve(next);
+      failures = 0;
       const applyMs = Math.round(clock.monotonicMs() - startedAtMs);
       said = { state: "ready", wantedGeneration: null, errorCode: null, error: null, applyMs };
-      const entries = serving.snapshot.entries.size;
-      events.applied({ generation: head.generation, entries, tookMs: applyMs });
+      const { generation, entries } = next.snapshot;
+      events.applied({ generation, entries: entries.size, tookMs: applyMs });
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      said = { ...said, state: "refused", errorCode: "CATALOG_APPLY_FAILED", error: text };
-      events.refused({ generation: head.generation, error });
+      refuse(head, error);
       throw error;
     } finally {
-      await beat();
+      await beatQuietly();
     }
   }
 
-  async function build(before: Snapshot | null, head: SnapshotHead) {
-    const index = serving?.index;
-    if (before === null || index === undefined || before.lineage !== head.lineage) {
-      return loadAll(head);
-    }
-    const span = { after: before.generation, until: head.generation };
-    const isOther = (await countChanged(db.orm, span)) > before.entries.size * fullLoadShare + 10;
-    return isOther ? loadAll(head) : loadChange(before, index, head);
+  function serve(loaded: Loaded | null): void {
+    if (loaded === null) return;
+    const { snapshot, cache } = loaded;
+    serving = { loaded, snapshot, index: cache.index, readFiles: cache.readFiles };
   }
 
-  async function loadAll(head: SnapshotHead) {
-    const index = openSearchIndex();
-    try {
-      let snapshot = emptySnapshot(head);
-      for await (const records of read({ after: 0, until: head.generation })) {
-        await insert(index, records);
-        snapshot = changeSnapshot(snapshot, head, {
-          put: records.map(({ record }) => record),
-          removed: [],
-        });
-      }
-      retire(serving?.index);
-      return { snapshot, index };
-    } catch (error) {
-      index[Symbol.dispose]();
-      throw error;
-    }
+  async function build(before: Loaded | null, head: AcceptedHead): Promise<Loaded> {
+    if (head.recordSchema > recordSchema) throw new CatalogError("CATALOG_SCHEMA_TOO_NEW");
+    if (before === null) return loader.loadAll(head, null);
+    const { lineage, generation, entries } = before.snapshot;
+    const isOurs = lineage === head.lineage && (await isKnown(db.orm, before.snapshot));
+    if (!isOurs) return loader.loadAll(head, before);
+    if (generation >= head.generation) return before;
+    const span = { after: generation, until: head.generation };
+    const isOther = (await countChanged(db.orm, span)) > entries.size * fullLoadShare + 10;
+    return isOther ? loader.loadAll(head, before) : loader.loadChange(before, head);
   }
 
-  async function loadChange(before: Snapshot, index: SearchIndex, head: SnapshotHead) {
-    const span = { after: before.generation, until: head.generation };
-    const ended = await readEnded(db.orm, span);
-    const put: MirrorRecord[] = [];
-    for await (const records of read(span)) put.push(...records);
-    await insert(index, put);
-    const names = new Set(put.map(({ record }) => `${record.kind} ${record.key}`));
-    const removed = ended.filter(({ kind, key }) => !names.has(`${kind} ${key}`));
-    const records = put.map(({ record }) => record);
-    const snapshot = changeSnapshot(before, head, { put: records, removed });
-    const gone = ended.filter(({ kind }) => kind === "entry").map(({ versionId }) => versionId);
-    later(() => index.remove(gone));
-    return { snapshot, index };
-  }
-
-  async function* read(span: { after: number; until: number }): AsyncGenerator<MirrorRecord[]> {
-    for (let fromVersion = 0; ; ) {
-      const records = await readVersions(db.orm, { ...span, fromVersion, most: readAtOnce });
-      if (records.length > 0) yield records;
-      if (records.length < readAtOnce) return;
-      fromVersion = records.at(-1)?.versionId ?? fromVersion;
-    }
-  }
-
-  /** Few rows a turn of the event loop, so that requests are answered in between. */
-  async function insert(index: SearchIndex, records: readonly MirrorRecord[]): Promise<void> {
-    const texts = records.flatMap(({ record, description }): IndexedText[] =>
-      record.kind === "entry" && isListed(record.lean) ? [{ ...record.lean, description }] : [],
-    );
-    for (let at = 0; at < texts.length; at += insertAtOnce) {
-      index.insert(texts.slice(at, at + insertAtOnce));
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
-  function retire(index: SearchIndex | undefined): void {
-    if (index !== undefined) later(() => index[Symbol.dispose]());
+  function refuse(head: AcceptedHead, error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    const code = error instanceof CatalogError ? error.code : "CATALOG_APPLY_FAILED";
+    said = { ...said, state: "refused", errorCode: code, error: text };
+    events.refused({ generation: head.generation, code, error });
+    retry?.cancel();
+    if (!isClosed)
+      retry = clock.after(backoffMs(failures, retryWaits, random), lookQuietly).unref();
+    failures += 1;
   }
 
   function later(run: () => void): void {
@@ -192,6 +173,11 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
     });
   }
 
+  /** Nothing hangs on it: the next one is never far. */
+  function beatQuietly(): Promise<void> {
+    return beat().catch((error: unknown) => log.debug({ err: error }, "catalog.beat-failed"));
+  }
+
   function start(): Promise<void> {
     queued = null;
     running = look().finally(() => {
@@ -212,6 +198,7 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
     lookNow().catch((error: unknown) => log.debug({ err: error }, "catalog.look-failed"));
   }
 
+  let retry: Timer | undefined;
   let next: Timer | undefined;
   function schedule(): void {
     if (isClosed) return;
@@ -229,7 +216,7 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
     if (isClosed) return;
     heart = clock
       .after(heartbeatEveryMs, () => {
-        beat().catch((error: unknown) => log.debug({ err: error }, "catalog.beat-failed"));
+        void beatQuietly();
         keepBeating();
       })
       .unref();
@@ -251,11 +238,20 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
       isClosed = true;
       boot.cancel();
       next?.cancel();
+      retry?.cancel();
       heart?.cancel();
       for (const timer of graces) timer.cancel();
       subscription();
       await (queued ?? running)?.catch(() => undefined);
-      serving?.index[Symbol.dispose]();
+      serving?.loaded.cache[Symbol.dispose]();
     },
   };
+}
+
+function isSame(snapshot: Snapshot, head: AcceptedHead): boolean {
+  return (
+    snapshot.lineage === head.lineage &&
+    snapshot.generation === head.generation &&
+    snapshot.commit === head.commit
+  );
 }

@@ -111,7 +111,7 @@ describe("a replica that serves the catalog", () => {
   it("gives what a replica of long standing gives when it begins anew", async () => {
     const fresh = open("web-2");
     await fresh.lookNow();
-    const listed = (one: CatalogReader) => one.current()?.snapshot.listed.featured;
+    const listed = (one: CatalogReader) => [...(one.current()?.snapshot.listed.featured ?? [])];
     expect(listed(fresh)).toEqual(listed(reader));
     await fresh[Symbol.asyncDispose]();
   });

@@ -48,57 +48,81 @@ const redirect = z.object({
   expiresAt: z.string().optional(),
 });
 
-/** A record with the number of its version, and the text that search finds it by beside its lean form. */
-export interface MirrorRecord {
+/** One version as it is stored, here and in a replica's own file. */
+export interface VersionRow {
   readonly versionId: number;
-  readonly record: SnapshotRecord;
-  readonly description: string;
+  readonly kind: SnapshotRecord["kind"];
+  readonly key: string;
+  /** JSON. */
+  readonly lean: string;
+  /** The hashes of its pictures besides the icon. */
+  readonly screenshots: readonly string[];
 }
+
+/** A version as it comes from the mirror: with the text that search finds it by, and its files as JSON where they were asked for. */
+export interface MirrorRow extends VersionRow {
+  readonly description: string;
+  readonly files: string | null;
+}
+
+const kind = z.enum(["store", "category", "maintainer", "redirect", "entry"]);
 
 const row = z.object({
   version_id: z.coerce.number(),
-  kind: z.enum(["store", "category", "maintainer", "redirect", "entry"]),
+  kind,
   key: z.string(),
-  lean: z.unknown(),
+  lean: z.string(),
+  screenshots: z.array(z.string()).nullable(),
   description: z.string().nullable(),
+  files: z.string().nullable(),
 });
 
-function toRecord(raw: unknown): MirrorRecord {
-  const { version_id: versionId, kind, key, lean, description } = row.parse(raw);
+function toRow(raw: unknown): MirrorRow {
+  const { version_id: versionId, screenshots, description, ...rest } = row.parse(raw);
   return {
+    ...rest,
     versionId,
-    record: readRecord(kind, key, versionId, lean),
+    screenshots: screenshots ?? [],
     description: description ?? "",
   };
 }
 
-function readRecord(
-  kind: z.infer<typeof row>["kind"],
-  key: string,
-  versionId: number,
-  lean: unknown,
-): SnapshotRecord {
+/** The record of a row, made of fields of its own: nothing keeps the row's text alive. */
+export function readRecord({
+  kind,
+  key,
+  versionId,
+  lean,
+  screenshots,
+}: VersionRow): SnapshotRecord {
+  const value: unknown = JSON.parse(lean);
   switch (kind) {
     case "entry": {
-      const entry: CatalogEntry = { ...leanEntry.parse(lean), versionId };
+      const entry: CatalogEntry = { ...leanEntry.parse(value), versionId, screenshots };
       return { kind, key, lean: entry };
     }
     case "store":
-      return { kind, key, lean: store.parse(lean) };
+      return { kind, key, lean: store.parse(value) };
     case "category":
-      return { kind, key, lean: category.parse(lean) };
+      return { kind, key, lean: category.parse(value) };
     case "maintainer":
-      return { kind, key, lean: maintainer.parse(lean) };
+      return { kind, key, lean: maintainer.parse(value) };
     case "redirect":
-      return { kind, key, lean: redirect.parse(lean) };
+      return { kind, key, lean: redirect.parse(value) };
   }
 }
 
+/** An accepted generation, and the newest form of records that it needs readers for. */
+export interface AcceptedHead extends SnapshotHead {
+  readonly recordSchema: number;
+}
+
 /** What is accepted now: null without a catalog, or before its first generation. */
-export async function readHead(db: Reader): Promise<SnapshotHead | null> {
+export async function readHead(db: Reader): Promise<AcceptedHead | null> {
   const [found] = await db
     .select({
       lineage: catalogSource.lineage,
+      recordSchema: catalogGeneration.recordSchema,
       generation: catalogGeneration.generation,
       commit: catalogGeneration.commitId,
       acceptedAt: catalogGeneration.acceptedAt,
@@ -111,9 +135,16 @@ export async function readHead(db: Reader): Promise<SnapshotHead | null> {
   return found ?? null;
 }
 
-/** Whether a repository is configured at all. */
-export async function hasSource(db: Reader): Promise<boolean> {
-  return (await db.select({ id: catalogSource.id }).from(catalogSource)).length > 0;
+/** Whether the mirror knows this very generation; a store that was brought back from an older backup may not. */
+export async function isKnown(db: Reader, head: SnapshotHead): Promise<boolean> {
+  const rows = await db
+    .select({ id: catalogSource.id })
+    .from(catalogSource)
+    .innerJoin(catalogGeneration, eq(catalogGeneration.generation, head.generation))
+    .where(
+      and(eq(catalogSource.lineage, head.lineage), eq(catalogGeneration.commitId, head.commit)),
+    );
+  return rows.length > 0;
 }
 
 /**
@@ -122,23 +153,28 @@ export async function hasSource(db: Reader): Promise<boolean> {
  */
 export async function readVersions(
   db: Reader,
-  span: { after: number; until: number; fromVersion: number; most: number },
-): Promise<MirrorRecord[]> {
+  span: { after: number; until: number; fromVersion: number; most: number; withFiles: boolean },
+): Promise<MirrorRow[]> {
   const rows = await db.execute(sql`
-    SELECT version_id, kind, key, lean,
+    SELECT version_id, kind, key, lean::text AS lean,
       CASE WHEN kind = 'entry' THEN (
         SELECT value->>'text' FROM jsonb_each(files) WHERE jsonb_each.key LIKE '%/description.md'
-      ) END AS description
+      ) END AS description,
+      CASE WHEN kind = 'entry' THEN (
+        SELECT array_agg(value->'picture'->>'sha256') FROM jsonb_each(files)
+        WHERE value ? 'picture' AND value->'picture'->>'sha256' <> lean->'icon'->>'sha256'
+      ) END AS screenshots,
+      CASE WHEN ${span.withFiles} THEN files::text END AS files
     FROM catalog_version
     WHERE version_id > ${span.fromVersion} AND from_generation > ${span.after}
       AND from_generation <= ${span.until}
       AND (to_generation IS NULL OR to_generation > ${span.until})
     ORDER BY version_id LIMIT ${span.most}`);
-  return rows.map(toRecord);
+  return rows.map(toRow);
 }
 
 const endedRow = z.object({
-  kind: row.shape.kind,
+  kind,
   key: z.string(),
   version_id: z.coerce.number(),
 });
@@ -185,6 +221,11 @@ const files = z.record(
 
 export type VersionFiles = z.infer<typeof files>;
 
+/** A version's files by path, of its JSON. */
+export function parseFiles(text: string): VersionFiles {
+  return files.parse(JSON.parse(text));
+}
+
 /** A version's files by path. */
 export async function readVersionFiles(db: Reader, versionId: number): Promise<VersionFiles> {
   const [found] = await db
@@ -195,24 +236,30 @@ export async function readVersionFiles(db: Reader, versionId: number): Promise<V
   return files.parse(found.files);
 }
 
-/** A picture by the hash of its bytes, where an app that is or was shown has it: a draft's alone is nobody's. */
-export async function readAsset(
-  db: Reader,
-  sha256: string,
-): Promise<{ mediaType: string; bytes: Uint8Array } | null> {
-  const isShown = sql`exists (
+export interface Asset {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A picture by the hash of its bytes, whoever has it. */
+export async function findAsset(db: Reader, sha256: string): Promise<Asset | null> {
+  const [found] = await db
+    .select({ mediaType: catalogAsset.mediaType, bytes: catalogAsset.bytes })
+    .from(catalogAsset)
+    .where(eq(catalogAsset.sha256, sha256));
+  return found ?? null;
+}
+
+/** Whether an entry that is or was shown has this picture. Looks at every version there is. */
+export async function wasShown(db: Reader, sha256: string): Promise<boolean> {
+  const rows = await db.execute(sql`
     SELECT 1 FROM catalog_version
     WHERE kind = 'entry' AND lean->>'status' <> 'draft' AND (
       lean->'icon'->>'sha256' = ${sha256} OR EXISTS (
         SELECT 1 FROM jsonb_each(files) WHERE jsonb_each.value->'picture'->>'sha256' = ${sha256}
       )
-    )
-  )`;
-  const [found] = await db
-    .select({ mediaType: catalogAsset.mediaType, bytes: catalogAsset.bytes })
-    .from(catalogAsset)
-    .where(and(eq(catalogAsset.sha256, sha256), isShown));
-  return found ?? null;
+    ) LIMIT 1`);
+  return rows.length > 0;
 }
 
 export type ReplicaRow = typeof catalogReplica.$inferInsert;

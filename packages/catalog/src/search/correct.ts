@@ -1,3 +1,9 @@
+/** Words with their frequency. */
+export interface Vocabulary {
+  get(word: string): number | undefined;
+  entries(): Iterable<readonly [string, number]>;
+}
+
 /** How many letters may be wrong in a word of this length. */
 function tolerance(length: number): number {
   return length >= 8 ? 2 : length >= 4 ? 1 : 0;
@@ -7,11 +13,11 @@ function tolerance(length: number): number {
  * The word of a vocabulary that somebody may have meant: the nearest within the tolerance, of equally near ones the most frequent, then
  * the first by letters. Null when there is none, or the word is in the vocabulary.
  */
-export function correctWord(word: string, vocabulary: ReadonlyMap<string, number>): string | null {
+export function correctWord(word: string, vocabulary: Vocabulary): string | null {
   const allowed = tolerance(word.length);
-  if (allowed === 0 || vocabulary.has(word)) return null;
+  if (allowed === 0 || vocabulary.get(word) !== undefined) return null;
   let best: { text: string; distance: number; count: number } | null = null;
-  for (const [text, count] of vocabulary) {
+  for (const [text, count] of vocabulary.entries()) {
     if (Math.abs(text.length - word.length) > allowed) continue;
     const distance = distanceWithin(word, text, allowed);
     if (distance > allowed) continue;

@@ -1,8 +1,12 @@
-import type { CatalogEntry } from "../snapshot/snapshot.ts";
+import {
+  type CatalogEntry,
+  type FacetName,
+  facetNames,
+  facetValues,
+  type Snapshot,
+} from "../snapshot/snapshot.ts";
+import type { Tally } from "../snapshot/tally.ts";
 import type { ListEntriesInput } from "./list-input.ts";
-
-const facetNames = ["category", "tag", "architecture", "license"] as const;
-export type FacetName = (typeof facetNames)[number];
 
 export interface FacetValue {
   readonly value: string;
@@ -14,22 +18,14 @@ export type Filters = Pick<ListEntriesInput, FacetName>;
 
 const shownMost = 10;
 
-function valuesOf(entry: CatalogEntry, facet: FacetName): readonly string[] {
-  switch (facet) {
-    case "category":
-      return entry.categories;
-    case "tag":
-      return entry.tags;
-    case "architecture":
-      return entry.architectures;
-    case "license":
-      return [entry.license];
-  }
+/** Whether any filter is set. */
+export function isFiltered(filters: Filters): boolean {
+  return facetNames.some((facet) => filters[facet].length > 0);
 }
 
 function passes(entry: CatalogEntry, filters: Filters, facet: FacetName): boolean {
   const wanted = filters[facet];
-  return wanted.length === 0 || valuesOf(entry, facet).some((value) => wanted.includes(value));
+  return wanted.length === 0 || facetValues(entry, facet).some((value) => wanted.includes(value));
 }
 
 /** Whether an entry has, of each filter that is set, one of its values. */
@@ -52,23 +48,51 @@ export function countFacets(entries: Iterable<CatalogEntry>, filters: Filters): 
     const failing = facetNames.filter((facet) => !passes(entry, filters, facet));
     for (const facet of facetNames) {
       if (failing.some((other) => other !== facet)) continue;
-      for (const value of valuesOf(entry, facet)) {
+      for (const value of facetValues(entry, facet)) {
         counts[facet].set(value, (counts[facet].get(value) ?? 0) + 1);
       }
     }
   }
   return {
-    category: shown(counts.category, filters.category),
-    tag: shown(counts.tag, filters.tag),
-    architecture: shown(counts.architecture, filters.architecture),
-    license: shown(counts.license, filters.license),
+    category: shown(topOf(counts.category), counts.category, filters.category),
+    tag: shown(topOf(counts.tag), counts.tag, filters.tag),
+    architecture: shown(topOf(counts.architecture), counts.architecture, filters.architecture),
+    license: shown(topOf(counts.license), counts.license, filters.license),
   };
 }
 
-function shown(counts: ReadonlyMap<string, number>, chosen: readonly string[]): FacetValue[] {
-  const all = [...counts].map(([value, count]) => ({ value, count }));
+/** The facets of everything that is listed, which are counted with each change of the catalog and not with each question. */
+export function facetsOf({ facets }: Snapshot): Facets {
+  return {
+    category: topOfTally(facets.category),
+    tag: topOfTally(facets.tag),
+    architecture: topOfTally(facets.architecture),
+    license: topOfTally(facets.license),
+  };
+}
+
+const tops = new WeakMap<Tally, readonly FacetValue[]>();
+
+function topOfTally(tally: Tally): readonly FacetValue[] {
+  const known = tops.get(tally) ?? topOf(tally);
+  tops.set(tally, known);
+  return known;
+}
+
+type Counts = { entries(): Iterable<readonly [string, number]> };
+
+function topOf(counts: Counts): FacetValue[] {
+  const all = Array.from(counts.entries(), ([value, count]) => ({ value, count }));
   all.sort((left, right) => right.count - left.count || (left.value < right.value ? -1 : 1));
-  const top = all.slice(0, shownMost);
+  return all.slice(0, shownMost);
+}
+
+/** The most frequent values, and those that are chosen. */
+function shown(
+  top: readonly FacetValue[],
+  counts: ReadonlyMap<string, number>,
+  chosen: readonly string[],
+): FacetValue[] {
   const rest = chosen.filter((value) => top.every((one) => one.value !== value));
   return [...top, ...rest.map((value) => ({ value, count: counts.get(value) ?? 0 }))];
 }

@@ -5,9 +5,9 @@ import {
   type Placed,
   type Snapshot,
 } from "../snapshot/snapshot.ts";
-import type { Compare } from "../snapshot/sorted.ts";
+import type { Compare } from "../snapshot/sorted-list.ts";
 import { correctWord } from "./correct.ts";
-import { countFacets, type Facets, passesFilters } from "./facets.ts";
+import { countFacets, type Facets, facetsOf, isFiltered, passesFilters } from "./facets.ts";
 import { foldText, foldWords } from "./fold.ts";
 import { type ListEntriesInput, maxTerms } from "./list-input.ts";
 import { scoreEntry } from "./score.ts";
@@ -51,17 +51,16 @@ const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
  */
 export function listEntries(
   snapshot: Snapshot,
-  index: SearchIndex,
+  index: Pick<SearchIndex, "match">,
   input: ListEntriesInput,
   after: ListPlace | null,
 ): EntryList {
   const query = foldText(input.q ?? "").trim();
-  const sort = input.sort ?? (query === "" ? "featured" : "relevance");
-  const found = query === "" ? null : find(snapshot, index, query, input);
+  if (query === "") return listAll(snapshot, input, after);
+  const sort = input.sort ?? "relevance";
+  const found = find(snapshot, index, query, input);
   const compare = sort === "relevance" ? byRelevance : byPlace(compareBy(sort));
-  const all = found?.scored ?? unscored(snapshot.listed[sort === "relevance" ? "featured" : sort]);
-  const passing = all.filter(({ entry }) => passesFilters(entry, input));
-  const ordered = found === null ? passing : passing.sort(compare);
+  const ordered = found.scored.filter(({ entry }) => passesFilters(entry, input)).sort(compare);
   const end = after === null ? null : { entry: after, score: after.score };
   const start = end === null ? 0 : ordered.findIndex((one) => compare(one, end) > 0);
   const page = start === -1 ? [] : ordered.slice(start, start + input.limit);
@@ -70,14 +69,35 @@ export function listEntries(
   return {
     generation: snapshot.generation,
     total: ordered.length,
-    totalCapped: found?.isCapped ?? false,
-    correctedTo: found?.correctedTo ?? null,
+    totalCapped: found.isCapped,
+    correctedTo: found.correctedTo,
     facets: countFacets(
-      all.map(({ entry }) => entry),
+      found.scored.map(({ entry }) => entry),
       input,
     ),
     entries: page.map(({ entry }) => entry),
     next: isMore && last !== undefined ? placeOf(last) : null,
+  };
+}
+
+/** Without a query: a page of what is in order already. Unless something is filtered, it costs what the page costs. */
+function listAll(snapshot: Snapshot, input: ListEntriesInput, after: ListPlace | null): EntryList {
+  const sort = input.sort ?? "featured";
+  const all = snapshot.listed[sort === "relevance" ? "featured" : sort];
+  const isNarrow = isFiltered(input);
+  const list = isNarrow ? all.filter((entry) => passesFilters(entry, input)) : all;
+  const start = after === null ? 0 : list.placeAfter(after);
+  const page = list.slice(start, input.limit);
+  const last = page.at(-1);
+  const isMore = start + page.length < list.size;
+  return {
+    generation: snapshot.generation,
+    total: list.size,
+    totalCapped: false,
+    correctedTo: null,
+    facets: isNarrow ? countFacets(all, input) : facetsOf(snapshot),
+    entries: page,
+    next: isMore && last !== undefined ? placeOf({ entry: last, score: 0 }) : null,
   };
 }
 
@@ -93,10 +113,6 @@ function byPlace(compare: Compare<Placed>): Compare<Ranked> {
   return (left, right) => compare(left.entry, right.entry);
 }
 
-function unscored(entries: readonly CatalogEntry[]): Scored[] {
-  return entries.map((entry) => ({ entry, score: 0 }));
-}
-
 function placeOf({ entry, score }: Scored): ListPlace {
   const { slug, name, featured, status, addedAt, changedAt } = entry;
   return { slug, name, featured, status, addedAt, changedAt, score };
@@ -104,7 +120,7 @@ function placeOf({ entry, score }: Scored): ListPlace {
 
 function find(
   snapshot: Snapshot,
-  index: SearchIndex,
+  index: Pick<SearchIndex, "match">,
   query: string,
   input: ListEntriesInput,
 ): Found {
@@ -112,8 +128,7 @@ function find(
   const words = foldWords(query).slice(0, maxTerms);
   const direct = match(snapshot, index, words, query, input);
   if (direct.scored.length > 0 || words.length === 0) return direct;
-  const vocabulary = wordsOf(snapshot);
-  const corrected = words.map((word) => correctWord(word, vocabulary) ?? word);
+  const corrected = words.map((word) => correctWord(word, snapshot.words) ?? word);
   const correctedTo = corrected.join(" ");
   if (correctedTo === words.join(" ")) return direct;
   return { ...match(snapshot, index, corrected, correctedTo, input), correctedTo };
@@ -121,7 +136,7 @@ function find(
 
 function match(
   snapshot: Snapshot,
-  index: SearchIndex,
+  index: Pick<SearchIndex, "match">,
   words: readonly string[],
   query: string,
   input: ListEntriesInput,
@@ -151,24 +166,10 @@ function collect(
 }
 
 function findPart(snapshot: Snapshot, query: string): Found {
-  const entries = snapshot.listed.featured.filter((entry) =>
-    foldText([entry.name, entry.slug, entry.summary, ...entry.tags].join(" ")).includes(query),
-  );
-  return { scored: unscored(entries), isCapped: false, correctedTo: null };
-}
-
-const vocabularies = new WeakMap<Snapshot, ReadonlyMap<string, number>>();
-
-/** The words of public names, slugs and tags with their frequency; made once a snapshot, when somebody mistypes. */
-function wordsOf(snapshot: Snapshot): ReadonlyMap<string, number> {
-  const known = vocabularies.get(snapshot);
-  if (known !== undefined) return known;
-  const words = new Map<string, number>();
-  for (const { name, slug, tags } of snapshot.listed.featured) {
-    for (const word of new Set(foldWords([name, slug, ...tags].join(" ")))) {
-      words.set(word, (words.get(word) ?? 0) + 1);
-    }
+  const scored: Scored[] = [];
+  for (const entry of snapshot.listed.featured) {
+    const text = foldText([entry.name, entry.slug, entry.summary, ...entry.tags].join(" "));
+    if (text.includes(query)) scored.push({ entry, score: 0 });
   }
-  vocabularies.set(snapshot, words);
-  return words;
+  return { scored, isCapped: false, correctedTo: null };
 }

@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { foldWords } from "./fold.ts";
 
 /** What is found of one version. */
@@ -15,7 +15,7 @@ export interface IndexedText {
  * Finds versions by words. It knows more than is served: versions that are to come, and those that have just gone. Whoever asks keeps
  * what its snapshot maps.
  */
-export interface SearchIndex extends Disposable {
+export interface SearchIndex {
   insert(texts: readonly IndexedText[]): void;
   remove(versionIds: readonly number[]): void;
   /** Ids of the versions that hold every word, the last one as the beginning of a word, the newest first. */
@@ -24,53 +24,35 @@ export interface SearchIndex extends Disposable {
 
 const prefixFrom = 2;
 
-/** An index in memory, made anew with each process from the mirror. */
-export function openSearchIndex(): SearchIndex {
-  const db = new DatabaseSync(":memory:");
+/** The index that a database holds, which its caller closes. What it writes, it writes in the caller's transaction. */
+export function openSearchIndex(db: DatabaseSync): SearchIndex {
   db.exec(
-    "CREATE VIRTUAL TABLE entry USING fts5(name, tags, summary, description, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='2 3 4')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS entry USING fts5(name, tags, summary, description, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='2 3 4')",
   );
   const insert = db.prepare(
     "INSERT INTO entry (rowid, name, tags, summary, description) VALUES (?, ?, ?, ?, ?)",
   );
   const remove = db.prepare("DELETE FROM entry WHERE rowid = ?");
   const find = db.prepare("SELECT rowid AS id FROM entry WHERE entry MATCH ? ORDER BY rowid DESC");
-
-  function within(fn: () => void): void {
-    db.exec("BEGIN");
-    try {
-      fn();
-      db.exec("COMMIT");
-    } catch (error) {
-      db.exec("ROLLBACK");
-      throw error;
-    }
-  }
-
   return {
     insert(texts) {
-      within(() => {
-        for (const { versionId, name, slug, tags, summary, description } of texts) {
-          const fold = (text: string) => foldWords(text).join(" ");
-          insert.run(
-            versionId,
-            fold(`${name} ${slug}`),
-            fold(tags.join(" ")),
-            fold(summary),
-            fold(description),
-          );
-        }
-      });
+      for (const { versionId, name, slug, tags, summary, description } of texts) {
+        const fold = (text: string) => foldWords(text).join(" ");
+        insert.run(
+          versionId,
+          fold(`${name} ${slug}`),
+          fold(tags.join(" ")),
+          fold(summary),
+          fold(description),
+        );
+      }
     },
     remove(versionIds) {
-      within(() => {
-        for (const id of versionIds) remove.run(id);
-      });
+      for (const id of versionIds) remove.run(id);
     },
     *match(words, where) {
       for (const row of find.iterate(toQuery(words, where))) yield Number(row["id"]);
     },
-    [Symbol.dispose]: () => db.close(),
   };
 }
 

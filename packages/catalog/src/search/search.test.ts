@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import {
   type CatalogEntry,
@@ -21,7 +22,7 @@ function entry(name: string, more: Partial<CatalogEntry> = {}): CatalogEntry {
     ...{ license: "MIT", maintainers: [], status: "active", replacedBy: null, featured: false },
     ...{ architectures: ["amd64"], requires: [], provides: [], permissions: [] },
     ...{ icon: { sha256: "", extension: "svg" }, hasTemplate: true, hasAddress: true },
-    ...{ release: null, addedAt: "2026-01-01", changedAt: "2026-01-01" },
+    ...{ release: null, screenshots: [], addedAt: "2026-01-01", changedAt: "2026-01-01" },
     ...more,
   };
 }
@@ -40,7 +41,10 @@ function put(catalog: Catalog, ...entries: CatalogEntry[]): void {
 }
 
 function catalogOf(...entries: CatalogEntry[]): Catalog {
-  const catalog = { snapshot: emptySnapshot(head), index: openSearchIndex() };
+  const catalog = {
+    snapshot: emptySnapshot(head),
+    index: openSearchIndex(new DatabaseSync(":memory:")),
+  };
   put(catalog, ...entries);
   return catalog;
 }
@@ -179,9 +183,13 @@ describe("a snapshot", () => {
     const catalog = catalogOf(entry("One"), entry("Two"));
     const before = catalog.snapshot;
     put(catalog, entry("One", { summary: "other" }), entry("Three"));
-    expect(before.listed.name.map(({ name }) => name)).toEqual(["One", "Two"]);
+    expect([...before.listed.name].map(({ name }) => name)).toEqual(["One", "Two"]);
     expect(before.entries.get("one")?.summary).toBe("");
-    expect(catalog.snapshot.listed.name.map(({ name }) => name)).toEqual(["One", "Three", "Two"]);
+    expect([...catalog.snapshot.listed.name].map(({ name }) => name)).toEqual([
+      "One",
+      "Three",
+      "Two",
+    ]);
     expect(catalog.snapshot.byVersion.get(String(before.entries.get("one")?.versionId))).toBe(
       undefined,
     );

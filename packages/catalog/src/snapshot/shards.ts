@@ -6,6 +6,7 @@ export interface Shards<V> {
   readonly size: number;
   get(key: string): V | undefined;
   values(): Iterable<V>;
+  entries(): Iterable<readonly [string, V]>;
   change(put: Iterable<readonly [string, V]>, remove: Iterable<string>): Shards<V>;
 }
 
@@ -23,6 +24,9 @@ function shardsOf<V>(shards: readonly Shard<V>[], size: number): Shards<V> {
     get: (key) => shards[shardOf(key)]?.get(key),
     *values() {
       for (const shard of shards) yield* shard.values();
+    },
+    *entries() {
+      for (const shard of shards) yield* shard;
     },
     change(put, remove) {
       const next = [...shards];

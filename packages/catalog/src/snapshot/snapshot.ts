@@ -1,12 +1,16 @@
 import type { Category, LeanEntry, Maintainer, Redirect, Store } from "@homeport/catalog-format";
+import { foldWords } from "../search/fold.ts";
 import { emptyShards, type Shards } from "./shards.ts";
-import { type Compare, changeSorted } from "./sorted.ts";
+import { type Compare, emptySortedList, type SortedList } from "./sorted-list.ts";
+import { changeTally, emptyTally, type Tally } from "./tally.ts";
 
 /** An entry as lists and search see it. */
 export interface CatalogEntry extends LeanEntry {
   readonly versionId: number;
   readonly addedAt: string;
   readonly changedAt: string;
+  /** The hashes of its pictures besides the icon. */
+  readonly screenshots: readonly string[];
 }
 
 /** One record of a generation, as the mirror has it. */
@@ -17,6 +21,7 @@ export type SnapshotRecord =
   | { readonly kind: "redirect"; readonly key: string; readonly lean: Redirect }
   | { readonly kind: "entry"; readonly key: string; readonly lean: CatalogEntry };
 
+/** Which generation it is, of which history. */
 export interface SnapshotHead {
   readonly lineage: string;
   readonly generation: number;
@@ -26,6 +31,9 @@ export interface SnapshotHead {
 
 export const sorts = ["featured", "name", "updated", "new"] as const;
 export type Sort = (typeof sorts)[number];
+
+export const facetNames = ["category", "tag", "architecture", "license"] as const;
+export type FacetName = (typeof facetNames)[number];
 
 /**
  * One generation, whole and never changed. Who answers a request takes it once and reads nothing else: the next generation is another
@@ -41,7 +49,13 @@ export interface Snapshot extends SnapshotHead {
   /** The entry that a version is of, where it is the one served now. */
   readonly byVersion: Shards<CatalogEntry>;
   /** What is listed, in each order: active and deprecated entries, the deprecated ones last. */
-  readonly listed: Readonly<Record<Sort, readonly CatalogEntry[]>>;
+  readonly listed: Readonly<Record<Sort, SortedList<CatalogEntry, Placed>>>;
+  /** How many listed entries have each value. */
+  readonly facets: Readonly<Record<FacetName, Tally>>;
+  /** The words of listed entries' names, slugs and tags. */
+  readonly words: Tally;
+  /** The hashes of pictures that anybody may see: of every entry but the drafts. */
+  readonly pictures: Tally;
 }
 
 /** Records that are from this generation on, and those of which nothing is left. */
@@ -92,7 +106,20 @@ export function emptySnapshot(head: SnapshotHead): Snapshot {
     redirects: new Map(),
     entries: emptyShards(),
     byVersion: emptyShards(),
-    listed: { featured: [], name: [], updated: [], new: [] },
+    listed: {
+      featured: emptySortedList(compareBy("featured")),
+      name: emptySortedList(compareBy("name")),
+      updated: emptySortedList(compareBy("updated")),
+      new: emptySortedList(compareBy("new")),
+    },
+    facets: {
+      category: emptyTally,
+      tag: emptyTally,
+      architecture: emptyTally,
+      license: emptyTally,
+    },
+    words: emptyTally,
+    pictures: emptyTally,
   };
 }
 
@@ -107,9 +134,14 @@ export function changeSnapshot(
   const replaced = [...gone, ...put.map(({ slug }) => slug)].flatMap(
     (slug) => before.entries.get(slug) ?? [],
   );
-  const out = new Set(replaced);
-  const listed = put.filter(isListed);
-  const relist = (sort: Sort) => changeSorted(before.listed[sort], compareBy(sort), out, listed);
+  const out = replaced.filter(isListed);
+  const come = put.filter(isListed);
+  const relist = (sort: Sort) => before.listed[sort].change(out, come);
+  const recount = (facet: FacetName) => {
+    const valuesIn = (entries: readonly CatalogEntry[]) =>
+      entries.flatMap((entry) => facetValues(entry, facet));
+    return changeTally(before.facets[facet], valuesIn(out), valuesIn(come));
+  };
   return {
     ...head,
     store: delta.put.find((record) => record.kind === "store")?.lean ?? before.store,
@@ -142,7 +174,37 @@ export function changeSnapshot(
       updated: relist("updated"),
       new: relist("new"),
     },
+    facets: {
+      category: recount("category"),
+      tag: recount("tag"),
+      architecture: recount("architecture"),
+      license: recount("license"),
+    },
+    words: changeTally(before.words, out.flatMap(wordsOf), come.flatMap(wordsOf)),
+    pictures: changeTally(before.pictures, replaced.flatMap(picturesOf), put.flatMap(picturesOf)),
   };
+}
+
+/** What an entry counts under in a facet. */
+export function facetValues(entry: CatalogEntry, facet: FacetName): readonly string[] {
+  switch (facet) {
+    case "category":
+      return entry.categories;
+    case "tag":
+      return entry.tags;
+    case "architecture":
+      return entry.architectures;
+    case "license":
+      return [entry.license];
+  }
+}
+
+function picturesOf({ status, icon, screenshots }: CatalogEntry): string[] {
+  return status === "draft" ? [] : [icon.sha256, ...screenshots];
+}
+
+function wordsOf({ name, slug, tags }: CatalogEntry): string[] {
+  return [...new Set(foldWords([name, slug, ...tags].join(" ")))];
 }
 
 /** These are few: a change of one copies them all. */

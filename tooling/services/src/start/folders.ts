@@ -29,9 +29,10 @@ export function foldersUnder(root: string, dataFolder = ".data") {
     postgres: join(data, "postgres"),
     redis: join(data, "redis"),
     storage: join(data, "storage"),
-    /** The starting catalog, and the clones of it that workers keep. */
+    /** The starting catalog, the clones of it that workers keep, and what web keeps of it. */
     catalogRepository: join(data, "catalog.git"),
     catalogClones: join(data, "catalog"),
+    catalogCache: join(data, "catalog-cache"),
     /** Programs unpacked here serve every run of the checkout and survive `--fresh`: they are no data. */
     tools: join(root, ".data", "tools"),
     /** The file of the program in front, and what it keeps. */

@@ -16,6 +16,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const folders = () => ({
   catalogRepository: join(folder, "catalog.git"),
   catalogClones: join(folder, "catalog"),
+  catalogCache: join(folder, "catalog-cache"),
 });
 
 test("the first run gets the starting catalog, and a later one keeps what was made of it", async () => {
@@ -26,6 +27,7 @@ test("the first run gets the starting catalog, and a later one keeps what was ma
     env: {
       HOMEPORT_CATALOG_REMOTE: `file://${folder}/catalog.git`,
       HOMEPORT_CATALOG_DIR: join(folder, "catalog"),
+      HOMEPORT_CATALOG_CACHE_DIR: join(folder, "catalog-cache"),
     },
   });
   const git = promisify(execFile);

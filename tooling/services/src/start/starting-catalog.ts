@@ -17,7 +17,7 @@ export interface StartingCatalog {
  * runs this: what they push there stays.
  */
 export async function prepareCatalog(
-  folders: Pick<Folders, "catalogRepository" | "catalogClones">,
+  folders: Pick<Folders, "catalogRepository" | "catalogClones" | "catalogCache">,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<StartingCatalog> {
   const given = env[remoteName]?.trim();
@@ -28,7 +28,11 @@ export async function prepareCatalog(
   return {
     remote,
     outcome,
-    env: { [remoteName]: remote, HOMEPORT_CATALOG_DIR: folders.catalogClones },
+    env: {
+      [remoteName]: remote,
+      HOMEPORT_CATALOG_DIR: folders.catalogClones,
+      HOMEPORT_CATALOG_CACHE_DIR: folders.catalogCache,
+    },
   };
 }
 
