@@ -6,7 +6,7 @@ import { createOpsListener, createReadiness, resolveRuntime, runProcess } from "
 import { openContext, type WebContext, type WebProcess } from "./context.ts";
 import { readEnv, takeProcessEnv } from "./env.ts";
 import { createAnswer } from "./server/answer-request.ts";
-import { createAuditFileMount } from "./server/audit-file-mount.ts";
+import { createAuditFileMount, createVaultAuditFileMount } from "./server/audit-file-mount.ts";
 import { createAuthMount } from "./server/auth-mount.ts";
 import { createCatalogAssetMount } from "./server/catalog-asset-mount.ts";
 import { createCatalogReloadMount } from "./server/catalog-reload-mount.ts";
@@ -95,6 +95,7 @@ function answerOf(
       trpc,
       "gate-start": createGateStart(context),
       "audit-file": createAuditFileMount(context.api),
+      "vault-audit-file": createVaultAuditFileMount(context.api),
       uploads: createUploadsMount(context.api, context.webUrl),
       media: createMediaMount(context.api, config.gallery.sharedCacheMs),
       tick: createTickMount(context.api, {

@@ -63,6 +63,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.vaultProposals("*"),
     paths.vaultProposal("*", "*"),
     paths.operatorVaults(),
+    paths.operatorAudit(),
     paths.identities(),
     paths.operator(),
     paths.fleet(),

@@ -69,6 +69,7 @@ export const paths = {
   configuration: () => "/operator/configuration",
   catalogState: () => "/operator/catalog",
   operatorVaults: () => "/operator/vaults",
+  operatorAudit: () => "/operator/audit",
   operators: () => "/operator/operators",
   queues: () => "/operator/queues",
   queue: (name: string, state?: string) =>
@@ -94,6 +95,7 @@ export const mounts = {
   catalogReload: "/api/internal/catalog/reload",
   gateStart: "/gate/start",
   auditFile: "/api/v1/audit.csv",
+  vaultAuditFile: "/api/v1/operator/audit.csv",
   uploads: "/api/v1/uploads",
   tick: "/api/v1/preprocess/tick",
   vaults: "/api/v1/vaults",
@@ -143,6 +145,11 @@ export function pairLink(origin: string, qrToken: string): string {
 /** The record as a file, narrowed as the page is. */
 export function auditFilePath(filter: Record<string, string | undefined>): string {
   return withQuery(mounts.auditFile, filter);
+}
+
+/** What was done to vaults of all organizations, as a file. */
+export function vaultAuditFilePath(filter: Record<string, string | undefined>): string {
+  return withQuery(mounts.vaultAuditFile, filter);
 }
 
 /** Endpoints of the sign-in handler that the console itself calls. */

@@ -45,6 +45,7 @@ const operatorPages = (): Record<string, Door> => {
     ...[paths.feed(), paths.limits(), paths.tunnels(), paths.configuration(), paths.operators()],
     paths.catalogState(),
     paths.operatorVaults(),
+    paths.operatorAudit(),
   ];
   return {
     [paths.operator()]: ofOperator(paths.operator(), [307, paths.fleet()]),
@@ -212,6 +213,7 @@ const mounted = (): Record<string, Door> => {
     // What one may not see is what there is not.
     [`${mounts.vaults}/01890a5d-ac96-774b-bcce-b302099a8057`]: { ...everybody(404), nobody: 401 },
     [mounts.auditFile]: { nobody: 401, stranger: 200, owner: 200 },
+    [mounts.vaultAuditFile]: { nobody: 401, stranger: 403, owner: 200 },
     // Without an origin a cookie counts for nothing there.
     [mounts.uploads]: { nobody: 401, stranger: 403, owner: 403 },
     [mounts.tick]: everybody(405),

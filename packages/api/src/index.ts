@@ -16,7 +16,12 @@ export type { FleetContext, FleetDeps, WakeReading } from "./fleet/context.ts";
 export { drainReplica } from "./fleet/drain-replica.ts";
 export { listFleetSchedules } from "./fleet/list-schedules.ts";
 export { listFleetWakes } from "./fleet/list-wakes.ts";
-export { auditFileRoute, createAuditFile } from "./http/audit-file.ts";
+export {
+  auditFileRoute,
+  createAuditFile,
+  createVaultAuditFile,
+  vaultAuditFileRoute,
+} from "./http/audit-file.ts";
 export { createApiCaller } from "./http/caller.ts";
 export { createMedia, createTick, createUploads, galleryRoutes } from "./http/gallery.ts";
 export {

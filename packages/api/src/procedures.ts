@@ -105,7 +105,7 @@ interface OperatorCaller {
 }
 
 /** A person who is signed in goes first: the key's cookie counts where nobody is. */
-async function operatorOf(ctx: ApiContext, type: string): Promise<OperatorCaller> {
+export async function operatorOf(ctx: ApiContext, type: string): Promise<OperatorCaller> {
   const person = await tellCaller(ctx, type === "mutation");
   const key = person === null ? await ctx.readOperatorKey() : null;
   if (key === null) {

@@ -222,6 +222,7 @@ const doors = {
   "shareLinks.create": "mutation gate.share",
   "shareLinks.list": "query gate.share",
   "shareLinks.revoke": "mutation gate.share",
+  "vaultOperator.audit": "query vault.operate",
   "vaultOperator.candidates": "query vault.operate",
   "vaultOperator.checkNow": "mutation vault.operate",
   "vaultOperator.keys": "query vault.operate",
@@ -596,6 +597,7 @@ function inputOf(path: Path): unknown {
     "shareLinks.create": { appId, ends: { inMs: 3_600_000 } },
     "shareLinks.list": { appId },
     "shareLinks.revoke": { linkId },
+    "vaultOperator.audit": {},
     "vaultOperator.candidates": undefined,
     "vaultOperator.checkNow": { vaultId: codeId },
     "vaultOperator.keys": undefined,
@@ -819,7 +821,7 @@ describe("the owner", () => {
 
 describe("an operator", () => {
   const known =
-    /^vaultOperator\.(candidates|keys|list|rotateKey|sources|summary)|^catalog\.state$|^fleet\.(configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
+    /^vaultOperator\.(audit|candidates|keys|list|rotateKey|sources|summary)|^catalog\.state$|^fleet\.(configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
 
   test.each(paths.filter((path) => known.test(path)))("is served by %s", async (path) => {
     expect(refusal(await callAs(path, operator))).toBeNull();

@@ -3,9 +3,15 @@ export { createKey, createKeyInput } from "./api-key/create-key.ts";
 export type { KeyView } from "./api-key/key-view.ts";
 export { listKeys } from "./api-key/list-keys.ts";
 export { revokeKey, revokeKeyInput } from "./api-key/revoke-key.ts";
-export { type AuditEntry, auditFilter, auditFilterFields } from "./audit/entry.ts";
-export { exportAudit } from "./audit/export-audit.ts";
+export {
+  type AuditEntry,
+  type AuditFilter,
+  auditFilter,
+  auditFilterFields,
+} from "./audit/entry.ts";
+export { exportAudit, exportVaultAudit } from "./audit/export-audit.ts";
 export { listAudit } from "./audit/list-audit.ts";
+export { listVaultAudit } from "./audit/list-vault-audit.ts";
 export type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
 export { cliClientId } from "./better-auth/options.ts";
 export type { AuthContext } from "./context.ts";

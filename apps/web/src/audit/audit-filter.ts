@@ -1,5 +1,5 @@
 import type { Inputs, Outputs } from "../data/router-types.ts";
-import { auditFilePath } from "../paths.ts";
+import { auditFilePath, vaultAuditFilePath } from "../paths.ts";
 
 export type AuditRow = Outputs["audit"]["list"]["items"][number];
 
@@ -38,8 +38,17 @@ export function auditListInput(filter: AuditFilter): Inputs["audit"]["list"] {
 
 /** Where the same rows come as a file. */
 export function auditFileOf(filter: AuditFilter): string {
+  return auditFilePath(fileQuery(filter));
+}
+
+/** The same of what was done to vaults of all organizations. */
+export function vaultAuditFileOf(filter: AuditFilter): string {
+  return vaultAuditFilePath(fileQuery(filter));
+}
+
+function fileQuery(filter: AuditFilter): Record<string, string | undefined> {
   const { from, to, ...rest } = narrowed(filter);
-  return auditFilePath({ ...rest, from: from?.toISOString(), to: to?.toISOString() });
+  return { ...rest, from: from?.toISOString(), to: to?.toISOString() };
 }
 
 export function isEverything(filter: AuditFilter): boolean {

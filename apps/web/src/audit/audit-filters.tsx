@@ -9,10 +9,12 @@ import { actionGroups } from "./audit-words.ts";
 
 export interface AuditFiltersProps {
   filter: AuditFilter;
+  /** The kinds of acts to choose from; all that there are unless told. */
+  acts?: typeof actionGroups;
   onChange: (filter: AuditFilter) => void;
 }
 
-export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
+export function AuditFilters({ filter, acts = actionGroups, onChange }: AuditFiltersProps) {
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
       <SearchField
@@ -29,7 +31,7 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
         aria-label="Kind of act"
         className="w-52 max-sm:w-full"
         value={filter.action === "" ? "all" : filter.action}
-        options={actionGroups}
+        options={acts}
         onChange={(group) => onChange({ ...filter, action: group === "all" ? "" : group })}
       />
       <DayInput

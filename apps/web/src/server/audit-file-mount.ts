@@ -1,6 +1,12 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type ApiDeps, auditFileRoute, createAuditFile } from "@homeport/api";
+import {
+  type ApiDeps,
+  auditFileRoute,
+  createAuditFile,
+  createVaultAuditFile,
+  vaultAuditFileRoute,
+} from "@homeport/api";
 import { PlatformError } from "@homeport/platform";
 import { toHeaders } from "./fetch-bridge.ts";
 import type { Mount } from "./mount.ts";
@@ -10,10 +16,22 @@ import type { Mount } from "./mount.ts";
  * reader; whatever is refused is refused before the first line.
  */
 export function createAuditFileMount(deps: ApiDeps): Mount {
-  const readAuditFile = createAuditFile(deps);
+  return sendFile(auditFileRoute, createAuditFile(deps), "audit.csv");
+}
+
+/** `/api/v1/operator/audit.csv`: what was done to vaults of all organizations, for who holds `vault.operate`. */
+export function createVaultAuditFileMount(deps: ApiDeps): Mount {
+  return sendFile(vaultAuditFileRoute, createVaultAuditFile(deps), "vault-audit.csv");
+}
+
+function sendFile(
+  { method }: { readonly method: string },
+  readAuditFile: ReturnType<typeof createAuditFile>,
+  fileName: string,
+): Mount {
   return async function answerAuditFile(request, response, { address, requestId }) {
-    if (request.method !== auditFileRoute.method) {
-      response.setHeader("Allow", auditFileRoute.method);
+    if (request.method !== method) {
+      response.setHeader("Allow", method);
       throw new PlatformError("METHOD_NOT_ALLOWED");
     }
     const query = new URLSearchParams((request.url ?? "").split("?")[1] ?? "");
@@ -27,7 +45,7 @@ export function createAuditFileMount(deps: ApiDeps): Mount {
       query,
     );
     response.setHeader("Content-Type", "text/csv; charset=utf-8; header=present");
-    response.setHeader("Content-Disposition", 'attachment; filename="audit.csv"');
+    response.setHeader("Content-Disposition", `attachment; filename="${fileName}"`);
     response.setHeader("Cache-Control", "no-store");
     try {
       await pipeline(Readable.from(parts), response);

@@ -19,6 +19,7 @@ describe("who answers a request", () => {
     ["/api/v1/images/1/original", "original"],
     ["/gate/start?s=x", "gate-start"],
     ["/api/v1/audit.csv?action=x", "audit-file"],
+    ["/api/v1/operator/audit.csv", "vault-audit-file"],
     ["/api/v1/uploads", "uploads"],
     ["/api/v1/uploads/018f", "uploads"],
     ["/api/v1/uploadsx", "page"],

@@ -7,6 +7,7 @@ export const routes = [
   "trpc",
   "gate-start",
   "audit-file",
+  "vault-audit-file",
   "uploads",
   "media",
   "download",
@@ -44,6 +45,9 @@ export function routeOf(target: string): Route {
   }
   if (path === mounts.auditFile) {
     return "audit-file";
+  }
+  if (path === mounts.vaultAuditFile) {
+    return "vault-audit-file";
   }
   if (path === mounts.uploads || path.startsWith(`${mounts.uploads}/`)) {
     return "uploads";

@@ -209,6 +209,13 @@ export const navSections: readonly NavSection[] = [
         permission: "vault.operate",
       },
       {
+        id: "operator-audit",
+        label: "What was done to vaults",
+        href: paths.operatorAudit(),
+        keywords: "operator record log pause retain key-rotate denied csv",
+        permission: "vault.operate",
+      },
+      {
         id: "operators",
         label: "Operators",
         href: paths.operators(),

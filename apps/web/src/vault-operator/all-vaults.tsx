@@ -14,7 +14,7 @@ import { SearchField } from "../design/search-field.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { useSettled } from "../design/use-settled.ts";
 import { PauseVault, UnpauseVault } from "../vaults/pause-vault.tsx";
-import { nextVaultCursor, vaultListInput } from "../vaults/vault-query.ts";
+import { everyVault, nextVaultCursor, vaultListInput } from "../vaults/vault-query.ts";
 import { VaultStatus } from "../vaults/vault-status.tsx";
 import { sourceWords } from "../vaults/vault-words.ts";
 import type { AnyVault } from "./vault-operator-types.ts";
@@ -27,7 +27,7 @@ export function AllVaults() {
   const [text, setText] = useState("");
   const settled = useSettled(text);
   const query = useInfiniteQuery(
-    trpc.vaultOperator.list.infiniteQueryOptions(vaultListInput({ text: settled, state: "all" }), {
+    trpc.vaultOperator.list.infiniteQueryOptions(vaultListInput({ ...everyVault, text: settled }), {
       getNextPageParam: nextVaultCursor,
       refetchInterval: pollMs,
       placeholderData: (previous) => previous,

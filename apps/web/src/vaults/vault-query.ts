@@ -4,17 +4,21 @@ import type { VaultState } from "./vault-types.ts";
 export interface VaultFilter {
   readonly text: string;
   readonly state: VaultState | "all";
+  readonly sort: VaultOrder;
 }
 
-export const everyVault: VaultFilter = { text: "", state: "all" };
+export type VaultOrder = NonNullable<Inputs["vaults"]["list"]["sort"]>;
+
+export const everyVault: VaultFilter = { text: "", state: "all", sort: "changed" };
 
 /** Read alike by the server, which asks first, and by the browser, which goes on. */
-export function vaultListInput({ text, state }: VaultFilter): Inputs["vaults"]["list"] {
+export function vaultListInput({ text, state, sort }: VaultFilter): Inputs["vaults"]["list"] {
   const search = text.trim();
   return {
     limit: 50,
     ...(search === "" ? {} : { search }),
     ...(state === "all" ? {} : { state }),
+    ...(sort === "changed" ? {} : { sort }),
   };
 }
 

@@ -22,7 +22,13 @@ import { useMay } from "../shell/viewer.tsx";
 import { LiveBadge } from "./live-badge.tsx";
 import { useOrganizationNews } from "./use-live.ts";
 import { VaultList } from "./vault-list.tsx";
-import { everyVault, nextVaultCursor, type VaultFilter, vaultListInput } from "./vault-query.ts";
+import {
+  everyVault,
+  nextVaultCursor,
+  type VaultFilter,
+  type VaultOrder,
+  vaultListInput,
+} from "./vault-query.ts";
 import { stateWords } from "./vault-words.ts";
 
 const states: readonly Option<VaultFilter["state"]>[] = [
@@ -33,6 +39,12 @@ const states: readonly Option<VaultFilter["state"]>[] = [
   { value: "paused", label: stateWords.paused.label },
   { value: "released", label: stateWords.released.label },
   { value: "ahead", label: stateWords.ahead.label },
+];
+
+const orders: readonly Option<VaultOrder>[] = [
+  { value: "changed", label: "Last changed first" },
+  { value: "created", label: "Newest first" },
+  { value: "name", label: "By name" },
 ];
 
 const pollMs = 15_000;
@@ -86,6 +98,13 @@ export function VaultsPage() {
               value={filter.state}
               options={states}
               onChange={(state) => setFilter({ ...filter, state })}
+            />
+            <Select
+              aria-label="Order"
+              className="sm:w-52"
+              value={filter.sort}
+              options={orders}
+              onChange={(sort) => setFilter({ ...filter, sort })}
             />
           </div>
           {query.isError && (

@@ -1,4 +1,10 @@
-import { auditFilter, exportAudit, permissionsOf } from "@homeport/auth";
+import {
+  type AuditFilter,
+  auditFilter,
+  exportAudit,
+  exportVaultAudit,
+  permissionsOf,
+} from "@homeport/auth";
 import { PlatformError } from "@homeport/platform";
 import { createApiContext } from "../context/create-context.ts";
 import type { ApiDeps } from "../context/deps.ts";
@@ -6,7 +12,7 @@ import { membersContext } from "../context/members-context.ts";
 import { chooseOrganization } from "../context/organization.ts";
 import type { ApiRequest } from "../context/request.ts";
 import { ApiError } from "../errors.ts";
-import { callerOf } from "../procedures.ts";
+import { callerOf, operatorOf } from "../procedures.ts";
 
 /** The plain route of the record as a file, and who may call it: the same as `audit.list`. */
 export const auditFileRoute = {
@@ -15,23 +21,47 @@ export const auditFileRoute = {
   who: "audit.read",
 } as const;
 
+/** The same of what was done to vaults, and who may call it: the same as `vaultOperator.audit`. */
+export const vaultAuditFileRoute = {
+  method: "GET",
+  path: "/api/v1/operator/audit.csv",
+  who: "vault.operate",
+} as const;
+
+export type ReadAuditFile = (
+  request: ApiRequest,
+  query: URLSearchParams,
+) => Promise<AsyncGenerator<string, void>>;
+
 /**
  * The record of the caller's organization as CSV, in parts. The query narrows it as `audit.list` does. Throws
  * SIGN_IN_REQUIRED, ORGANIZATION_NOT_FOUND, NOT_PERMITTED, INPUT_INVALID and RATE_LIMITED before the first part.
  */
-export function createAuditFile(deps: ApiDeps) {
-  return async function readAuditFile(
-    request: ApiRequest,
-    query: URLSearchParams,
-  ): Promise<AsyncGenerator<string, void>> {
+export function createAuditFile(deps: ApiDeps): ReadAuditFile {
+  return async function readAuditFile(request, query) {
     const ctx = createApiContext(deps, request);
     const { acting } = await callerOf(ctx, "query");
     const organization = chooseOrganization(await ctx.readMemberships(), request.headers);
     if (!permissionsOf(organization.roles).has(auditFileRoute.who)) {
       throw new ApiError("NOT_PERMITTED");
     }
-    const filter = auditFilter.safeParse(Object.fromEntries(query));
-    if (!filter.success) throw new PlatformError("INPUT_INVALID", { cause: filter.error });
-    return await exportAudit(membersContext({ ...ctx, acting, organization }), filter.data);
+    return await exportAudit(membersContext({ ...ctx, acting, organization }), readFilter(query));
   };
+}
+
+/** What was done to vaults of all organizations, in the same form. Throws what `createAuditFile` does. */
+export function createVaultAuditFile(deps: ApiDeps): ReadAuditFile {
+  return async function readVaultAuditFile(request, query) {
+    const ctx = createApiContext(deps, request);
+    const { acting, words } = await operatorOf(ctx, "query");
+    if (!words.has(vaultAuditFileRoute.who)) throw new ApiError("NOT_PERMITTED");
+    const { db, cursors } = deps.vaults;
+    return await exportVaultAudit({ ...acting, db, cursors, words }, readFilter(query));
+  };
+}
+
+function readFilter(query: URLSearchParams): AuditFilter {
+  const filter = auditFilter.safeParse(Object.fromEntries(query));
+  if (!filter.success) throw new PlatformError("INPUT_INVALID", { cause: filter.error });
+  return filter.data;
 }

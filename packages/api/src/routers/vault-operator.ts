@@ -1,3 +1,4 @@
+import { auditFilterFields, listVaultAudit } from "@homeport/auth";
 import {
   checkVaultNow,
   getVaultInput,
@@ -16,8 +17,10 @@ import {
   unpauseVaultInput,
   type VaultOperatorContext,
 } from "@homeport/vaults";
+import { z } from "zod";
 import { operatorProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
+import { pageFields } from "./page-input.ts";
 
 const operating = operatorProcedure("vault.operate").use(async ({ ctx, next }) => {
   const vaults: VaultOperatorContext = { ...ctx.deps.vaults, ...ctx.acting, words: ctx.words };
@@ -54,6 +57,11 @@ export const vaultOperatorRouter = trpc.router({
   unpause: operating
     .input(unpauseVaultInput)
     .mutation(({ ctx, input }) => unpauseAnyVault(ctx.vaults, input)),
+
+  /** What people did to vaults of all organizations, the newest first. */
+  audit: operating
+    .input(z.strictObject({ ...auditFilterFields, ...pageFields }))
+    .query(({ ctx, input }) => listVaultAudit(ctx.vaults, input)),
 
   /** With which this installation acknowledges, or did; the oldest first. */
   keys: operating.query(({ ctx }) => listServerKeys(ctx.vaults)),

@@ -13,9 +13,11 @@ import {
   type AuditEntry,
   acceptInvitation,
   exportAudit,
+  exportVaultAudit,
   inviteMember,
   listAudit,
   listSessions,
+  listVaultAudit,
   revokeOtherSessions,
   revokeSession,
   updateMemberRole,
@@ -140,4 +142,29 @@ test("ending a session of one's own is found by who looks for it", async () => {
   const ctx = await membersIn(replica, owner);
   const { items } = await listAudit(ctx, { action: "session.revoke" });
   expect(items[0]).toMatchObject({ actor: { name: "Bob" }, target: { id: session?.sessionId } });
+});
+
+test("an operator of vaults reads what was done to those of all organizations, and nothing else", async () => {
+  const asOwner = await membersIn(replica, owner);
+  const operator = { ...asOwner, words: new Set(["vault.operate"]) };
+  for (const [action, organizationId] of [
+    ["vault.pause", asOwner.organizationId],
+    ["vault.retain", "another"],
+  ] as const) {
+    const act = { action, organizationId, target: { kind: "vault", id: "v1" } };
+    await asOwner.db.write(asOwner, { ...act, detail: { reason: "lost" } }, async () => undefined);
+  }
+  const { items } = await listVaultAudit(operator, {});
+  expect(actionsOf(items)).toEqual(["vault.retain", "vault.pause"]);
+  expect(items[0]).toMatchObject({ actor: { name: "Ada" }, detail: { reason: "lost" } });
+  const { nextCursor } = await listVaultAudit(operator, { limit: 1 });
+  const rest = await listVaultAudit(operator, { limit: 1, cursor: nextCursor ?? "" });
+  expect(actionsOf(rest.items)).toEqual(["vault.pause"]);
+  let text = "";
+  for await (const part of await exportVaultAudit(operator, { action: "vault.retain" }))
+    text += part;
+  expect(text.trimEnd().split("\r\n")).toHaveLength(2);
+  const others = { ...operator, words: new Set(["fleet.read"]) };
+  expect(await codeOf(listVaultAudit(others, {}))).toBe("NOT_PERMITTED");
+  expect(await codeOf(exportVaultAudit(others, {}))).toBe("NOT_PERMITTED");
 });

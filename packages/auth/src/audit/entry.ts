@@ -33,7 +33,7 @@ export interface AuditEntry {
     readonly email: string | null;
   };
   readonly action: string;
-  /** `name` of a person or an app that is still there. */
+  /** `name` of a person, an app or a vault that is still there. */
   readonly target: { readonly kind: string; readonly id: string; readonly name: string | null };
   readonly outcome: "success" | "denied" | "failed";
   readonly errorCode: string | null;

@@ -1,6 +1,8 @@
+import type { Page } from "@homeport/platform";
 import { csvHead, csvLine } from "./csv.ts";
-import type { AuditFilter } from "./entry.ts";
+import type { AuditEntry, AuditFilter } from "./entry.ts";
 import { type AuditContext, listAudit } from "./list-audit.ts";
+import { listVaultAudit, type VaultAuditContext } from "./list-vault-audit.ts";
 
 const pageRows = 500;
 
@@ -21,13 +23,28 @@ export async function exportAudit(
   };
   await ctx.db.write(ctx, { ...act, detail: { ...filter } }, () => Promise.resolve());
 
-  async function* lines(): AsyncGenerator<string, void> {
-    yield csvHead;
-    for (let page = first; ; ) {
-      yield page.items.map(csvLine).join("");
-      if (page.nextCursor === null) return;
-      page = await listAudit(ctx, { ...filter, limit: pageRows, cursor: page.nextCursor });
-    }
+  return writeLines(first, (cursor) => listAudit(ctx, { ...filter, limit: pageRows, cursor }));
+}
+
+/** The same of what was done to the vaults of all organizations, for an operator of them. Throws NOT_PERMITTED. */
+export async function exportVaultAudit(
+  ctx: VaultAuditContext,
+  filter: AuditFilter,
+): Promise<AsyncGenerator<string, void>> {
+  const first = await listVaultAudit(ctx, { ...filter, limit: pageRows });
+  const act = { action: "audit.export", target: { kind: "installation", id: "vaults" } };
+  await ctx.db.write(ctx, { ...act, detail: { ...filter } }, () => Promise.resolve());
+  return writeLines(first, (cursor) => listVaultAudit(ctx, { ...filter, limit: pageRows, cursor }));
+}
+
+async function* writeLines(
+  first: Page<AuditEntry>,
+  readOn: (cursor: string) => Promise<Page<AuditEntry>>,
+): AsyncGenerator<string, void> {
+  yield csvHead;
+  for (let page = first; ; ) {
+    yield page.items.map(csvLine).join("");
+    if (page.nextCursor === null) return;
+    page = await readOn(page.nextCursor);
   }
-  return lines();
 }

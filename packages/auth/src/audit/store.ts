@@ -14,22 +14,24 @@ export interface AuditRow {
   readonly position: AuditPosition;
 }
 
+/** What of the record is asked for, and how much of it. */
+interface AuditQuery {
+  readonly filter: AuditFilter;
+  readonly after: AuditPosition | null;
+  readonly count: number;
+}
+
 /**
  * What an organization's owners and admins may read, the newest first: its own entries, and those of no organization
  * that its members made or met since they joined, such as their sign-ins. Each branch walks an index and ends early.
  */
 export async function selectEntries(
   db: Reader,
-  query: {
-    organizationId: string;
-    filter: AuditFilter;
-    after: AuditPosition | null;
-    count: number;
-  },
+  query: AuditQuery & { readonly organizationId: string },
 ): Promise<AuditRow[]> {
-  const { organizationId, count } = query;
+  const { organizationId } = query;
   const narrowed = conditions(query.filter, query.after);
-  const newest = sql`order by a.at desc, a.id desc limit ${count}`;
+  const newest = newestFirst(query.count);
   const ofMembers = (whose: SQL) => sql`
     select found.* from members m join users u on u.id = m.user_id
     cross join lateral (
@@ -37,24 +39,40 @@ export async function selectEntries(
       where a.organization_id is null and a.at >= m.created_at and ${whose} and ${narrowed} ${newest}
     ) as found
     where m.organization_id = ${organizationId}`;
-  const rows = await db.execute(sql`
-    with visible as (
+  const visible = sql`
       (select a.* from audit_entries a
         where a.organization_id = ${organizationId} and ${narrowed} ${newest})
       union (${ofMembers(sql`a.actor_id = m.user_id`)})
       union (${ofMembers(sql`a.target_kind = 'user' and a.target_id = m.user_id`)})
       union (${ofMembers(sql`a.target_kind = 'email-hash'
-        and a.target_id = left(encode(sha256(convert_to(lower(u.email), 'UTF8')), 'hex'), 32)`)})
-    )
+        and a.target_id = left(encode(sha256(convert_to(lower(u.email), 'UTF8')), 'hex'), 32)`)})`;
+  return await withNames(db, visible, query.count);
+}
+
+/** What people did to vaults, of every organization, and to the keys with which they are acknowledged; the newest first. */
+export async function selectVaultEntries(db: Reader, query: AuditQuery): Promise<AuditRow[]> {
+  const narrowed = conditions(query.filter, query.after);
+  const visible = sql`select a.* from audit_entries a
+    where a.action like 'vault.%' and ${narrowed} ${newestFirst(query.count)}`;
+  return await withNames(db, visible, query.count);
+}
+
+const newestFirst = (count: number) => sql`order by a.at desc, a.id desc limit ${count}`;
+
+/** Entries with the names of who and what they are about, as far as those are still there. */
+async function withNames(db: Reader, visible: SQL, count: number): Promise<AuditRow[]> {
+  const rows = await db.execute(sql`
+    with visible as (${visible})
     select a.id, a.at, a.at::text as at_text, a.actor_kind, a.actor_id, a.action, a.target_kind,
       a.target_id, a.outcome, a.error_code, a.detail, a.address, a.request_id,
       actor.name as actor_name, actor.email as actor_email,
-      coalesce(target.name, app.title) as target_name
+      coalesce(target.name, app.title, vault.name) as target_name
     from visible a
     left join users actor on actor.id = a.actor_id
     left join users target on a.target_kind = 'user' and target.id = a.target_id
     left join apps app on a.target_kind = 'app' and app.id = a.target_id
-    ${newest}`);
+    left join vaults vault on a.target_kind = 'vault' and vault.id = a.target_id
+    ${newestFirst(count)}`);
   return rows.map((row) => viewRow(rowSchema.parse(row)));
 }
 

@@ -232,6 +232,7 @@ export const vaultEvents = pgTable(
   (table) => [
     primaryKey({ columns: [table.vaultId, table.seq] }),
     index("vault_events_unsent").on(table.createdAt).where(sql`${table.fannedOutAt} is null`),
+    index("vault_events_kept").on(table.createdAt).where(sql`${table.seq} > 1`),
   ],
 );
 

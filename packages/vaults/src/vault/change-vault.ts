@@ -23,7 +23,7 @@ export async function renameVault(
   const act = { action: "vault.rename", target: { kind: "vault", id: vaultId }, detail: { name } };
   await ctx.db.write(ctx, act, async (tx, scope) => {
     const sql = ctx.db.within(tx);
-    scope.note({ before: await renameVaultRow(sql, vaultId, name) });
+    scope.note({ before: await renameVaultRow(sql, vaultId, name), after: name });
     await appendEvents(sql, vaultId, [newEvent(ctx, "vault.renamed", { name })]);
     scope.commit(() => announceVault(ctx, vaultId));
   });
@@ -79,7 +79,8 @@ export async function pause(
     const paused = await pauseVaultRow(sql, { vaultId, reason, by: actorId(ctx.actor) ?? "" });
     if (paused === null) throw new VaultsError("VAULT_NOT_FOUND");
     const { isNew, ...stands } = paused;
-    scope.note({ isNew, pausedAt: stands.pausedAt.toISOString() });
+    const before = isNew ? "moving" : "paused";
+    scope.note({ isNew, pausedAt: stands.pausedAt.toISOString(), before, after: "paused" });
     if (!isNew) return stands;
     await appendEvents(sql, vaultId, [newEvent(ctx, "vault.paused", { reason })]);
     scope.commit(() => announceVault(ctx, vaultId));
@@ -99,7 +100,7 @@ export async function unpause(
   await ctx.db.write(ctx, act, async (tx, scope) => {
     const sql = ctx.db.within(tx);
     const wasPaused = await unpauseVaultRow(sql, vaultId);
-    scope.note({ wasPaused });
+    scope.note({ wasPaused, before: wasPaused ? "paused" : "moving", after: "moving" });
     if (!wasPaused) return;
     await appendEvents(sql, vaultId, [newEvent(ctx, "vault.unpaused", detail)]);
     scope.commit(() => announceVault(ctx, vaultId));

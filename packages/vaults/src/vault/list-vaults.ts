@@ -9,6 +9,7 @@ import {
   selectSummaries,
   type VaultSummary,
   type VaultsFilter,
+  vaultOrders,
   vaultStates,
 } from "./view-store.ts";
 
@@ -18,12 +19,14 @@ export const listVaultsInput = z.object({
   /** Part of a name, or a whole id. */
   search: z.string().trim().min(1).max(80).optional(),
   state: z.enum(vaultStates).optional(),
+  /** What comes first: the newest change, the newest vault, or the first name. */
+  sort: z.enum(vaultOrders).default("changed"),
 });
 
-export type ListVaultsInput = z.infer<typeof listVaultsInput>;
+export type ListVaultsInput = z.input<typeof listVaultsInput>;
 
 /**
- * The vaults of an actor's organization, or those that list a signer; the one that changed last comes first. Throws
+ * The vaults of an actor's organization, or those that list a signer; the one that changed last comes first, unless told. Throws
  * FORBIDDEN for an actor who may read none, AUTH_STALE and CURSOR_INVALID.
  */
 export async function listVaults(
@@ -49,14 +52,15 @@ export async function readSummaries(
   whose: Pick<VaultsFilter, "organizationId" | "signerId">,
   input: ListVaultsInput,
 ): Promise<Page<VaultSummary>> {
-  const filter = { ...whose, search: input.search ?? null, state: input.state ?? null };
+  const sort = input.sort ?? "changed";
+  const filter = { ...whose, search: input.search ?? null, state: input.state ?? null, sort };
   const plan = {
     kind: "vaults.list",
-    scope: cursorScope(whose.organizationId, whose.signerId, filter.search, filter.state),
-    positionOf: ({ updatedKey, id }: VaultSummary) => [updatedKey, id],
+    scope: cursorScope(whose.organizationId, whose.signerId, filter.search, filter.state, sort),
+    positionOf: ({ orderKey, id }: VaultSummary) => [orderKey, id],
   };
   return await readPage(cursors, plan, input, async (after, count) => {
-    const place = after === null ? null : { updatedKey: String(after[0]), id: String(after[1]) };
+    const place = after === null ? null : { orderKey: String(after[0]), id: String(after[1]) };
     return await selectSummaries(db.sql, filter, place, count);
   });
 }

@@ -1,6 +1,7 @@
 import { newId } from "@homeport/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  creationOf,
   makeVault,
   move,
   moveOf,
@@ -16,6 +17,7 @@ import { printHash, type VaultVersion } from "../core/index.ts";
 import { raiseClock } from "../delta/store.ts";
 import {
   abandonDelta,
+  createVault,
   type ExportRow,
   exportVault,
   getDelta,
@@ -261,6 +263,38 @@ describe("a list of vaults", () => {
     expect(await list({ state: "paused" })).toEqual([paused.vaultId]);
     expect(await list({ state: "waiting" })).toEqual([waiting.vaultId]);
     expect(await list({ state: "released" })).toEqual([]);
+  });
+
+  test("comes in the order that is asked for, page by page, each once", async () => {
+    const here = { ...ctx, organizationId: newId() };
+    const made: string[] = [];
+    for (const name of ["beta", "Alpha", "gamma"]) {
+      const { request, input, prepared } = creationOf();
+      await createVault(here, request, { ...input, name });
+      made.push(prepared.next.vaultId);
+    }
+    const [beta, alpha, gamma] = made;
+    await pauseVault(
+      { ...here, permissions: new Set(["vault.pause", "vault.read"]) },
+      { vaultId: beta ?? "", reason: "Order" },
+    );
+    async function walk(sort: "changed" | "created" | "name"): Promise<string[]> {
+      const seen: string[] = [];
+      for (let cursor: string | undefined, isOver = false; !isOver; ) {
+        const page = await listVaults(here, readerOf(here), { sort, limit: 1, cursor });
+        seen.push(...page.items.map(({ id }) => id));
+        cursor = page.nextCursor ?? undefined;
+        isOver = cursor === undefined;
+      }
+      return seen;
+    }
+    expect(await walk("name")).toEqual([alpha, beta, gamma]);
+    expect(await walk("created")).toEqual([gamma, alpha, beta]);
+    expect(await walk("changed")).toEqual([beta, gamma, alpha]);
+    const { nextCursor } = await listVaults(here, readerOf(here), { limit: 1 });
+    await expect(
+      listVaults(here, readerOf(here), { limit: 1, sort: "name", cursor: nextCursor ?? "" }),
+    ).rejects.toMatchObject({ code: "CURSOR_INVALID" });
   });
 });
 

@@ -148,14 +148,14 @@ export async function selectVault(
 }
 
 const summaryRow = z
-  .object({ ...shared, voters: count, updated_key: z.string() })
+  .object({ ...shared, voters: count, order_key: z.string() })
   .transform((row) => ({
     ...toShared(row),
     source: { kind: row.source_kind },
     head: { nonce: row.head_nonce, commitment: row.head_commitment },
     voters: row.voters,
-    /** Its place in a list: the instant is cut to milliseconds, the place must not be. */
-    updatedKey: row.updated_key,
+    /** Its place in a list: an instant is cut to milliseconds, the place must not be. */
+    orderKey: row.order_key,
   }));
 
 /** A vault in a list. */
@@ -167,11 +167,25 @@ export interface VaultsFilter {
   readonly signerId: string | null;
   readonly search: string | null;
   readonly state: VaultState | null;
+  readonly sort: VaultOrder;
 }
 
-/** The one whose change is newest comes first; `after` is a place in that order. */
-const selectSummariesText = `
-select ${sharedColumns}, v.updated_at::text as updated_key,
+export const vaultOrders = ["changed", "created", "name"] as const;
+export type VaultOrder = (typeof vaultOrders)[number];
+
+/** How each order is spelled: its key, which place comes after another, and in which direction keys go. */
+const orders: Readonly<Record<VaultOrder, { key: string; after: string; by: string }>> = {
+  changed: { key: "v.updated_at", after: "v.updated_at < $5::timestamptz", by: "desc" },
+  created: { key: "v.created_at", after: "v.created_at < $5::timestamptz", by: "desc" },
+  name: { key: "lower(v.name)", after: "lower(v.name) > $5", by: "asc" },
+};
+
+/** `$5` and `$6` are a place in the order. */
+function selectSummariesText(order: VaultOrder): string {
+  const { key, after, by } = orders[order];
+  const place = order === "name" ? "$5" : "$5::timestamptz";
+  return `
+select ${sharedColumns}, (${key})::text as order_key,
   (select count(*) from vault_signers g where g.vault_id = v.id and g.role = 'voter' and g.removed_nonce is null) as voters
 from vaults v
 where ($1::text is null or v.organization_id = $1)
@@ -179,18 +193,19 @@ where ($1::text is null or v.organization_id = $1)
     where m.vault_id = v.id and m.signer_id = $2 and m.removed_nonce is null))
   and ($3::text is null or v.name ilike '%' || $3 || '%' or v.id = $3)
   and ($4::text is null or ${stateText} = $4)
-  and ($5::text is null or v.updated_at < $5::timestamptz or (v.updated_at = $5::timestamptz and v.id > $6))
-order by v.updated_at desc, v.id limit $7`;
+  and ($5::text is null or ${after} or (${key} = ${place} and v.id > $6))
+order by ${key} ${by}, v.id limit $7`;
+}
 
 export async function selectSummaries(
   sql: SqlRunner,
   filter: VaultsFilter,
-  after: { readonly updatedKey: string; readonly id: string } | null,
+  after: { readonly orderKey: string; readonly id: string } | null,
   limit: number,
 ): Promise<VaultSummary[]> {
-  const rows: readonly SqlRow[] = await sql.query(selectSummariesText, [
+  const rows: readonly SqlRow[] = await sql.query(selectSummariesText(filter.sort), [
     ...[filter.organizationId, filter.signerId, filter.search && escapeLike(filter.search)],
-    ...[filter.state, after?.updatedKey ?? null, after?.id ?? null, limit],
+    ...[filter.state, after?.orderKey ?? null, after?.id ?? null, limit],
   ]);
   return rows.map((row) => summaryRow.parse(row));
 }

@@ -61,7 +61,7 @@ const vaultSummary = z
     ...shared,
     source: z.strictObject({ kind: z.string() }),
     head: z.strictObject({ nonce: count, commitment: hash }),
-    ...{ voters: count, updatedKey: z.string() },
+    ...{ voters: count, orderKey: z.string() },
   })
   .meta({ id: "VaultSummary" });
 

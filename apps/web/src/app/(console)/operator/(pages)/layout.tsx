@@ -14,6 +14,7 @@ const tabs = [
   { label: "Configuration", href: paths.configuration() },
   { label: "Catalog", href: paths.catalogState() },
   { label: "Vaults", href: paths.operatorVaults() },
+  { label: "Audit", href: paths.operatorAudit() },
   { label: "Operators", href: paths.operators() },
 ];
 
