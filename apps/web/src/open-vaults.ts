@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Feed } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import { openQueues } from "@homeport/jobs";
@@ -10,11 +11,13 @@ import {
 } from "@homeport/platform";
 import {
   checkVaultsWake,
+  createPreparer,
   createVaultsEvents,
   followServerKey,
   memorySource,
   nodePrimitives,
   openServerKey,
+  PrepareThreads,
   type Sources,
   type VaultsDeps,
 } from "@homeport/vaults";
@@ -36,14 +39,22 @@ export async function openVaults(
       ? null
       : lifecycle.use(openQueues({ url: runtime.redis.url, clock, log, metrics, random }));
   const check = checkVaultsWake();
+  const threads = lifecycle.use(new PrepareThreads({ program: threadProgram(), clock }));
   const server = await openServerKey({ ...base, keys });
   followServerKey(feed, server);
   const { stateMaxBytes, freshnessMs, maxProposals, retainedMs } = config.vaults;
   return {
     ...{ ...base, feed, sources, server, cursors: createCursorCodec(keys) },
+    preparer: createPreparer(nodePrimitives, threads),
     events: createVaultsEvents({ log, metrics }),
     // Workers sweep what is due every second; a wake only makes it sooner.
     wakeVault: async (vaultId) => queues?.wake(check, [vaultId]),
     ...{ stateMaxBytes, freshnessMs, maxProposals, retainedMs },
   };
+}
+
+/** Beside this program: its source in development, its bundle in a build. */
+function threadProgram(): string {
+  const ending = import.meta.filename.endsWith(".ts") ? "ts" : "js";
+  return join(import.meta.dirname, `prepare-child.${ending}`);
 }

@@ -9,6 +9,7 @@ import {
   silentLog,
 } from "@homeport/platform";
 import {
+  createPreparer,
   createVaultsEvents,
   memorySource,
   nodePrimitives,
@@ -29,6 +30,7 @@ export async function openTestVaults(parts: {
   const metrics = createMetrics({ app: "test", version: "0" });
   return {
     ...base,
+    preparer: createPreparer(nodePrimitives),
     events: createVaultsEvents({ log: silentLog, metrics }),
     feed,
     server: await openServerKey({ ...base, keys }),

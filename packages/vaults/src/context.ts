@@ -3,6 +3,7 @@ import type { Db } from "@homeport/db";
 import type { Clock, CursorCodec, Random, RequestContext } from "@homeport/platform";
 import type { Primitives } from "./core/index.ts";
 import type { VaultsEvents } from "./events.ts";
+import type { Preparer } from "./prepare/preparer.ts";
 import type { ServerSigner } from "./server-key/open-server-key.ts";
 import type { Sources } from "./source/source.ts";
 
@@ -12,6 +13,8 @@ export interface VaultsDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly primitives: Primitives;
+  /** Makes the versions that deltas lead to; large ones where nobody else waits for them. */
+  readonly preparer: Preparer;
   /** Signs acknowledgements with the key that all replicas share. */
   readonly server: ServerSigner;
   /** The sources that vaults may name here, beside none. */

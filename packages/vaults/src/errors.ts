@@ -203,9 +203,9 @@ export function toVaultsError(error: unknown): unknown {
 }
 
 /** Does something of the core; what it refuses is thrown as this domain's error. */
-export function refusing<T>(act: () => T): T {
+export async function refusing<T>(act: () => T | Promise<T>): Promise<T> {
   try {
-    return act();
+    return await act();
   } catch (error) {
     throw toVaultsError(error);
   }

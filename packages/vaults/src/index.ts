@@ -58,6 +58,8 @@ export {
 export { rotateServerKey } from "./operator/rotate-server-key.ts";
 export type { CandidateView, SourceView, VaultsOverview } from "./operator/store.ts";
 export { type VaultsPermission, vaultsPermissions } from "./permissions.ts";
+export { createPreparer, type Preparer } from "./prepare/preparer.ts";
+export { PrepareThreads } from "./prepare/threads.ts";
 export { nodePrimitives } from "./primitives/node.ts";
 export {
   getProposalInput,

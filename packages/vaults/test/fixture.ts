@@ -20,6 +20,7 @@ import {
   type VaultVersion,
 } from "../src/core/index.ts";
 import {
+  createPreparer,
   createVault,
   createVaultInput,
   createVaultsEvents,
@@ -63,10 +64,11 @@ export async function openFixture(): Promise<VaultsFixture> {
     metrics,
   });
   const parts = { db, clock: systemClock, random: systemRandom, primitives: nodePrimitives };
+  const preparer = createPreparer(nodePrimitives);
   const announced: string[] = [];
   const woken: string[] = [];
   const deps: VaultsDeps = {
-    ...parts,
+    ...{ ...parts, preparer },
     server: await openServerKey({ ...parts, keys }),
     sources: new Map([["memory", memorySource(db.sql)]]),
     cursors: createCursorCodec(keys),

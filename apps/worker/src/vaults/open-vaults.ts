@@ -1,12 +1,15 @@
+import { join } from "node:path";
 import { bindWake, type WakeBinding } from "@homeport/jobs";
 import type { ProcessContext } from "@homeport/platform";
 import {
   type CanonicalizeDeps,
   checkVault,
   checkVaultsWake,
+  createPreparer,
   createVaultsEvents,
   memorySource,
   nodePrimitives,
+  PrepareThreads,
   type Sources,
 } from "@homeport/vaults";
 import type { WorkerContext } from "../context.ts";
@@ -29,7 +32,9 @@ export function openVaults(
   // A source that is written by hand is for trying things out alone.
   const sources: Sources =
     config.stage === "prod" ? new Map() : new Map([["memory", memorySource(db.sql)]]);
+  const threads = lifecycle.use(new PrepareThreads({ program: threadProgram(), clock }));
   const deps: CanonicalizeDeps = {
+    preparer: createPreparer(nodePrimitives, threads),
     ...{ db, clock, random, primitives: nodePrimitives, sources, feed, events },
     ...{ retainedMs, timings, leaseTtlMs, lease: context },
   };
@@ -38,4 +43,10 @@ export function openVaults(
     await checkVault(deps, { vaultId, signal });
   });
   return { deps, wakes: [check] };
+}
+
+/** Beside this program: its source in development, its bundle in a build. */
+function threadProgram(): string {
+  const ending = import.meta.filename.endsWith(".ts") ? "ts" : "js";
+  return join(import.meta.dirname, `prepare-child.${ending}`);
 }

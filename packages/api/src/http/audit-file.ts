@@ -28,7 +28,7 @@ export const vaultAuditFileRoute = {
   who: "vault.operate",
 } as const;
 
-export type ReadAuditFile = (
+type ReadAuditFile = (
   request: ApiRequest,
   query: URLSearchParams,
 ) => Promise<AsyncGenerator<string, void>>;

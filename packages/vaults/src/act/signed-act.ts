@@ -5,6 +5,7 @@ import { requireFresh } from "../delta/require-fresh.ts";
 import { requireMember } from "../delta/require-open.ts";
 import { type FactsKey, readFacts, type VaultFacts } from "../delta/store.ts";
 import { VaultsError } from "../errors.ts";
+import { ThreadsBusy } from "../prepare/threads.ts";
 import { lockVault } from "./store.ts";
 
 /** A signed request to do something with one vault. */
@@ -43,7 +44,7 @@ export async function actAsSigner<T>(
       const facts = requireMember(await readFacts(sql, key), request.signerId);
       return { value: await act(sql, facts) };
     } catch (refusal) {
-      if (refusal instanceof VaultsError) return { refusal };
+      if (refusal instanceof VaultsError || refusal instanceof ThreadsBusy) return { refusal };
       throw refusal;
     }
   });

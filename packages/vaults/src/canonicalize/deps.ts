@@ -5,7 +5,10 @@ import type { CheckTimings } from "../core/index.ts";
 
 /** What the worker's verbs stand on. */
 export interface CanonicalizeDeps
-  extends Pick<VaultsDeps, "db" | "clock" | "random" | "primitives" | "sources" | "feed"> {
+  extends Pick<
+    VaultsDeps,
+    "db" | "clock" | "random" | "preparer" | "primitives" | "sources" | "feed"
+  > {
   readonly events: VaultsDeps["events"];
   readonly retainedMs: number;
   readonly timings: CheckTimings;

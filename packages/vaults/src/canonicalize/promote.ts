@@ -1,9 +1,7 @@
 import {
   ceilingBytes,
-  hashState,
   type Observation,
   type PreparedDelta,
-  prepareDelta,
   printHash,
   type TransitionFacts,
   transition,
@@ -37,7 +35,7 @@ export async function promote(
   landed: { readonly delta: WaitingDelta; readonly seen: Observation },
 ): Promise<VaultVersion> {
   const { delta, seen } = landed;
-  const prepared = recompute(deps, facts, delta);
+  const prepared = await recompute(deps, facts, delta);
   await scope.fencedTx(async (sql) => {
     await moveAll(deps, sql, facts, delta, prepared, seen);
   });
@@ -47,13 +45,13 @@ export async function promote(
 }
 
 /** Throws where what is stored does not lead to what was accepted: then nothing here can be believed. */
-function recompute(
+async function recompute(
   deps: CanonicalizeDeps,
   { version }: CheckFacts,
   { kind, payload, next, prev }: WaitingDelta,
-): PreparedDelta {
+): Promise<PreparedDelta> {
   if (!Buffer.from(version.commitment).equals(prev)) throw new StaleWrite("base");
-  const prepared = prepareDelta(deps.primitives, version, { kind, payload }, ceilingBytes);
+  const prepared = await deps.preparer.prepareDelta(version, { kind, payload }, ceilingBytes);
   if (Buffer.from(prepared.next.commitment).equals(next)) return prepared;
   const { vaultId } = version;
   deps.events.integrityFailed({ vaultId, part: "state", detail: "a promotion leads elsewhere" });
@@ -74,7 +72,7 @@ async function moveAll(
   const to = transition(stateOf(delta), "landed", whenLanded(delta));
   if (to === null || !(await moveDelta(sql, delta, to, null))) throw new StaleWrite("status");
   if (!(await moveHead(sql, version, next))) throw new StaleWrite("base");
-  await writeState(sql, next, hashState(deps.primitives, next));
+  await writeState(sql, next, prepared);
   if (prepared.kind === "roster@1") await writeSigners(sql, next);
   const overtaken = await overtake(sql, vaultId, next.nonce);
   const isStillAhead = facts.sourceState === "ahead" && isBeyond(seen, next);

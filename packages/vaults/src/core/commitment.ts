@@ -3,7 +3,7 @@ import type { Hash } from "./hash.ts";
 import type { Primitives } from "./primitives.ts";
 import { type Roster, writeRosterText } from "./roster.ts";
 
-type Hasher = Pick<Primitives, "sha256">;
+export type Hasher = Pick<Primitives, "sha256">;
 
 export interface CommittedState {
   readonly vaultId: string;
@@ -23,7 +23,15 @@ export function hashState(
 
 /** The hash that stands for one version of a vault: which vault, which version, its state, and who may move it on. */
 export function commitTo(hasher: Hasher, state: CommittedState): Hash {
-  const { stateSha256, rosterSha256 } = hashState(hasher, state);
+  return commitToHashes(hasher, state, hashState(hasher, state));
+}
+
+/** The same, where both hashes are known already. */
+export function commitToHashes(
+  hasher: Hasher,
+  state: Pick<CommittedState, "vaultId" | "nonce">,
+  { stateSha256, rosterSha256 }: ReturnType<typeof hashState>,
+): Hash {
   return hasher.sha256(
     joinBytes(
       tag("homeport.vault.state.v1"),

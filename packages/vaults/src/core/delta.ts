@@ -1,9 +1,8 @@
 import { equalBytes } from "./bytes.ts";
-import { commitTo, digestDelta } from "./commitment.ts";
+import { commitToHashes, digestDelta, type Hasher, hashState } from "./commitment.ts";
 import { type Hash, noHash, printHash } from "./hash.ts";
 import type { VaultMode } from "./kinds.ts";
 import { defaultMaxBytes } from "./limits.ts";
-import type { Primitives } from "./primitives.ts";
 import { readState, reduce } from "./reduce.ts";
 import { Refusal } from "./refusal.ts";
 import type { Roster } from "./roster.ts";
@@ -27,6 +26,9 @@ export interface PreparedDelta {
   readonly payload: Uint8Array;
   readonly prev: Hash;
   readonly next: VaultVersion;
+  /** By which `next` binds its state and its roster. */
+  readonly stateSha256: Hash;
+  readonly rosterSha256: Hash;
   readonly digest: Hash;
   readonly signingText: string;
 }
@@ -41,13 +43,13 @@ export interface NewVault {
 
 /** The delta that creates a vault. Throws DELTA_INVALID, TOO_LARGE. */
 export function prepareCreation(
-  primitives: Primitives,
+  hasher: Hasher,
   { vaultId, mode, roster, payload }: NewVault,
   maxBytes = defaultMaxBytes,
 ): PreparedDelta {
   const stateBytes = readState(mode, payload, maxBytes);
   const reached = { vaultId, mode, nonce: 0, stateBytes, roster, isReleased: false };
-  return prepare(primitives, { kind: "create@1", payload, prev: noHash }, reached);
+  return prepare(hasher, { kind: "create@1", payload, prev: noHash }, reached);
 }
 
 /**
@@ -55,14 +57,14 @@ export function prepareCreation(
  * changes nothing.
  */
 export function prepareDelta(
-  primitives: Primitives,
+  hasher: Hasher,
   from: VaultVersion,
   { kind, payload }: { readonly kind: string; readonly payload: Uint8Array },
   maxBytes = defaultMaxBytes,
 ): PreparedDelta {
   if (from.isReleased) throw new Refusal("VAULT_RELEASED", {});
   const reached = { ...from, ...reduce(from, { kind, payload }, maxBytes), nonce: from.nonce + 1 };
-  return prepare(primitives, { kind, payload, prev: from.commitment }, reached);
+  return prepare(hasher, { kind, payload, prev: from.commitment }, reached);
 }
 
 /** Throws DELTA_MISMATCH unless the delta leads to where its sender says. */
@@ -72,17 +74,19 @@ export function checkNext({ next }: PreparedDelta, claimed: Hash): void {
 }
 
 function prepare(
-  primitives: Primitives,
+  hasher: Hasher,
   sent: Pick<PreparedDelta, "kind" | "payload" | "prev">,
   reached: Omit<VaultVersion, "commitment">,
 ): PreparedDelta {
   const { vaultId, nonce } = reached;
-  const commitment = commitTo(primitives, reached);
-  const digest = digestDelta(primitives, { vaultId, nonce, ...sent });
+  const hashes = hashState(hasher, reached);
+  const commitment = commitToHashes(hasher, reached, hashes);
+  const digest = digestDelta(hasher, { vaultId, nonce, ...sent });
   const facts = { vaultId, nonce, kind: sent.kind, prev: sent.prev, next: commitment, digest };
   return {
     ...sent,
     next: { ...reached, commitment },
+    ...hashes,
     digest,
     signingText: writeSigningText(facts),
   };

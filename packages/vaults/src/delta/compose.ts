@@ -1,6 +1,6 @@
 import { newId } from "@homeport/platform";
 import type { SignedRequest, VaultsDeps } from "../context.ts";
-import { type DurableSignature, hashState, type PreparedDelta, printHash } from "../core/index.ts";
+import { type DurableSignature, type PreparedDelta, printHash } from "../core/index.ts";
 import type { VaultEventType } from "../event/event-types.ts";
 import { newEvent } from "../event/new-event.ts";
 import { acknowledge } from "./acknowledge.ts";
@@ -32,7 +32,7 @@ export function composeAcceptance(
     acknowledged: acknowledge(deps, { prepared, deltaId }, facts.acknowledged, facts.storeNowMs),
     signatures: onePerSigner(signatures),
     isCanonical,
-    ...hashState(deps.primitives, prepared.next),
+    ...{ stateSha256: prepared.stateSha256, rosterSha256: prepared.rosterSha256 },
     events: [...happened, ...settled],
   };
 }

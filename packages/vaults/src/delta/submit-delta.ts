@@ -8,7 +8,6 @@ import {
   digestDelta,
   type Hash,
   type PreparedDelta,
-  prepareDelta,
 } from "../core/index.ts";
 import { refusing, VaultsError } from "../errors.ts";
 import { takeClock } from "./clock.ts";
@@ -72,7 +71,7 @@ async function submit(ctx: VaultsDeps, submission: Submission): Promise<Submitte
     );
     const { storeNowMs, lastTimestampMs: lastMs } = facts;
     if (!hasClock) requireFresh(ctx, request, { storeNowMs, lastMs });
-    const decision = decide(ctx, submission, facts, digest);
+    const decision = await decide(ctx, submission, facts, digest);
     if (decision.kind !== "accept") {
       if (!hasClock) await takeClock(ctx, ctx.db.sql, submission, storeNowMs);
       if (decision.kind === "refuse") throw decision.error;
@@ -111,12 +110,12 @@ type Decision =
   | { readonly kind: "stored"; readonly deltaId: string }
   | { readonly kind: "refuse"; readonly error: unknown };
 
-function decide(
+async function decide(
   ctx: VaultsDeps,
   { request, input }: Submission,
   facts: VaultFacts,
   digest: Hash,
-): Decision {
+): Promise<Decision> {
   // The delta that an answer which was lost told of: it waits, or is history, under the same digest.
   const { atNonce } = facts;
   if (atNonce !== null && Buffer.from(atNonce.digest).equals(digest)) {
@@ -128,17 +127,21 @@ function decide(
     requireMoving(facts);
     requireHead(facts, input);
     requireFree(facts);
-    return { kind: "accept", prepared: refusing(() => check(ctx, input, facts)) };
+    return { kind: "accept", prepared: await refusing(() => check(ctx, input, facts)) };
   } catch (error) {
     return { kind: "refuse", error };
   }
 }
 
-function check(ctx: VaultsDeps, input: SubmitDeltaInput, { version }: VaultFacts): PreparedDelta {
+async function check(
+  ctx: VaultsDeps,
+  input: SubmitDeltaInput,
+  { version }: VaultFacts,
+): Promise<PreparedDelta> {
   const { kind, payloadBase64: payload, next, signatures } = input;
   const { primitives, clock, events } = ctx;
   const startedMs = clock.monotonicMs();
-  const prepared = prepareDelta(primitives, version, { kind, payload }, ctx.stateMaxBytes);
+  const prepared = await ctx.preparer.prepareDelta(version, { kind, payload }, ctx.stateMaxBytes);
   checkNext(prepared, next);
   const reducedMs = clock.monotonicMs();
   events.acceptTook("reduce", reducedMs - startedMs);

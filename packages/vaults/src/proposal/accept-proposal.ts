@@ -1,7 +1,6 @@
 import type { SqlRunner } from "@homeport/db";
 import type { SignedAct } from "../act/signed-act.ts";
 import type { VaultsDeps } from "../context.ts";
-import { prepareDelta } from "../core/index.ts";
 import { composeAcceptance } from "../delta/compose.ts";
 import { acceptDelta, type VaultFacts } from "../delta/store.ts";
 import { followAcceptance, type SubmittedDelta } from "../delta/submit-delta.ts";
@@ -19,8 +18,8 @@ export async function acceptProposal(
   facts: VaultFacts,
   { kind, payload, votes }: StoredProposal,
 ): Promise<SubmittedDelta> {
-  const prepared = refusing(() =>
-    prepareDelta(deps.primitives, facts.version, { kind, payload }, deps.stateMaxBytes),
+  const prepared = await refusing(() =>
+    deps.preparer.prepareDelta(facts.version, { kind, payload }, deps.stateMaxBytes),
   );
   const known = { request, facts: { ...facts, isProposed: true } };
   const acceptance = composeAcceptance(deps, known, prepared, votes);

@@ -5,7 +5,6 @@ import {
   checkNext,
   digestDelta,
   type PreparedDelta,
-  prepareDelta,
   printHash,
   Refusal,
   verifySignature,
@@ -70,12 +69,9 @@ async function admit(
   requireMoving(facts);
   requireHead(facts, input);
   const { kind, payloadBase64: payload, next, signatures } = input;
-  const prepared = refusing(() => {
-    const made = prepareDelta(
-      ...[deps.primitives, facts.version],
-      { kind, payload },
-      deps.stateMaxBytes,
-    );
+  const prepared = await refusing(async () => {
+    const { preparer, stateMaxBytes } = deps;
+    const made = await preparer.prepareDelta(facts.version, { kind, payload }, stateMaxBytes);
     checkNext(made, next);
     for (const { signerId, signature } of signatures) {
       const isOpener = signerId === request.signerId;

@@ -46,7 +46,7 @@ export async function signProposal(
     if (hasSigned(before, act.input.signerId)) return { proposal: before.view, accepted: null };
     requireMoving(facts);
     requirePermit("sign", act.request.signerId, facts, before);
-    refusing(() => verify(deps, vaultId, before, act.input));
+    await refusing(() => verify(deps, vaultId, before, act.input));
     return await add(deps, sql, act, facts, before);
   });
   followProposal(deps, vaultId, signed.accepted);

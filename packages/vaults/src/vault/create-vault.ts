@@ -5,11 +5,9 @@ import type { SignedRequest, VaultsContext } from "../context.ts";
 import {
   checkNext,
   findSigner,
-  hashState,
   type Json,
   noHash,
   type PreparedDelta,
-  prepareCreation,
   Refusal,
   type Roster,
   readRoster,
@@ -66,7 +64,7 @@ export async function createVault(
   const source = readSource(ctx, input.source);
   const { timestampMs } = request;
   if (timestampMs === null) throw new VaultsError("AUTH_FAILED");
-  const prepared = refusing(() => prepare(ctx, request, input));
+  const prepared = await refusing(() => prepare(ctx, request, input));
   const acceptedAtMs = await selectNowMs(ctx.db.orm);
   requireFresh(ctx, request, { storeNowMs: acceptedAtMs, lastMs: null });
   const { vaultId } = prepared.next;
@@ -85,7 +83,7 @@ export async function createVault(
     submittedBy: request.signerId,
     signatures: onePerSigner(input.signatures),
     timestampMs,
-    ...hashState(ctx.primitives, prepared.next),
+    ...{ stateSha256: prepared.stateSha256, rosterSha256: prepared.rosterSha256 },
   };
   const act = { action: "vault.create", target: { kind: "vault", id: vaultId } };
   try {
@@ -102,16 +100,16 @@ export async function createVault(
   return { vaultId, deltaId, isNew: true };
 }
 
-function prepare(
+async function prepare(
   ctx: VaultsContext,
   request: SignedRequest,
   input: CreateVaultInput,
-): PreparedDelta {
+): Promise<PreparedDelta> {
   const roster = readRoster({ threshold: input.threshold, signers: input.signers as Json });
   requireVoter(roster, request.signerId);
   const { id: vaultId, mode, payloadBase64: payload } = input;
   const vault = { vaultId, mode, roster, payload };
-  const prepared = prepareCreation(ctx.primitives, vault, ctx.stateMaxBytes);
+  const prepared = await ctx.preparer.prepareCreation(vault, ctx.stateMaxBytes);
   checkNext(prepared, input.next);
   const voters = readVoters(ctx.primitives, roster, prepared.signingText, input.signatures);
   if (!voters.has(request.signerId)) throw new Refusal("DELTA_THRESHOLD", { required: 1, got: 0 });

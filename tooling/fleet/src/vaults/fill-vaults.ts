@@ -10,6 +10,7 @@ import {
   systemRandom,
 } from "@homeport/platform";
 import {
+  createPreparer,
   createVault,
   createVaultInput,
   createVaultsEvents,
@@ -47,6 +48,7 @@ export async function createVaultFiller(db: Db): Promise<VaultFiller> {
   const base = { db, clock: systemClock, random: systemRandom, primitives: nodePrimitives };
   const ctx: VaultsContext = {
     ...base,
+    preparer: createPreparer(nodePrimitives),
     server: await openServerKey({ ...base, keys }),
     sources: new Map([["memory", memorySource(db.sql)]]),
     cursors: createCursorCodec(keys),

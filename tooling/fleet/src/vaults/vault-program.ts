@@ -5,6 +5,7 @@ import {
   type CanonicalizeDeps,
   checkVault,
   checkVaultsWake,
+  createPreparer,
   createVaultsEvents,
   memorySource,
   nodePrimitives,
@@ -57,6 +58,7 @@ const gated: Source = {
 
 const deps: CanonicalizeDeps = {
   ...{ db, clock: systemClock, random: systemRandom, primitives: nodePrimitives },
+  preparer: createPreparer(nodePrimitives),
   sources: new Map([["memory", gated]]),
   events: createVaultsEvents({ log, metrics }),
   feed: { announce: async () => undefined },

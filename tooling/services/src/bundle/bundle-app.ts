@@ -21,7 +21,7 @@ const banner = [
   "const require = homeportCreateRequire(import.meta.url);",
 ].join("\n");
 
-/** Programs that an app runs as processes of their own, beside its main one. */
+/** Programs that an app runs as processes or threads of their own, beside its main one. */
 const childPrograms = "src/**/*-child.ts";
 
 /**

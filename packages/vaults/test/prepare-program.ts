@@ -1,0 +1,3 @@
+import { servePreparing } from "../src/prepare/thread.ts";
+
+servePreparing();
