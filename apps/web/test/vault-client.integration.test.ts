@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keyAnswers } from "@homeport/auth";
 import {
   eip1193Signer,
   memoryPins,
@@ -452,7 +453,7 @@ describe("a stream", () => {
     const keyId = signer.id;
     const { message = "" } = await post("challenge", { keyId });
     const signature = await signer.sign(message);
-    return (await post("verify", { keyId, message, signature }))["token"] ?? "";
+    return keyAnswers.signerVerify.parse(await post("verify", { keyId, message, signature })).token;
   }
 
   test("of an organization hints which vault has moved, and ends with the session", async () => {

@@ -14,7 +14,7 @@ export { listAudit } from "./audit/list-audit.ts";
 export { listVaultAudit } from "./audit/list-vault-audit.ts";
 export type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
 export { cliClientId } from "./better-auth/options.ts";
-export type { AuthContext } from "./context.ts";
+export type { AuthContext, SessionContext } from "./context.ts";
 export { createAuth } from "./create-auth.ts";
 export { AuthError, type AuthErrorCode, authErrors } from "./errors.ts";
 export type { FactorContext, Factors } from "./factors.ts";
@@ -30,6 +30,7 @@ export {
 } from "./invitations/invite-member.ts";
 export { type InvitationRow, listInvitations } from "./invitations/list-invitations.ts";
 export { type InvitationView, readInvitation } from "./invitations/read-invitation.ts";
+export { keyAnswers } from "./key-sign-in/answers.ts";
 export { createKeySignIn, type KeySignIn, keyRoutes } from "./key-sign-in/create-key-sign-in.ts";
 export { readKeyCaller } from "./key-sign-in/read-key-caller.ts";
 export type { SignerDirectory } from "./key-sign-in/realms.ts";

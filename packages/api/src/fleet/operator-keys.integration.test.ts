@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { keyAnswers } from "@homeport/auth";
 import { createKeySession } from "@homeport/coordination";
 import { migrate } from "@homeport/db";
 import { silentLog, systemRandom } from "@homeport/platform";
@@ -83,6 +84,16 @@ describe("an operator's key", () => {
     const answered = { keyId: key.keyId, message, signature: key.sign(message) };
     expect((await verify(replicas[0], answered)).status).toBe(401);
     expect((await verify(alone, answered)).status).toBe(200);
+  });
+
+  test("is answered as the description of the routes says", async () => {
+    const key = await admittedKey();
+    const asked = await askKeys(replicas[0], "challenge", { keyId: key.keyId });
+    const { message } = keyAnswers.challenge.parse(await asked.json());
+    const { text } = await verify(replicas[1], {
+      ...{ keyId: key.keyId, message, signature: key.sign(message) },
+    });
+    expect(keyAnswers.operatorVerify.safeParse(JSON.parse(text)).error).toBeUndefined();
   });
 
   test("holds a cookie for eight hours that scripts and other sites do not get", async () => {

@@ -5,7 +5,7 @@ import type { KeySignInDeps } from "./deps.ts";
 import { writeKeyMessage } from "./message.ts";
 import type { KeyRealm } from "./realms.ts";
 
-export function beginKeySignInInput({ keyId }: KeyRealm) {
+export function beginKeySignInInput({ keyId }: Pick<KeyRealm, "keyId">) {
   return z.strictObject({ keyId });
 }
 

@@ -10,7 +10,7 @@ import type { KeySignInDeps } from "./deps.ts";
 import { readKeyNonce } from "./message.ts";
 import type { KeyRealm } from "./realms.ts";
 
-function finishKeySignInInput({ keyId }: KeyRealm) {
+export function finishKeySignInInput({ keyId }: Pick<KeyRealm, "keyId">) {
   return z.strictObject({
     keyId,
     message: z.string().max(1_000),

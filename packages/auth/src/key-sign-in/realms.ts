@@ -24,16 +24,20 @@ export interface SignerDirectory {
   isSignedBy(signerId: string, message: string, signature: string): boolean;
 }
 
+/** How the keys of each realm are named. */
+export const keyIdOf = {
+  operator: keyIdSchema,
+  signer: z.string().regex(/^(?:ed25519:[0-9a-f]{64}|eth:0x[0-9a-f]{40})$/),
+} as const;
+
 /** Operators by their keys. */
 export function operatorKeys(db: Db): KeyRealm {
   return {
-    ...{ name: operatorRealm, keyId: keyIdSchema, isSignedBy, lockKnown: lockLiveKey },
+    ...{ name: operatorRealm, keyId: keyIdOf.operator, isSignedBy, lockKnown: lockLiveKey },
     isKnown: async (keyId) => (await readOperatorKey(db.orm, keyId)) !== null,
     actorOf: (keyId) => ({ kind: "operator-key", keyId }),
   };
 }
-
-const signerIdSchema = z.string().regex(/^(?:ed25519:[0-9a-f]{64}|eth:0x[0-9a-f]{40})$/);
 
 /**
  * Signers of vaults, devices and wallets. What a session of theirs opens is asked of each vault on each request, so who
@@ -41,7 +45,7 @@ const signerIdSchema = z.string().regex(/^(?:ed25519:[0-9a-f]{64}|eth:0x[0-9a-f]
  */
 export function signerKeys(signers: SignerDirectory): KeyRealm {
   return {
-    ...{ name: signerRealm, keyId: signerIdSchema },
+    ...{ name: signerRealm, keyId: keyIdOf.signer },
     isKnown: (keyId) => signers.isSigner(keyId),
     isSignedBy: (keyId, message, signature) => signers.isSignedBy(keyId, message, signature),
     // A challenge is kept only for a signer, and each vault is asked about each request.
