@@ -22,6 +22,7 @@ import {
 } from "@homeport/db";
 import type { Gate, GateDeps } from "@homeport/gate";
 import {
+  createOperationEvents,
   type Directory,
   type HostsDeps,
   handshakeRateClasses,
@@ -93,7 +94,10 @@ export async function openContext(
     redis,
     directory: openDirectory({ redis: lifecycle.use(redis.branch("directory")), metrics }),
     limiter,
-    hosts: { ...shared, cursors: createCursorCodec(keys) },
+    hosts: {
+      ...{ ...shared, cursors: createCursorCodec(keys) },
+      operations: createOperationEvents({ log, metrics }),
+    },
     gate: { ...shared, keys, appsUrl: new URL(config.appsUrl), webUrl: new URL(config.webUrl) },
     readFleetWarning: registration.readWarning,
     readSecretWarning: secret.readWarning,

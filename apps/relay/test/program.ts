@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { revokeSession } from "@homeport/auth";
 import { schema } from "@homeport/db";
-import { type Actor, newId, newToken } from "@homeport/platform";
+import { type Actor, newId, newToken, silentLog } from "@homeport/platform";
 import type { TestStores } from "./test-stores.ts";
 
 export interface TestProgram {
@@ -43,7 +43,7 @@ export async function endSession(
 ): Promise<void> {
   const actor: Actor = { kind: "user", userId, sessionId, name: "", email: "" };
   await revokeSession(
-    { db: stores.db, feed: stores.feed, actor, address: null, requestId: newId() },
+    { db: stores.db, feed: stores.feed, log: silentLog, actor, address: null, requestId: newId() },
     { sessionId },
   );
 }

@@ -12,6 +12,7 @@ import {
   createAppRow,
   createEnrolmentCode,
   createExternalAppRow,
+  createOperationEvents,
   type EnrolledHost,
   enrollHost,
   type HostsContext,
@@ -75,7 +76,8 @@ async function openStores(stack: AsyncDisposableStack, log: Log) {
   const feed = stack.use(await openFeed({ sql: createSqlPort(db, connection), redis, ...common }));
   const keys = deriveKeys("a secret of at least thirty-two characters");
   const shared = { db, feed, clock: systemClock, random: systemRandom };
-  const hosts: HostsDeps = { ...shared, cursors: createCursorCodec(keys) };
+  const operations = createOperationEvents(common);
+  const hosts: HostsDeps = { ...shared, cursors: createCursorCodec(keys), operations };
   const gate: GateDeps = { ...shared, keys, appsUrl, webUrl };
   const owner = await addOwner(hosts, gate);
   return {

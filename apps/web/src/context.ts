@@ -20,7 +20,7 @@ import {
   watchSecret,
 } from "@homeport/db";
 import { createTxtLookup } from "@homeport/gate";
-import { openDirectory } from "@homeport/hosts";
+import { createOperationEvents, openDirectory } from "@homeport/hosts";
 import { openQueueReader } from "@homeport/jobs";
 import {
   createCursorCodec,
@@ -183,7 +183,8 @@ async function createEdges(
       mailer: config.smtpUrl === null ? null : createMailer(config.smtpUrl, webUrl),
     }),
   );
-  const hosts = { db, feed, clock, random, cursors: createCursorCodec(keys) };
+  const operations = createOperationEvents({ log, metrics });
+  const hosts = { db, feed, clock, random, cursors: createCursorCodec(keys), operations };
   const gate = { db, feed, keys, clock, random, appsUrl, webUrl };
   const directory =
     redisLink === null

@@ -17,7 +17,12 @@ import {
   watchSecret,
 } from "@homeport/db";
 import { createTxtLookup, type TxtLookup } from "@homeport/gate";
-import { type Directory, openDirectory } from "@homeport/hosts";
+import {
+  createOperationEvents,
+  type Directory,
+  type OperationEvents,
+  openDirectory,
+} from "@homeport/hosts";
 import {
   type Clock,
   ConfigError,
@@ -41,6 +46,7 @@ export interface WorkerContext {
   readonly redis: RedisLink;
   readonly redisUrl: string;
   readonly directory: Directory;
+  readonly operations: OperationEvents;
   readonly lookUpTxt: TxtLookup;
   readonly clock: Clock;
   readonly random: Random;
@@ -119,6 +125,7 @@ export async function openContext(process: Process, self: Self): Promise<WorkerC
     redis,
     redisUrl,
     directory,
+    operations: createOperationEvents({ log, metrics }),
     lookUpTxt: createTxtLookup({ servers: process.config.dnsServers }),
     clock,
     random: systemRandom,

@@ -21,7 +21,7 @@ import {
   openStorage,
 } from "@homeport/gallery";
 import { createTxtLookup, type GateDeps } from "@homeport/gate";
-import type { HostsDeps } from "@homeport/hosts";
+import { createOperationEvents, type HostsDeps } from "@homeport/hosts";
 import {
   createCursorCodec,
   createMetrics,
@@ -130,7 +130,8 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
       ...shared,
     }),
   );
-  const hosts: HostsDeps = { db, feed, cursors: createCursorCodec(keys), ...shared };
+  const operations = createOperationEvents(shared);
+  const hosts: HostsDeps = { db, feed, cursors: createCursorCodec(keys), operations, ...shared };
   const { directory = null, appsUrl = defaultAppsUrl } = options;
   const gate: GateDeps = { db, feed, keys, appsUrl, webUrl, ...shared };
   const servers = [options.dnsServer ?? "127.0.0.1:1"];

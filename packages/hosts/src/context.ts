@@ -1,6 +1,7 @@
 import type { Feed } from "@homeport/coordination";
 import type { AfterCommit, Db, Tx } from "@homeport/db";
 import type { Clock, CursorCodec, Random, RequestContext } from "@homeport/platform";
+import type { OperationEvents } from "./operation/events.ts";
 
 /** What this domain's verbs stand on; built once in each app's `context.ts`. */
 export interface HostsDeps {
@@ -9,6 +10,7 @@ export interface HostsDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly cursors: CursorCodec;
+  readonly operations: OperationEvents;
 }
 
 /** `permissions` are those of the actor in `organizationId`, read live by the caller. */

@@ -88,8 +88,8 @@ export {
 export type { MachineFacts, MachineReport } from "./machine/facts.ts";
 export { recordRegistrations } from "./machine/record-registration.ts";
 export { renameMachine } from "./machine/rename.ts";
-export type { FinishedOperation } from "./operation/advance.ts";
 export { appendOperationLog } from "./operation/append-log.ts";
+export { createOperationEvents, type OperationEvents } from "./operation/events.ts";
 export { expireOperations } from "./operation/expire.ts";
 export { listOperations, type OperationView, readOperationLog } from "./operation/list.ts";
 export {

@@ -45,6 +45,8 @@ export interface HostsFixture extends AsyncDisposable {
   readonly deps: HostsDeps;
   /** What was announced after a commit, as `topic key`. */
   readonly announced: string[];
+  /** Operations that ended, as `kind outcome`. */
+  readonly ended: string[];
   /** A new organization, and its owner's context. */
   organization(): Promise<HostsContext>;
 }
@@ -64,6 +66,7 @@ export async function openFixture(): Promise<HostsFixture> {
     metrics: createMetrics({ app: "test", version: "0" }),
   });
   const announced: string[] = [];
+  const ended: string[] = [];
   const deps: HostsDeps = {
     db,
     feed: {
@@ -74,11 +77,13 @@ export async function openFixture(): Promise<HostsFixture> {
     clock: systemClock,
     random: systemRandom,
     cursors: createCursorCodec(deriveKeys("a secret of at least thirty-two characters")),
+    operations: { finished: (_of, { kind, outcome }) => void ended.push(`${kind} ${outcome}`) },
   };
   return {
     db,
     deps,
     announced,
+    ended,
     organization: () => addOrganization(deps),
     async [Symbol.asyncDispose]() {
       await db[Symbol.asyncDispose]();

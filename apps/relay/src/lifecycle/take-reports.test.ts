@@ -24,7 +24,7 @@ function open(fail: (appId: string) => boolean = () => false) {
       storeFailed: (what) => void faults.push(what),
       queueDropped: (queue) => void dropped.push(queue),
     },
-    lifecycle: { reported: () => {}, operationFinished: () => {} },
+    lifecycle: { reported: () => {} },
     async report({ appId, status }: AppReportInput) {
       await write(appId, `${appId} ${status}`);
       return nothing;

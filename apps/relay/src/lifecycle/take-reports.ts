@@ -10,7 +10,7 @@ export interface IntakeDeps {
   readonly clock: Pick<Clock, "monotonicMs">;
   readonly feed: Pick<Feed, "subscribe">;
   readonly events: Pick<RelayEvents, "storeFailed" | "queueDropped">;
-  readonly lifecycle: Pick<LifecycleEvents, "reported" | "operationFinished">;
+  readonly lifecycle: Pick<LifecycleEvents, "reported">;
   readonly report: (report: AppReportInput) => Promise<Reported>;
   readonly appendLog: (
     log: { hostId: string } & Pick<AppLog, "appId" | "generation" | "text">,
@@ -55,7 +55,6 @@ export function createReportIntake(deps: IntakeDeps): ReportIntake {
     const reported = await deps.report(report);
     fresh.written();
     lifecycle.reported(report, reported);
-    if (reported.finished !== null) lifecycle.operationFinished(report, reported.finished);
   }
 
   return {

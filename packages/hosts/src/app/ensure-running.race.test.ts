@@ -52,7 +52,7 @@ describe("thirty visits at once, on replicas that know nothing of each other", (
     let arrived = 0;
     const allLooked = Promise.withResolvers<void>();
     const claims = Array.from({ length: 8 }, () =>
-      fixture.db.system("test", async (tx) => {
+      fixture.db.system("test", async (tx, after) => {
         const seen = await findPending(tx, app.appId);
         arrived += 1;
         if (arrived === 8) allLooked.resolve();
@@ -61,7 +61,7 @@ describe("thirty visits at once, on replicas that know nothing of each other", (
         if (row === null || seen !== null) return;
         const pending = await findPending(tx, app.appId);
         const asStop = pending === null ? null : { ...pending, kind: "stop" as const };
-        await requestOperation(tx, row, asStop, {
+        await requestOperation(ctx, { tx, after }, row, asStop, {
           kind: "start",
           cause: "visit",
           desired: "running",

@@ -1,6 +1,5 @@
-import type { Db } from "@homeport/db";
 import type { Clock } from "@homeport/platform";
-import type { HostsDeps } from "../context.ts";
+import type { HostsDeps, HostsWork } from "../context.ts";
 import type { OperationCause } from "../operation/operation.ts";
 import { requestOperation } from "../operation/request.ts";
 import { findPending, readStartFailures } from "../operation/store.ts";
@@ -15,7 +14,7 @@ export type StartOutcome =
   /** There is no such app, or nobody here runs it. */
   | { readonly kind: "unmanaged" };
 
-type StartDeps = Pick<HostsDeps, "db" | "feed">;
+type StartDeps = Pick<HostsDeps, "db" | "feed" | "operations">;
 
 /**
  * Claims the start of an app on its row: of all replicas that ask for it at once, one begins its next generation, and
@@ -26,16 +25,20 @@ export async function requestStart(
   input: { appId: string; cause: OperationCause },
 ): Promise<StartOutcome> {
   const { appId, cause } = input;
-  const outcome = await deps.db.system("hosts.request-start", (tx) => claim(tx, appId, cause));
+  const outcome = await deps.db.system("hosts.request-start", (tx, after) =>
+    claim(deps, { tx, after }, appId, cause),
+  );
   if (outcome.kind === "starting" && outcome.isNew) await announceLifecycle(deps, appId);
   return outcome;
 }
 
 async function claim(
-  tx: Parameters<Parameters<Db["system"]>[1]>[0],
+  deps: StartDeps,
+  work: HostsWork,
   appId: string,
   cause: OperationCause,
 ): Promise<StartOutcome> {
+  const { tx } = work;
   const app = await lockApp(tx, appId);
   if (app === null || app.runtime === "none") return { kind: "unmanaged" };
   const pending = await findPending(tx, appId);
@@ -46,7 +49,7 @@ async function claim(
     return { kind: "starting", generation: app.generation, isNew: false };
   }
   const request = { kind: "start", cause, desired: "running" } as const;
-  const { generation } = await requestOperation(tx, app, pending, request);
+  const { generation } = await requestOperation(deps, work, app, pending, request);
   return { kind: "starting", generation, isNew: true };
 }
 

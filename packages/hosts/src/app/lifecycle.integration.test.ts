@@ -197,6 +197,7 @@ describe("operations", () => {
       ["stop", "SUPERSEDED"],
       ["install", null],
     ]);
+    expect(fixture.ended.at(-1)).toBe("stop superseded");
     expect(await statusOf(app)).toBe("stopping, running wanted");
     await app.report("stopped");
     expect(await statusOf(app)).toBe("starting, running wanted");
@@ -232,6 +233,7 @@ describe("operations", () => {
     expect(await newest(app)).toBe("start queued");
     expect(await expireOperations(ctx, noDeadlines)).toBeGreaterThan(0);
     expect(await newest(app)).toBe("start failed AGENT_SILENT");
+    expect(fixture.ended.at(-1)).toBe("start expired");
     expect(await statusOf(app)).toBe("failed, running wanted");
     await startApp(ctx, app);
     expect(await newest(app)).toBe("start queued");

@@ -99,7 +99,7 @@ async function operate(
     const managed = await lockManaged(tx, organizationId, appId);
     const requestedBy = personOf(ctx);
     const begin: Begin = (kind, desired, deleteData = false) =>
-      requestOperation(tx, managed.app, managed.pending, {
+      requestOperation(ctx, { tx, after }, managed.app, managed.pending, {
         ...{ kind, cause: "person", desired, requestedBy, deleteData },
       });
     const { operationId } = await run(managed, begin, tx);

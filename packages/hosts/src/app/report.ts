@@ -1,7 +1,8 @@
 import type { Tx } from "@homeport/db";
 import type { ReportedStatus } from "@homeport/tunnel";
 import type { HostsDeps } from "../context.ts";
-import { advanceOperation, type FinishedOperation } from "../operation/advance.ts";
+import { advanceOperation } from "../operation/advance.ts";
+import type { FinishedOperation } from "../operation/events.ts";
 import { findPending, finishOperation, type PendingOperation } from "../operation/store.ts";
 import { announceLifecycle } from "./announce-lifecycle.ts";
 import { followReport } from "./follow-report.ts";
@@ -35,11 +36,12 @@ const nothing: Reported = { moved: null, finished: null, isIgnored: false };
  * changed is announced once it is committed.
  */
 export async function reportApp(
-  deps: Pick<HostsDeps, "db" | "feed">,
+  deps: Pick<HostsDeps, "db" | "feed" | "operations">,
   report: AppReportInput,
 ): Promise<Reported> {
   const { appId } = report;
   const reported = await deps.db.system("hosts.report-app", (tx) => takeReport(tx, report));
+  if (reported.finished !== null) deps.operations.finished(report, reported.finished);
   if (reported.moved?.to === "gone") await deps.feed.announce("app.gate", appId);
   if (reported.moved !== null || reported.finished !== null) await announceLifecycle(deps, appId);
   return reported;

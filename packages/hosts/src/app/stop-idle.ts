@@ -8,7 +8,7 @@ import { findIdle, findToKeepOn, lockIfIdle } from "./lifecycle-store.ts";
 const accessGraceMs = 60_000;
 const atOnce = 200;
 
-type Deps = Pick<HostsDeps, "db" | "feed">;
+type Deps = Pick<HostsDeps, "db" | "feed" | "operations">;
 
 /** Asks hosts to stop what nobody has visited for its time. A visit between the look and the write keeps an app. Answers how many. */
 export async function stopIdleApps(
@@ -18,10 +18,11 @@ export async function stopIdleApps(
   let stopped = 0;
   const graceMs = options.accessGraceMs ?? accessGraceMs;
   for (const idle of await findIdle(deps.db.orm, graceMs, atOnce)) {
-    const asked = await deps.db.system("hosts.stop-idle", async (tx) => {
+    const asked = await deps.db.system("hosts.stop-idle", async (tx, after) => {
       const app = await lockIfIdle(tx, idle);
       if (app === null) return false;
-      await requestOperation(tx, app, null, { kind: "stop", cause: "idle", desired: "stopped" });
+      const request = { kind: "stop", cause: "idle", desired: "stopped" } as const;
+      await requestOperation(deps, { tx, after }, app, null, request);
       return true;
     });
     if (!asked) continue;

@@ -1,17 +1,9 @@
 import type { Tx } from "@homeport/db";
 import type { ReportedStatus } from "@homeport/tunnel";
 import type { AppStatus } from "../app/transition.ts";
+import type { FinishedOperation } from "./events.ts";
 import type { OperationKind } from "./operation.ts";
 import { finishOperation, markRunning, type PendingOperation } from "./store.ts";
-
-export interface FinishedOperation {
-  readonly kind: OperationKind;
-  readonly outcome: "done" | "failed";
-  readonly code: string | null;
-  /** From its being asked for. */
-  readonly tookMs: number;
-  readonly runtime: string;
-}
 
 /** Where an app has to be for an operation to be done; the first start of an installation belongs to it. */
 const doneAt: Readonly<Record<OperationKind, ReadonlySet<AppStatus | "gone">>> = {

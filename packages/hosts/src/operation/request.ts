@@ -1,7 +1,7 @@
-import type { Tx } from "@homeport/db";
 import { newId } from "@homeport/platform";
 import { beginGeneration, type LifecycleRow } from "../app/lifecycle-store.ts";
 import { type AppEvent, type DesiredState, transition } from "../app/transition.ts";
+import type { HostsDeps, HostsWork } from "../context.ts";
 import { HostsError } from "../errors.ts";
 import type { OperationCause, OperationKind } from "./operation.ts";
 import { finishOperation, insertOperation, type PendingOperation } from "./store.ts";
@@ -41,7 +41,8 @@ export interface Requested {
  * the caller's transaction. Throws OPERATION_PENDING when another one has to end first, or the app is being removed.
  */
 export async function requestOperation(
-  tx: Tx,
+  deps: Pick<HostsDeps, "operations">,
+  { tx, after }: HostsWork,
   app: LifecycleRow,
   pending: PendingOperation | null,
   request: OperationRequest,
@@ -51,7 +52,11 @@ export async function requestOperation(
     throw new HostsError("OPERATION_PENDING");
   if (pending !== null) {
     if (!supersedes[kind].has(pending.kind)) throw new HostsError("OPERATION_PENDING");
-    await finishOperation(tx, pending.id, { errorCode: "SUPERSEDED", errorDetail: null });
+    const code = "SUPERSEDED";
+    const tookMs = await finishOperation(tx, pending.id, { errorCode: code, errorDetail: null });
+    const { runtime } = app;
+    const ended = { kind: pending.kind, outcome: "superseded", code, runtime } as const;
+    if (tookMs !== null) after.commit(() => deps.operations.finished(app, { ...ended, tookMs }));
   }
   const next = transition(app.status, eventOf[kind], desired);
   const status = next === null || next === "gone" ? app.status : next;

@@ -5,6 +5,7 @@ import { createAppGate, createDefaultIdentity, type GateDeps } from "@homeport/g
 import {
   createAppRow,
   createEnrolmentCode,
+  createOperationEvents,
   type EnrolledHost,
   enrollHost,
   type HostsDeps,
@@ -118,7 +119,8 @@ export async function openSeeder(
   const feed = stack.use(await openFeed({ sql: createSqlPort(db, connection), redis, ...common }));
   const keys = deriveKeys(stores.secret);
   const shared = { db, feed, clock: systemClock, random: systemRandom };
-  const hosts: HostsDeps = { ...shared, cursors: createCursorCodec(keys) };
+  const operations = createOperationEvents(common);
+  const hosts: HostsDeps = { ...shared, cursors: createCursorCodec(keys), operations };
   const gate: GateDeps = { ...shared, keys, appsUrl, webUrl };
   const directory = openDirectory({ redis: stack.use(redis.branch("directory")), metrics });
   const owners: Promise<Owner>[] = [];
