@@ -16,9 +16,6 @@ test("only the verbs that end sessions and keys announce", () => {
     "invitations/accept-invitation.ts",
     "members/remove-member.ts",
     "members/update-role.ts",
-    "reset/reset-password.ts",
-    "session/end-other-sessions.ts",
-    "session/revoke-session.ts",
-    "session/sign-out.ts",
+    "session/announce-ended.ts",
   ]);
 });

@@ -1,5 +1,5 @@
 import type { Keys, Random } from "@homeport/platform";
-import type { AuthContext } from "./context.ts";
+import type { SessionContext } from "./context.ts";
 import type { AuthEvents } from "./events.ts";
 import type { HashQueue } from "./sign-in/hash-queue.ts";
 import type { Tries } from "./sign-in/tries.ts";
@@ -17,6 +17,6 @@ export interface Factors {
   readonly chains: readonly number[];
 }
 
-export interface FactorContext extends AuthContext {
+export interface FactorContext extends SessionContext {
   readonly factors: Factors;
 }

@@ -7,6 +7,7 @@ export async function actingIn(replica: TestReplica, browser: Browser) {
   return {
     db: replica.db,
     feed: replica.feed,
+    log: replica.log,
     keys: testKeys,
     random: systemRandom,
     actor: actorOf(await browser.readSession(replica)),

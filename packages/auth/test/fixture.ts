@@ -41,6 +41,7 @@ export interface TestReplica extends AsyncDisposable {
   readonly auth: Auth;
   readonly db: Db;
   readonly feed: Feed;
+  readonly log: Log;
   /** Statements that the pool has run; the feed's own connection apart. */
   queries(): Promise<number>;
 }
@@ -98,6 +99,7 @@ export async function startReplica(
     auth,
     db,
     feed,
+    log: deps.log,
     queries: async () => Number(counter.exec(await deps.metrics.text())?.[1] ?? 0),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
@@ -162,9 +164,9 @@ export async function signedUp(replica: TestReplica): Promise<Browser> {
 /** What verbs about a person's own ways of signing in are handed, in the session of this browser. */
 export async function factorContext(replica: TestReplica, browser: Browser) {
   const actor = actorOf(await browser.readSession(replica));
-  const { db, feed, auth } = replica;
+  const { db, feed, log, auth } = replica;
   const { factors } = auth;
-  return { actor, address: browser.address, requestId: "r1", db, feed, factors };
+  return { actor, address: browser.address, requestId: "r1", db, feed, log, factors };
 }
 
 /** Makes every session one that showed a factor so long ago. */

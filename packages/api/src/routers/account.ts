@@ -1,5 +1,4 @@
 import {
-  type AuthContext,
   changePassword,
   changePasswordInput,
   deleteAccount,
@@ -9,6 +8,7 @@ import {
   renameSessionInput,
   revokeOtherSessions,
   revokeSession,
+  type SessionContext,
   stepUp,
   stepUpInput,
 } from "@homeport/auth";
@@ -28,16 +28,14 @@ import { walletsRouter } from "./wallets.ts";
 export const accountRouter = trpc.router({
   sessions: trpc.router({
     /** Where the acting person is signed in, this session first. */
-    list: signedInProcedure.query(({ ctx }) => listSessions(authContext(ctx))),
+    list: signedInProcedure.query(({ ctx }) => listSessions(sessionContext(ctx))),
 
     /** Ends one of the acting person's sessions everywhere within a second. */
     revoke: signedInProcedure
       .input(z.strictObject({ sessionId: idField }))
-      .mutation(({ ctx, input }) => revokeSession({ ...ctx.acting, ...ctx.deps.gate }, input)),
+      .mutation(({ ctx, input }) => revokeSession(sessionContext(ctx), input)),
 
-    revokeOthers: signedInProcedure.mutation(({ ctx }) =>
-      revokeOtherSessions({ ...ctx.acting, ...ctx.deps.gate }),
-    ),
+    revokeOthers: signedInProcedure.mutation(({ ctx }) => revokeOtherSessions(sessionContext(ctx))),
 
     rename: signedInProcedure
       .input(renameSessionInput)
@@ -66,10 +64,11 @@ export const accountRouter = trpc.router({
   wallets: walletsRouter,
   /** Deletes the acting person; refused while an organization has no other owner. */
   delete: signedInProcedure.mutation(({ ctx }) =>
-    deleteAccount({ ...authContext(ctx), operators: ctx.deps.operators }),
+    deleteAccount({ ...sessionContext(ctx), operators: ctx.deps.operators }),
   ),
 });
 
-function authContext(ctx: ApiContext & { acting: RequestContext }): AuthContext {
-  return { ...ctx.acting, db: ctx.deps.db, feed: ctx.deps.feed };
+function sessionContext(ctx: ApiContext & { acting: RequestContext }): SessionContext {
+  const { db, feed, log } = ctx.deps;
+  return { ...ctx.acting, db, feed, log };
 }

@@ -1,10 +1,11 @@
 import { schema } from "@homeport/db";
 import { type KeyScopes, readKeyPrincipal } from "@homeport/gate";
 import { sha256, systemRandom } from "@homeport/platform";
-import { eq } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migratedDatabase, signedUp, startReplica, type TestReplica } from "../../test/fixture.ts";
 import { actorOf } from "../session/actor.ts";
+import { sweepAuth } from "../session/sweep-auth.ts";
 import { type CreateKeyContext, createKey } from "./create-key.ts";
 import { maxKeys } from "./key-view.ts";
 import { listKeys } from "./list-keys.ts";
@@ -149,4 +150,26 @@ test("the gate reads what the console wrote", async () => {
   const { key } = await make("gate", { scopes: { apps: "all", api: false } });
   const found = await readKeyPrincipal(replica.db.orm, { kind: "key", keyHash: sha256(key) });
   expect(found?.principal.roles.get(ctx.organizationId)).toEqual(["owner"]);
+});
+
+test("a key that was revoked or ran out is kept for thirty days, a live one for ever", async () => {
+  const aged = async (name: string, column: "revokedAt" | "expiresAt", days: number) => {
+    const { keyId } = await make(name);
+    const at = sql`now() - make_interval(days => ${days})`;
+    await replica.db.orm
+      .update(schema.apiKeys)
+      .set({ [column]: at })
+      .where(eq(schema.apiKeys.id, keyId));
+    return keyId;
+  };
+  const gone = [await aged("revoked", "revokedAt", 31), await aged("run out", "expiresAt", 31)];
+  const kept = [await aged("just revoked", "revokedAt", 29), (await make("live")).keyId];
+  const swept = await Promise.all([sweepAuth(replica), sweepAuth(replica)]);
+  const count = swept.reduce((sum, { apiKeys }) => sum + apiKeys, 0);
+  expect(count).toBeGreaterThanOrEqual(gone.length);
+  const rows = await replica.db.orm
+    .select({ id: schema.apiKeys.id })
+    .from(schema.apiKeys)
+    .where(inArray(schema.apiKeys.id, [...gone, ...kept]));
+  expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(kept));
 });

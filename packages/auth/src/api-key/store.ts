@@ -82,3 +82,14 @@ export async function markRevoked(tx: Tx, userId: string, keyId: string): Promis
     .returning({ id: apiKeys.id });
   return rows.length > 0;
 }
+
+/** Keys that were revoked or ran out so many days ago. Until then a request under one is told that it has ended. */
+export async function deleteEndedKeys(tx: Tx, keptDays: number): Promise<number> {
+  const rows = await tx
+    .delete(apiKeys)
+    .where(
+      sql`least(${apiKeys.revokedAt}, ${apiKeys.expiresAt}) < now() - make_interval(days => ${keptDays})`,
+    )
+    .returning({ id: apiKeys.id });
+  return rows.length;
+}

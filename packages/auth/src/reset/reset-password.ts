@@ -1,8 +1,9 @@
 import type { Keys, RequestContext } from "@homeport/platform";
 import { z } from "zod";
-import type { AuthContext } from "../context.ts";
+import type { SessionContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
 import { putPasswordHash } from "../password/store.ts";
+import { announceEnded } from "../session/announce-ended.ts";
 import { accountKey } from "../sign-in/account-key.ts";
 import { forgetTries } from "../sign-in/store.ts";
 import { passwordLength } from "../sign-up/sign-up.ts";
@@ -14,7 +15,7 @@ export const resetPasswordInput = z.object({
   password: z.string().min(passwordLength.min).max(passwordLength.max),
 });
 
-export interface ResetPasswordDeps extends Pick<AuthContext, "db" | "feed"> {
+export interface ResetPasswordDeps extends Pick<SessionContext, "db" | "feed" | "log"> {
   readonly keys: Keys;
   readonly hashPassword: (password: string) => Promise<string>;
 }
@@ -42,8 +43,6 @@ export async function resetPassword(
     // Who was locked out, by guesses of others perhaps, gets in with the new one.
     const userKey = accountKey(deps.keys, { kind: "email", email: found.email });
     await forgetTries(tx, { userKey, method: "password" });
-    for (const id of await deleteSessionsOf(tx, userId)) {
-      after.commit(() => deps.feed.announce("session", id));
-    }
+    announceEnded(deps, after, await deleteSessionsOf(tx, userId));
   });
 }

@@ -15,6 +15,7 @@ async function contextOf(replica: TestReplica, browser: Browser) {
   return {
     db: replica.db,
     feed: replica.feed,
+    log: replica.log,
     actor: actorOf(session),
     address: null,
     requestId: "r1",

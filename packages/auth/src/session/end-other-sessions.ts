@@ -1,6 +1,7 @@
 import type { AfterCommit, Tx } from "@homeport/db";
-import type { AuthContext } from "../context.ts";
+import type { SessionContext } from "../context.ts";
 import { actingUser } from "./acting-user.ts";
+import { announceEnded } from "./announce-ended.ts";
 import { deleteOtherSessions, deletePendingSignIns } from "./store.ts";
 
 /**
@@ -8,13 +9,11 @@ import { deleteOtherSessions, deletePendingSignIns } from "./store.ts";
  * browsers, and sign-ins that wait for their second. What this person's other sessions vouched for ends with them.
  */
 export async function endOtherSessions(
-  ctx: Pick<AuthContext, "actor" | "feed">,
+  ctx: Pick<SessionContext, "actor" | "feed" | "log">,
   tx: Tx,
   after: AfterCommit,
 ): Promise<void> {
   const { userId, sessionId } = actingUser(ctx);
   await deletePendingSignIns(tx, userId);
-  for (const id of await deleteOtherSessions(tx, userId, sessionId)) {
-    after.commit(() => ctx.feed.announce("session", id));
-  }
+  announceEnded(ctx, after, await deleteOtherSessions(tx, userId, sessionId));
 }

@@ -1,12 +1,17 @@
 import { migrate } from "@homeport/db";
-import { silentLog } from "@homeport/platform";
+import { createLog, silentLog } from "@homeport/platform";
 import { ownPostgres } from "@homeport/testkit";
 import { expect, test } from "vitest";
 import { ada, Browser, migratedDatabase, signedUp, startReplica } from "../../test/fixture.ts";
 
 test("a sign-out on one replica is refused on another that holds the same cookies", async () => {
   await using database = await migratedDatabase();
-  await using first = await startReplica(database.url);
+  const lines: string[] = [];
+  const stream = { write: (line: string) => void lines.push(line) };
+  const log = createLog({
+    ...{ app: "test", version: "0", replica: "first", stage: "test", format: "json", stream },
+  });
+  await using first = await startReplica(database.url, { log });
   await using second = await startReplica(database.url);
   const browser = await signedUp(first);
   const copy = new Browser();
@@ -16,6 +21,8 @@ test("a sign-out on one replica is refused on another that holds the same cookie
   expect(answer.status).toBe(200);
   expect(browser.cookies.size).toBe(0);
   await expect.poll(() => copy.readSession(second), { timeout: 1_000 }).toBeNull();
+  const told = lines.filter((line) => line.includes("auth.session-revoked"));
+  expect(told).toEqual([expect.stringMatching(/"sessionId":"[\w-]+"/)]);
 });
 
 async function ownMigratedStore() {

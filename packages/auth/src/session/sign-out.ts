@@ -1,5 +1,6 @@
 import type { Metrics, RequestContext } from "@homeport/platform";
-import type { AuthContext } from "../context.ts";
+import type { SessionContext } from "../context.ts";
+import { announceEnded } from "./announce-ended.ts";
 import { revokeOrFail } from "./revoke-or-fail.ts";
 import { deleteSession, findSessionByToken } from "./store.ts";
 
@@ -8,7 +9,7 @@ import { deleteSession, findSessionByToken } from "./store.ts";
  * store cannot say so, this throws REVOKE_FAILED and the person is still signed in.
  */
 export async function signOut(
-  deps: Pick<AuthContext, "db" | "feed"> & { readonly metrics: Metrics },
+  deps: Pick<SessionContext, "db" | "feed" | "log"> & { readonly metrics: Metrics },
   ctx: RequestContext,
   token: string,
 ): Promise<void> {
@@ -19,8 +20,7 @@ export async function signOut(
     const actor = { kind: "user", userId, sessionId, name: "", email: "" } as const;
     const act = { action: "user.sign-out", target: { kind: "session", id: sessionId } };
     await deps.db.write({ ...ctx, actor }, act, async (tx, after) => {
-      await deleteSession(tx, userId, sessionId);
-      after.commit(() => deps.feed.announce("session", sessionId));
+      announceEnded(deps, after, await deleteSession(tx, userId, sessionId));
     });
   });
 }
