@@ -9,6 +9,7 @@ import {
 import { isHomeportError, type RequestContext } from "@homeport/platform";
 import { chooseOrganization } from "./context/organization.ts";
 import type { ApiContext, Caller } from "./context/request.ts";
+import { deny } from "./deny.ts";
 import { toTrpcError } from "./error-map.ts";
 import { ApiError } from "./errors.ts";
 import { refuseForeignOrigin } from "./origin.ts";
@@ -87,16 +88,14 @@ export const signedInProcedure = callerProcedure
  * count for nothing here, and what it does belongs to no organization.
  */
 export function operatorProcedure(word: OperatorWord) {
-  return translated.meta({ who: word }).use(async ({ ctx, type, next }) => {
+  return translated.meta({ who: word }).use(async ({ ctx, type, path, next }) => {
     const { acting, words } = await operatorOf(ctx, type);
-    if (!words.has(word)) {
-      throw new ApiError("NOT_PERMITTED", {
-        publicMessage: "Only operators of this installation may do this.",
-      });
-    }
+    if (!words.has(word)) await deny(ctx, acting, { type, path }, word, operatorsOnly);
     return await next({ ctx: { acting, words } });
   });
 }
+
+const operatorsOnly = "Only operators of this installation may do this.";
 
 interface OperatorCaller {
   readonly acting: RequestContext;
@@ -125,10 +124,13 @@ export async function operatorOf(ctx: ApiContext, type: string): Promise<Operato
  * is the one that the header `Homeport-Organization` names by id or slug, else the person's oldest; a key's is its own.
  */
 export function inOrganization(permission: Permission) {
-  return callerProcedure.meta({ who: permission }).use(async ({ ctx, next }) => {
+  return callerProcedure.meta({ who: permission }).use(async ({ ctx, type, path, next }) => {
     const organization = chooseOrganization(await ctx.readMemberships(), ctx.headers);
     const permissions = permissionsOf(organization.roles);
-    if (!permissions.has(permission)) throw new ApiError("NOT_PERMITTED");
+    if (!permissions.has(permission)) {
+      const { organizationId } = organization;
+      await deny(ctx, { ...ctx.acting, organizationId }, { type, path }, permission);
+    }
     const acting = { ...ctx.acting, organizationId: organization.organizationId, permissions };
     return await next({
       ctx: {

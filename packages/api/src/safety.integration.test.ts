@@ -4,7 +4,7 @@ import { type HostsContext, issueHostChallenge } from "@homeport/hosts";
 import { openQueueReader } from "@homeport/jobs";
 import { createMetrics, newId, systemClock, systemRandom } from "@homeport/platform";
 import { freshRedis, waitFor } from "@homeport/testkit";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { makeKey } from "../test/operator-key.ts";
@@ -683,6 +683,26 @@ describe("a member whose role lacks the word", () => {
       expect(refusal(await callAs(path, member, organization))).toBe(`403 ${code}`);
     },
   );
+
+  test("is on record with each change that was refused, and with no look", async () => {
+    const rows = await replica.db.orm
+      .select({ path: schema.auditEntries.targetId, outcome: schema.auditEntries.outcome })
+      .from(schema.auditEntries)
+      .where(
+        and(
+          eq(schema.auditEntries.action, "access.denied"),
+          eq(schema.auditEntries.actorId, member.userId),
+        ),
+      );
+    const tried = paths.filter(
+      (path) =>
+        !memberWords.includes(wordOf(path)) &&
+        typeOf(path) === "mutation" &&
+        !path.startsWith("vaults."),
+    );
+    expect(new Set(rows.map(({ path }) => path))).toEqual(new Set(tried));
+    expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(["denied"]));
+  });
 
   test("enrols no machine without a code", async () => {
     expect(refusal(await callAs("hosts.enroll", member, organization))).toMatch(

@@ -25,6 +25,7 @@ export const actionGroups: readonly Option<string>[] = [
   { value: "album.", label: "Albums" },
   { value: "tag.", label: "Photo tags" },
   { value: "gallery.", label: "Gallery settings" },
+  { value: "access.", label: "Refused changes" },
   { value: "audit.", label: "Exports" },
   { value: "vault.", label: "Vaults" },
   { value: "operator.", label: "Operators" },
