@@ -4,8 +4,12 @@ import { z } from "zod";
 import { echoOnce } from "../src/load/echo-once.ts";
 import { openLoad } from "../src/load/open-load.ts";
 import { sendRequest } from "../src/load/send-request.ts";
-import { openConsoleBrowser } from "../src/product/console-browser.ts";
-import { makeOperatorKey, type OperatorKey } from "../src/product/operator-key.ts";
+import {
+  type ConsoleAnswer,
+  type ConsoleBrowser,
+  openConsoleBrowser,
+} from "../src/product/console-browser.ts";
+import { makeSignInKey, readSignInKey, type SignInKey } from "../src/product/sign-in-key.ts";
 import { type StartedHomeport, startHomeport } from "../src/product/start-homeport.ts";
 import { readMetric } from "../src/replica/read-metric.ts";
 import { startTarget } from "../src/target/target.ts";
@@ -120,7 +124,7 @@ describe("with every step at another replica", () => {
   }
 
   test("twenty sign-ins by an operator's key succeed, and after a sign-out at one replica all refuse", async () => {
-    const key = makeOperatorKey();
+    const key = makeSignInKey();
     await homeport.ops("operator", "add", key.keyId, "--label", "Robot");
     const outcomes: string[] = [];
     for (let turn = 0; turn < 20; turn += 1) outcomes.push(await walkByKey(key, turn));
@@ -128,23 +132,60 @@ describe("with every step at another replica", () => {
   }, 60_000);
 
   /** Asks for a challenge here, answers it there, and signs out at the third. */
-  async function walkByKey({ keyId, sign }: OperatorKey, turn: number): Promise<string> {
+  async function walkByKey(key: SignInKey, turn: number): Promise<string> {
     const program = openConsoleBrowser(homeport.webUrl, nextAddress());
-    const asked = await program.post(webAt(turn), "/api/keys/operator/challenge", { keyId });
-    const { message } = z.object({ message: z.string() }).parse(asked.body);
-    const signed = await program.post(webAt(turn + 1), "/api/keys/operator/verify", {
-      ...{ keyId, message, signature: sign(message) },
-    });
+    const signed = await answerChallenge(program, "operator", key, turn);
     if (signed.status !== 200) return `the signature was answered with ${signed.status}`;
-    const heardAt = async () => {
-      const asking = homeport.webUrls.map((url) => program.query(url, "fleet.leases.list"));
-      return (await Promise.all(asking)).map(({ status }) => status);
-    };
+    const heardAt = () => statusAtAll((url) => program.query(url, "fleet.leases.list"));
     // The one that goes on keeps its cookie: what ends is the session, not what a browser holds.
     const copy = program.copy();
+    const leave = () => copy.post(webAt(turn + 2), "/api/keys/operator/sign-out", {});
+    return await inAndOut(heardAt, leave);
+  }
+
+  test("twenty sign-ins by a signer of vaults succeed, and after a sign-out at one replica all refuse", async () => {
+    const key = readSignInKey(homeport.sampleVault.keyFile);
+    const outcomes: string[] = [];
+    for (let turn = 0; turn < 20; turn += 1) outcomes.push(await walkBySigner(key, turn));
+    expect(outcomes).toEqual(outcomes.map(() => "in at all, out at all"));
+  }, 60_000);
+
+  /** The same walk, by a token that opens the vault for which the key signs. */
+  async function walkBySigner(key: SignInKey, turn: number): Promise<string> {
+    const program = openConsoleBrowser(homeport.webUrl, nextAddress());
+    const signed = await answerChallenge(program, "signer", key, turn);
+    if (signed.status !== 200) return `the signature was answered with ${signed.status}`;
+    program.useToken(z.object({ token: z.string() }).parse(signed.body).token);
+    const vault = `/api/v1/vaults/${homeport.sampleVault.vaultId}`;
+    const heardAt = () => statusAtAll((url) => program.get(url, vault));
+    const leave = () => program.post(webAt(turn + 2), "/api/keys/signer/sign-out", {});
+    return await inAndOut(heardAt, leave);
+  }
+
+  async function answerChallenge(
+    program: ConsoleBrowser,
+    realm: "operator" | "signer",
+    { keyId, sign }: SignInKey,
+    turn: number,
+  ): Promise<ConsoleAnswer> {
+    const asked = await program.post(webAt(turn), `/api/keys/${realm}/challenge`, { keyId });
+    const { message } = z.object({ message: z.string() }).parse(asked.body);
+    return await program.post(webAt(turn + 1), `/api/keys/${realm}/verify`, {
+      ...{ keyId, message, signature: sign(message) },
+    });
+  }
+
+  async function statusAtAll(ask: (url: string) => Promise<ConsoleAnswer>): Promise<number[]> {
+    return (await Promise.all(homeport.webUrls.map(ask))).map(({ status }) => status);
+  }
+
+  async function inAndOut(
+    heardAt: () => Promise<number[]>,
+    leave: () => Promise<ConsoleAnswer>,
+  ): Promise<string> {
     const inAt = await heardAt();
     if (inAt.some((status) => status !== 200)) return `in at ${inAt}`;
-    const left = await copy.post(webAt(turn + 2), "/api/keys/operator/sign-out", {});
+    const left = await leave();
     if (left.status !== 204) return `signing out was answered with ${left.status}`;
     const outAt = await heardAt();
     return outAt.some((status) => status !== 401) ? `out at ${outAt}` : "in at all, out at all";

@@ -29,6 +29,8 @@ export interface StartedHomeport
   expose(port: number, name: string): Promise<void>;
   /** Runs a command of operators on its stores; rejects when it is refused. */
   ops(...words: string[]): Promise<void>;
+  /** The vault that the run begins with, and the key of a device that signs for it. */
+  readonly sampleVault: { readonly vaultId: string; readonly keyFile: string };
   /** Its processes now: those that ended have others in their places. */
   processes(): z.infer<typeof runSchema>["processes"];
 }
@@ -40,6 +42,8 @@ export async function startHomeport(plan: {
   worker?: number;
   relay: number;
   front?: BalancerName;
+  /** What it is told beside, such as stores that are there already. */
+  env?: Record<string, string>;
 }): Promise<StartedHomeport> {
   const data = mkdtempSync(join(quickFolder(), "homeport-started-"));
   const app = spawnApp({
@@ -50,6 +54,7 @@ export async function startHomeport(plan: {
       ...["--port-base", String(plan.portBase), "--data", data],
     ],
     cwd: root,
+    ...(plan.env === undefined ? {} : { env: plan.env }),
   });
   const end = async () => {
     app.kill("SIGINT");
@@ -63,6 +68,7 @@ export async function startHomeport(plan: {
       ...run,
       expose: (port, name) => expose(run, port, name),
       ops: (...words) => runOps(data, words),
+      sampleVault: readSampleVault(join(data, "demo", "vault")),
       processes: () => parseRun(runFile).processes,
       [Symbol.asyncDispose]: end,
     };
@@ -84,6 +90,12 @@ async function readRun(app: SpawnedApp, runFile: string): Promise<z.infer<typeof
 
 function parseRun(runFile: string): z.infer<typeof runSchema> {
   return runSchema.parse(JSON.parse(readFileSync(runFile, "utf8")));
+}
+
+function readSampleVault(folder: string): StartedHomeport["sampleVault"] {
+  const note = JSON.parse(readFileSync(join(folder, "vault.json"), "utf8"));
+  const { vaultId } = z.object({ vaultId: z.string() }).parse(note);
+  return { vaultId, keyFile: join(folder, "laptop.json") };
 }
 
 async function expose(
