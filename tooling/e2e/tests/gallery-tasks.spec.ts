@@ -18,6 +18,8 @@ function signalWorkers(signal: "SIGSTOP" | "SIGCONT"): void {
 test("a task over all photos is counted, cancelled while nobody has begun it, run to its end, and told in the history", async ({
   page,
 }) => {
+  // Who held a photo when it was stopped gives it up when its lease is over.
+  test.setTimeout(120_000);
   await signIn(page);
   const { webUrl } = readRun();
   await page.goto(`${webUrl}/gallery`);

@@ -168,6 +168,7 @@ test("tags, statistics, settings and the trash show what there is, and what ther
   await page.goto(`${webUrl}/gallery?words=${run}`);
   await tileOf(page, `Mine ${run}`).getByRole("checkbox").check();
   await page.getByRole("button", { name: "Move to trash" }).click();
+  await expect(tileOf(page, `Mine ${run}`)).toBeHidden();
   await page.goto(`${webUrl}/gallery/trash`);
   const trashed = page.getByRole("listitem").filter({ hasText: `Mine ${run}` });
   await expect(trashed.getByText("30 days left")).toBeVisible();
