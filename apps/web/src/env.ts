@@ -1,5 +1,5 @@
 import type { OperatorRule } from "@homeport/auth";
-import type { ReloadSecrets } from "@homeport/catalog";
+import { catalogWritesVariable, type ReloadSecrets } from "@homeport/catalog";
 import {
   avifVariable,
   checkShared,
@@ -108,6 +108,7 @@ export const envSpec = defineEnv(
     },
     ...reloadVariables,
     ...catalogVariables,
+    ...catalogWritesVariable,
     HOMEPORT_GALLERY_MAX_UPLOAD_BYTES: {
       schema: wholeNumber(1, 1024 ** 4),
       describe: "Largest photo that is taken.",
@@ -154,6 +155,8 @@ export interface WebConfig extends SharedConfig {
     sharedCacheMs: number;
     avifEffort: number;
   };
+  /** Whether the catalog is changed from the console. */
+  catalogWrites: boolean;
   /** Null: nobody may have the catalog reloaded. */
   reloadSecrets: ReloadSecrets | null;
   /** Folder for what is loaded of the catalog. */
@@ -189,6 +192,7 @@ export function readEnv(source: EnvSource): WebConfig {
       sharedCacheMs: values.HOMEPORT_GALLERY_SHARED_CACHE_MS,
       avifEffort: values.HOMEPORT_GALLERY_AVIF_EFFORT,
     },
+    catalogWrites: values.HOMEPORT_CATALOG_WRITES,
     reloadSecrets: readReloadSecrets(values),
     catalogCache: values.HOMEPORT_CATALOG_CACHE_DIR,
     vaults: readVaultSettings(values),

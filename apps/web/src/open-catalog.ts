@@ -18,8 +18,8 @@ export function openCatalog(
   parent: ProcessContext<WebConfig>,
   runtime: Runtime,
   { db, feed, keys }: { db: Db; feed: Feed; keys: Keys },
-): { catalog: CatalogDeps; wakeCatalog: () => Promise<void> } {
-  const { config, clock, log, metrics, lifecycle, replicaId, version } = parent;
+): { catalog: CatalogDeps; wakeCatalog: () => Promise<void>; catalogWrites: boolean } {
+  const { clock, log, metrics, lifecycle, replicaId, version, config } = parent;
   const random = systemRandom;
   const queues =
     runtime.redis.kind === "memory"
@@ -35,6 +35,7 @@ export function openCatalog(
   );
   return {
     catalog: { db, reader, clock, cursors: createCursorCodec(keys) },
+    catalogWrites: config.catalogWrites,
     wakeCatalog: async () => void (await queues?.wake(syncCatalogWake, ["main"])),
   };
 }

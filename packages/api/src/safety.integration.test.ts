@@ -82,10 +82,23 @@ const doors = {
   "delivery.traffic": "query app.read",
   "fleet.configuration": "query fleet.read",
   "fleet.feed.status": "query fleet.read",
+  "catalog.acceptRewrite": "mutation catalog.operate",
+  "catalog.entries.check": "mutation catalog.edit",
   "catalog.entries.count": "query anyone",
   "catalog.entries.get": "query anyone",
   "catalog.entries.list": "query anyone",
+  "catalog.entries.remove": "mutation catalog.edit",
+  "catalog.entries.rename": "mutation catalog.edit",
+  "catalog.entries.save": "mutation catalog.edit",
+  "catalog.entries.source": "query catalog.edit",
   "catalog.entries.suggest": "query anyone",
+  "catalog.generation": "query catalog.operate",
+  "catalog.operations.get": "query catalog.edit",
+  "catalog.operations.listMine": "query catalog.edit",
+  "catalog.pause": "mutation catalog.operate",
+  "catalog.rebuildMirror": "mutation catalog.operate",
+  "catalog.resume": "mutation catalog.operate",
+  "catalog.rollback": "mutation catalog.operate",
   "catalog.state": "query catalog.operate",
   "catalog.sync": "mutation catalog.operate",
   "fleet.jobs.get": "query fleet.read",
@@ -398,6 +411,7 @@ function inputOf(path: Path): unknown {
     ids;
   const { albumId, imageId, runId, vaultId, deltaId } = ids;
   const publicKey = "A".repeat(43);
+  const expectedOid = "a".repeat(40);
   const operatorKeyId = `ed25519:${"ab".repeat(32)}`;
   const facts = { os: "linux", arch: "x64", cpuCount: 1, memoryBytes: 1, agentVersion: "1.0.0" };
   const rule = { path: "/", match: "prefix", level: "owner", audience: null, headers: {} };
@@ -457,10 +471,23 @@ function inputOf(path: Path): unknown {
     "delivery.traffic": { appId },
     "fleet.configuration": undefined,
     "fleet.feed.status": undefined,
+    "catalog.acceptRewrite": { expectedGeneration: 1, tip: "a".repeat(40) },
+    "catalog.entries.check": { slug: "notes", files: [] },
     "catalog.entries.count": undefined,
     "catalog.entries.get": { slug: "notes" },
     "catalog.entries.list": {},
+    "catalog.entries.remove": { slug: "notes", expectedOid, requestId: codeId },
+    "catalog.entries.rename": { slug: "notes", to: "paper", expectedOid, requestId: codeId },
+    "catalog.entries.save": { slug: "notes", isNew: false, files: [], requestId: codeId },
+    "catalog.entries.source": { slug: "notes" },
     "catalog.entries.suggest": { q: "notes" },
+    "catalog.generation": { generation: 1 },
+    "catalog.operations.get": { id: codeId },
+    "catalog.operations.listMine": {},
+    "catalog.pause": { expectedGeneration: 1 },
+    "catalog.rebuildMirror": { expectedGeneration: 1 },
+    "catalog.resume": { expectedGeneration: 1 },
+    "catalog.rollback": { generation: 1, expectedGeneration: 2, reason: "It was better" },
     "catalog.state": undefined,
     "catalog.sync": undefined,
     "fleet.limits.status": undefined,
@@ -841,7 +868,7 @@ describe("the owner", () => {
 
 describe("an operator", () => {
   const known =
-    /^vaultOperator\.(audit|candidates|keys|list|rotateKey|sources|summary)|^catalog\.state$|^fleet\.(configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
+    /^vaultOperator\.(audit|candidates|keys|list|rotateKey|sources|summary)|^catalog\.(operations\.listMine|state)$|^fleet\.(configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
 
   test.each(paths.filter((path) => known.test(path)))("is served by %s", async (path) => {
     expect(refusal(await callAs(path, operator))).toBeNull();
@@ -851,7 +878,7 @@ describe("an operator", () => {
     "is told by %s that what it names is not there",
     async (path) => {
       expect(refusal(await callAs(path, operator))).toMatch(
-        /^(404 (CATALOG_NOT_CONFIGURED|(JOB|OPERATOR|REPLICA|SESSION|USER|VAULT)_NOT_FOUND)|409 LEASE_MOVED)$/,
+        /^(404 (CATALOG_(NOT_CONFIGURED|(GENERATION|OPERATION)_NOT_FOUND)|(JOB|OPERATOR|REPLICA|SESSION|USER|VAULT)_NOT_FOUND)|409 LEASE_MOVED)$/,
       );
     },
   );

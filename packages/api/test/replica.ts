@@ -163,6 +163,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     publicGallery,
     catalog,
     wakeCatalog: async () => undefined,
+    catalogWrites: true,
     vaults,
     directory,
     auth,

@@ -42,6 +42,7 @@ export { limits } from "./rules/limits.ts";
 export { type Problem, type Rule, rules, type Weight } from "./rules/problem.ts";
 export { maxProblems } from "./rules/problem-list.ts";
 export { type FieldChange, type PatchedToml, patchToml } from "./toml/patch-toml.ts";
+export { readToml } from "./toml/read-toml.ts";
 export type { TomlValue } from "./toml/write-toml-value.ts";
 export type { CatalogRecord, EntryAsset, FullEntry } from "./tree/catalog-record.ts";
 export { type CatalogState, createCatalogState, type RecordView } from "./tree/catalog-state.ts";

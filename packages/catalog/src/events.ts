@@ -5,9 +5,20 @@ export interface CatalogEvents {
   accepted(input: { generation: number; commit: string; changed: number }): void;
   rejected(input: { tip: string; problemCount: number; first: string }): void;
   held(input: { tip: string }): void;
+  rebuilt(input: { generation: number; changed: number }): void;
+  operationFinished(input: OperationFinish): void;
+  swept(input: { redirects: number }): void;
   fetchFailed(input: { code: string; error: unknown }): void;
   gitRan(command: string, tookMs: number): void;
 }
+
+export type OperationFinish = {
+  readonly operationId: string;
+  readonly state: string;
+  readonly code: string | null;
+  /** Since it was asked for. */
+  readonly waitedMs: number;
+};
 
 /** What operators learn of the catalog's way from git to its readers. */
 export function createCatalogEvents({
@@ -30,6 +41,15 @@ export function createCatalogEvents({
     "catalog_rejections_total",
     "Commits that the catalog did not take.",
   );
+  const operations = metrics.counter(
+    "catalog_operations_total",
+    "Changes of the catalog from the console, by how they ended.",
+    ["state"],
+  );
+  const waits = metrics.histogram(
+    "catalog_operation_wait_seconds",
+    "Time from asking for a change of the catalog to its end.",
+  );
   return {
     synced(sync) {
       syncs.inc({ trigger: sync.trigger, outcome: sync.outcome });
@@ -41,6 +61,13 @@ export function createCatalogEvents({
       log.warn(input, "catalog.commit.rejected");
     },
     held: (input) => log.warn(input, "catalog.history.held"),
+    rebuilt: (input) => log.info(input, "catalog.mirror.rebuilt"),
+    operationFinished(input) {
+      operations.inc({ state: input.state });
+      waits.observe(input.waitedMs / 1_000);
+      log.info(input, "catalog.operation.finished");
+    },
+    swept: (input) => log.info(input, "catalog.redirects.swept"),
     fetchFailed({ code, error }) {
       failures.inc();
       log.warn({ code, err: error }, "catalog.fetch-failed");

@@ -1,7 +1,7 @@
 import type { RecordKind } from "@homeport/catalog-format";
 import { type Reader, schema, type Tx } from "@homeport/db";
 import { invariant } from "@homeport/platform";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { NewVersion } from "./generations/new-version.ts";
 
@@ -223,6 +223,38 @@ export async function insertCommits(
   }
 }
 
+/** Forgets commits that are reached since a later generation. */
+export async function clearCommits(tx: Tx, after: number): Promise<void> {
+  await tx.delete(catalogCommit).where(gt(catalogCommit.generation, after));
+}
+
+const versionRow = z.object({
+  version_id: z.coerce.number(),
+  kind: z.enum(["store", "category", "maintainer", "redirect", "entry"]),
+  key: z.string(),
+  digest: z.string(),
+  lean: z.unknown(),
+  files: z.unknown(),
+});
+
+export type MirroredVersion = Omit<z.infer<typeof versionRow>, "version_id">;
+
+/** Every record of the accepted generation with all that is kept of it, some at a time. */
+export async function* readCurrentVersions(db: Reader): AsyncGenerator<MirroredVersion> {
+  for (let after = 0; ; ) {
+    const rows = await db.execute(sql`
+      SELECT version_id, kind, key, digest, lean, files FROM catalog_version
+      WHERE to_generation IS NULL AND version_id > ${after}
+      ORDER BY version_id LIMIT ${rowsAtOnce}`);
+    for (const raw of rows) {
+      const row = versionRow.parse(raw);
+      after = row.version_id;
+      yield row;
+    }
+    if (rows.length < rowsAtOnce) return;
+  }
+}
+
 export async function resolveRejections(tx: Tx, generation: number): Promise<void> {
   await tx
     .update(catalogRejection)
@@ -259,12 +291,20 @@ export async function putRejection(
     });
 }
 
-export async function readGeneration(db: Reader, generation: number): Promise<GenerationRow> {
+export async function findGeneration(
+  db: Reader,
+  generation: number,
+): Promise<GenerationRow | null> {
   const [row] = await db
     .select()
     .from(catalogGeneration)
     .where(eq(catalogGeneration.generation, generation));
-  invariant(row !== undefined, "an accepted generation has its row");
+  return row ?? null;
+}
+
+export async function readGeneration(db: Reader, generation: number): Promise<GenerationRow> {
+  const row = await findGeneration(db, generation);
+  invariant(row !== null, "an accepted generation has its row");
   return row;
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { TestTree } from "@homeport/catalog-format/testing";
@@ -12,6 +12,10 @@ export interface DataRepository {
   readonly remote: string;
   /** Makes the work tree hold exactly these files, commits and pushes; answers the commit. */
   push(tree: TestTree, options?: { force?: boolean }): Promise<string>;
+  /** Has the remote judge pushes by a program of its own. */
+  installHook(name: string, script: string): Promise<void>;
+  /** Makes the remote one that does not answer. */
+  takeAway(): Promise<{ bringBack(): Promise<void> }>;
   /** Runs git in the work tree. */
   git(...args: string[]): Promise<string>;
 }
@@ -50,6 +54,14 @@ export async function openDataRepository(folder: string): Promise<DataRepository
   return {
     remote: `file://${bare}`,
     git,
+    async installHook(name, script) {
+      await mkdir(join(bare, "hooks"), { recursive: true });
+      await writeFile(join(bare, "hooks", name), script, { mode: 0o755 });
+    },
+    async takeAway() {
+      await rename(bare, `${bare}.away`);
+      return { bringBack: () => rename(`${bare}.away`, bare) };
+    },
     async push(tree, { force = false } = {}) {
       await git("rm", "-r", "--quiet", "--ignore-unmatch", ".");
       for (const [path, file] of tree) {

@@ -69,6 +69,7 @@ export async function openFixture(): Promise<CatalogFixture> {
         random: systemRandom,
         replicaId,
         repository,
+        ...{ onInvalid: "reject", writes: true },
         events: createCatalogEvents(parts),
         feed: { announce: async (_topic, key) => void announced.push(Number(key)) },
         ...change,

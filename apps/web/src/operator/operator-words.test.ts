@@ -17,6 +17,10 @@ test("a row says what its operator may do beside looking", () => {
   expect(describeWords(["fleet.read", "fleet.operate", "queue.operate", "vault.operate"])).toBe(
     "may operate the fleet, queues, and vaults",
   );
+  expect(describeWords(["fleet.read", "catalog.edit"])).toBe("may edit the catalog");
+  expect(describeWords(["fleet.read", "catalog.edit", "catalog.operate"])).toBe(
+    "may operate the catalog, and edit the catalog",
+  );
 });
 
 test("a key's id is shown by its ends", () => {

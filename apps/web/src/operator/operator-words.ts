@@ -23,9 +23,14 @@ export const operatorWords: readonly { word: OperatorWord; label: string; note: 
     note: "Pause any vault, look at its source now, retain what is stuck. Never its contents.",
   },
   {
+    word: "catalog.edit",
+    label: "Edit the catalog",
+    note: "Add and change the apps that everybody may install; each change is a commit.",
+  },
+  {
     word: "catalog.operate",
     label: "Operate the catalog",
-    note: "See how apps come from their repository, and have it looked at now.",
+    note: "See how apps come from their repository, have it looked at now, and roll back.",
   },
 ];
 
@@ -39,9 +44,11 @@ export function describeWords(words: readonly OperatorWord[]): string {
     ...(words.includes("vault.operate") ? ["vaults"] : []),
     ...(words.includes("catalog.operate") ? ["the catalog"] : []),
   ];
-  return operated.length === 0
-    ? "sees everything, changes nothing"
-    : `may operate ${inWords.format(operated)}`;
+  const may = [
+    ...(operated.length === 0 ? [] : [`operate ${inWords.format(operated)}`]),
+    ...(words.includes("catalog.edit") ? ["edit the catalog"] : []),
+  ];
+  return may.length === 0 ? "sees everything, changes nothing" : `may ${may.join(", and ")}`;
 }
 
 /** What was typed, as the server takes it: the id of a key, else an e-mail address. */

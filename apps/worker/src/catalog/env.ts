@@ -1,4 +1,10 @@
-import { branchSchema, type Remote, remoteSchema } from "@homeport/catalog";
+import {
+  branchSchema,
+  catalogWritesVariable,
+  onInvalidWords,
+  type Remote,
+  remoteSchema,
+} from "@homeport/catalog";
 import { type EnvValues, wholeNumber } from "@homeport/platform";
 import { z } from "zod";
 
@@ -33,6 +39,15 @@ export const catalogVariables = {
     default: "15000",
     group,
   },
+  HOMEPORT_CATALOG_ON_INVALID: {
+    schema: z.enum(onInvalidWords, "is not reject or quarantine"),
+    describe:
+      "What becomes of a commit in which an entry has problems: `reject` takes none of it, `quarantine` all but that entry, which keeps its last good version.",
+    default: "reject",
+    remedy: "Set it to reject or quarantine.",
+    group,
+  },
+  ...catalogWritesVariable,
   HOMEPORT_CATALOG_TOKEN_FILE: {
     schema: file,
     describe: "File with the token by which an `https://` repository lets the worker in.",
@@ -55,6 +70,8 @@ export interface CatalogConfig {
   readonly branch: string;
   readonly folder: string;
   readonly pollEveryMs: number;
+  readonly onInvalid: (typeof onInvalidWords)[number];
+  readonly writes: boolean;
   readonly files: {
     readonly tokenFile: string | undefined;
     readonly sshKeyFile: string | undefined;
@@ -73,6 +90,8 @@ export function readCatalogConfig(
     branch: values.HOMEPORT_CATALOG_BRANCH,
     folder: values.HOMEPORT_CATALOG_DIR,
     pollEveryMs: values.HOMEPORT_CATALOG_POLL_MS,
+    onInvalid: values.HOMEPORT_CATALOG_ON_INVALID,
+    writes: values.HOMEPORT_CATALOG_WRITES,
     files: {
       tokenFile: values.HOMEPORT_CATALOG_TOKEN_FILE,
       sshKeyFile: values.HOMEPORT_CATALOG_SSH_KEY_FILE,

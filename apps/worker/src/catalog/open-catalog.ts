@@ -5,9 +5,13 @@ import {
   openRepository,
   pollCatalogTask,
   prepareCredentials,
+  pruneCatalog,
+  pruneCatalogTask,
   putSource,
   raiseWanted,
   requireGit,
+  sweepRedirects,
+  sweepRedirectsTask,
   syncCatalogWake,
 } from "@homeport/catalog";
 import { bindWake, type TaskBinding, type WakeBinding } from "@homeport/jobs";
@@ -33,7 +37,7 @@ export async function openCatalog(
   const { db, replicaId } = context;
   if (catalog === null) return { wakes: [], tasks: [] };
   await requireGit();
-  const { remote, branch } = catalog;
+  const { remote, branch, onInvalid, writes } = catalog;
   const events = createCatalogEvents({ log, metrics });
   await putSource(db.orm, remote.label, branch);
   const repository = lifecycle.use(
@@ -47,13 +51,17 @@ export async function openCatalog(
       onRun: events.gitRan,
     }),
   );
-  const syncer = createSyncer({ ...context, repository, events });
+  const syncer = createSyncer({ ...context, repository, events, onInvalid, writes });
   return {
     wakes: [bindWake(syncCatalogWake, db.orm, async (_key, { signal }) => syncer.sync(signal))],
     tasks: [
       bindUpkeep(context, pollCatalogTask(catalog.pollEveryMs), async () => ({
         wanted: (await raiseWanted(db.orm, "poll")) ?? 0,
       })),
+      bindUpkeep(context, pruneCatalogTask, async () => ({ ...(await pruneCatalog({ db })) })),
+      ...(writes
+        ? [bindUpkeep(context, sweepRedirectsTask, () => sweepRedirects({ db, clock, events }))]
+        : []),
     ],
   };
 }

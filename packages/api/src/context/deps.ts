@@ -23,6 +23,8 @@ export interface ApiDeps {
   readonly catalog: CatalogDeps;
   /** Wakes a worker that looks at the catalog's repository. */
   readonly wakeCatalog: () => Promise<void>;
+  /** Whether the catalog may be changed from the console. */
+  readonly catalogWrites: boolean;
   /** Who operates this installation, apart from any organization's roles. */
   readonly operators: OperatorRule;
   readonly fleet: FleetDeps;

@@ -3,13 +3,13 @@ import {
   getCatalogEntry,
   listCatalog,
   listEntriesInput,
-  readCatalogState,
   suggestEntries,
-  wantSync,
 } from "@homeport/catalog";
 import { z } from "zod";
-import { operatorProcedure, publicProcedure } from "../procedures.ts";
+import { publicProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
+import { catalogEditProcedures, catalogOperationsRouter } from "./catalog-edit.ts";
+import { catalogOperateProcedures } from "./catalog-operate.ts";
 
 const slug = z.string().trim().min(1).max(60);
 
@@ -27,15 +27,13 @@ const entriesRouter = trpc.router({
     .query(({ ctx, input }) => suggestEntries(ctx.deps.catalog, input.q)),
 
   count: publicProcedure.query(({ ctx }) => countCatalog(ctx.deps.catalog)),
+
+  ...catalogEditProcedures,
 });
 
-/** The apps that can be installed; and, for operators, how they come from their repository. */
+/** The apps that can be installed; for those who keep them, changes; and for operators, how they come from their repository. */
 export const catalogRouter = trpc.router({
   entries: entriesRouter,
-
-  state: operatorProcedure("catalog.operate").query(({ ctx }) => readCatalogState(ctx.deps.db.orm)),
-
-  sync: operatorProcedure("catalog.operate").mutation(({ ctx }) =>
-    wantSync({ db: ctx.deps.db, wake: ctx.deps.wakeCatalog }, ctx.acting),
-  ),
+  operations: catalogOperationsRouter,
+  ...catalogOperateProcedures,
 });

@@ -6,6 +6,7 @@ export const operatorWords = [
   "fleet.operate",
   "queue.operate",
   "vault.operate",
+  "catalog.edit",
   "catalog.operate",
 ] as const;
 

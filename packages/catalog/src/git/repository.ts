@@ -5,7 +5,9 @@ import { isHomeportError } from "@homeport/platform";
 import { CatalogError } from "../errors.ts";
 import { type BlobReader, openBlobReader } from "./blob-reader.ts";
 import { readHistory, type Touch } from "./history.ts";
+import { type ImportedCommit, writeImportStream } from "./import-stream.ts";
 import { readChangedPaths, readTreeItems } from "./listings.ts";
+import { type PushOutcome, readPush } from "./push-outcome.ts";
 import { type GitRun, type GitSettings, runGit } from "./run-git.ts";
 
 /** A bare clone of the data repository: what a syncer knows of git. Ids are full hexadecimal object ids. */
@@ -18,12 +20,16 @@ export interface Repository extends AsyncDisposable {
    */
   fetch(signal: AbortSignal): Promise<string>;
   treeOf(commit: string): Promise<string>;
+  /** Whether a commit is here. */
+  has(commit: string): Promise<boolean>;
   /** Whether `older` is `newer` or in its history; a commit that is not here is in nobody's history. */
   isAncestor(older: string, newer: string): Promise<boolean>;
   /** The line of first parents from `after` (not with it; all of it when null) to `until`, the newest first. */
   firstParents(after: string | null, until: string, most: number): Promise<string[]>;
   /** All commits that `until` reaches and `after` does not, the newest first. */
   reachable(after: string | null, until: string, most: number): Promise<string[]>;
+  /** Values of a trailer in the commits that `until` reaches and `after` does not, each with the newest commit that says it. */
+  trailers(name: string, after: string, until: string): Promise<Map<string, string>>;
   /** Paths that differ between the trees of two commits. */
   changedPaths(from: string, to: string): Promise<string[]>;
   /** Everything in a commit's tree, or what stands at or below these paths. */
@@ -31,6 +37,13 @@ export interface Repository extends AsyncDisposable {
   /** When paths were touched on the line of first parents, the newest first. */
   history(after: string | null, until: string): AsyncIterable<Touch>;
   read(oid: string): Promise<Buffer>;
+  /** Makes commits that follow one another and `from`; answers their ids. They are nobody's branch yet. */
+  commit(from: string, commits: readonly ImportedCommit[], signal: AbortSignal): Promise<string[]>;
+  /**
+   * Asks the remote to make a commit the branch's newest one, and never to give anything up for it. Throws CATALOG_FETCH_FAILED and
+   * CATALOG_GIT_DEADLINE where the remote does not answer: whether it has taken the commit is then unknown.
+   */
+  push(commit: string, signal: AbortSignal): Promise<PushOutcome>;
   /** Packs what fetches have left behind. */
   repack(signal: AbortSignal): Promise<void>;
 }
@@ -44,6 +57,7 @@ const fetchMs = 60_000;
 const cloneMs = 600_000;
 const otherMs = 15_000;
 const fetchedRef = "refs/homeport/remote";
+const writtenRef = "refs/homeport/written";
 /** Paths for one run: far below what a machine takes as arguments. */
 const pathsAtOnce = 500;
 
@@ -103,6 +117,10 @@ export function openRepository(input: RepositoryInput): Repository {
     async treeOf(commit) {
       return (await lines(["rev-parse", "--verify", `${commit}^{tree}`]))[0] ?? "";
     },
+    async has(commit) {
+      const args = ["rev-parse", "--verify", "--quiet", `${commit}^{commit}`];
+      return (await git(args, { expectedExits: [1, 128] })).exit === 0;
+    },
     async isAncestor(older, newer) {
       const { exit } = await git(["merge-base", "--is-ancestor", older, newer], {
         expectedExits: [1, 128],
@@ -113,6 +131,15 @@ export function openRepository(input: RepositoryInput): Repository {
       lines(["rev-list", "--first-parent", `--max-count=${most}`, ...range(after, until)]),
     reachable: (after, until, most) =>
       lines(["rev-list", `--max-count=${most}`, ...range(after, until)]),
+    async trailers(name, after, until) {
+      const format = `--format=%H %(trailers:key=${name},valueonly,separator=%x20)`;
+      const found = new Map<string, string>();
+      for (const line of await lines(["log", format, ...range(after, until)])) {
+        const [commit = "", ...values] = line.split(" ");
+        for (const value of values) if (!found.has(value)) found.set(value, commit);
+      }
+      return found;
+    },
     async changedPaths(from, to) {
       const { output } = await git(["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to]);
       return readChangedPaths(output);
@@ -156,6 +183,24 @@ export function openRepository(input: RepositoryInput): Repository {
         return blobs.read(oid);
       }
     },
+    async commit(from, commits, signal) {
+      const stream = writeImportStream(writtenRef, from, commits);
+      // The ref is this clone's own and begins anew at each `from`.
+      const args = ["fast-import", "--quiet", "--force", "--done", "--date-format=raw"];
+      const { output } = await git(args, { signal, input: stream, deadlineMs: fetchMs });
+      return output.toString("latin1").trim().split("\n");
+    },
+    async push(commit, signal) {
+      const { output, words, exit } = await git(
+        ["push", "--porcelain", "--no-verify", remote, `${commit}:refs/heads/${branch}`],
+        { signal, deadlineMs: fetchMs, expectedExits: [1, 128] },
+      );
+      const outcome = readPush(output.toString("utf8"), words);
+      if (outcome !== null) return outcome;
+      throw new CatalogError("CATALOG_FETCH_FAILED", {
+        detail: `push ended with ${exit}: ${words}`,
+      });
+    },
     async repack(signal) {
       await git(["repack", "-d", "--quiet"], { signal, deadlineMs: cloneMs });
     },
@@ -182,6 +227,7 @@ async function removeLocks(folder: string): Promise<void> {
     "packed-refs.lock",
     "shallow.lock",
     `${fetchedRef}.lock`,
+    `${writtenRef}.lock`,
   ];
   for (const name of names) await rm(join(folder, name), { force: true });
 }

@@ -2,13 +2,20 @@ import type { Reader } from "@homeport/db";
 import { schema } from "@homeport/db";
 import { desc, gt, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
+import { listOperations } from "../operations/store.ts";
+import { listQuarantine } from "../quarantine/store.ts";
 import { readSource } from "../store.ts";
+import { readRetainedSince } from "./retained.ts";
 
-const { catalogGeneration, catalogRejection, catalogReplica, catalogSync } = schema;
+const { catalogDelivery, catalogGeneration, catalogRejection, catalogReplica, catalogSync } =
+  schema;
 
 const generationsShown = 20;
 const rejectionsShown = 10;
 const syncsShown = 10;
+const operationsShown = 20;
+const deliveriesShown = 10;
+const quarantineShown = 50;
 /** A replica that has said nothing for so long has gone. */
 const replicaGoneMs = 30_000;
 
@@ -23,7 +30,16 @@ const problem = z.object({
 export async function readCatalogState(db: Reader) {
   const source = await readSource(db);
   if (source === null) return null;
-  const [generations, replicas, rejections, syncs] = await Promise.all([
+  const [
+    generations,
+    replicas,
+    rejections,
+    syncs,
+    operations,
+    deliveries,
+    quarantine,
+    retainedSince,
+  ] = await Promise.all([
     db
       .select()
       .from(catalogGeneration)
@@ -46,6 +62,10 @@ export async function readCatalogState(db: Reader) {
       .orderBy(desc(catalogRejection.lastSeenAt))
       .limit(rejectionsShown),
     db.select().from(catalogSync).orderBy(desc(catalogSync.id)).limit(syncsShown),
+    listOperations(db, { most: operationsShown }),
+    listDeliveries(db),
+    listQuarantine(db, quarantineShown),
+    readRetainedSince(db),
   ]);
   return {
     source,
@@ -56,7 +76,21 @@ export async function readCatalogState(db: Reader) {
       problems: z.array(problem).parse(one.problems),
     })),
     syncs,
+    operations,
+    deliveries,
+    quarantine,
+    retainedSince,
   };
+}
+
+/** Calls of the webhook, the newest first, without what would tell them apart from a replay. */
+function listDeliveries(db: Reader) {
+  const { id, mode, receivedAt, seq, outcome } = catalogDelivery;
+  return db
+    .select({ id, mode, receivedAt, seq, outcome })
+    .from(catalogDelivery)
+    .orderBy(desc(receivedAt))
+    .limit(deliveriesShown);
 }
 
 export type CatalogOperation = NonNullable<Awaited<ReturnType<typeof readCatalogState>>>;

@@ -1,5 +1,4 @@
-import type { Repository } from "../git/repository.ts";
-import { type Accepted, type Judgement, judgeCommit } from "./judge-commit.ts";
+import { type Accepted, type Judgement, type Judges, judgeCommit } from "./judge-commit.ts";
 
 /** How far below a bad tip a good commit is looked for; and how far where nothing was accepted yet. */
 const most = { following: 500, first: 50 } as const;
@@ -15,18 +14,18 @@ export interface Finding {
  * change from what is accepted, so a bad commit between two good ones keeps neither out.
  */
 export async function findAcceptable(
-  repository: Repository,
+  judges: Judges,
   accepted: Accepted | null,
   tipCommit: string,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const tip = await judgeCommit(repository, accepted, tipCommit, signal);
+  const tip = await judgeCommit(judges, accepted, tipCommit, signal);
   if (tip.verdict.isAcceptable) return { tip, acceptable: tip };
   const after = accepted?.commit ?? null;
   const depth = after === null ? most.first : most.following;
-  const [, ...below] = await repository.firstParents(after, tipCommit, depth);
+  const [, ...below] = await judges.repository.firstParents(after, tipCommit, depth);
   for (const commit of below) {
-    const judged = await judgeCommit(repository, accepted, commit, signal);
+    const judged = await judgeCommit(judges, accepted, commit, signal);
     if (judged.verdict.isAcceptable) return { tip, acceptable: judged };
   }
   return { tip, acceptable: null };

@@ -10,11 +10,13 @@ import {
   type RecordFiles,
   recordName,
   recordPath,
+  type TreeChange,
   type TreeItem,
   type TreeVerdict,
 } from "@homeport/catalog-format";
 import type { NewAsset, NewVersion, VersionFile } from "../generations/new-version.ts";
 import type { Repository } from "../git/repository.ts";
+import { type OnInvalid, type QuarantinedEntry, quarantine } from "./quarantine.ts";
 import type { RecordDates } from "./record-dates.ts";
 
 /** What a commit would make of the catalog. */
@@ -25,6 +27,8 @@ export interface Judgement {
   readonly versions: readonly NewVersion[];
   /** Records of which nothing is left, as `recordName` says them. */
   readonly removed: readonly string[];
+  /** Entries that keep their last good version, or stay away, because of what is wrong with them. */
+  readonly quarantined: readonly QuarantinedEntry[];
 }
 
 /** What is judged against: the accepted commit and its records, or nothing where there is none yet. */
@@ -38,7 +42,7 @@ export interface Accepted {
  * before anything is read.
  */
 export async function judgeCommit(
-  repository: Repository,
+  { repository, onInvalid }: Judges,
   accepted: Accepted | null,
   commit: string,
   signal: AbortSignal,
@@ -46,28 +50,58 @@ export async function judgeCommit(
   const change =
     accepted === null
       ? { items: await repository.listTree(commit), removed: [] }
-      : await readChange(repository, accepted, commit);
-  const validation = openValidation(accepted?.state ?? createCatalogState(), change);
+      : await readChange(repository, accepted.commit, commit);
+  const state = accepted?.state ?? createCatalogState();
+  const judge = (some: ListedChange) => judgeChange(state, some, repository.read, signal);
+  const judged = await judge(change);
+  if (judged.verdict.isAcceptable || onInvalid === "reject") {
+    return { commit, ...judged, quarantined: [] };
+  }
+  return { commit, ...(await quarantine(state, change, judged, judge)) };
+}
+
+/** What a commit is judged by, and what becomes of one with a bad entry. */
+export interface Judges {
+  readonly repository: Repository;
+  readonly onInvalid: OnInvalid;
+}
+
+/** Judges what a change would make of an accepted state. `read` answers the bytes of an object. */
+export async function judgeChange(
+  state: CatalogState,
+  change: ListedChange,
+  read: Repository["read"],
+  signal: AbortSignal,
+): Promise<JudgedChange> {
+  const validation = openValidation(state, change);
   const versions: NewVersion[] = [];
   if (!validation.isHopeless) {
     for (const files of validation.records) {
       signal.throwIfAborted();
-      const contents = await readFiles(repository, files);
+      const contents = await readFiles(read, files);
       const record = validation.add(files, (path) => contents.get(path) ?? null);
       if (record !== null) versions.push(toVersion(record, files, contents));
     }
   }
-  return { commit, verdict: validation.finish(), versions, removed: change.removed };
+  return { verdict: validation.finish(), versions, removed: change.removed };
 }
 
-async function readChange(
+export type JudgedChange = Pick<Judgement, "verdict" | "versions" | "removed">;
+
+/** A change with all that is listed of it. */
+export interface ListedChange extends TreeChange {
+  readonly items: readonly TreeItem[];
+}
+
+/** What is different between the trees of two commits, with all files of each record of which one is. */
+export async function readChange(
   repository: Repository,
-  accepted: Accepted,
+  before: string,
   commit: string,
-): Promise<{ items: TreeItem[]; removed: string[] }> {
+): Promise<ListedChange> {
   const touched = new Set<string>();
   const listed = new Set<string>();
-  for (const path of await repository.changedPaths(accepted.commit, commit)) {
+  for (const path of await repository.changedPaths(before, commit)) {
     const place = parsePath(path);
     if (place.is === "foreign") continue;
     if (place.is === "file") {
@@ -89,10 +123,10 @@ async function readChange(
 }
 
 async function readFiles(
-  repository: Repository,
+  readObject: Repository["read"],
   { files }: RecordFiles,
 ): Promise<Map<string, Buffer>> {
-  const read = files.map(async ({ path, oid }) => [path, await repository.read(oid)] as const);
+  const read = files.map(async ({ path, oid }) => [path, await readObject(oid)] as const);
   return new Map(await Promise.all(read));
 }
 

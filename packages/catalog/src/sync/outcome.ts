@@ -6,4 +6,5 @@ export type SyncOutcome =
   | "rejected"
   | "held"
   | "paused"
+  | "rebuilt"
   | "failed";

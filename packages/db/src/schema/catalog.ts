@@ -17,6 +17,18 @@ import { bytea, instant } from "./columns.ts";
 // The catalog belongs to the installation: no row here is an organization's. Its truth is the git repository; these
 // tables are what is served of it, and can be made again from it.
 
+/** Why the remote is looked at. The last three are an operator's: what they want is more than a look. */
+const catalogTriggers = [
+  "webhook",
+  "poll",
+  "manual",
+  "write",
+  "boot",
+  "resume",
+  "rewrite",
+  "rebuild",
+] as const;
+
 /** The one data repository, and how far it has been taken over. */
 export const catalogSource = pgTable(
   "catalog_source",
@@ -37,9 +49,7 @@ export const catalogSource = pgTable(
     wantedSeq: bigint("wanted_seq", { mode: "number" }).notNull().default(0),
     doneSeq: bigint("done_seq", { mode: "number" }).notNull().default(0),
     /** Who wanted the looks that are still to come; a poll gives way to anybody else. */
-    wantedBy: text("wanted_by", { enum: ["webhook", "poll", "manual", "write", "boot"] })
-      .notNull()
-      .default("boot"),
+    wantedBy: text("wanted_by", { enum: catalogTriggers }).notNull().default("boot"),
     /** The highest token of a syncer that has written here. */
     fence: bigint("fence", { mode: "number" }).notNull().default(0),
     heldTip: text("held_tip"),
@@ -146,7 +156,7 @@ export const catalogSync = pgTable(
   {
     id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     seqThrough: bigint("seq_through", { mode: "number" }).notNull(),
-    trigger: text("trigger", { enum: ["webhook", "poll", "manual", "write", "boot"] }).notNull(),
+    trigger: text("trigger", { enum: catalogTriggers }).notNull(),
     outcome: text("outcome").notNull(),
     fromGeneration: bigint("from_generation", { mode: "number" }),
     toGeneration: bigint("to_generation", { mode: "number" }),

@@ -28,6 +28,7 @@ test("the first run gets the starting catalog, and a later one keeps what was ma
       HOMEPORT_CATALOG_REMOTE: `file://${folder}/catalog.git`,
       HOMEPORT_CATALOG_DIR: join(folder, "catalog"),
       HOMEPORT_CATALOG_CACHE_DIR: join(folder, "catalog-cache"),
+      HOMEPORT_CATALOG_WRITES: "on",
     },
   });
   const git = promisify(execFile);

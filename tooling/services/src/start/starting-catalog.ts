@@ -32,6 +32,8 @@ export async function prepareCatalog(
       [remoteName]: remote,
       HOMEPORT_CATALOG_DIR: folders.catalogClones,
       HOMEPORT_CATALOG_CACHE_DIR: folders.catalogCache,
+      // It belongs to whoever runs this; a repository that they name may be somebody else's.
+      HOMEPORT_CATALOG_WRITES: env["HOMEPORT_CATALOG_WRITES"] ?? "on",
     },
   };
 }

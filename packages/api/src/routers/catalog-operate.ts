@@ -1,0 +1,57 @@
+import {
+  acceptRewrite,
+  acceptRewriteInput,
+  generationInput,
+  getGeneration,
+  type OperateContext,
+  pauseCatalog,
+  readCatalogState,
+  rebuildMirror,
+  resumeCatalog,
+  rollBackCatalog,
+  rollBackInput,
+  viewInput,
+  wantSync,
+} from "@homeport/catalog";
+import type { RequestContext } from "@homeport/platform";
+import type { ApiDeps } from "../context/deps.ts";
+import { operatorProcedure } from "../procedures.ts";
+
+const word = "catalog.operate";
+
+function operating({ deps, acting }: { deps: ApiDeps; acting: RequestContext }): OperateContext {
+  return { ...acting, db: deps.db, feed: deps.feed, wake: deps.wakeCatalog };
+}
+
+/** How the catalog comes from its repository, and what operators do about it. */
+export const catalogOperateProcedures = {
+  state: operatorProcedure(word).query(({ ctx }) => readCatalogState(ctx.deps.db.orm)),
+
+  generation: operatorProcedure(word)
+    .input(generationInput)
+    .query(({ ctx, input }) => getGeneration(ctx.deps.db.orm, input)),
+
+  sync: operatorProcedure(word).mutation(({ ctx }) =>
+    wantSync({ db: ctx.deps.db, wake: ctx.deps.wakeCatalog }, ctx.acting),
+  ),
+
+  rollback: operatorProcedure(word)
+    .input(rollBackInput)
+    .mutation(({ ctx, input }) => rollBackCatalog(operating(ctx), input)),
+
+  pause: operatorProcedure(word)
+    .input(viewInput)
+    .mutation(({ ctx, input }) => pauseCatalog(operating(ctx), input)),
+
+  resume: operatorProcedure(word)
+    .input(viewInput)
+    .mutation(({ ctx, input }) => resumeCatalog(operating(ctx), input)),
+
+  acceptRewrite: operatorProcedure(word)
+    .input(acceptRewriteInput)
+    .mutation(({ ctx, input }) => acceptRewrite(operating(ctx), input)),
+
+  rebuildMirror: operatorProcedure(word)
+    .input(viewInput)
+    .mutation(({ ctx, input }) => rebuildMirror(operating(ctx), input)),
+};
