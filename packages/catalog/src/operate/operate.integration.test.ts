@@ -1,0 +1,184 @@
+import { goodTree } from "@homeport/catalog-format/testing";
+import { schema } from "@homeport/db";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openEditor } from "../../test/editor.ts";
+import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
+import { getCatalogEntry } from "../entries/get.ts";
+import { isCommitServed } from "../reload/store.ts";
+import { raiseWanted, readSource } from "../store.ts";
+import type { Syncer } from "../sync/syncer.ts";
+import { acceptRewrite, pauseCatalog, rebuildMirror, resumeCatalog } from "./change-mode.ts";
+import type { OperateContext } from "./context.ts";
+import { getGeneration } from "./get-generation.ts";
+import { readCatalogState } from "./read-state.ts";
+import { rollBackCatalog } from "./roll-back.ts";
+
+const app = "apps/no/notes/app.toml";
+const commits: string[] = [];
+let catalog: CatalogFixture;
+let syncer: Syncer;
+let ctx: OperateContext;
+
+beforeAll(async () => {
+  catalog = await openFixture();
+  syncer = catalog.openSyncer("one");
+  ctx = {
+    ...{ db: catalog.db, address: null, requestId: "r1" },
+    actor: { kind: "operator-key", keyId: `ed25519:${"ab".repeat(32)}` },
+    feed: { announce: async (_topic, key) => void catalog.announced.push(Number(key)) },
+    wake: () => syncer.sync(AbortSignal.timeout(20_000)),
+  };
+  for (const summary of ["First.", "Second.", "Third."]) await push(summary);
+});
+afterAll(() => catalog[Symbol.asyncDispose]());
+
+async function push(summary: string, change = (tree: Map<string, unknown>) => tree) {
+  const tree = goodTree();
+  tree.set(app, String(tree.get(app)).replace("Keeps notes.", summary));
+  change(tree);
+  commits.push(await catalog.data.push(tree));
+  await catalog.sync(syncer);
+}
+
+async function served() {
+  await using editor = await openEditor(catalog, null);
+  const answer = await getCatalogEntry(editor.as(), "notes");
+  if (answer.is !== "entry") throw new Error("it has moved");
+  return { summary: answer.view.summary, generation: answer.generation, commit: answer.commit };
+}
+
+const source = () => readSource(catalog.db.orm);
+
+test("a rollback serves an earlier generation again, as a new one, with who did it and why", async () => {
+  const reason = "The second one is wrong";
+  expect(await rollBackCatalog(ctx, { generation: 1, expectedGeneration: 3, reason })).toEqual({
+    generation: 4,
+  });
+  expect(await served()).toEqual({ summary: "First.", generation: 4, commit: commits[0] });
+  expect(await getGeneration(catalog.db.orm, { generation: 4 })).toMatchObject({
+    ...{ origin: "rollback", reason, actorId: `ed25519:${"ab".repeat(32)}`, changed: 1 },
+    records: [{ kind: "entry", key: "notes", is: "changed" }],
+  });
+  expect(catalog.announced.at(-1)).toBe(4);
+});
+
+test("what was rolled back is not taken for loaded, and what is served is", async () => {
+  const isServed = (commit = "") => isCommitServed(catalog.db.orm, commit, 4);
+  expect(await Promise.all(commits.map(isServed))).toEqual([true, false, false]);
+});
+
+test("after a rollback the catalog stays paused, though commits arrive", async () => {
+  await push("Fourth.");
+  expect(await source()).toMatchObject({ mode: "paused", pausedTip: commits[3] });
+  expect(await served()).toMatchObject({ summary: "First.", generation: 4 });
+});
+
+test("followed again it takes the newest commit over", async () => {
+  await resumeCatalog(ctx, { expectedGeneration: 4 });
+  expect(await served()).toMatchObject({ summary: "Fourth.", generation: 5 });
+  expect(await getGeneration(catalog.db.orm, { generation: 5 })).toMatchObject({
+    origin: "resume",
+  });
+  const isServed = (commit = "") => isCommitServed(catalog.db.orm, commit, 5);
+  expect(await Promise.all(commits.map(isServed))).toEqual([true, true, true, true]);
+});
+
+test("a second rollback finds all that its commit reaches at the next look", async () => {
+  await rollBackCatalog(ctx, { generation: 3, expectedGeneration: 5, reason: "Once more" });
+  await catalog.sync(syncer);
+  const isServed = (commit = "") => isCommitServed(catalog.db.orm, commit, 6);
+  expect(await Promise.all(commits.map(isServed))).toEqual([true, true, true, false]);
+  expect(await served()).toMatchObject({ summary: "Third." });
+  await resumeCatalog(ctx, { expectedGeneration: 6 });
+});
+
+test.each([
+  ["another view", { generation: 1, expectedGeneration: 3 }],
+  ["the generation that is served", { generation: 7, expectedGeneration: 7 }],
+  ["a generation that never was", { generation: 6_000, expectedGeneration: 7 }],
+])("a rollback from or to %s is refused", async (_what, input) => {
+  await expect(rollBackCatalog(ctx, { ...input, reason: "No" })).rejects.toMatchObject({
+    code: "CATALOG_STALE_VIEW",
+  });
+  expect((await source())?.acceptedGeneration).toBe(7);
+});
+
+test("a pause keeps what is served until the catalog is followed again", async () => {
+  await pauseCatalog(ctx, { expectedGeneration: 7 });
+  await push("Fifth.");
+  expect(await served()).toMatchObject({ summary: "Fourth." });
+  await resumeCatalog(ctx, { expectedGeneration: 7 });
+  expect(await served()).toMatchObject({ summary: "Fifth.", generation: 8 });
+  await expect(resumeCatalog(ctx, { expectedGeneration: 8 })).rejects.toMatchObject({
+    code: "CATALOG_STALE_VIEW",
+  });
+});
+
+test("a tip that is bad is looked at again when the catalog is followed again", async () => {
+  await push("Sixth.");
+  await push("Broken.", (tree) => tree.set("catalog.toml", "schema = 1\n"));
+  await rollBackCatalog(ctx, { generation: 8, expectedGeneration: 9, reason: "Back" });
+  await resumeCatalog(ctx, { expectedGeneration: 10 });
+  expect(await served()).toMatchObject({ summary: "Sixth.", generation: 11 });
+  expect((await readCatalogState(catalog.db.orm))?.rejections).toMatchObject([
+    { tipCommit: commits.at(-1), problems: [{ path: "catalog.toml" }, {}] },
+  ]);
+});
+
+test("a rewritten history is held until it is accepted, and then taken whole", async () => {
+  await catalog.data.git("reset", "--quiet", "--hard", commits[0] ?? "");
+  const tree = goodTree();
+  tree.set(app, String(tree.get(app)).replace("Keeps notes.", "Written anew."));
+  tree.delete("slug-history/old-notes.toml");
+  const tip = await catalog.data.push(tree, { force: true });
+  await catalog.sync(syncer);
+  expect(await source()).toMatchObject({ mode: "held", heldTip: tip, acceptedGeneration: 11 });
+  await expect(
+    acceptRewrite(ctx, { expectedGeneration: 11, tip: commits[0] ?? "" }),
+  ).rejects.toMatchObject({ code: "CATALOG_STALE_VIEW" });
+  await acceptRewrite(ctx, { expectedGeneration: 11, tip });
+  expect(await source()).toMatchObject({ mode: "following", heldTip: null });
+  expect(await served()).toEqual({ summary: "Written anew.", generation: 12, commit: tip });
+  expect(await getGeneration(catalog.db.orm, { generation: 12 })).toMatchObject({
+    ...{ origin: "rewrite", added: 0, changed: 1, removed: 1 },
+  });
+  const isServed = (commit = "") => isCommitServed(catalog.db.orm, commit, 12);
+  expect(await Promise.all(commits.slice(0, 3).map(isServed))).toEqual([true, false, false]);
+});
+
+test("a mirror that is what git says is left alone, and one that is not is put right", async () => {
+  await rebuildMirror(ctx, { expectedGeneration: 12 });
+  expect((await source())?.acceptedGeneration).toBe(12);
+  await catalog.db.sql.query(
+    `UPDATE catalog_version SET lean = jsonb_set(lean, '{summary}', '"Made up."') WHERE key = 'notes'`,
+  );
+  expect(await served()).toMatchObject({ summary: "Made up." });
+  await rebuildMirror(ctx, { expectedGeneration: 12 });
+  expect(await served()).toMatchObject({ summary: "Written anew.", generation: 13 });
+});
+
+test("a generation that is accepted meanwhile leaves the slower syncer nothing to write", async () => {
+  await push("Seventh.");
+  const raced = catalog.openSyncer("two", {
+    pauseAt: async (step) => {
+      if (step !== "judged") return;
+      await rollBackCatalog(ctx, { generation: 13, expectedGeneration: 14, reason: "At once" });
+    },
+  });
+  const tree = goodTree().set("categories/writing.toml", 'name = "Letters"\norder = 10\n');
+  await catalog.data.push(tree);
+  await raiseWanted(catalog.db.orm, "manual");
+  await expect(raced.sync(AbortSignal.timeout(20_000))).rejects.toMatchObject({
+    code: "CATALOG_FENCED",
+  });
+  expect(await source()).toMatchObject({ acceptedGeneration: 15, mode: "paused" });
+  expect(await served()).toMatchObject({ summary: "Written anew." });
+});
+
+test("each act of an operator has its audit row", async () => {
+  const rows = await catalog.db.orm.select().from(schema.auditEntries);
+  const acts = new Set(rows.map(({ action }) => action));
+  for (const act of ["rollback", "pause", "resume", "accept-rewrite", "rebuild"]) {
+    expect(acts).toContain(`catalog.${act}`);
+  }
+});
