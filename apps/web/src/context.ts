@@ -45,7 +45,11 @@ export type WebProcess = ProcessContext<WebConfig>;
 export type WebContext = Awaited<ReturnType<typeof openContext>>;
 
 /** Opens what the process stands on, in order, and hands each to the lifecycle. The only composition root. */
-export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: string | null) {
+export async function openContext(
+  parent: WebProcess,
+  runtime: Runtime,
+  { opsUrl, buildId }: { opsUrl: string | null; buildId: string },
+) {
   const { config, clock, log, metrics, lifecycle } = parent;
   const random = systemRandom;
   const secret = await loadRootSecret({
@@ -109,7 +113,7 @@ export async function openContext(parent: WebProcess, runtime: Runtime, opsUrl: 
   });
   return {
     ...{ ...stores, keys: secret.keys, random },
-    ...(await createEdges(parent, runtime, { ...stores, limiter }, secret.keys, vaults)),
+    ...(await createEdges(parent, runtime, { ...stores, limiter, buildId }, secret.keys, vaults)),
     readFleetWarning: registration.readWarning,
   };
 }
@@ -156,7 +160,10 @@ async function openStores(parent: WebProcess, runtime: Runtime, keys: Keys) {
 async function createEdges(
   parent: WebProcess,
   runtime: Runtime,
-  stores: Awaited<ReturnType<typeof openStores>> & { limiter: Limiter<WebRateClass> },
+  stores: Awaited<ReturnType<typeof openStores>> & {
+    limiter: Limiter<WebRateClass>;
+    buildId: string;
+  },
   keys: Keys,
   vaults: VaultsDeps,
 ) {
@@ -196,7 +203,7 @@ async function createEdges(
       ? null
       : lifecycle.use(openQueueReader({ url: runtime.redis.url, clock, random, metrics }));
   const photos = await openPhotos(parent, runtime, { db, feed, keys });
-  const catalog = openCatalog(parent, runtime, { db, feed, keys });
+  const catalog = openCatalog(parent, runtime, { db, feed, keys, buildId: stores.buildId });
   const configuration = {
     ...{ variables: config.resolved, kid: keys.kid, previousKid: keys.previous?.kid ?? null },
     countSealed: async () => countSealed(db.sql, sealedColumns, keys),

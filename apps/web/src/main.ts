@@ -3,12 +3,14 @@ import { createApiHandler, createVaultHandler } from "@homeport/api";
 import { fleetWarningCodes } from "@homeport/db";
 import { checkStorageIdentity } from "@homeport/gallery";
 import { createOpsListener, createReadiness, resolveRuntime, runProcess } from "@homeport/platform";
+import { readBuildId } from "./build-id.ts";
 import { openContext, type WebContext, type WebProcess } from "./context.ts";
 import { readEnv, takeProcessEnv } from "./env.ts";
 import { createAnswer } from "./server/answer-request.ts";
 import { createAuditFileMount, createVaultAuditFileMount } from "./server/audit-file-mount.ts";
 import { createAuthMount } from "./server/auth-mount.ts";
 import { createCatalogAssetMount } from "./server/catalog-asset-mount.ts";
+import { createCatalogMount } from "./server/catalog-mount.ts";
 import { createCatalogReloadMount } from "./server/catalog-reload-mount.ts";
 import { createHandle } from "./server/create-handle.ts";
 import { createRequestEvents, type RequestEvents } from "./server/events.ts";
@@ -50,7 +52,9 @@ async function open(parent: WebProcess): Promise<void> {
     await createOpsListener({ address: config.opsAddress, readiness, metrics, log }),
   );
   const { host } = config.opsAddress;
-  const context = await openContext(parent, runtime, `http://${bracketed(host)}:${ops.port}`);
+  const buildId = await readBuildId(fileURLToPath(import.meta.url));
+  const opsUrl = `http://${bracketed(host)}:${ops.port}`;
+  const context = await openContext(parent, runtime, { opsUrl, buildId });
   readiness.addCheck({ name: "postgres", required: true, check: () => context.db.ping() });
   readiness.addCheck({
     name: "storage",
@@ -67,7 +71,11 @@ async function open(parent: WebProcess): Promise<void> {
   const events = createRequestEvents({ clock, log, metrics });
   publishHandle(createHandle(context.api, events));
   const pages = lifecycle.use(await openNext(config, appFolder));
-  await listenForVisitors(parent, answerOf(parent, { ...context, pages, events }), pages.upgrade);
+  await listenForVisitors(
+    parent,
+    answerOf(parent, { ...context, pages, events, buildId }),
+    pages.upgrade,
+  );
   await context.auth.announceSetup();
   // The first load of the catalog is over, whatever it found, or has had its 30 s.
   await context.api.catalog.reader.ready();
@@ -76,7 +84,7 @@ async function open(parent: WebProcess): Promise<void> {
 
 function answerOf(
   { config, clock, log, metrics, lifecycle, replicaId }: WebProcess,
-  context: WebContext & { pages: NextPages; events: RequestEvents },
+  context: WebContext & { pages: NextPages; events: RequestEvents; buildId: string },
 ) {
   const security = {
     https: context.webUrl.protocol === "https:",
@@ -105,6 +113,9 @@ function answerOf(
       }),
       vaults: createVaultMount(vaults, context.webUrl),
       ...publicGalleryMounts(context.api, context.webUrl),
+      catalog: createCatalogMount({
+        ...{ catalog: context.api.catalog, buildId: context.buildId, events: context.events },
+      }),
       "catalog-asset": createCatalogAssetMount(context.api.catalog),
       "catalog-reload": createCatalogReloadMount({
         catalog: { ...context.api.catalog, wake: context.api.wakeCatalog },

@@ -17,9 +17,9 @@ import type { WebConfig } from "./env.ts";
 export function openCatalog(
   parent: ProcessContext<WebConfig>,
   runtime: Runtime,
-  { db, feed, keys }: { db: Db; feed: Feed; keys: Keys },
+  { db, feed, keys, buildId }: { db: Db; feed: Feed; keys: Keys; buildId: string },
 ): { catalog: CatalogDeps; wakeCatalog: () => Promise<void>; catalogWrites: boolean } {
-  const { clock, log, metrics, lifecycle, replicaId, version, config } = parent;
+  const { config, clock, log, metrics, lifecycle, replicaId, version } = parent;
   const random = systemRandom;
   const queues =
     runtime.redis.kind === "memory"
@@ -29,7 +29,7 @@ export function openCatalog(
     openCatalogReader({
       ...{ db, feed, clock, random, log, replicaId },
       appVersion: version,
-      cache: { folder: config.catalogCache, name: cacheName(config) },
+      cache: { folder: config.catalogCache, name: cacheName(config), buildId },
       events: createCatalogReaderEvents({ log, metrics }),
     }),
   );

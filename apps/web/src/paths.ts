@@ -92,6 +92,7 @@ export const mounts = {
   keys: "/api/keys",
   trpc: "/api/trpc",
   catalogAssets: "/catalog/assets/",
+  catalog: "/api/v1/catalog",
   catalogReload: "/api/internal/catalog/reload",
   gateStart: "/gate/start",
   auditFile: "/api/v1/audit.csv",

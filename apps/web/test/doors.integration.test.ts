@@ -225,6 +225,9 @@ const mounted = (): Record<string, Door> => {
     [`${mounts.map}countries.json`]: everybody(200),
     [`${mounts.map}worker.mjs`]: everybody(200),
     [`${mounts.map}other`]: everybody(404),
+    // It is everybody's, and there is none.
+    [mounts.catalog]: everybody(404),
+    [`${mounts.catalog}/other`]: everybody(404),
     [`${mounts.catalogAssets}other`]: everybody(404),
     [mounts.catalogReload]: everybody(405),
     [`${mounts.catalogReload}/1`]: everybody(401),

@@ -5,6 +5,10 @@ export {
   createApp,
 } from "./app/create-app.ts";
 export type { AddressedApp } from "./app/with-address.ts";
+export {
+  type CatalogHttpDeps,
+  createCatalogHandler,
+} from "./catalog-http/create-catalog-handler.ts";
 export { createApiContext } from "./context/create-context.ts";
 export type { ApiDeps } from "./context/deps.ts";
 export { organizationHeader } from "./context/organization.ts";

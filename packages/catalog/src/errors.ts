@@ -63,6 +63,24 @@ export const catalogErrors = {
     retryable: false,
     message: "The catalog has no such app.",
   },
+  CATALOG_ENTRY_REMOVED: {
+    owner: "client",
+    status: 410,
+    retryable: false,
+    message: "This app was removed from the catalog.",
+  },
+  CATALOG_CHANGES_GONE: {
+    owner: "client",
+    status: 410,
+    retryable: false,
+    message: "What changed since then is not kept, or is too much. Read the list anew.",
+  },
+  CATALOG_GENERATION_AHEAD: {
+    owner: "client",
+    status: 409,
+    retryable: true,
+    message: "This generation is not served here yet.",
+  },
   CATALOG_APPLY_FAILED: {
     owner: "platform",
     status: 500,

@@ -31,9 +31,12 @@ export interface AnswerDeps {
 }
 
 const nonceBytes = 16;
-/** A page of photos or apps brings dozens of files along; uploads and vaults are limited by rules of their own. */
+/**
+ * A page of photos or apps brings dozens of files along; uploads and vaults are limited by rules of their own. The catalog is answered from
+ * memory, to whole fleets behind one address: what of it is too much is for a proxy to say.
+ */
 const unpaced: ReadonlySet<Route> = new Set([
-  ...(["asset", "media", "uploads", "vaults", "map", "catalog-asset"] as const),
+  ...(["asset", "media", "uploads", "vaults", "map", "catalog", "catalog-asset"] as const),
 ]);
 
 /** Answers one request: names it, secures its answer, limits it, and hands it to its mount. Never rejects. */

@@ -30,6 +30,8 @@ export function createCatalogAssetMount(catalog: Pick<CatalogDeps, "db" | "reade
     if (asset === null || asset.mediaType !== mediaTypes[extension]) {
       throw new PlatformError("NOT_FOUND");
     }
+    const generation = catalog.reader.current()?.snapshot.generation;
+    if (generation !== undefined) response.setHeader("X-Catalog-Generation", generation);
     const etag = `"${sha256}"`;
     response.setHeader("ETag", etag);
     response.setHeader("Cache-Control", kept);

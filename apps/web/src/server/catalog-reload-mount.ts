@@ -93,16 +93,22 @@ function send(response: ServerResponse, answer: ReloadAnswer): void {
       break;
     }
     case "done":
+      name(response, answer.told.generation);
       sendJson(response, 200, answer.told);
       break;
     case "refused": {
       const { code, problems, told } = answer;
+      name(response, told.generation);
       const error = new CatalogError(code);
       const said = { code, message: error.publicMessage };
       sendJson(response, error.status, { error: { ...said, problems }, ...told });
       break;
     }
   }
+}
+
+function name(response: ServerResponse, generation: number | null): void {
+  if (generation !== null) response.setHeader("X-Catalog-Generation", generation);
 }
 
 function sendRefusal(response: ServerResponse, error: unknown): void {

@@ -50,6 +50,7 @@ export function createRequestEvents(deps: {
         const aborted = !response.writableFinished;
         total.inc({ app: "web", route, code: aborted ? "aborted" : classOf(response.statusCode) });
         seconds.observe(tookMs / 1_000, { app: "web", route });
+        const generation = response.getHeader("x-catalog-generation");
         const fields = {
           requestId,
           route,
@@ -58,6 +59,7 @@ export function createRequestEvents(deps: {
           status: response.statusCode,
           aborted,
           tookMs: Math.round(tookMs),
+          ...(generation === undefined ? {} : { generation: Number(generation) }),
         };
         if (route === "asset") {
           log.debug(fields, "http.request");

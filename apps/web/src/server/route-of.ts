@@ -15,6 +15,7 @@ export const routes = [
   "share",
   "feed",
   "map",
+  "catalog",
   "catalog-asset",
   "catalog-reload",
   "tick",
@@ -75,6 +76,9 @@ export function routeOf(target: string): Route {
   }
   if (path === mounts.catalogReload || path.startsWith(`${mounts.catalogReload}/`)) {
     return "catalog-reload";
+  }
+  if (path === mounts.catalog || path.startsWith(`${mounts.catalog}/`)) {
+    return "catalog";
   }
   if (path.startsWith(mounts.catalogAssets)) {
     return "catalog-asset";

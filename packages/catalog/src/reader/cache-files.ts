@@ -6,6 +6,8 @@ export interface CachePlace {
   readonly folder: string;
   /** The same each time this replica starts, and no other's. */
   readonly name: string;
+  /** Of the program that writes it: another build drops what this one wrote. */
+  readonly buildId: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface CacheFiles {
   dropAll(): void;
 }
 
-export function cacheFiles({ folder, name }: CachePlace): CacheFiles {
+export function cacheFiles({ folder, name }: Pick<CachePlace, "folder" | "name">): CacheFiles {
   function numbers(): number[] {
     mkdirSync(folder, { recursive: true });
     return readdirSync(folder)

@@ -27,7 +27,7 @@ function openReader(change: Partial<ReaderDeps> = {}): CatalogReader {
     ...{ db: catalog.db, clock: systemClock, random: systemRandom, log },
     feed: { subscribe: () => () => undefined },
     events: { applied: () => undefined, refused: () => undefined },
-    ...{ replicaId: "web-1", appVersion: "1.0.0", cache: { folder, name: "web-1" } },
+    ...{ replicaId: "web-1", appVersion: "1.0.0", cache: { folder, name: "web-1", buildId: "b1" } },
     ...change,
   });
   opened.push(reader);
@@ -129,7 +129,7 @@ describe("a file is given up, and everything loaded from the mirror, when it", (
       "was left by a process that was killed while it wrote",
       () => change("UPDATE meta SET isClean = 0"),
     ],
-    ["was written by another build", () => change("UPDATE meta SET appVersion = '0.9.0'")],
+    ["was written by another build", () => change("UPDATE meta SET buildId = 'b0'")],
     ["is written in another form", () => change("UPDATE meta SET format = 0")],
     ["lacks a version", () => change("DELETE FROM doc WHERE kind = 'category'")],
     [
@@ -173,7 +173,9 @@ describe("a replica that can keep nothing", () => {
   it("serves from memory, says so once, and reads files from the mirror", async () => {
     const file = join(folder, "file");
     await writeFile(file, "");
-    const reader = openReader({ cache: { folder: join(file, "below"), name: "web-1" } });
+    const reader = openReader({
+      cache: { folder: join(file, "below"), name: "web-1", buildId: "b1" },
+    });
     await reader.lookNow();
     await push();
     await reader.lookNow();

@@ -23,7 +23,6 @@ export type LoadStep = "read" | "insert" | "build" | "finish";
 export interface LoaderDeps {
   readonly db: Db;
   readonly log: Log;
-  readonly appVersion: string;
   /** Where a file may be kept; without one everything is in memory. */
   readonly place: CachePlace | undefined;
   /** Runs when the last request that began before has ended. */
@@ -46,6 +45,7 @@ const insertAtOnce = 50;
 
 export function createLoader(deps: LoaderDeps): Loader {
   const { db, log, later, onStep = () => undefined } = deps;
+  const buildId = deps.place?.buildId ?? "";
   let files = deps.place === undefined ? null : cacheFiles(deps.place);
   const paths = new WeakMap<VersionCache, string>();
 
@@ -56,7 +56,7 @@ export function createLoader(deps: LoaderDeps): Loader {
   }
 
   function openFile(path: string): VersionCache {
-    const cache = openVersionCache(path, deps.appVersion);
+    const cache = openVersionCache(path, buildId);
     paths.set(cache, path);
     return cache;
   }
@@ -67,7 +67,7 @@ export function createLoader(deps: LoaderDeps): Loader {
     } catch (error) {
       keepNothing(error);
     }
-    return openVersionCache(null, deps.appVersion);
+    return openVersionCache(null, buildId);
   }
 
   function close(cache: VersionCache): void {

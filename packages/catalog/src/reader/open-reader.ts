@@ -86,7 +86,7 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
   let isClosed = false;
   const graces = new Set<Timer>();
   const loader = createLoader({
-    ...{ db, log, later, appVersion: deps.appVersion },
+    ...{ db, log, later },
     ...{ place: deps.cache, onStep: deps.onStep },
   });
   const startedAt = new Date(clock.nowMs());

@@ -65,11 +65,11 @@ export interface MirrorRow extends VersionRow {
   readonly files: string | null;
 }
 
-const kind = z.enum(["store", "category", "maintainer", "redirect", "entry"]);
+export const versionKind = z.enum(["store", "category", "maintainer", "redirect", "entry"]);
 
 const row = z.object({
   version_id: z.coerce.number(),
-  kind,
+  kind: versionKind,
   key: z.string(),
   lean: z.string(),
   screenshots: z.array(z.string()).nullable(),
@@ -174,7 +174,7 @@ export async function readVersions(
 }
 
 const endedRow = z.object({
-  kind,
+  kind: versionKind,
   key: z.string(),
   version_id: z.coerce.number(),
 });

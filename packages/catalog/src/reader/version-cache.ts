@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { type IndexedText, openSearchIndex, type SearchIndex } from "../search/search-index.ts";
 import { isListed, type SnapshotHead, type SnapshotRecord } from "../snapshot/snapshot.ts";
-import { type MirrorRow, readRecord, type VersionRow } from "./store.ts";
+import { type MirrorRow, readRecord, type VersionRow, versionKind } from "./store.ts";
 
 /** Changes whenever another build would write or read these tables, or fold words, in another way. */
 const format = 1;
@@ -34,7 +34,7 @@ export interface CachedVersion {
 
 const meta = z.object({
   format: z.literal(format),
-  appVersion: z.string(),
+  buildId: z.string(),
   isClean: z.literal(1),
   versions: z.number(),
   lineage: z.string(),
@@ -45,7 +45,7 @@ const meta = z.object({
 
 const doc = z.object({
   version_id: z.number(),
-  kind: z.enum(["store", "category", "maintainer", "redirect", "entry"]),
+  kind: versionKind,
   key: z.string(),
   lean: z.string(),
   screenshots: z.string(),
@@ -57,18 +57,18 @@ const recordsAtOnce = 1_000;
  * Opens the database under this path, or one in memory. Throws for a file that another process has, that is damaged, or was written by
  * another build: whoever asked takes another one.
  */
-export function openVersionCache(path: string | null, appVersion: string): VersionCache {
+export function openVersionCache(path: string | null, buildId: string): VersionCache {
   const db = new DatabaseSync(path ?? ":memory:");
   try {
-    return cacheOf(db, path !== null, appVersion);
+    return cacheOf(db, path !== null, buildId);
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function cacheOf(db: DatabaseSync, isFile: boolean, appVersion: string): VersionCache {
-  const before = prepareTables(db, isFile, appVersion);
+function cacheOf(db: DatabaseSync, isFile: boolean, buildId: string): VersionCache {
+  const before = prepareTables(db, isFile, buildId);
   const index = openSearchIndex(db);
   const insert = db.prepare(
     "INSERT INTO doc (version_id, kind, key, lean, screenshots, files, ended) VALUES (?, ?, ?, ?, ?, ?, 0)",
@@ -140,7 +140,7 @@ function cacheOf(db: DatabaseSync, isFile: boolean, appVersion: string): Version
 function prepareTables(
   db: DatabaseSync,
   isFile: boolean,
-  appVersion: string,
+  buildId: string,
 ): { head: SnapshotHead; versions: number } | null {
   db.exec("PRAGMA locking_mode = EXCLUSIVE");
   if (isFile) db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
@@ -148,20 +148,17 @@ function prepareTables(
   const known = db.prepare("SELECT name FROM sqlite_master WHERE name = 'meta'").get();
   if (known === undefined) {
     db.exec(
-      `CREATE TABLE meta (format INTEGER, appVersion TEXT, isClean INTEGER, versions INTEGER, lineage TEXT,
+      `CREATE TABLE meta (format INTEGER, buildId TEXT, isClean INTEGER, versions INTEGER, lineage TEXT,
          generation INTEGER, commitId TEXT, acceptedAtMs INTEGER);
        CREATE TABLE doc (version_id INTEGER PRIMARY KEY, kind TEXT, key TEXT, lean TEXT, screenshots TEXT,
          files TEXT, ended INTEGER);
        CREATE INDEX doc_ended ON doc (version_id) WHERE ended = 1`,
     );
-    db.prepare("INSERT INTO meta (format, appVersion, isClean) VALUES (?, ?, 0)").run(
-      format,
-      appVersion,
-    );
+    db.prepare("INSERT INTO meta (format, buildId, isClean) VALUES (?, ?, 0)").run(format, buildId);
     return null;
   }
   const found = meta.parse(db.prepare("SELECT * FROM meta").get());
-  if (found.appVersion !== appVersion) throw new Error("another build wrote the file");
+  if (found.buildId !== buildId) throw new Error("another build wrote the file");
   const { lineage, generation, commitId: commit, acceptedAtMs, versions } = found;
   const head = { lineage, generation, commit, acceptedAt: new Date(acceptedAtMs) };
   return { head, versions };

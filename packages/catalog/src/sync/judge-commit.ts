@@ -130,7 +130,8 @@ async function readFiles(
   return new Map(await Promise.all(read));
 }
 
-function toVersion(
+/** What the mirror keeps of a record and its files. */
+export function toVersion(
   record: CatalogRecord,
   { files }: RecordFiles,
   contents: ReadonlyMap<string, Buffer>,

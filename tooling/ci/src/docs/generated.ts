@@ -4,10 +4,9 @@ import { checkoutFolder, listFiles, readFiles } from "../checkout.ts";
 import { renderConfiguration } from "./configuration.ts";
 import { readErrorCodes } from "./error-codes.ts";
 import { withErrorCodes } from "./failure-modes.ts";
-import { renderKeysApi } from "./keys-api.ts";
 import { renderMetrics } from "./metrics.ts";
+import { renderCatalogApi, renderKeysApi, renderVaultsApi } from "./plain-api.ts";
 import { withRecordReference } from "./record-reference.ts";
-import { renderVaultsApi } from "./vaults-api.ts";
 
 /** A page that is made from the code, and what it should hold. */
 export type GeneratedPage = { path: string; text: string };
@@ -28,6 +27,7 @@ export async function generatePages(): Promise<GeneratedPage[]> {
     { path: "docs/configuration.md", text: await renderConfiguration() },
     { path: "docs/metrics.md", text: renderMetrics(sources) },
     { path: "docs/openapi/keys.json", text: await renderKeysApi() },
+    { path: "docs/openapi/catalog.json", text: await renderCatalogApi() },
     { path: "docs/openapi/vaults.json", text: await renderVaultsApi() },
     { path: records, text: withRecordReference(guide) },
     { path: failureModes, text: withErrorCodes(page, await readErrorCodes()) },

@@ -1,10 +1,14 @@
 import { z } from "zod";
+import {
+  hoistSchemas,
+  type InlineDocument,
+  type Part,
+  toJsonSchema,
+} from "../../openapi/json-schema.ts";
 import { type VaultDoor, type VaultRouteName, vaultRoutes, vaultsBase } from "../routes.ts";
 import { vaultAnswers, vaultEvent } from "./answers.ts";
 import { vaultHttpErrors } from "./error-codes.ts";
 import { type Operation, operations } from "./operations.ts";
-
-type Part = Readonly<Record<string, unknown>>;
 
 const ids = ["vaultId", "deltaId", "proposalId"];
 
@@ -13,7 +17,7 @@ export function describeVaults(): Part {
   return hoistSchemas(describeInline());
 }
 
-function describeInline(): Inline {
+function describeInline(): InlineDocument {
   const paths: Record<string, Record<string, Part>> = {};
   for (const [key, { method, path, who }] of Object.entries(vaultRoutes)) {
     const name = nameOf(key);
@@ -106,32 +110,6 @@ function errorSchema(): Part {
     return [code, { status, retryable, message }];
   });
   return { ...toJsonSchema(shape, "output"), "x-codes": Object.fromEntries(meanings) };
-}
-
-interface Inline extends Part {
-  readonly components: { readonly schemas: Part; readonly securitySchemes: Part };
-}
-
-const inlineRef = "#/$defs/";
-
-/** Schemas with a name of their own stand once, among the components, instead of where they are used. */
-function hoistSchemas(document: Inline): Part {
-  const named: Record<string, unknown> = {};
-  const text = JSON.stringify(document, (key, value: unknown) => {
-    if (key !== "$defs") return value;
-    Object.assign(named, value);
-    return undefined;
-  });
-  const names = JSON.stringify(named).replaceAll(inlineRef, "#/components/schemas/");
-  const whole: Inline = JSON.parse(text.replaceAll(inlineRef, "#/components/schemas/"));
-  const { components } = whole;
-  const schemas = { ...components.schemas, ...JSON.parse(names) };
-  return { ...whole, components: { ...components, schemas } };
-}
-
-function toJsonSchema(schema: z.ZodType, io: "input" | "output"): Part & { properties?: Part } {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return rest;
 }
 
 const signed = { signer: [], authority: [], timestamp: [], signature: [] };

@@ -1,0 +1,2 @@
+export { type CorpusChange, corpusEntry, corpusSlug, corpusWord } from "./corpus.ts";
+export { type Mirror, openMirror, versionsOf } from "./mirror.ts";
