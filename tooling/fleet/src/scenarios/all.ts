@@ -3,6 +3,7 @@ import { agentRestart } from "./agent-restart.ts";
 import { freezeHost } from "./freeze-host.ts";
 import { freezeRelay } from "./freeze-relay.ts";
 import { killRelay } from "./kill-relay.ts";
+import { photos } from "./photos.ts";
 import { redisAway } from "./redis-away.ts";
 import { redisFlush } from "./redis-flush.ts";
 import { revocation } from "./revocation.ts";
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   revocation,
   wake,
   work,
+  photos,
   vaults,
   soak,
 ];

@@ -15,9 +15,10 @@ const sizes = [
 const skies = ["#8fc3e8", "#f2b27a", "#35507a", "#c9d4dc", "#e98d6b", "#6fa8c9"] as const;
 const waters = ["#2f6f86", "#7c4a4f", "#14243f", "#5d7480", "#54506e", "#1f5f5a"] as const;
 
-/** Draws the photo of this number; the same number always gives the same bytes. */
-export async function drawPhoto(number: number): Promise<DrawnPhoto> {
-  const [width, height] = sizes[number % sizes.length] ?? sizes[0];
+/** Draws the photo of this number, in a smaller size if told; the same number always gives the same bytes. */
+export async function drawPhoto(number: number, scale = 1): Promise<DrawnPhoto> {
+  const [fullWidth, fullHeight] = sizes[number % sizes.length] ?? sizes[0];
+  const [width, height] = [Math.round(fullWidth * scale), Math.round(fullHeight * scale)];
   const drawn = sharp(Buffer.from(scene(number, width, height)));
   const day = String((number % 27) + 1).padStart(2, "0");
   const bytes = await drawn

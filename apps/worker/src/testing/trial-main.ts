@@ -1,0 +1,14 @@
+import { join } from "node:path";
+import { runWorker } from "../run-worker.ts";
+
+// The worker as it is, with a decoder that some files end; told to be quick, it finds out sooner what became of others.
+const decoderProgram = join(import.meta.dirname, "mortal-decoder.ts");
+const quick = { scheduleCheckMs: 1_000, passEveryMs: 500 };
+const queueTimes = { lockMs: 2_000, stalledMs: 500 };
+const isQuick = process.argv.includes("quick");
+
+await runWorker({
+  ...(isQuick ? quick : {}),
+  host: process,
+  photos: { decoderProgram, ...(isQuick ? { queueTimes } : {}) },
+});

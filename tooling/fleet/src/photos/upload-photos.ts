@@ -1,0 +1,66 @@
+import { type Db, schema } from "@homeport/db";
+import { createUploadHandler, type GalleryDeps } from "@homeport/gallery";
+import { newId } from "@homeport/platform";
+import { drawPhoto } from "@homeport/services/draw-photo";
+
+/** A gallery of its own, and somebody who uploads to it by the very handler that a web process runs. */
+export interface Uploads {
+  readonly organizationId: string;
+  /** Uploads the photos of these numbers; answers their ids. */
+  send(numbers: readonly number[]): Promise<string[]>;
+  /** Photos that end the decoder of a trial's worker. */
+  sendDeadly(numbers: readonly number[]): Promise<string[]>;
+}
+
+const path = "/api/v1/uploads";
+/** What the decoder of a trial looks for at the end of a file. */
+const deadly = Buffer.from("ends its decoder");
+
+export async function openUploads(
+  deps: GalleryDeps,
+  { orm }: Db,
+  { slug, scale }: { slug: string; scale: number },
+): Promise<Uploads> {
+  const [userId, organizationId] = [newId(), newId()];
+  const person = { name: "Ada", email: `${slug}@example.org` };
+  await orm.insert(schema.users).values({ id: userId, ...person });
+  await orm.insert(schema.organizations).values({ id: organizationId, name: "Fleet", slug });
+  const answer = createUploadHandler(deps, { path });
+  const actor = { kind: "user", userId, sessionId: "s", ...person } as const;
+
+  async function sendOne(number: number, ending?: Buffer): Promise<string> {
+    const { name, bytes } = await drawPhoto(number, scale);
+    const body = ending === undefined ? bytes : Buffer.concat([bytes, ending]);
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
+    const request = new Request(`http://console.test${path}`, {
+      method: "POST",
+      headers: {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": String(body.length),
+        "Upload-Metadata": `organizationId ${base64(organizationId)},filename ${base64(name)}`,
+        "Content-Type": "application/offset+octet-stream",
+      },
+      body,
+      duplex: "half",
+    });
+    const { headers, status } = await answer(request, {
+      ...{ userId, mayUpload: () => true },
+      request: { actor, address: null, requestId: newId(), organizationId },
+    });
+    const imageId = headers.get("homeport-image-id");
+    if (imageId === null) throw new Error(`the upload of ${name} was answered ${status}`);
+    return imageId;
+  }
+
+  async function sendAll(numbers: readonly number[], ending?: Buffer): Promise<string[]> {
+    const imageIds: string[] = [];
+    for (const number of numbers) imageIds.push(await sendOne(number, ending));
+    return imageIds;
+  }
+
+  return {
+    organizationId,
+    send: (numbers) => sendAll(numbers),
+    sendDeadly: (numbers) => sendAll(numbers, deadly),
+  };
+}
