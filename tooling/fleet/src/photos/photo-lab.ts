@@ -24,7 +24,7 @@ import { findLastingPort, startKeeper } from "@homeport/services";
 import { ownPostgres, ownRedis } from "@homeport/testkit";
 import { readText } from "../replica/read-text.ts";
 import { createReplica, type Replica } from "../replica/replica.ts";
-import { createDecoderGate, type DecoderGate } from "./decoders.ts";
+import { createDecoderGate, type DecoderGate } from "./decoder-gate.ts";
 import { createLedger } from "./store.ts";
 import { openUploads, type Uploads } from "./upload-photos.ts";
 
@@ -49,8 +49,6 @@ export interface PhotoLabPlan {
   /** Queues and passes take a second in place of ten. */
   readonly isQuick: boolean;
   readonly hasFault: boolean;
-  /** Of photos, against their full size. */
-  readonly scale: number;
 }
 
 const entry = fileURLToPath(
@@ -117,11 +115,10 @@ export async function openPhotoLab(
   // One after the other, so that none finds the other's port.
   for (const name of names) workers.push(await createWorker(name));
   await Promise.all(workers.map((worker) => worker.start()));
-  const { scale } = plan;
   return {
     ...{ workers, sql: db.sql, redis: redis.client, storage },
-    gate: stack.use(createDecoderGate(workers)),
-    calm: await openUploads(deps, db, { slug: "calm", scale }),
-    stormy: await openUploads(deps, db, { slug: "stormy", scale }),
+    gate: createDecoderGate(folder),
+    calm: await openUploads(deps, db, { slug: "calm" }),
+    stormy: await openUploads(deps, db, { slug: "stormy" }),
   };
 }

@@ -35,6 +35,7 @@ export async function createLedger(sql: SqlRunner, hasFault: boolean): Promise<v
 /** One row of work in a worker's hands. */
 export interface Held {
   readonly imageId: string;
+  readonly kind: string;
   readonly worker: string;
   readonly fence: string;
   readonly failures: number;
@@ -43,11 +44,12 @@ export interface Held {
 /** What is in any worker's hands. */
 export async function findHeld(sql: SqlRunner): Promise<Held[]> {
   const rows = await sql.query(
-    `SELECT image_id, split_part(lease_holder, ':', 1) AS worker, fence_token::text AS fence, failures
+    `SELECT image_id, kind, split_part(lease_holder, ':', 1) AS worker, fence_token::text AS fence, failures
      FROM image_work WHERE state = 'leased'`,
   );
   return rows.map((row) => ({
     imageId: text(row, "image_id"),
+    kind: text(row, "kind"),
     worker: text(row, "worker"),
     fence: text(row, "fence"),
     failures: number(row, "failures"),
@@ -61,6 +63,16 @@ export async function endLeases(sql: SqlRunner, worker: string): Promise<void> {
      WHERE state = 'leased' AND split_part(lease_holder, ':', 1) = $1`,
     [worker],
   );
+}
+
+/** Whether a worker has leases that have not run out. */
+export async function hasLeases(sql: SqlRunner, worker: string): Promise<boolean> {
+  const rows = await sql.query(
+    `SELECT 1 FROM image_work
+     WHERE state = 'leased' AND lease_until > now() AND split_part(lease_holder, ':', 1) = $1`,
+    [worker],
+  );
+  return rows.length > 0;
 }
 
 /** As if the waits after failures were over. */
@@ -116,11 +128,11 @@ export async function readCommits(
   sql: SqlRunner,
   holds: readonly Held[],
 ): Promise<{ doubled: number; late: number }> {
-  const keys = holds.map(({ imageId, fence }) => `${imageId} ${fence}`);
+  const keys = holds.map(({ imageId, kind, fence }) => [imageId, kind, fence].join(" "));
   const [row] = await sql.query(
     `SELECT (SELECT count(*)::int FROM (
          SELECT 1 FROM commits GROUP BY image_id, kind HAVING count(*) > 1) AS twice) AS doubled,
-       (SELECT count(*)::int FROM commits WHERE image_id || ' ' || fence_token = ANY($1::text[])) AS late`,
+       (SELECT count(*)::int FROM commits WHERE concat_ws(' ', image_id, kind, fence_token) = ANY($1::text[])) AS late`,
     [keys],
   );
   return { doubled: number(row, "doubled"), late: number(row, "late") };

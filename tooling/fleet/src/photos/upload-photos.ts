@@ -2,11 +2,12 @@ import { type Db, schema } from "@homeport/db";
 import { createUploadHandler, type GalleryDeps } from "@homeport/gallery";
 import { newId } from "@homeport/platform";
 import { drawPhoto } from "@homeport/services/draw-photo";
+import { readRealPhotos } from "./real-photos.ts";
 
 /** A gallery of its own, and somebody who uploads to it by the very handler that a web process runs. */
 export interface Uploads {
   readonly organizationId: string;
-  /** Uploads the photos of these numbers; answers their ids. */
+  /** Uploads the photos of these numbers, the first of which cameras have taken; answers their ids. */
   send(numbers: readonly number[]): Promise<string[]>;
   /** Photos that end the decoder of a trial's worker. */
   sendDeadly(numbers: readonly number[]): Promise<string[]>;
@@ -15,11 +16,13 @@ export interface Uploads {
 const path = "/api/v1/uploads";
 /** What the decoder of a trial looks for at the end of a file. */
 const deadly = Buffer.from("ends its decoder");
+/** What is drawn is tried with, not looked at. */
+const scale = 0.5;
 
 export async function openUploads(
   deps: GalleryDeps,
   { orm }: Db,
-  { slug, scale }: { slug: string; scale: number },
+  { slug }: { slug: string },
 ): Promise<Uploads> {
   const [userId, organizationId] = [newId(), newId()];
   const person = { name: "Ada", email: `${slug}@example.org` };
@@ -27,10 +30,11 @@ export async function openUploads(
   await orm.insert(schema.organizations).values({ id: organizationId, name: "Fleet", slug });
   const answer = createUploadHandler(deps, { path });
   const actor = { kind: "user", userId, sessionId: "s", ...person } as const;
+  const real = readRealPhotos();
 
-  async function sendOne(number: number, ending?: Buffer): Promise<string> {
-    const { name, bytes } = await drawPhoto(number, scale);
-    const body = ending === undefined ? bytes : Buffer.concat([bytes, ending]);
+  async function sendOne(number: number, ending = Buffer.alloc(0)): Promise<string> {
+    const { name, bytes } = real[number] ?? (await drawPhoto(number, scale));
+    const body = Buffer.concat([bytes, ending]);
     const base64 = (text: string) => Buffer.from(text).toString("base64");
     const request = new Request(`http://console.test${path}`, {
       method: "POST",
@@ -52,7 +56,7 @@ export async function openUploads(
     return imageId;
   }
 
-  async function sendAll(numbers: readonly number[], ending?: Buffer): Promise<string[]> {
+  async function sendAll(numbers: readonly number[], ending?: Buffer<ArrayBuffer>) {
     const imageIds: string[] = [];
     for (const number of numbers) imageIds.push(await sendOne(number, ending));
     return imageIds;
