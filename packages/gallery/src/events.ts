@@ -5,7 +5,7 @@ import { type RunState, runStates, type TaskKind, taskKinds } from "./task/task-
 import type { WorkCounts } from "./work/store.ts";
 import { type WorkKind, workKinds } from "./work/work-key.ts";
 
-export type UploadResult = "created" | "duplicate" | "refused" | "cancelled" | "expired";
+export type UploadResult = (typeof uploadResults)[number];
 export type WorkOutcome = "done" | "failed" | "put-back" | "quarantined" | "superseded";
 
 /** Each thing that happens to photos, in the log and in the metrics. No label names a photo, a person or a gallery. */
@@ -64,7 +64,14 @@ export interface StorageCall {
 
 const storageDrivers = ["file", "s3"] as const;
 
-const uploadResults = ["created", "duplicate", "refused", "cancelled", "expired"] as const;
+const uploadResults = [
+  "created",
+  "duplicate",
+  "attached",
+  "refused",
+  "cancelled",
+  "expired",
+] as const;
 
 const workOutcomes = ["done", "failed", "put-back", "quarantined", "superseded"] as const;
 

@@ -30,6 +30,7 @@ export function createSender(
     userId: ctx.userId,
     request: ctx,
     mayUpload: (organizationId) => organizationId === ctx.organizationId,
+    mayPublish: () => ctx.permissions.has("gallery.publish"),
     ...uploader,
   };
   const send = (method: string, target: string, headers: Record<string, string>, body?: Body) =>

@@ -14,6 +14,8 @@ export type DecodeCode = (typeof decodeCodes)[number];
 export const decodeRequest = z.object({
   kind: z.enum(["ingest", "ladder", "avif", "metadata"]),
   source: z.string(),
+  /** The file that says when and by which camera, where that is not the one with the pixels. */
+  described: z.string().nullable(),
   folder: z.string(),
   limits: z.object({ maxPixels: z.number(), maxProgressivePixels: z.number() }),
   nowMs: z.number(),

@@ -53,7 +53,10 @@ async function decode(
 const source = () => join(folder, "source");
 
 function requestOf(kind: "ingest" | "ladder" | "avif") {
-  return { kind, source: source(), folder, limits, nowMs: Date.parse("2026-01-01"), avifEffort: 0 };
+  return {
+    ...{ kind, source: source(), described: null, folder, limits },
+    ...{ nowMs: Date.parse("2026-01-01"), avifEffort: 0 },
+  };
 }
 
 const made = (edge: number, format = "webp") => readFile(join(folder, `${edge}.${format}`));

@@ -7,11 +7,11 @@ import { type Claim, GalleryError, type StorageDriver } from "@homeport/gallery"
 /** Brings an original to a file that the decoder can read. Throws ORIGINAL_MISSING, and ORIGINAL_CORRUPT when its bytes are others. */
 export async function fetchOriginal(
   storage: StorageDriver,
-  claim: Pick<Claim, "originalKey" | "sha256">,
+  { key, sha256 }: Claim["original"],
   path: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const original = await storage.read(claim.originalKey);
+  const original = await storage.read(key);
   if (original === null) throw new GalleryError("ORIGINAL_MISSING");
   const hash = createHash("sha256");
   const hashing = new Transform({
@@ -21,5 +21,5 @@ export async function fetchOriginal(
     },
   });
   await pipeline(original, hashing, createWriteStream(path), { signal });
-  if (!hash.digest().equals(claim.sha256)) throw new GalleryError("ORIGINAL_CORRUPT");
+  if (!hash.digest().equals(sha256)) throw new GalleryError("ORIGINAL_CORRUPT");
 }

@@ -108,6 +108,7 @@ async function upload(bytes: Buffer<ArrayBuffer>): Promise<string> {
   const uploader = {
     userId,
     mayUpload: () => true,
+    mayPublish: () => true,
     request: {
       actor: { kind: "user", userId, sessionId: "s", name: "Ada", email: "ada@example.org" },
       ...{ address: null, requestId: newId(), organizationId },

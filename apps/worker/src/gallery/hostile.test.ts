@@ -32,7 +32,8 @@ afterAll(async () => {
 async function outcomeOf(bytes: Uint8Array, kind: "ingest" | "ladder" = "ingest"): Promise<string> {
   const source = join(folder, "source");
   await writeFile(source, bytes);
-  const asked = { kind, source, folder, limits, nowMs: Date.parse("2026-01-01"), avifEffort: 0 };
+  const nowMs = Date.parse("2026-01-01");
+  const asked = { kind, source, described: null, folder, limits, nowMs, avifEffort: 0 };
   try {
     await decoder.decode(asked, new AbortController().signal);
     return "read";

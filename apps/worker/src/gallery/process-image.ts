@@ -60,8 +60,8 @@ function wakeLater(gallery: GalleryDeps, key: WorkKey, inMs: number): void {
 interface Bench {
   readonly decoder: Decoder;
   readonly folder: string;
-  /** Brings the original there; answers its path. */
-  fetch(signal: AbortSignal): Promise<string>;
+  /** Brings there what this work reads; answers the paths. */
+  fetch(signal: AbortSignal): Promise<Pick<DecodeRequest, "source" | "described">>;
 }
 
 async function work(deps: ProcessDeps, claim: Claim): Promise<void> {
@@ -75,15 +75,23 @@ async function work(deps: ProcessDeps, claim: Claim): Promise<void> {
 }
 
 function setUp(deps: ProcessDeps, claim: Claim, decoder: Decoder, folder: string): Bench {
-  const source = `${folder}/original`;
+  const { kind, original, pixels } = claim;
+  const { storage } = deps.gallery;
+  const source = `${folder}/source`;
+  // A browser's rendition says nothing of the photo; its original does.
+  const isDescribedApart = kind === "ingest" && pixels !== original;
+  const described = isDescribedApart ? `${folder}/described` : null;
   let isThere = false;
   return {
     decoder,
     folder,
     async fetch(signal) {
-      if (!isThere) await fetchOriginal(deps.gallery.storage, claim, source, signal);
+      if (!isThere) {
+        await fetchOriginal(storage, kind === "metadata" ? original : pixels, source, signal);
+        if (described !== null) await fetchOriginal(storage, original, described, signal);
+      }
       isThere = true;
-      return source;
+      return { source, described };
     },
   };
 }
@@ -143,8 +151,8 @@ async function make(
   signal: AbortSignal,
 ): Promise<{ result: WorkResult; cpuMs: number }> {
   const { gallery, limits } = deps;
-  const source = await fetch(signal);
-  const asked = { kind: claim.kind, source, folder, limits, nowMs: gallery.clock.nowMs() };
+  const files = await fetch(signal);
+  const asked = { kind: claim.kind, ...files, folder, limits, nowMs: gallery.clock.nowMs() };
   const made = await decoder.decode({ ...asked, avifEffort: gallery.avifEffort ?? 0 }, signal);
   signal.throwIfAborted();
   if (made.kind === "metadata") {

@@ -1,4 +1,4 @@
-import { actorOf, actorOfKey, permissionsOf } from "@homeport/auth";
+import { actorOf, actorOfKey, type Permission, permissionsOf } from "@homeport/auth";
 import {
   createUploadHandler,
   GalleryError,
@@ -42,17 +42,16 @@ export function createUploads(deps: ApiDeps) {
     const userId = caller.kind === "key" ? caller.key.userId : caller.session.userId;
     takeUserRate(ctx, "gallery-upload", userId);
     const memberships = await ctx.readMemberships();
-    const mayUpload = (organizationId: string) =>
+    const may = (permission: Permission) => (organizationId: string) =>
       memberships.some(
-        (one) =>
-          one.organizationId === organizationId &&
-          permissionsOf(one.roles).has(galleryRoutes.uploads.who),
+        (one) => one.organizationId === organizationId && permissionsOf(one.roles).has(permission),
       );
     const actor = caller.kind === "key" ? actorOfKey(caller.key) : actorOf(caller.session);
     const { address, requestId } = asked;
     return await answerUpload(request, {
       userId,
-      mayUpload,
+      mayUpload: may(galleryRoutes.uploads.who),
+      mayPublish: may("gallery.publish"),
       request: { actor, address, requestId },
     });
   };

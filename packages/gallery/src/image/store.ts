@@ -14,6 +14,7 @@ export interface NewImage {
   sizeBytes: number;
   sha256: Uint8Array;
   lastModifiedMs: number | null;
+  processing: "received" | "needs_rendition";
   accessKey: string;
 }
 

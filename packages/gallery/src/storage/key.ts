@@ -14,6 +14,11 @@ export function originalKey(organizationId: string, imageId: string): string {
   return objectKey(organizationId, "images", imageId, "original");
 }
 
+/** Of what a browser made of an original; several may be on their way, of which one stays. */
+export function renditionKey(organizationId: string, imageId: string, uploadId: string): string {
+  return objectKey(organizationId, "images", imageId, "r", uploadId);
+}
+
 /** `recipe` is `<source16>-<recipe>`: the same key never holds other bytes. */
 export function variantKey(
   image: { organizationId: string; imageId: string },

@@ -3,7 +3,8 @@ import { isAlbum } from "../album/store.ts";
 import type { GalleryDeps } from "../context.ts";
 import { GalleryError } from "../errors.ts";
 import { readQuota } from "../settings/store.ts";
-import { originalKey } from "../storage/key.ts";
+import { originalKey, renditionKey } from "../storage/key.ts";
+import { mayAttachRendition } from "./attach.ts";
 import { cleanFileName, type SentMetadata } from "./metadata.ts";
 import { countBytes, insertUpload, type UploadRow } from "./store.ts";
 
@@ -14,11 +15,13 @@ export interface UploadPlan {
   readonly sent: SentMetadata;
   readonly lockToken: string;
   readonly lockMs: number;
+  /** Whether the sender may change what others have uploaded. */
+  readonly mayPublish: boolean;
 }
 
 /**
  * Makes an upload's row. What can be refused before a byte is sent is refused here: an empty file, one that is too
- * large, one that the quota does not hold, an unknown album.
+ * large, one that the quota does not hold, an unknown album, and a rendition of what is not the sender's to change.
  */
 export async function createUpload(deps: GalleryDeps, plan: UploadPlan): Promise<UploadRow> {
   const { sent, lengthBytes } = plan;
@@ -33,13 +36,30 @@ export async function createUpload(deps: GalleryDeps, plan: UploadPlan): Promise
     if (sent.albumId !== undefined && !(await isAlbum(tx, organizationId, sent.albumId))) {
       throw new GalleryError("ALBUM_NOT_FOUND");
     }
-    const imageId = newId(deps.clock.nowMs(), deps.random);
-    const { organizationId: _organization, role: _role, filename, ...rest } = sent;
+    const { forId } = sent;
+    if (
+      forId !== undefined &&
+      !(await mayAttachRendition(tx, { ...plan, organizationId, forId }))
+    ) {
+      throw new GalleryError("IMAGE_NOT_FOUND");
+    }
+    const imageId = forId ?? newId(deps.clock.nowMs(), deps.random);
+    const {
+      organizationId: _organization,
+      forId: _photo,
+      role = "image",
+      filename,
+      ...rest
+    } = sent;
     return await insertUpload(
       tx,
       {
-        ...{ id: plan.id, userId: plan.userId, organizationId, imageId, lengthBytes },
-        objectKey: originalKey(organizationId, imageId),
+        ...{ id: plan.id, userId: plan.userId, organizationId, imageId, lengthBytes, role },
+        forId: forId ?? null,
+        objectKey:
+          forId === undefined
+            ? originalKey(organizationId, imageId)
+            : renditionKey(organizationId, imageId, plan.id),
         metadata: { ...rest, filename: cleanFileName(filename) },
         lockToken: plan.lockToken,
       },

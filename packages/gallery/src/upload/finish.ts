@@ -1,3 +1,4 @@
+import type { Tx } from "@homeport/db";
 import { newToken, type RequestContext } from "@homeport/platform";
 import { appendToAlbum } from "../album/append.ts";
 import type { GalleryDeps } from "../context.ts";
@@ -6,14 +7,11 @@ import { findImageByHash, insertImage } from "../image/store.ts";
 import { queueDeletions } from "../storage/store.ts";
 import { tagImage } from "../tag/tag-image.ts";
 import { insertDueWork } from "../work/store.ts";
+import { attachRendition } from "./attach.ts";
+import type { FinishedUpload, Settled } from "./outcome.ts";
 import { refuseUpload } from "./refuse.ts";
 import { finalHash, hashObject } from "./running-hash.ts";
 import { findUpload, lockUploadRow, partsOf, settleUpload, type UploadRow } from "./store.ts";
-
-export interface FinishedUpload {
-  readonly result: "created" | "duplicate";
-  readonly imageId: string;
-}
 
 const accessKeyBytes = 16;
 
@@ -47,29 +45,20 @@ async function settle(
   const { organizationId, imageId } = upload;
   if (imageId === null) throw new GalleryError("UPLOAD_NOT_FOUND");
   const target = { kind: "image", id: imageId };
-  const act = { action: "image.upload", target, organizationId };
+  const action = upload.role === "rendition" ? "image.convert" : "image.upload";
+  const act = { action, target, organizationId };
   try {
     const finished = await deps.db.write(request, act, async (tx, scope) => {
       const row = await lockUploadRow(tx, upload.id);
       if (row?.state !== "finishing") throw new SettledElsewhere();
-      const made = await insertImage(tx, {
-        ...{ id: imageId, organizationId, sha256, uploadedBy: row.userId },
-        originalKey: row.objectKey,
-        originalName: row.metadata.filename,
-        format: row.metadata.format ?? "jpeg",
-        sizeBytes: row.lengthBytes,
-        lastModifiedMs: row.metadata.lastModifiedMs ?? null,
-        accessKey: newToken(deps.random, accessKeyBytes),
-      });
-      const outcome: FinishedUpload = made
-        ? { result: "created", imageId }
-        : { result: "duplicate", imageId: await findImageByHash(tx, organizationId, sha256) };
-      if (made) {
-        await insertDueWork(tx, { organizationId, imageId, kind: "ingest" });
-        await place(tx, row, imageId, deps);
-        scope.commit(() => deps.wakeWork([{ kind: "ingest", imageId }]));
-      } else {
-        await queueDeletions(tx, [row.objectKey]);
+      const { outcome, due } =
+        row.role === "rendition"
+          ? await attachRendition(tx, row, { imageId, sha256 })
+          : await makeImage(deps, tx, row, { imageId, sha256 });
+      if (due === null) await queueDeletions(tx, [row.objectKey]);
+      else {
+        await insertDueWork(tx, { organizationId, imageId, kind: due });
+        scope.commit(() => deps.wakeWork([{ kind: due, imageId }]));
       }
       await settleUpload(tx, row.id, outcome);
       scope.note({ result: outcome.result, uploadId: row.id });
@@ -86,13 +75,39 @@ async function settle(
   }
 }
 
+/** A photo of these bytes, unless there is one. What only a browser decodes waits for that, and is read meanwhile. */
+async function makeImage(
+  deps: GalleryDeps,
+  tx: Tx,
+  row: UploadRow,
+  { imageId, sha256 }: { imageId: string; sha256: Uint8Array },
+): Promise<Settled> {
+  const { organizationId } = row;
+  const { filename, format = "jpeg", lastModifiedMs = null } = row.metadata;
+  const isHeic = format === "heic";
+  const made = await insertImage(tx, {
+    ...{ id: imageId, organizationId, sha256, uploadedBy: row.userId, format, lastModifiedMs },
+    originalKey: row.objectKey,
+    originalName: filename,
+    sizeBytes: row.lengthBytes,
+    processing: isHeic ? "needs_rendition" : "received",
+    accessKey: newToken(deps.random, accessKeyBytes),
+  });
+  if (!made) {
+    const known = await findImageByHash(tx, organizationId, sha256);
+    return { outcome: { result: "duplicate", imageId: known }, due: null };
+  }
+  await place(tx, row, imageId, deps);
+  return { outcome: { result: "created", imageId }, due: isHeic ? "metadata" : "ingest" };
+}
+
 /** Another request ended this upload first. */
 class SettledElsewhere extends Error {}
 
 function finishedOf(row: UploadRow): FinishedUpload | null {
   const { state, result, imageId } = row;
   if (state !== "done" || imageId === null) return null;
-  return { result: result === "duplicate" ? "duplicate" : "created", imageId };
+  return { result: result ?? "created", imageId };
 }
 
 async function refuseOtherBytes(
@@ -108,12 +123,7 @@ async function refuseOtherBytes(
 }
 
 /** Into the album and under the tags that its sender named; an album that is gone meanwhile is left out. */
-async function place(
-  tx: Parameters<typeof insertImage>[0],
-  row: UploadRow,
-  imageId: string,
-  deps: GalleryDeps,
-): Promise<void> {
+async function place(tx: Tx, row: UploadRow, imageId: string, deps: GalleryDeps): Promise<void> {
   const { albumId, tags = [] } = row.metadata;
   const { organizationId } = row;
   if (albumId !== undefined)

@@ -11,9 +11,10 @@ import {
 import { Server } from "@tus/server";
 import type { GalleryDeps } from "../context.ts";
 import { GalleryError } from "../errors.ts";
-import { type FinishedUpload, finishUpload } from "./finish.ts";
+import { finishUpload } from "./finish.ts";
 import { createUploadLock, type LockTimes, usualLockTimes } from "./locker.ts";
 import { readSentMetadata } from "./metadata.ts";
+import type { FinishedUpload } from "./outcome.ts";
 import { findUpload } from "./store.ts";
 import { UploadStore } from "./upload-store.ts";
 
@@ -22,6 +23,8 @@ export interface Uploader {
   readonly userId: string;
   readonly request: RequestContext;
   mayUpload(organizationId: string): boolean;
+  /** Whoever does may send what stands for others' photos, too. */
+  mayPublish(organizationId: string): boolean;
 }
 
 export type UploadHandler = (request: Request, uploader: Uploader) => Promise<Response>;
@@ -64,7 +67,8 @@ async function answerOne(
   uploader: Uploader,
 ): Promise<Response> {
   const lockToken = newToken(deps.random, 12);
-  const session = { userId: uploader.userId, lockToken, lockMs: options.lockTimes.lifeMs };
+  const { userId, mayPublish } = uploader;
+  const session = { userId, mayPublish, lockToken, lockMs: options.lockTimes.lifeMs };
   const datastore = new UploadStore(deps, session);
   let refusal: unknown = null;
   let finished: FinishedUpload | null = null;

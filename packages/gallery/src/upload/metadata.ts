@@ -7,7 +7,7 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/i);
 const id = z.string().min(1).max(64);
 
 /** What a sender says of a file. */
-const sentMetadata = z.object({
+const sentFields = z.object({
   organizationId: id,
   filename: z.string().min(1).max(1_000),
   lastModifiedMs: z
@@ -27,11 +27,18 @@ const sentMetadata = z.object({
     )
     .refine((list) => list.length <= maxTags && list.every((tag) => tag.length <= 64))
     .optional(),
-  role: z.literal("image").optional(),
+  role: z.enum(["image", "rendition"]).optional(),
+  /** The photo that a rendition stands for. */
+  forId: id.optional(),
   /** Where it lay, from where its sender began: what lies together belongs together. */
   folder: z.string().max(1_000).optional(),
   sha256: digest.optional(),
 });
+
+const sentMetadata = sentFields.refine(
+  ({ role, forId }) => (role === "rendition") === (forId !== undefined),
+  { path: ["forId"] },
+);
 
 export type SentMetadata = z.infer<typeof sentMetadata>;
 

@@ -39,7 +39,8 @@ async function openReceiver(
     const isKnown = head.length >= sniffedBytes || arrivedBytes === row.lengthBytes;
     if (!isKnown) return;
     const format = sniffFormat(head);
-    if (format === null) {
+    // What stands for a photo's pixels is decoded here, and made in one format alone.
+    if (format === null || (row.role === "rendition" && format !== "jpeg")) {
       await refuseUpload(deps, row, "UNSUPPORTED_FORMAT");
       throw new GalleryError("UNSUPPORTED_FORMAT");
     }

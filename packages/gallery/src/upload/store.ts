@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type KeptParts, noParts, type Parts, partBytes } from "../storage/driver.ts";
 import { uploadKey } from "../storage/key.ts";
 import { type KeptMetadata, keptMetadata } from "./metadata.ts";
+import type { FinishedUpload } from "./outcome.ts";
 
 const { uploads } = schema;
 
@@ -16,6 +17,7 @@ export interface UploadRow
     | "id"
     | "organizationId"
     | "userId"
+    | "role"
     | "lengthBytes"
     | "offsetBytes"
     | "hashState"
@@ -56,6 +58,9 @@ export interface NewUpload {
   id: string;
   organizationId: string;
   userId: string;
+  role: "image" | "rendition";
+  /** The photo that a rendition stands for. */
+  forId: string | null;
   imageId: string;
   objectKey: string;
   lengthBytes: number;
@@ -66,7 +71,7 @@ export interface NewUpload {
 export async function insertUpload(tx: Tx, upload: NewUpload, lockMs: number): Promise<UploadRow> {
   const [row] = await tx
     .insert(uploads)
-    .values({ ...upload, role: "image", expiresAt: expiry, lockExpiresAt: lockExpiry(lockMs) })
+    .values({ ...upload, expiresAt: expiry, lockExpiresAt: lockExpiry(lockMs) })
     .returning();
   if (row === undefined) throw new Error("An insert that returned nothing");
   return readRow(row);
@@ -169,11 +174,7 @@ export async function endUpload(
   return rows.length === 1;
 }
 
-export async function settleUpload(
-  tx: Tx,
-  id: string,
-  outcome: { result: "created" | "duplicate"; imageId: string },
-): Promise<void> {
+export async function settleUpload(tx: Tx, id: string, outcome: FinishedUpload): Promise<void> {
   await tx
     .update(uploads)
     .set({ state: "done", hashState: null, ...outcome })

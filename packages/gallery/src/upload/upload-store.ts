@@ -11,6 +11,7 @@ import { endUpload, findUpload, type UploadRow } from "./store.ts";
 /** One request as the store sees it. */
 export interface StoreSession {
   readonly userId: string;
+  readonly mayPublish: (organizationId: string) => boolean;
   readonly lockToken: string;
   readonly lockMs: number;
 }
@@ -33,11 +34,12 @@ export class UploadStore extends DataStore {
   }
 
   override async create(upload: Upload): Promise<Upload> {
-    const { userId, lockToken, lockMs } = this.#session;
+    const { userId, lockToken, lockMs, mayPublish } = this.#session;
+    const sent = readSentMetadata(upload.metadata ?? {});
     this.seen = await createUpload(this.#deps, {
-      ...{ id: upload.id, userId, lockToken, lockMs },
+      ...{ id: upload.id, userId, lockToken, lockMs, sent },
       lengthBytes: upload.size ?? 0,
-      sent: readSentMetadata(upload.metadata ?? {}),
+      mayPublish: mayPublish(sent.organizationId),
     });
     return upload;
   }

@@ -17,11 +17,18 @@ export const leaseMs = 10_000;
 /** Past the end of somebody's lease, so that whoever asks again finds it over. */
 const afterLeaseMs = 500;
 
+/** A file in the storage, and what its bytes have to be. */
+export interface StoredFile {
+  readonly key: string;
+  readonly sha256: Uint8Array;
+}
+
 /** One row of work in one worker's hands. */
 export interface Claim extends Hold {
   readonly organizationId: string;
-  readonly originalKey: string;
-  readonly sha256: Uint8Array;
+  /** What the photo's pixels are read from: its original, or what a browser made of that. */
+  readonly pixels: StoredFile;
+  readonly original: StoredFile;
   readonly sizeBytes: number;
   readonly source16: string;
   readonly failures: number;
@@ -80,14 +87,16 @@ async function takeUp(
 }
 
 function claimOf({ kind, imageId }: WorkKey, row: ClaimedRow): Claim {
+  const original = { key: row.original_key, sha256: row.sha256 };
+  const { rendition_key: key, rendition_sha256: sha256 } = row;
+  const pixels = key === null || sha256 === null ? original : { key, sha256 };
   return {
     ...{ kind, imageId },
     fence: row.fence_token,
     organizationId: row.organization_id,
-    originalKey: row.original_key,
-    sha256: row.sha256,
+    ...{ original, pixels },
     sizeBytes: row.size_bytes,
-    source16: source16(imageId, row.sha256),
+    source16: source16(imageId, pixels.sha256),
     failures: row.failures,
     lastWaitMs: row.last_wait_ms,
     waitedMs: row.waited_ms,

@@ -35,6 +35,8 @@ const claimedRow = z.object({
   organization_id: z.string(),
   original_key: z.string(),
   sha256: z.instanceof(Uint8Array),
+  rendition_key: z.string().nullable(),
+  rendition_sha256: z.instanceof(Uint8Array).nullable(),
   size_bytes: z.coerce.number(),
   waited_ms: z.number(),
   run_id: z.string().nullable(),
@@ -67,7 +69,7 @@ export async function claimRow(
       RETURNING image_id, organization_id, fence_token, failures, run_id
     )
     SELECT taken.fence_token::text, taken.failures, taken.organization_id, images.original_key,
-      images.sha256, images.size_bytes,
+      images.sha256, images.rendition_key, images.rendition_sha256, images.size_bytes,
       CASE WHEN prior.last_error_code IN ('STORAGE_UNAVAILABLE', 'STORE_DOWN', 'STORE_BUSY')
         THEN (extract(epoch FROM prior.due_at - prior.last_error_at) * 1000)::float8 END AS last_wait_ms,
       (extract(epoch FROM now() - prior.due_at) * 1000)::float8 AS waited_ms,

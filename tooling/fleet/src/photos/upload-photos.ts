@@ -48,7 +48,7 @@ export async function openUploads(
       duplex: "half",
     });
     const { headers, status } = await answer(request, {
-      ...{ userId, mayUpload: () => true },
+      ...{ userId, mayUpload: () => true, mayPublish: () => true },
       request: { actor, address: null, requestId: newId(), organizationId },
     });
     const imageId = headers.get("homeport-image-id");

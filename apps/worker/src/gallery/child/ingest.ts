@@ -1,4 +1,5 @@
 import { readPhotoFacts, tiersOf } from "@homeport/gallery/decode";
+import type { Metadata } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
 import type { DecodeRequest, SentAnswer } from "../decoder-protocol.ts";
 import { dominantColorOf, histogramOf } from "./colours.ts";
@@ -21,7 +22,7 @@ export async function ingest(request: DecodeRequest): Promise<Ingested> {
   const raw = await decodeTo(first.edge, request);
   throwIfStopped();
   const file = await writeWebp(raw, first, request.folder);
-  const tags = await readTags(metadata);
+  const tags = await readTags(await blocksOf(request, metadata));
   return {
     kind: "ingest",
     files: [file],
@@ -38,6 +39,12 @@ export async function ingest(request: DecodeRequest): Promise<Ingested> {
       dominantColor: dominantColorOf(raw),
     },
   };
+}
+
+/** Of the file that describes the photo; how that one is turned says nothing of these pixels. */
+async function blocksOf({ described, ...request }: DecodeRequest, metadata: Metadata) {
+  if (described === null) return metadata;
+  return (await lookAt({ ...request, source: described })).metadata;
 }
 
 async function hashOf(raw: Raw): Promise<Buffer> {

@@ -14,7 +14,10 @@ export interface Look {
 const known: ReadonlySet<string> = new Set(["jpeg", "png", "webp", "heif", "gif"]);
 
 /** Reads the header alone and refuses what would take too much: a small progressive file may need a gigabyte. */
-export async function lookAt({ source, limits }: DecodeRequest): Promise<Look> {
+export async function lookAt({
+  source,
+  limits,
+}: Pick<DecodeRequest, "source" | "limits">): Promise<Look> {
   // Its own limit would call a file damaged that is only too large.
   const header = sharp(source, { limitInputPixels: false });
   const metadata = await orRefuse("IMAGE_DAMAGED", () => header.metadata());

@@ -39,7 +39,7 @@ export async function readTags({ exif, xmp, iptc }: MetadataBlocks): Promise<Raw
   return { ...(await readExif(exif)), ...(await readIptc(iptc)), ...(await readXmp(xmp)) };
 }
 
-/** As JPEG, WebP and AVIF carry it, or PNG; none of a block that cannot be read. */
+/** As JPEG, WebP and AVIF carry it, or PNG and HEIC; none of a block that cannot be read. */
 async function readExif(block: Buffer | undefined): Promise<RawTags> {
   if (block === undefined) return {};
   const isMarked = block.toString("latin1", 0, jpegMark.length) === jpegMark;
