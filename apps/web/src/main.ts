@@ -4,6 +4,7 @@ import { fleetWarningCodes } from "@homeport/db";
 import { checkStorageIdentity } from "@homeport/gallery";
 import { createOpsListener, createReadiness, resolveRuntime, runProcess } from "@homeport/platform";
 import { readBuildId } from "./build-id.ts";
+import { createReloadEvents } from "./catalog/events.ts";
 import { openContext, type WebContext, type WebProcess } from "./context.ts";
 import { readEnv, takeProcessEnv } from "./env.ts";
 import { createAnswer } from "./server/answer-request.ts";
@@ -119,7 +120,8 @@ function answerOf(
       "catalog-asset": createCatalogAssetMount(context.api.catalog),
       "catalog-reload": createCatalogReloadMount({
         catalog: { ...context.api.catalog, wake: context.api.wakeCatalog },
-        ...{ secrets: config.reloadSecrets, events: context.events, draining },
+        ...{ secrets: config.reloadSecrets, limiter: context.limiter, draining },
+        events: { ...context.events, ...createReloadEvents({ log, metrics }) },
       }),
       page: createPagesMount({
         openGalleryPage: createGalleryPages(context.api.publicGallery),

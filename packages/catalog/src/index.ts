@@ -57,9 +57,14 @@ export {
   type ReaderEvents,
 } from "./reader/open-reader.ts";
 export { sweepRedirects } from "./redirects/sweep-redirects.ts";
-export { judgeCredential, type ReloadSecrets } from "./reload/judge-credential.ts";
-export { type ReloadAnswer, type ReloadDeps, readReload, reloadCatalog } from "./reload/reload.ts";
-export { readReloadBody } from "./reload/reload-input.ts";
+export {
+  type CredentialMode,
+  type ReloadSecrets,
+  readCredential,
+  type ShownCredential,
+} from "./reload/judge-credential.ts";
+export { authorizeReload, receiveReload } from "./reload/receive-reload.ts";
+export { type ReloadAnswer, type ReloadDeps, readReload } from "./reload/reload.ts";
 export { pruneCatalog } from "./retention/prune-catalog.ts";
 export { type ListEntriesInput, listEntriesInput } from "./search/list-input.ts";
 export { putSource, raiseWanted } from "./store.ts";

@@ -30,3 +30,22 @@ export function createCatalogReaderEvents({
     },
   };
 }
+
+export interface ReloadEvents {
+  reloadReceived(input: { mode: string; status: number }): void;
+}
+
+/** What operators learn of the calls that have the catalog reloaded: how they say who they are, and what they were answered. */
+export function createReloadEvents({ log, metrics }: { log: Log; metrics: Metrics }): ReloadEvents {
+  const requests = metrics.counter(
+    "catalog_reload_requests_total",
+    "Calls of the reload endpoint, by how they say who they are.",
+    ["mode", "status"],
+  );
+  return {
+    reloadReceived({ mode, status }) {
+      requests.inc({ mode, status: String(status) });
+      log.info({ mode, status }, "catalog.reload.received");
+    },
+  };
+}

@@ -1,15 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  authorizeReload,
   CatalogError,
-  judgeCredential,
+  type CredentialMode,
   type ReloadAnswer,
   type ReloadDeps,
   type ReloadSecrets,
+  readCredential,
   readReload,
-  readReloadBody,
-  reloadCatalog,
+  receiveReload,
+  type ShownCredential,
 } from "@homeport/catalog";
-import { PlatformError, retryAfterSeconds, toHomeportError } from "@homeport/platform";
+import type { Limiter } from "@homeport/coordination";
+import {
+  addressGroup,
+  PlatformError,
+  retryAfterSeconds,
+  toHomeportError,
+} from "@homeport/platform";
+import type { ReloadEvents } from "../catalog/events.ts";
 import { mounts } from "../paths.ts";
 import { allow } from "./asked.ts";
 import type { RequestEvents } from "./events.ts";
@@ -20,7 +29,8 @@ import { pathOf } from "./route-of.ts";
 export interface CatalogReloadDeps {
   catalog: ReloadDeps;
   secrets: ReloadSecrets | null;
-  events: Pick<RequestEvents, "failed">;
+  limiter: Pick<Limiter<"catalog-reload" | "catalog-reload-failures">, "take">;
+  events: Pick<RequestEvents, "failed"> & ReloadEvents;
   draining: AbortSignal;
 }
 
@@ -32,47 +42,58 @@ const seqPattern = /^\/(\d{1,15})$/;
  * Who asks is judged before what they ask. A refusal is the same to the byte whatever its cause, and names no request.
  */
 export function createCatalogReloadMount(deps: CatalogReloadDeps): Mount {
-  return async function answer(request, response, { requestId }) {
+  return async function answer(request, response, { requestId, address }) {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Security-Policy", "default-src 'none'");
+    const shown = readCredential(toHeaders(request));
     try {
-      const told = await ask(deps, request, response);
-      send(response, told);
+      send(response, await ask(deps, request, response, shown));
     } catch (error) {
       const { status } = toHomeportError(error);
       if (status >= 500 && !isUnset(error)) {
         deps.events.failed(error, { route: "catalog-reload", requestId });
       }
-      sendRefusal(response, error);
+      sendRefusal(response, status === 401 ? countFailure(deps, address, error) : error);
     }
+    deps.events.reloadReceived({ mode: shown.mode, status: response.statusCode });
   };
 }
 
 async function ask(
-  { catalog, secrets, draining }: CatalogReloadDeps,
+  { catalog, secrets, limiter, draining }: CatalogReloadDeps,
   request: IncomingMessage,
   response: ServerResponse,
+  shown: ShownCredential,
 ): Promise<ReloadAnswer> {
   const rest = pathOf(request.url ?? "").slice(mounts.catalogReload.length);
   const seq = seqPattern.exec(rest)?.[1];
   allow(request, response, rest === "" ? "POST" : "GET, HEAD");
-  switch (judgeCredential(toHeaders(request), secrets)) {
-    case "unset":
-      throw new CatalogError("CATALOG_RELOAD_NOT_CONFIGURED");
-    case "none":
-    case "wrong":
-      throw new CatalogError("CATALOG_UNAUTHORIZED");
-    case "right":
-      break;
-  }
+  if (shown.mode === "none") throw new CatalogError("CATALOG_UNAUTHORIZED");
+  if (secrets === null) throw new CatalogError("CATALOG_RELOAD_NOT_CONFIGURED");
+  const body = isSigned(shown.mode) ? await readSigned(request) : null;
+  await authorizeReload(catalog, secrets, { shown, body: body ?? new Uint8Array() });
+  take(limiter, "catalog-reload", "everybody");
   if (seq !== undefined) return readReload(catalog, Number(seq));
   if (rest !== "") throw new PlatformError("NOT_FOUND");
-  const text = await readBody(request);
-  const input = readReloadBody(text, request.headers["content-type"] ?? null);
-  return reloadCatalog(catalog, input, draining);
+  const call = { shown, headers: toHeaders(request), body: body ?? (await readBody(request)) };
+  return receiveReload(catalog, call, draining);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** What is signed has to be read before it is known who speaks. */
+function isSigned(mode: CredentialMode): boolean {
+  return mode === "hub" || mode === "timestamped";
+}
+
+/** A body that nobody may send proves nothing, whatever stands in it. */
+async function readSigned(request: IncomingMessage): Promise<Buffer> {
+  try {
+    return await readBody(request);
+  } catch (cause) {
+    throw new CatalogError("CATALOG_UNAUTHORIZED", { cause });
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
@@ -81,7 +102,32 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (bytes > maxBodyBytes) throw new CatalogError("CATALOG_BODY_TOO_LARGE");
     chunks.push(part);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
+}
+
+/** Whoever fails too often hears that instead; a right credential from the same address is still taken. */
+function countFailure(
+  { limiter }: CatalogReloadDeps,
+  address: string | null,
+  error: unknown,
+): unknown {
+  const group = address === null ? "unknown" : (addressGroup(address) ?? "unknown");
+  try {
+    take(limiter, "catalog-reload-failures", `address ${group}`);
+    return error;
+  } catch (limited) {
+    return limited;
+  }
+}
+
+function take(
+  limiter: CatalogReloadDeps["limiter"],
+  name: Parameters<CatalogReloadDeps["limiter"]["take"]>[0],
+  key: string,
+): void {
+  const taken = limiter.take(name, key);
+  if (taken.allowed) return;
+  throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
 }
 
 function send(response: ServerResponse, answer: ReloadAnswer): void {
@@ -92,6 +138,15 @@ function send(response: ServerResponse, answer: ReloadAnswer): void {
       sendJson(response, 202, { accepted: true, seq, statusUrl });
       break;
     }
+    case "pong":
+      sendJson(response, 200, { pong: true });
+      break;
+    case "ignored":
+      sendJson(response, 200, { outcome: "ignored" });
+      break;
+    case "duplicate":
+      sendJson(response, 200, { duplicate: true });
+      break;
     case "done":
       name(response, answer.told.generation);
       sendJson(response, 200, answer.told);

@@ -10,8 +10,14 @@ import { ConfigError, type RateOverride } from "@homeport/platform";
  */
 const pageRateClasses = defineRateClasses({ page: "1800/m+600" });
 
+/** Calls that have the catalog reloaded, of everybody together; and those of one address that prove nothing. */
+const reloadRateClasses = defineRateClasses({
+  "catalog-reload": "600/m+600",
+  "catalog-reload-failures": "60/m+60",
+});
+
 const webRateClasses = {
-  ...{ ...pageRateClasses, ...apiRateClasses },
+  ...{ ...pageRateClasses, ...apiRateClasses, ...reloadRateClasses },
   ...{ ...signInRateClasses, ...resetRateClasses },
 };
 

@@ -3,9 +3,16 @@ import { z } from "zod";
 import type { CatalogDeps } from "../entries/served.ts";
 import { CatalogError, type CatalogErrorCode, catalogErrors } from "../errors.ts";
 import { readCatalogState } from "../operate/read-state.ts";
+import { listQuarantine } from "../quarantine/store.ts";
 import { raiseWanted, readSource } from "../store.ts";
 import type { ReloadInput } from "./reload-input.ts";
-import { findSync, insertDelivery, isCommitServed } from "./store.ts";
+import {
+  changeDelivery,
+  countReplicas,
+  findSync,
+  insertDelivery,
+  isCommitServed,
+} from "./store.ts";
 
 export interface ReloadDeps extends CatalogDeps {
   wake(): Promise<void>;
@@ -13,6 +20,10 @@ export interface ReloadDeps extends CatalogDeps {
 
 /** What became of a push, as far as this replica serves it. */
 export type ReloadAnswer =
+  /** A forge has found the endpoint. */
+  | { readonly is: "pong" }
+  /** Of no concern here, or done already by the delivery before. */
+  | { readonly is: "ignored" | "duplicate" }
   | { readonly is: "pending"; readonly seq: number }
   | { readonly is: "done"; readonly told: ReloadTold }
   | {
@@ -32,21 +43,27 @@ export interface ReloadTold {
   readonly commitHash: string | null;
   readonly previousCommitHash: string | null;
   readonly durationMs: number;
+  /** Web replicas that have said something lately, and how many of them serve this generation or a later one. */
+  readonly replicas: { readonly total: number; readonly applied: number };
+  /** Entries that are not served as the branch has them. */
+  readonly quarantined: readonly string[];
 }
 
 const waitMs = 8_000;
 const lookEveryMs = 250;
 const problemsTold = 20;
+const quarantinedTold = 100;
+const bearer = { mode: "bearer", replayKey: null, headerId: null } as const;
 
 /**
- * Makes the newest commit of the branch live. A commit that is served here already costs one read; anything else asks a worker for a look
+ * Makes the newest commit of the branch live, for a delivery that is noted, or for one by a bearer token. A commit that is served here already costs one read; anything else asks a worker for a look
  * and waits for its end, and then for this replica to serve what it found. Throws CATALOG_NOT_CONFIGURED, CATALOG_BRANCH_UNKNOWN and
  * CATALOG_APPLY_FAILED.
  */
 export async function reloadCatalog(
   deps: ReloadDeps,
   input: ReloadInput,
-  signal: AbortSignal,
+  { deliveryId, signal }: { readonly deliveryId: string | null; readonly signal: AbortSignal },
 ): Promise<ReloadAnswer> {
   const beganMs = deps.clock.monotonicMs();
   const source = await readSource(deps.db.orm);
@@ -59,17 +76,25 @@ export async function reloadCatalog(
   const shared = { input, beganMs, before: before?.commit ?? null };
   const isWhole = input.commitHash?.length === 40 || input.commitHash?.length === 64;
   if (isWhole && (await isIncluded(deps, input.commitHash)) === true) {
+    if (deliveryId !== null) {
+      await changeDelivery(deps.db.orm, deliveryId, { outcome: "already-loaded" });
+    }
     return { is: "done", told: await tell(deps, shared, "already-loaded") };
   }
+  const id = deliveryId ?? newId();
   const seq = await deps.db.system("catalog.reload", async (tx) => {
     const raised = await raiseWanted(tx, "webhook");
     if (raised === null) throw new CatalogError("CATALOG_NOT_CONFIGURED");
-    const receivedAt = new Date(deps.clock.nowMs());
-    await insertDelivery(tx, { id: newId(), mode: "bearer", receivedAt, seq: raised });
+    if (deliveryId === null) await insertDelivery(tx, { id, ...bearer });
+    await changeDelivery(tx, id, { seq: raised });
     return raised;
   });
   await deps.wake();
-  return followReload(deps, seq, shared, signal);
+  const answer = await followReload(deps, seq, shared, signal);
+  if (answer.is === "done" || answer.is === "refused") {
+    await changeDelivery(deps.db.orm, id, { outcome: answer.told.outcome });
+  }
+  return answer;
 }
 
 /** How a look ended that was asked for before. */
@@ -131,6 +156,8 @@ async function tell(deps: ReloadDeps, asked: Asked, outcome: string): Promise<Re
     commitHash: served?.commit ?? null,
     previousCommitHash: asked.before,
     durationMs: Math.round(deps.clock.monotonicMs() - asked.beganMs),
+    replicas: await countReplicas(deps.db.orm, served?.generation ?? null),
+    quarantined: (await listQuarantine(deps.db.orm, quarantinedTold)).map(({ key }) => key),
   };
 }
 
