@@ -73,6 +73,7 @@ const failureSchema = z.strictObject({
     retryable: z.boolean(),
     retryAfterMs: z.number().nullable(),
     requestId: z.string().nullable(),
+    facts: z.record(z.string(), z.unknown()).optional(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).nullable(),
     path: z.string().optional(),
   }),

@@ -7,7 +7,12 @@ export {
   type InstallChoice,
   type InstallSource,
 } from "./install/build-install-plan.ts";
-export { fillTemplate, type HostFacts } from "./install/fill-template.ts";
+export {
+  type AddressFacts,
+  fillSettings,
+  type HostFacts,
+  prepareTemplate,
+} from "./install/fill-template.ts";
 export {
   type InstallPlan,
   installModes,

@@ -81,6 +81,18 @@ export const catalogErrors = {
     retryable: true,
     message: "This generation is not served here yet.",
   },
+  CATALOG_INSTALL_INVALID: {
+    owner: "client",
+    status: 422,
+    retryable: false,
+    message: "The app cannot be installed like this.",
+  },
+  CATALOG_ARCHITECTURE: {
+    owner: "client",
+    status: 422,
+    retryable: false,
+    message: "This host cannot run the app.",
+  },
   CATALOG_APPLY_FAILED: {
     owner: "platform",
     status: 500,

@@ -30,8 +30,21 @@ const processSchema = z.strictObject({
   env: z.record(variableName, z.string().max(8_192)).optional(),
 });
 
-/** Docker Compose. The file publishes `127.0.0.1:${HOMEPORT_APP_PORT}`, or the agent adds it to the entry's service. */
-const composeSchema = z.strictObject({ file: z.string().min(1).max(32_768) });
+const settingSchema = z.union([
+  z.strictObject({ value: z.string().max(8_192) }),
+  /** Made on the host when it is first needed, kept there, and never told to anybody. */
+  z.strictObject({ generate: z.strictObject({ bytes: z.int().min(16).max(64) }) }),
+]);
+
+/**
+ * Docker Compose. The file publishes `127.0.0.1:${HOMEPORT_APP_PORT}`, or the agent adds it to the entry's service. Where there are
+ * `settings`, the agent puts their values in for `${NAME}` when it has read the file, and its own time zone and user for
+ * `${HOMEPORT_TZ}`, `${HOMEPORT_UID}` and `${HOMEPORT_GID}`.
+ */
+const composeSchema = z.strictObject({
+  file: z.string().min(1).max(32_768),
+  settings: z.record(variableName, settingSchema).optional(),
+});
 
 const probeSchema = z.discriminatedUnion("kind", [
   /** Answers below 500 to GET: ready. */

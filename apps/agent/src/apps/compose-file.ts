@@ -1,10 +1,11 @@
 import { chmod, lstat, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { findComposeProblems, renderCompose } from "@homeport/catalog-format";
+import { fillSettings, findComposeProblems, renderCompose } from "@homeport/catalog-format";
 import type { AppManifest } from "@homeport/tunnel";
 import { isErrno, writePrivateFile } from "../state/private-file.ts";
 import { AppFailure } from "./failure.ts";
 import type { AppPlaces } from "./record.ts";
+import { takeSettings } from "./settings.ts";
 
 /**
  * Writes what Docker is to read, and makes the places that it mounts. It is written before every start: what lies there may
@@ -16,16 +17,28 @@ export async function writeComposeFile(places: AppPlaces, manifest: AppManifest)
     throw new AppFailure("BAD_MANIFEST", "compose and entry.service are needed");
   }
   const { service, port } = entry;
-  const [problem] = findComposeProblems(compose.file, { consents, entryService: service });
+  const file = await filled(places, compose);
+  const [problem] = findComposeProblems(file, { consents, entryService: service });
   if (problem !== undefined) {
     throw new AppFailure("COMPOSE_REFUSED", `${problem.path} ${problem.sentence}`.trim());
   }
-  const rendered = renderCompose(compose.file, { service, port });
+  const rendered = renderCompose(file, { service, port });
   await mkdir(places.folder, { recursive: true, mode: 0o700 });
   for (const place of rendered.places) await makePlace(places.folder, place);
   // Compose would take variables from it, and an app may have left one.
   await rm(join(places.folder, ".env"), { force: true, recursive: true });
   await writePrivateFile(places.composeFile, rendered.text);
+}
+
+/** The file with its settings in it. Nothing of them can be more than the text that it stands in. */
+async function filled(
+  places: AppPlaces,
+  { file, settings }: NonNullable<AppManifest["compose"]>,
+): Promise<string> {
+  if (settings === undefined) return file;
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  return fillSettings(file, { settings: await takeSettings(places, settings), timeZone, uid, gid });
 }
 
 /**

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { publicProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { catalogEditProcedures, catalogOperationsRouter } from "./catalog-edit.ts";
+import { catalogInstallRouter } from "./catalog-install.ts";
 import { catalogOperateProcedures } from "./catalog-operate.ts";
 
 const slug = z.string().trim().min(1).max(60);
@@ -34,6 +35,7 @@ const entriesRouter = trpc.router({
 /** The apps that can be installed; for those who keep them, changes; and for operators, how they come from their repository. */
 export const catalogRouter = trpc.router({
   entries: entriesRouter,
+  install: catalogInstallRouter,
   operations: catalogOperationsRouter,
   ...catalogOperateProcedures,
 });

@@ -7,7 +7,7 @@ import { goodTree, type TestTree, toTreeInput } from "../testing/index.ts";
 import type { FullEntry } from "../tree/catalog-record.ts";
 import { validateTree } from "../tree/validate-tree.ts";
 import { buildInstallPlan, type InstallChoice } from "./build-install-plan.ts";
-import { fillTemplate } from "./fill-template.ts";
+import { type AddressFacts, fillSettings, type HostFacts, prepareTemplate } from "./fill-template.ts";
 import { type InstallPlan, installPlanSchema } from "./install-plan.ts";
 
 function entryOf(tree: TestTree): FullEntry {
@@ -79,6 +79,11 @@ const facts = {
   uid: 1,
   gid: 2,
 };
+
+/** As the file is when its host has put in what it knows. */
+function fillTemplate(plan: InstallPlan, whole: AddressFacts & HostFacts): string {
+  return fillSettings(prepareTemplate(plan, whole), whole);
+}
 
 describe("a plan for an installation", () => {
   it("holds the untouched template, images by digest, and settings beside it", () => {
@@ -152,7 +157,11 @@ describe("a plan for an installation", () => {
       ports: [`127.0.0.1:\${HOMEPORT_APP_PORT}:8080`],
       volumes: ["./data/notes:/data"],
     });
-    expect(() => fillTemplate(planOf({}), { ...facts, settings: {} })).toThrow("NOTES_");
+    // What nobody gave a value for stays a variable, which Compose refuses.
+    const bare = fillSettings(prepareTemplate(planOf({}), facts), { ...facts, settings: {} });
+    expect(bare).toContain(`\${NOTES_TITLE}`);
+    const odd = { ...planOf({}), template: template.replace("NOTES_TITLE", "OTHER") };
+    expect(() => prepareTemplate(odd, facts)).toThrow("OTHER");
   });
 
   it("takes of an app that already runs its addresses and access alone", () => {
