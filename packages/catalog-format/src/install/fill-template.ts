@@ -61,10 +61,10 @@ export function fillSettings(file: string, facts: HostFacts): string {
 
 const hostVariables = ["HOMEPORT_TZ", "HOMEPORT_UID", "HOMEPORT_GID"];
 
-function fill(text: string, valueOf: (name: string) => string): string {
+function fill(text: string, valueFor: (name: string) => string): string {
   const { file } = readCompose(text);
   if (file === null) throw new Error("a template is checked before it is filled");
-  return plainJson(mapTexts(file, (one) => fillText(one, valueOf)));
+  return plainJson(mapTexts(file, (one) => fillText(one, valueFor)));
 }
 
 /** Compose reads the dollar signs of what it is handed once more. */

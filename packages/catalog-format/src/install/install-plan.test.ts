@@ -7,7 +7,12 @@ import { goodTree, type TestTree, toTreeInput } from "../testing/index.ts";
 import type { FullEntry } from "../tree/catalog-record.ts";
 import { validateTree } from "../tree/validate-tree.ts";
 import { buildInstallPlan, type InstallChoice } from "./build-install-plan.ts";
-import { type AddressFacts, fillSettings, type HostFacts, prepareTemplate } from "./fill-template.ts";
+import {
+  type AddressFacts,
+  fillSettings,
+  type HostFacts,
+  prepareTemplate,
+} from "./fill-template.ts";
 import { type InstallPlan, installPlanSchema } from "./install-plan.ts";
 
 function entryOf(tree: TestTree): FullEntry {

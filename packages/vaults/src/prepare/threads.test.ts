@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { type Clock, systemClock } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import { afterEach, describe, expect, test } from "vitest";
@@ -9,6 +8,7 @@ import { createPreparer } from "./preparer.ts";
 import { PrepareThreads } from "./threads.ts";
 
 const program = (name: string) => new URL(`../../test/${name}-program.ts`, import.meta.url);
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const utf8 = new TextEncoder();
 
 const vaultOf = (json: string): NewVault => ({
