@@ -14,11 +14,10 @@ import {
   createPreparer,
   createVaultsEvents,
   followServerKey,
-  memorySource,
   nodePrimitives,
   openServerKey,
+  openSources,
   PrepareThreads,
-  type Sources,
   type VaultsDeps,
 } from "@homeport/vaults";
 import type { WebConfig } from "./env.ts";
@@ -31,9 +30,8 @@ export async function openVaults(
 ): Promise<VaultsDeps> {
   const random = systemRandom;
   const base = { db, clock, random, primitives: nodePrimitives };
-  // A source that is written by hand is for trying things out alone.
-  const sources: Sources =
-    config.stage === "prod" ? new Map() : new Map([["memory", memorySource(db.sql)]]);
+  const { stage, vaults } = config;
+  const { sources } = openSources({ stage, sql: db.sql, clock, chains: vaults.chains });
   const queues =
     runtime.redis.kind === "memory"
       ? null
@@ -42,7 +40,7 @@ export async function openVaults(
   const threads = lifecycle.use(new PrepareThreads({ program: threadProgram(), clock }));
   const server = await openServerKey({ ...base, keys });
   followServerKey(feed, server);
-  const { stateMaxBytes, freshnessMs, maxProposals, retainedMs } = config.vaults;
+  const { stateMaxBytes, freshnessMs, maxProposals, retainedMs } = vaults;
   return {
     ...{ ...base, feed, sources, server, cursors: createCursorCodec(keys) },
     preparer: createPreparer(nodePrimitives, threads),

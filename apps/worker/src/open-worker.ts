@@ -68,7 +68,7 @@ export async function openWorker(
     ...{ pid, cursors, passEveryMs, ...photos },
   });
   ops.watchPhotos(gallery);
-  const vaults = openVaults(process, context);
+  const vaults = await openVaults(process, context);
   const catalog = await openCatalog(process, context);
   const consumer = lifecycle.use(
     consume({

@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { deriveKeys, openBytes, sealBytes, systemRandom } from "@homeport/platform";
 import {
@@ -259,6 +262,34 @@ describe("the worker", () => {
     await waitFor(read, { deadlineMs: 20_000, what: "the row is sealed again" });
     expect(await read()).toBe("a private key");
     await sql`DELETE FROM vault_server_keys`;
+  });
+
+  it("refuses a chain whose endpoint serves another with exit code 78, and starts where one only does not answer", async () => {
+    let answers = true;
+    const endpoint = createServer(async (request, response) => {
+      const asked: { id: number }[] = JSON.parse(await text(request));
+      response.statusCode = answers ? 200 : 503;
+      response.end(JSON.stringify(asked.map(({ id }) => ({ jsonrpc: "2.0", id, result: "0x1" }))));
+    });
+    await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+    const { port } = endpoint.address() as AddressInfo;
+    const chains = { 10: { rpcUrls: [`http://127.0.0.1:${port}/a-secret-key`] } };
+    const env = { HOMEPORT_VAULT_CHAINS: JSON.stringify(chains) };
+    try {
+      await using refused = startWorker(env);
+      expect(await refused.exited).toEqual({ code: 78, signal: null });
+      const said = refused.lines.join("\n");
+      expect(said).toContain("HOMEPORT_VAULT_CHAINS: names endpoint 1 for chain 10");
+      answers = false;
+      await sql`DELETE FROM replicas`;
+      await using started = startWorker(env);
+      await opsUrlOf();
+      started.kill("SIGTERM");
+      expect(await started.exited).toEqual({ code: 0, signal: null });
+      expect(`${said}${started.lines.join("\n")}`).not.toContain("a-secret-key");
+    } finally {
+      endpoint.close();
+    }
   });
 
   it("refuses a wrong configuration with every problem and exit code 78, before anything is opened", async () => {

@@ -4,7 +4,7 @@ import { type VaultsErrorCode, vaultsErrors } from "./errors.ts";
 import type { SourceKind } from "./vault/source-kind.ts";
 
 const sources = ["self", "memory", "evm-registry", "https"] as const satisfies SourceKind[];
-const checkResults = ["landed", "at-base", "diverged", "unavailable"] as const;
+const checkResults = ["landed", "at-base", "pending", "diverged", "unavailable"] as const;
 const leaseResults = ["acquired", "held", "lost", "stolen"] as const;
 const writeResults = ["applied", "stale_lease", "stale_status", "stale_base"] as const;
 const readResults = ["present", "absent", "unavailable"] as const;

@@ -86,7 +86,10 @@ export {
   type VaultSettings,
   vaultVariables,
 } from "./settings.ts";
+export type { ChainSettings } from "./source/evm-registry/chain-settings.ts";
+export { checkChains } from "./source/evm-registry/check-chains.ts";
 export { memorySource } from "./source/memory.ts";
+export { openSources } from "./source/open-sources.ts";
 export type { Source, Sources, SourceTarget } from "./source/source.ts";
 export { expireVaults } from "./upkeep/expire-vaults.ts";
 export { countVaults, sweepVaults } from "./upkeep/sweep-vaults.ts";

@@ -7,6 +7,7 @@ import {
 } from "@homeport/platform";
 import { z } from "zod";
 import { type CheckTimings, ceilingBytes, defaultCheckTimings, freshnessMs } from "./core/index.ts";
+import { type ChainSettings, chainsSchema } from "./source/evm-registry/chain-settings.ts";
 
 const dayMs = 86_400_000;
 
@@ -66,6 +67,16 @@ export const vaultVariables = {
     default: "20",
     group: "Vaults",
   },
+  HOMEPORT_VAULT_CHAINS: {
+    schema: chainsSchema,
+    describe:
+      'Chains on which vaults may be anchored: JSON such as `{"1":{"rpcUrls":["https://rpc.example.org"],"finality":"finalized"}}`, with `quorum` (endpoints that have to agree, 1) and `registries` (those that vaults may name, any).',
+    default: "{}",
+    remedy: 'Set it to JSON such as {"1":{"rpcUrls":["https://rpc.example.org"]}}, or unset it.',
+    // Addresses of endpoints often hold keys.
+    secret: true,
+    group: "Vaults",
+  },
   HOMEPORT_VAULT_TIMINGS: {
     schema: timingsSchema.optional(),
     describe:
@@ -100,6 +111,7 @@ export interface VaultSettings {
   readonly sweepMs: number;
   readonly leaseTtlMs: number;
   readonly timings: CheckTimings;
+  readonly chains: readonly ChainSettings[];
 }
 
 const defaultSweepMs = 1_000;
@@ -116,6 +128,7 @@ export function readVaultSettings(values: VaultValues): VaultSettings {
     sweepMs: given.sweepMs ?? defaultSweepMs,
     leaseTtlMs: given.leaseTtlMs ?? defaultLeaseTtlMs,
     timings: readTimings(given),
+    chains: values.HOMEPORT_VAULT_CHAINS,
   };
 }
 

@@ -119,6 +119,8 @@ export function rosterOf(
 
 export interface TestVaultOptions {
   readonly sourceKind?: SourceKind;
+  /** What else the source is told. */
+  readonly source?: Readonly<Record<string, unknown>>;
   readonly roster?: Roster;
   readonly payload?: string;
   readonly id?: string;
@@ -135,7 +137,8 @@ export function creationOf(options: TestVaultOptions = {}) {
   const vaultId = options.id ?? newId();
   const prepared = prepareCreation(nodePrimitives, { vaultId, mode: "json", roster, payload });
   const body = {
-    ...{ id: vaultId, name: "Notes", mode: "json", source: { kind: options.sourceKind ?? "self" } },
+    ...{ id: vaultId, name: "Notes", mode: "json" },
+    source: { kind: options.sourceKind ?? "self", ...options.source },
     ...roster,
     next: printHash(prepared.next.commitment),
     payloadBase64: toBase64Url(payload),

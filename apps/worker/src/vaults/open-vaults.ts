@@ -3,35 +3,37 @@ import { bindWake, type WakeBinding } from "@homeport/jobs";
 import type { ProcessContext } from "@homeport/platform";
 import {
   type CanonicalizeDeps,
+  checkChains,
   checkVault,
   checkVaultsWake,
   createPreparer,
   createVaultsEvents,
-  memorySource,
   nodePrimitives,
+  openSources,
   PrepareThreads,
-  type Sources,
 } from "@homeport/vaults";
 import type { WorkerContext } from "../context.ts";
 import type { WorkerConfig } from "../env.ts";
 import { watchVaultCounts } from "./vault-counts.ts";
+import { watchSources } from "./watch-sources.ts";
 
 export interface WorkerVaults {
   readonly deps: CanonicalizeDeps;
   readonly wakes: readonly WakeBinding[];
 }
 
-/** Opens what this worker does for vaults: it looks at their sources, and makes history of what has landed. */
-export function openVaults(
+/** Opens what this worker does for vaults: it looks at their sources, and makes history of what has landed. Throws ConfigError. */
+export async function openVaults(
   { config, lifecycle }: ProcessContext<WorkerConfig>,
   context: WorkerContext,
-): WorkerVaults {
+): Promise<WorkerVaults> {
   const { db, clock, random, feed, log, metrics } = context;
-  const { retainedMs, timings, leaseTtlMs, sweepMs } = config.vaults;
+  const { stage, vaults } = config;
+  const { retainedMs, timings, leaseTtlMs, sweepMs } = vaults;
   const events = createVaultsEvents({ log, metrics });
-  // A source that is written by hand is for trying things out alone.
-  const sources: Sources =
-    config.stage === "prod" ? new Map() : new Map([["memory", memorySource(db.sql)]]);
+  const opened = openSources({ stage, sql: db.sql, clock, chains: vaults.chains });
+  await checkChains(opened.chains);
+  const { sources } = opened;
   const threads = lifecycle.use(new PrepareThreads({ program: threadProgram(), clock }));
   const deps: CanonicalizeDeps = {
     preparer: createPreparer(nodePrimitives, threads),
@@ -39,7 +41,9 @@ export function openVaults(
     ...{ retainedMs, timings, leaseTtlMs, lease: context },
   };
   lifecycle.use(watchVaultCounts({ db, clock, log, events }));
-  const check = bindWake(checkVaultsWake(sweepMs), db.sql, async (vaultId, { signal }) => {
+  const wake = checkVaultsWake(sweepMs);
+  lifecycle.use(watchSources({ ...context, sources, wake }));
+  const check = bindWake(wake, db.sql, async (vaultId, { signal }) => {
     await checkVault(deps, { vaultId, signal });
   });
   return { deps, wakes: [check] };

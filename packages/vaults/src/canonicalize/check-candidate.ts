@@ -3,6 +3,7 @@ import {
   countCheck,
   type DeltaState,
   nextCheckMs,
+  nextDepthCheckMs,
   nextUnavailableCheckMs,
   type TransitionFacts,
   transition,
@@ -69,6 +70,7 @@ function waitMs(
   { ageMs }: WaitingDelta,
   verdict: Look["verdict"],
 ): number {
+  if (verdict.kind === "pending") return nextDepthCheckMs(verdict.finalInMs);
   if (verdict.kind !== "unavailable") return nextCheckMs(ageMs, timings);
   return nextUnavailableCheckMs(unavailableForMs ?? 0, verdict.retryAfterMs ?? 0, timings);
 }

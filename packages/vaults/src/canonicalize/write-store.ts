@@ -209,6 +209,13 @@ export async function postponeOthers(
 }
 
 function printObservation(seen: Observation): string {
-  const told = seen.kind === "present" ? { ...seen, commitment: printHash(seen.commitment) } : seen;
-  return JSON.stringify(told);
+  if (seen.kind === "unavailable") return JSON.stringify(seen);
+  const { pending, ...rest } = seen;
+  return JSON.stringify({
+    ...rest,
+    ...(rest.kind === "present" ? { commitment: printHash(rest.commitment) } : {}),
+    ...(pending === undefined
+      ? {}
+      : { pending: { ...pending, commitment: printHash(pending.commitment) } }),
+  });
 }

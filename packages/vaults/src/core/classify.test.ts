@@ -12,10 +12,15 @@ import {
 
 const hash = (text: string) => nodePrimitives.sha256(utf8(text));
 const delta = { nonce: 7, prev: hash("prev"), next: hash("next") };
-const present = (what: string, nonce?: number): Observation => ({
-  kind: "present",
+const present = (what: string, nonce?: number) => ({
+  kind: "present" as const,
   commitment: hash(what),
   ...(nonce === undefined ? {} : { nonce }),
+});
+/** The same, and what comes next shows already. */
+const soon = (seen: Exclude<Observation, { kind: "unavailable" }>): Observation => ({
+  ...seen,
+  pending: { commitment: hash("next"), nonce: 7, depth: 1, finalDepth: 3, finalInMs: 24_000 },
 });
 const down: Observation = { kind: "unavailable", reason: "timeout", retryAfterMs: 5 };
 
@@ -27,6 +32,21 @@ describe("what a source shows", () => {
     ["the base", present("prev", 6), true, "at-base"],
     ["the base, at a nonce it does not tell", present("prev"), false, "at-base"],
     ["nothing, as ever", { kind: "absent" }, false, "at-base"],
+    [
+      "the base, and beyond what is final something else",
+      soon(present("prev", 6)),
+      true,
+      "pending",
+    ],
+    ["nothing, and beyond what is final something", soon({ kind: "absent" }), false, "pending"],
+    ["nothing any more, whatever is to come", soon({ kind: "absent" }), true, "unavailable"],
+    ["the delta's next, whatever is to come", soon(present("next", 7)), true, "landed"],
+    [
+      "another delta of its nonce, whatever is to come",
+      soon(present("other", 7)),
+      true,
+      "diverged",
+    ],
     ["nothing any more", { kind: "absent" }, true, "unavailable"],
     ["something before the base", present("older", 5), true, "unavailable"],
     ["the delta's next, before the base", present("next", 5), true, "unavailable"],
@@ -47,6 +67,7 @@ describe("what a source shows", () => {
     expect(of(present("older", 5))).toEqual({ kind: "unavailable", reason: "lagging" });
     expect(of(down)).toEqual(down);
     expect(of(present("later", 9))).toEqual({ kind: "ask", nonce: 7 });
+    expect(of(soon(present("prev", 6)))).toEqual({ kind: "pending", finalInMs: 24_000 });
   });
 
   test("of the past decides what its head could not", () => {

@@ -14,6 +14,7 @@ export {
   classifyPast,
   type Observation,
   type ObservedDelta,
+  type PendingHead,
   type Verdict,
 } from "./classify.ts";
 export { commitTo, digestDelta, hashState } from "./commitment.ts";

@@ -1,3 +1,6 @@
+import type { LeaseDeps } from "@homeport/coordination";
+import type { Db, Tx } from "@homeport/db";
+import type { Clock } from "@homeport/platform";
 import type { Observation } from "../core/index.ts";
 import type { SourceKind } from "../vault/source-kind.ts";
 
@@ -22,8 +25,21 @@ export interface Source {
   parseConfig(given: SourceConfig): SourceConfig | null;
   /** What it shows now. */
   observe(target: SourceTarget): Promise<Observation>;
+  /** The same of many, in few requests; one observation for each, in their order. */
+  observeMany?(targets: readonly SourceTarget[]): Promise<readonly Observation[]>;
   /** What it had at a nonce that is past; absent where a source keeps no history. */
   observeAt?(target: SourceTarget, nonce: number): Promise<Observation>;
+  /** Follows what the source announces until the signal ends it, and has those looked at of whom it may be. */
+  watch?(ctx: WatchContext): Promise<void>;
+}
+
+/** What following a source stands on: one process follows it at a time, all others stand by. */
+export interface WatchContext {
+  readonly db: Pick<Db, "sql" | "within">;
+  readonly clock: Clock;
+  readonly lease: LeaseDeps<Tx>;
+  readonly wakeVault: (vaultId: string) => Promise<unknown>;
+  readonly signal: AbortSignal;
 }
 
 /** Those that vaults may name. A vault without source names `self`, which is not among them: nothing is ever asked. */
