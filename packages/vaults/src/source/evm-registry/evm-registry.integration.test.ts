@@ -155,7 +155,7 @@ describe("a look", () => {
     },
   );
 
-  test("at 1,000 keys that moved in one block takes a request for fifty", async () => {
+  test("is one of a thousand at keys that moved in one block: fifty of them share a request", async () => {
     const { node, account, registry } = world;
     await node.setAutomine(false);
     const keys: Hex[] = [];
