@@ -103,7 +103,8 @@ export function openChain(
       return await settle(
         of.map(async (one, at) => {
           const blocks = placed[at];
-          if (blocks === undefined || blocks instanceof ReadFailure) throw blocks;
+          if (blocks === undefined) throw new ReadFailure("unreachable");
+          if (blocks instanceof ReadFailure) throw blocks;
           return await readHeadsOf(one, signal, blocks);
         }),
       );
