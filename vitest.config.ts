@@ -67,8 +67,6 @@ export default defineConfig({
           name: "fleet",
           include: [`tooling/fleet/${fleet}`],
           exclude: ignored,
-          // Every scenario measures time, and would measure its neighbour too.
-          fileParallelism: false,
           testTimeout: 120_000,
         },
       },

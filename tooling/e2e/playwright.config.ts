@@ -1,5 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { browserFlags } from "./src/browser.ts";
+import { runFilesOf } from "./src/run-files.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"];
 
@@ -7,8 +8,8 @@ export default defineConfig({
   testDir: "tests",
   outputDir: "../../reports/e2e-traces",
   reporter: [["list"], ["json", { outputFile: "../../reports/e2e.json" }]],
-  // One Homeport serves all tests, and some of them end its processes.
-  workers: 1,
+  // A Homeport serves one test at a time: some of them end its processes.
+  workers: Math.max(1, runFilesOf(process.env).length),
   fullyParallel: false,
   forbidOnly: true,
   // What passes at its second run is listed as unsteady by the test command.

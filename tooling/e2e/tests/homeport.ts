@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, type Page } from "@playwright/test";
+import { ownRunFile } from "../src/run-files.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 /** The bundled `homeport` command. */
@@ -24,7 +25,7 @@ interface Run {
 
 /** The run under test, read anew: processes change when they are started again. */
 export function readRun(): Run {
-  return JSON.parse(readFileSync(process.env["HOMEPORT_RUN_FILE"] ?? "", "utf8"));
+  return JSON.parse(readFileSync(ownRunFile(process.env), "utf8"));
 }
 
 /** Fills in the sign-in form that the page shows. */
