@@ -151,6 +151,7 @@ async function openDatabase(
       poolMax: database.poolMax,
       schemaVersion: schema.version,
       ...{ sql: feedConnection, ...parts },
+      isStrict: config.stage === "prod",
       readState: () => lifecycle.state,
       readVitals: () => ({
         pool: db.poolUse(),

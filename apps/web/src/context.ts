@@ -82,6 +82,7 @@ export async function openContext(
       clock,
       log,
       metrics,
+      isStrict: config.stage === "prod",
       readState: () => lifecycle.state,
       readVitals: () => ({
         pool: stores.db.poolUse(),

@@ -176,6 +176,7 @@ async function register(
       clock,
       log,
       metrics,
+      isStrict: config.stage === "prod",
       readState: () => lifecycle.state,
       readVitals: vitals.read,
       onDrainAsked: () => process.stop("an operator asked for it"),

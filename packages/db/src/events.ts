@@ -1,5 +1,9 @@
 import type { Log, Metrics } from "@homeport/platform";
-import { type FleetWarningCode, fleetWarningCodes } from "./registry/judge-fleet.ts";
+import {
+  type FleetWarningCode,
+  fleetWarningCodes,
+  type LiveReplica,
+} from "./registry/judge-fleet.ts";
 
 export type ClientName = "pool" | "feed";
 
@@ -83,6 +87,8 @@ export function logMigrationWaits(log: Log, facts: { holder: string }): void {
   log.info(facts, "schema.migration-waits");
 }
 
+const fleetApps = ["web", "worker", "relay"] as const;
+
 /** What is wrong with the fleet as a whole, as this replica learnt at its last beat. */
 export function createFleetGauges(metrics: Metrics, capacity: number) {
   metrics.sampled(
@@ -95,13 +101,40 @@ export function createFleetGauges(metrics: Metrics, capacity: number) {
     "1 while the live replicas together are warned of this, in the words of `/readyz`.",
     { warning: fleetWarningCodes },
   );
+  const counted = metrics.gauge(
+    "replicas",
+    "Replicas in the registry, of the whole installation, as this one learnt at its last beat.",
+    { app: fleetApps, state: ["serving", "draining", "lost"] },
+  );
+  const budget = metrics.gauge(
+    "db_budget_ratio",
+    "The connections that all live replicas may hold, of those that Postgres has for them.",
+  );
   return {
+    counted(
+      live: readonly Pick<LiveReplica, "app" | "isDraining">[],
+      lost: readonly Pick<LiveReplica, "app">[],
+    ): void {
+      for (const app of fleetApps) {
+        const own = live.filter((each) => each.app === app);
+        const draining = own.filter(({ isDraining }) => isDraining).length;
+        counted.set(own.length - draining, { app, state: "serving" });
+        counted.set(draining, { app, state: "draining" });
+        counted.set(lost.filter((each) => each.app === app).length, { app, state: "lost" });
+      }
+    },
+    budget: (ratio: number) => budget.set(ratio),
     warned(codes: readonly FleetWarningCode[]): void {
       for (const code of fleetWarningCodes) {
         warning.set(codes.includes(code) ? 1 : 0, { warning: code });
       }
     },
   };
+}
+
+/** It ended without a word, or hangs: its row was not renewed for 15 s. */
+export function logReplicaLost(log: Log, facts: { lost: string; lostApp: string }): void {
+  log.warn(facts, "replica.lost");
 }
 
 export function logBeatFailed(log: Log, error: unknown): void {

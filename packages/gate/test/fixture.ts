@@ -121,6 +121,7 @@ export async function startRelay(url: string, options: RelayOptions = {}): Promi
         ...{ id: newId(), app: "relay", version: "0", hostname: "test", pid: 1, opsUrl: null },
         ...{ capacity: 1, poolMax, schemaVersion: "0", sql: connection, ...shared },
         clock: systemClock,
+        isStrict: false,
         readState: () => "ready",
         readVitals: gate.vitals,
         onDrainAsked: () => undefined,

@@ -25,7 +25,7 @@ export interface FleetWarning {
 /** A rolling restart runs two versions for minutes; longer, and somebody forgot the rest. */
 const mixedForMs = 15 * 60_000;
 /** Beside its pool, each replica holds one connection for the feed. */
-const feedConnections = 1;
+export const feedConnections = 1;
 
 /**
  * What is wrong with the live replicas as a whole. `connectionsAllowed` is what Postgres takes for all of them.
@@ -54,8 +54,13 @@ function judgeCount(app: string, replicas: readonly LiveReplica[]): string | nul
   return `${serving.length} replicas of ${app} run where HOMEPORT_MAX_REPLICAS says ${capacity}, so limits let more through than they say`;
 }
 
+/** The most that these replicas may hold together. */
+export function connectionsOf(live: readonly Pick<LiveReplica, "poolMax">[]): number {
+  return live.reduce((sum, replica) => sum + replica.poolMax + feedConnections, 0);
+}
+
 function judgeConnections(live: readonly LiveReplica[], allowed: number): string | null {
-  const most = live.reduce((sum, replica) => sum + replica.poolMax + feedConnections, 0);
+  const most = connectionsOf(live);
   if (most <= allowed) return null;
   return `The replicas may hold ${most} connections together, and Postgres has ${allowed} for them`;
 }

@@ -27,6 +27,7 @@ async function register(id: string, more: Partial<RegisterReplicaOptions> = {}) 
       ...{ id, app: "worker", version: "1.0.0", hostname: "attic", pid: 7, opsUrl: null },
       ...{ capacity: 2, poolMax: 20, schemaVersion: "0001", sql: feed },
       ...{ clock: createVirtualClock(), log: silentLog, metrics: testMetrics() },
+      isStrict: false,
       readState: () => "ready",
       readVitals: () => ({}),
       onDrainAsked: () => undefined,

@@ -38,6 +38,7 @@ function options(id: string, more: Partial<RegisterReplicaOptions> = {}): Regist
     clock: createVirtualClock(),
     log: silentLog,
     metrics: testMetrics(),
+    isStrict: false,
     readState: () => "ready",
     readVitals: () => ({ poolInUse: 1 }),
     onDrainAsked: () => undefined,
@@ -160,6 +161,51 @@ test("more replicas of an app than it may have say so, each of them, in their me
   await second[Symbol.asyncDispose]();
   await first.beat();
   expect(await measured()).toBe("0");
+});
+
+test("replicas are counted by what they do, and one that ends without a word is told of once", async () => {
+  await using sql = plainSql(database.url);
+  await sql`DELETE FROM replicas`;
+  const metrics = testMetrics();
+  const log = recordingLog();
+  await using watching = await registerReplica(options("watching", { metrics, log }));
+  await using _other = await registerReplica(options("other", { app: "relay" }));
+  await using _drains = await registerReplica(
+    options("drains", { app: "relay", readState: () => "draining" }),
+  );
+  await watching.beat();
+  const counted = async () =>
+    [...(await metrics.text()).matchAll(/^homeport_replicas\{(.*)\} ([1-9]\d*)$/gm)]
+      .map(
+        ([, labels = "", count]) =>
+          `${[...labels.matchAll(/(?:app|state)="(\w+)"/g)].map(([, one]) => one)} ${count}`,
+      )
+      .sort();
+  expect(await counted()).toEqual(["relay,draining 1", "relay,serving 1", "web,serving 1"]);
+  await sql`UPDATE replicas SET seen_at = now() - interval '16 seconds' WHERE id = 'other'`;
+  for (let beats = 0; beats < 3; beats += 1) await watching.beat();
+  expect(await counted()).toEqual(["relay,draining 1", "relay,lost 1", "web,serving 1"]);
+  expect(log.records.filter(({ message }) => message === "replica.lost")).toHaveLength(1);
+  const [ratio] =
+    /db_budget_ratio(?:\{.*\})? ([\d.]+)$/m.exec(await metrics.text())?.slice(1) ?? [];
+  const [row] = await sql`SELECT current_setting('max_connections')::int - 10 AS allowed`;
+  expect(Number(ratio)).toBeCloseTo(42 / Number(row?.["allowed"]));
+});
+
+test("in production an app whose replicas may hold more connections than there are does not run", async () => {
+  await using sql = plainSql(database.url);
+  const [row] = await sql`SELECT current_setting('max_connections')::int - 10 AS allowed`;
+  const capacity = Math.floor(Number(row?.["allowed"]) / 21);
+  await using _fits = await registerReplica(options("fits", { capacity, isStrict: true }));
+  const beyond = { capacity: capacity + 1 };
+  await expect(
+    registerReplica(options("beyond", { ...beyond, isStrict: true })),
+  ).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    lines: [expect.stringMatching(/^HOMEPORT_DB_POOL_MAX: is 20, so \d+ replicas .*\. Lower it/)],
+  });
+  expect(await sql`SELECT state FROM replicas WHERE id = 'beyond'`).toEqual([{ state: "stopped" }]);
+  await using _warned = await registerReplica(options("beyond", beyond));
 });
 
 test("rows of replicas that have been gone for a day are swept, others stay", async () => {

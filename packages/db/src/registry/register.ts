@@ -1,7 +1,14 @@
 import type { Clock, Log, Metrics, Timer } from "@homeport/platform";
-import { createFleetGauges, logBeatFailed } from "../events.ts";
+import { createFleetGauges, logBeatFailed, logReplicaLost } from "../events.ts";
 import type { SqlRunner } from "../sql-port.ts";
-import { type FleetWarning, type FleetWarningCode, judgeFleet } from "./judge-fleet.ts";
+import {
+  connectionsOf,
+  type FleetWarning,
+  type FleetWarningCode,
+  judgeFleet,
+  type LiveReplica,
+} from "./judge-fleet.ts";
+import { requireBudget } from "./require-budget.ts";
 import {
   deleteOldReplicas,
   type ReplicaAnswer,
@@ -19,6 +26,8 @@ export interface RegisterReplicaOptions extends ReplicaFacts {
   readState: () => ReplicaState;
   /** A small record for the operator's page; what exceeds 8 KiB as JSON is left out. */
   readVitals: () => Readonly<Record<string, unknown>>;
+  /** Refuses to run where all replicas of this app may hold more connections than there are. */
+  isStrict: boolean;
   /** Called once, when an operator asks this replica to drain. */
   onDrainAsked: () => void;
   beatEveryMs?: number;
@@ -36,8 +45,8 @@ const maxVitalsBytes = 8_000;
 
 /**
  * Writes this process's row and renews it every 5 s. Nobody else writes it. Rejects when the first row
- * cannot be written; later failures are logged, and the row looks lost until one succeeds. Disposing
- * writes `stopped`.
+ * cannot be written, and with CONFIG_INVALID for a share of connections that cannot be; later failures are logged, and
+ * the row looks lost until one succeeds. Disposing writes `stopped`.
  */
 export async function registerReplica(
   options: RegisterReplicaOptions,
@@ -49,23 +58,37 @@ export async function registerReplica(
   const startedAtMs = clock.monotonicMs();
   const gauges = createFleetGauges(options.metrics, options.capacity);
   let warnings: readonly FleetWarning[] = [];
+  let seen = new Set<string>();
 
-  async function write(state: ReplicaState, isStart = false): Promise<void> {
+  async function write(state: ReplicaState, isStart = false): Promise<ReplicaAnswer> {
     const vitals = describeVitals(options.readVitals());
     const answer = await upsertReplica(sql, options, { state, vitals, isStart });
-    warnings = warningsOf(answer, state);
-    gauges.warned(warnings.map(({ code }) => code));
-    if (!answer.drainAsked || drainAsked || stopped) return;
+    noteFleet(answer, state);
+    if (!answer.drainAsked || drainAsked || stopped) return answer;
     drainAsked = true;
     options.onDrainAsked();
+    return answer;
   }
 
-  function warningsOf(answer: ReplicaAnswer, state: ReplicaState): FleetWarning[] {
+  function noteFleet(
+    { others, lost, connectionsAllowed }: ReplicaAnswer,
+    state: ReplicaState,
+  ): void {
+    const live = [ownAs(state), ...others];
+    warnings = judgeFleet(live, connectionsAllowed);
+    gauges.warned(warnings.map(({ code }) => code));
+    gauges.counted(live, lost);
+    gauges.budget(connectionsOf(live) / connectionsAllowed);
+    // Once, by whoever has seen it live.
+    for (const { id, app } of lost)
+      if (seen.has(id)) logReplicaLost(log, { lost: id, lostApp: app });
+    seen = new Set(others.map(({ id }) => id));
+  }
+
+  function ownAs(state: ReplicaState): LiveReplica {
     const { app, version, capacity, poolMax } = options;
     const upMs = clock.monotonicMs() - startedAtMs;
-    const isDraining = state === "draining";
-    const own = { app, version, capacity, poolMax, isDraining, upMs };
-    return judgeFleet([own, ...answer.others], answer.connectionsAllowed);
+    return { app, version, capacity, poolMax, isDraining: state === "draining", upMs };
   }
 
   async function beat(): Promise<void> {
@@ -76,12 +99,23 @@ export async function registerReplica(
     }
   }
 
+  /** A row of a process that never ran would look lost. */
+  async function refuseOverBudget(allowed: number): Promise<void> {
+    try {
+      requireBudget(options, allowed);
+    } catch (error) {
+      await write("stopped");
+      throw error;
+    }
+  }
+
   function schedule(): void {
     if (stopped) return;
     timer = clock.after(beatEveryMs, () => void beat().then(schedule)).unref();
   }
 
-  await write(options.readState(), true);
+  const { connectionsAllowed } = await write(options.readState(), true);
+  if (options.isStrict) await refuseOverBudget(connectionsAllowed);
   schedule();
   return {
     beat: () => (stopped ? Promise.resolve() : beat()),

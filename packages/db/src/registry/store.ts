@@ -19,11 +19,17 @@ export interface ReplicaFacts {
 
 export type ReplicaState = "starting" | "ready" | "draining" | "stopped";
 
+export interface OtherReplica extends LiveReplica {
+  readonly id: string;
+}
+
 /** What a replica learns when it writes its row. */
 export interface ReplicaAnswer {
   readonly drainAsked: boolean;
   /** The other replicas that were seen in the last 15 s. */
-  readonly others: readonly LiveReplica[];
+  readonly others: readonly OtherReplica[];
+  /** Those that ended without a word, and that nobody has swept yet. */
+  readonly lost: readonly Pick<OtherReplica, "id" | "app">[];
   /** Connections that Postgres takes, less ten for operators and backups. */
   readonly connectionsAllowed: number;
 }
@@ -33,6 +39,7 @@ const answerRow = z.object({
   connections_allowed: z.number(),
   others: z.array(
     z.object({
+      id: z.string(),
       app: z.enum(["web", "worker", "relay"]),
       version: z.string(),
       capacity: z.number(),
@@ -41,6 +48,7 @@ const answerRow = z.object({
       upMs: z.number(),
     }),
   ),
+  lost: z.array(z.object({ id: z.string(), app: z.enum(["web", "worker", "relay"]) })),
 });
 
 /**
@@ -67,12 +75,16 @@ export async function upsertReplica(
      RETURNING drain_asked_at IS NOT NULL AS drain_asked,
        current_setting('max_connections')::int - 10 AS connections_allowed,
        (SELECT coalesce(json_agg(json_build_object(
-           'app', other.app, 'version', other.version, 'capacity', other.capacity,
+           'id', other.id, 'app', other.app, 'version', other.version, 'capacity', other.capacity,
            'poolMax', other.pool_max, 'isDraining', other.state = 'draining',
            'upMs', extract(epoch FROM clock_timestamp() - other.started_at) * 1000)), '[]')
          FROM replicas AS other
          WHERE other.id <> $1 AND other.state <> 'stopped'
-           AND other.seen_at > clock_timestamp() - interval '15 seconds') AS others`,
+           AND other.seen_at > clock_timestamp() - interval '15 seconds') AS others,
+       (SELECT coalesce(json_agg(json_build_object('id', gone.id, 'app', gone.app)), '[]')
+         FROM replicas AS gone
+         WHERE gone.id <> $1 AND gone.state <> 'stopped'
+           AND gone.seen_at <= clock_timestamp() - interval '15 seconds') AS lost`,
     [
       facts.id,
       facts.app,
@@ -92,6 +104,7 @@ export async function upsertReplica(
   return {
     drainAsked: answer.drain_asked,
     others: answer.others,
+    lost: answer.lost,
     connectionsAllowed: answer.connections_allowed,
   };
 }
