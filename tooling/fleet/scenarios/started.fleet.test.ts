@@ -1,3 +1,9 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { newToken, systemRandom } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -9,6 +15,7 @@ import {
   type ConsoleBrowser,
   openConsoleBrowser,
 } from "../src/product/console-browser.ts";
+import { readPageCommands, runPageCommands } from "../src/product/page-commands.ts";
 import { makeSignInKey, readSignInKey, type SignInKey } from "../src/product/sign-in-key.ts";
 import { type StartedHomeport, startHomeport } from "../src/product/start-homeport.ts";
 import { readMetric } from "../src/replica/read-metric.ts";
@@ -18,6 +25,13 @@ import { startTarget } from "../src/target/target.ts";
 const portBase = 27_000;
 const replicas = { web: 3, worker: 2, relay: 3 };
 
+const told = {
+  HOMEPORT_TICK_SECRET: newToken(systemRandom, 32),
+  HOMEPORT_RELOAD_SECRET: newToken(systemRandom, 32),
+};
+
+const run = promisify(execFile);
+
 const stack = new AsyncDisposableStack();
 let homeport: StartedHomeport;
 let target: Awaited<ReturnType<typeof startTarget>>;
@@ -25,7 +39,7 @@ let appHost: string;
 
 beforeAll(async () => {
   target = stack.use(await startTarget());
-  homeport = stack.use(await startHomeport({ portBase, ...replicas }));
+  homeport = stack.use(await startHomeport({ portBase, ...replicas, env: told }));
   await homeport.expose(Number(new URL(target.url).port), "anywhere");
   appHost = `anywhere.${new URL(homeport.appsUrl).host}`;
 }, 300_000);
@@ -277,6 +291,54 @@ test("a restart of every replica of web, and of a worker and a relay, under load
   const posts = load.records.filter(({ method }) => method === "POST");
   expect(posts.every(({ id }) => effects.has(id))).toBe(true);
 }, 240_000);
+
+describe("what the pages for operators tell to type", () => {
+  const commands = readPageCommands();
+  let folder: string;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "homeport-pages-"));
+    stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+    const catalog = join(folder, "catalog");
+    await run("git", ["clone", "--quiet", homeport.catalogRepo ?? "", catalog]);
+    const { stdout } = await run("git", ["-C", catalog, "rev-parse", "HEAD"]);
+    env = {
+      ...{ ...told, HOMEPORT_HOME: folder, HOMEPORT_SECRET: homeport.secret },
+      ...{ DATABASE_URL: homeport.databaseUrl, REDIS_URL: homeport.redisUrl },
+      ...{ HOMEPORT_WEB_URL: homeport.webUrl, OPS: homeport.opsUrls.web[0] ?? "" },
+      ...{ FOLDER: catalog, COMMIT: stdout.trim(), REPLICA: await aWorker() },
+    };
+  }, 60_000);
+
+  async function aWorker(): Promise<string> {
+    const owner = await signIn(0);
+    const { body } = await owner.query(webAt(0), "fleet.replicas.list");
+    const listed = z.array(z.object({ id: z.string(), app: z.string(), state: z.string() }));
+    const workers = listed
+      .parse(body)
+      .filter(({ app, state }) => app === "worker" && state === "ready");
+    return workers[0]?.id ?? "";
+  }
+
+  test.each(commands)(
+    "works: $page, $text",
+    async (command) => {
+      await runPageCommands(command, folder, env);
+    },
+    60_000,
+  );
+
+  test("control: a command that there is not fails", async () => {
+    expect(commands.length).toBeGreaterThanOrEqual(8);
+    const typed = (text: string) => runPageCommands({ page: "none", text }, folder, env);
+    await expect(typed("pnpm ops job list")).rejects.toThrow("Usage: pnpm ops");
+    await expect(typed("pnpm opps")).rejects.toThrow();
+    await expect(typed('curl -fsS "$HOMEPORT_WEB_URL/api/v1/preprocess/tock"')).rejects.toThrow(
+      "404",
+    );
+  });
+});
 
 /** Asks the console through its front so many times a second; answers everything that was no success. */
 function watchConsole(perSecond: number) {

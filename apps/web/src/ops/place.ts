@@ -11,12 +11,17 @@ import {
 } from "@homeport/platform";
 import { z } from "zod";
 
-const { DATABASE_URL, REDIS_URL, HOMEPORT_SECRET, HOMEPORT_SECRET_PREVIOUS } = sharedVariables;
-const variables = { DATABASE_URL, REDIS_URL, HOMEPORT_SECRET, HOMEPORT_SECRET_PREVIOUS };
+const { DATABASE_URL, DATABASE_DIRECT_URL, REDIS_URL } = sharedVariables;
+const { HOMEPORT_SECRET, HOMEPORT_SECRET_PREVIOUS } = sharedVariables;
+const variables = {
+  ...{ DATABASE_URL, DATABASE_DIRECT_URL, REDIS_URL },
+  ...{ HOMEPORT_SECRET, HOMEPORT_SECRET_PREVIOUS },
+};
 const envSpec = defineEnv(variables);
 
 /** The installation that is looked at: its stores, and the secret of its replicas. */
 export interface OpsPlace {
+  /** Past a pooler. */
   readonly databaseUrl: string;
   /** Null: nothing can be said of queues. */
   readonly redisUrl: string | null;
@@ -33,8 +38,9 @@ const runSchema = z.object({ databaseUrl: z.string(), redisUrl: z.string() });
 export function readOpsPlace(source: EnvSource, dataFolder: string): OpsPlace | null {
   const values = parseEnv(envSpec, source);
   const keys = readKeys(values, dataFolder);
-  if (values.DATABASE_URL !== undefined) {
-    return { databaseUrl: values.DATABASE_URL, redisUrl: values.REDIS_URL ?? null, keys };
+  const databaseUrl = values.DATABASE_DIRECT_URL ?? values.DATABASE_URL;
+  if (databaseUrl !== undefined) {
+    return { databaseUrl, redisUrl: values.REDIS_URL ?? null, keys };
   }
   const run = readText(resolve(dataFolder, "run.json"));
   if (run === null) return null;

@@ -15,7 +15,10 @@ const runSchema = z.object({
   appsUrl: z.url(),
   webUrls: z.array(z.url()),
   relayUrls: z.array(z.url()),
-  opsUrls: z.object({ relay: z.array(z.url()) }),
+  opsUrls: z.object({ web: z.array(z.url()), relay: z.array(z.url()) }),
+  databaseUrl: z.string(),
+  redisUrl: z.string(),
+  catalogRepo: z.string().nullable(),
   admin: z.object({ email: z.string(), password: z.string() }),
   demo: z.object({ hostId: z.string(), agentHome: z.string() }),
   processes: z.array(z.object({ app: z.string(), pid: z.number(), port: z.number().nullable() })),
@@ -29,6 +32,8 @@ export interface StartedHomeport
   expose(port: number, name: string): Promise<void>;
   /** Runs a command of operators on its stores; rejects when it is refused. */
   ops(...words: string[]): Promise<void>;
+  /** What keys are derived from. */
+  readonly secret: string;
   /** The vault that the run begins with, and the key of a device that signs for it. */
   readonly sampleVault: { readonly vaultId: string; readonly keyFile: string };
   /** Its processes now: those that ended have others in their places. */
@@ -68,6 +73,7 @@ export async function startHomeport(plan: {
       ...run,
       expose: (port, name) => expose(run, port, name),
       ops: (...words) => runOps(data, words),
+      secret: readFileSync(join(data, "secret"), "utf8").trim(),
       sampleVault: readSampleVault(join(data, "demo", "vault")),
       processes: () => parseRun(runFile).processes,
       [Symbol.asyncDispose]: end,

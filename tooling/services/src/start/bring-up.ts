@@ -116,7 +116,8 @@ export async function bringUp(plan: BringUp): Promise<(processes: RunProcess[]) 
       worker: plans.worker.map(({ opsUrl }) => opsUrl),
       relay: plans.relay.map(({ opsUrl }) => opsUrl),
     },
-    databaseUrl: stores.databaseUrl,
+    // Past a pooler, of which whoever reads this file knows nothing.
+    databaseUrl: plan.settings.env.DATABASE_DIRECT_URL ?? stores.databaseUrl,
     redisUrl: stores.redisUrl,
     admin,
     demo,
