@@ -15,6 +15,8 @@ import { startLoad, startWatchers } from "../scenario/start-load.ts";
 const settleMs = 6_000;
 const readings = 5;
 const firstShare = 0.25;
+/** A busy machine closes later what nobody uses; what leaks stays for ever. */
+const patienceMs = 20_000;
 
 /** Keeps a megabyte and a timer twenty times a second. */
 const leak = `globalThis.kept = []; setInterval(() => {
@@ -27,7 +29,7 @@ export const soak: Scenario = {
     "Visitors of every kind come for long, some of whom leave early; then nothing of it is left.",
   fault: "a relay keeps a megabyte and a timer twenty times a second",
   full: { relays: 2, hosts: 20, perSecond: 150, seconds: 600, events: 10, echoes: 20 },
-  small: { relays: 2, hosts: 4, perSecond: 40, seconds: 20, events: 4, echoes: 8 },
+  small: { relays: 2, hosts: 4, perSecond: 40, seconds: 12, events: 4, echoes: 8 },
   plan: { nodeArgs: inspectable },
   async run({ size, hasFault, notes, open }) {
     const fleet = await open();
@@ -42,7 +44,7 @@ export const soak: Scenario = {
     const streamsBefore = await Promise.all(fleet.relays.map(streamsOf));
     if (hasFault) await inspectors.get("relay-1")?.run(leak);
     await visit(fleet, size, notes, size.seconds * (1 - firstShare));
-    const after = await readAll(inspectors);
+    const after = await readUntilQuiet(inspectors, before, hasFault ? 0 : patienceMs);
     for (const [name, first] of before) {
       const last = after.get(name);
       if (last !== undefined) compare(notes, name, first, last);
@@ -90,6 +92,30 @@ async function readAll(
   return all;
 }
 
+/** What is there once no more is open than before, or when patience ends. */
+async function readUntilQuiet(
+  inspectors: ReadonlyMap<string, Inspector>,
+  before: ReadonlyMap<string, Leftovers>,
+  forMs: number,
+): Promise<ReadonlyMap<string, Leftovers>> {
+  const untilMs = performance.now() + forMs;
+  while (true) {
+    const after = await readAll(inspectors);
+    const isQuiet = [...before].every(([name, first]) => {
+      const last = after.get(name);
+      return last === undefined || grownIn(first, last).length === 0;
+    });
+    if (isQuiet || performance.now() > untilMs) return after;
+  }
+}
+
+/** Kinds of handles and timers of which there are more than before. */
+function grownIn(first: Leftovers, last: Leftovers): [string, number][] {
+  return Object.entries(last.resources).filter(
+    ([kind, count]) => count > (first.resources[kind] ?? 0),
+  );
+}
+
 function leastOf(one: Leftovers, other: Leftovers): Leftovers {
   const kinds = Object.keys(one.resources).filter((kind) => kind in other.resources);
   const least = (kind: string) => Math.min(one.resources[kind] ?? 0, other.resources[kind] ?? 0);
@@ -112,9 +138,7 @@ function compare(notes: Stage["notes"], name: string, first: Leftovers, last: Le
     notes.claim(`${name}: ${what} grows by 5 % at most`, last[kind] <= bound, found);
     notes.figure(`${name}: growth of ${what}`, (last[kind] / first[kind] - 1) * 100, "%");
   }
-  const grown = Object.entries(last.resources).filter(
-    ([kind, count]) => count > (first.resources[kind] ?? 0),
-  );
+  const grown = grownIn(first, last);
   const found = JSON.stringify(grown.length > 0 ? Object.fromEntries(grown) : last.resources);
   notes.claim(`${name}: no handle and no timer is left`, grown.length === 0, found);
 }
