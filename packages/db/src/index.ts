@@ -10,6 +10,7 @@ export {
 } from "./feed-connection.ts";
 export { type Migration, readMigrations } from "./migrate/files.ts";
 export { type AppliedMigration, listMigrations } from "./migrate/list-migrations.ts";
+export { listPendingMigrations } from "./migrate/list-pending.ts";
 export { type MigrateOptions, type MigrateResult, migrate } from "./migrate/migrate.ts";
 export { type Db, type OpenDbOptions, openDb, type Repeatable } from "./open-db.ts";
 export type { Orm, Reader, Tx } from "./pool/orm.ts";
@@ -29,6 +30,7 @@ export {
   registerReplica,
   sweepReplicas,
 } from "./registry/register.ts";
+export { requireBudget } from "./registry/require-budget.ts";
 export type { ReplicaFacts, ReplicaState } from "./registry/store.ts";
 export type { ReplicaVitals } from "./registry/vitals.ts";
 export { auditEntries } from "./schema/audit.ts";

@@ -5,8 +5,15 @@ import { listReplicas } from "@homeport/db";
 import { JobsError, jobStates, type QueueReader } from "@homeport/jobs";
 import type { Command } from "./answer.ts";
 import { pruneCommand } from "./audit-commands.ts";
+import {
+  applyMigrations,
+  checkInstallation,
+  checkMigrations,
+  printConfiguration,
+} from "./installation-commands.ts";
 import { changeOperator } from "./operator-commands.ts";
 import { rewrapSecret, showSecret } from "./secret-commands.ts";
+import { tailFeed } from "./tail-feed.ts";
 
 export interface CommandOptions {
   readonly queue: string | undefined;
@@ -15,6 +22,8 @@ export interface CommandOptions {
   readonly label?: string | undefined;
   readonly before?: string | undefined;
   readonly to?: string | undefined;
+  readonly check?: boolean | undefined;
+  readonly contract?: boolean | undefined;
 }
 
 /** The command that the words name, or null when they name none. */
@@ -32,6 +41,13 @@ export function chooseCommand(words: readonly string[], options: CommandOptions)
       ? retry(second, third)
       : null;
   }
+  if (name === "migrate") {
+    if (first !== undefined) return null;
+    return options.check ? checkMigrations : applyMigrations(options.contract ?? false);
+  }
+  if (name === "config" || name === "feed") {
+    return second === undefined ? (twoWords.get(`${name} ${first}`) ?? null) : null;
+  }
   if (name === "secret") {
     return first !== undefined && second === undefined ? (secrets.get(first) ?? null) : null;
   }
@@ -43,8 +59,14 @@ const secrets: ReadonlyMap<string, Command> = new Map([
   ["rewrap", rewrapSecret],
 ]);
 
+const twoWords: ReadonlyMap<string, Command> = new Map([
+  ["config print", printConfiguration],
+  ["feed tail", tailFeed],
+]);
+
 const lists: ReadonlyMap<string, Command> = new Map(
   Object.entries<Command>({
+    check: checkInstallation,
     replicas: async ({ db }) => ({
       columns: ["id", "app", "version", "state", "startedAt", "seenAgoMs"],
       rows: (await listReplicas(db.orm)).map((replica) => ({ ...replica })),

@@ -20,6 +20,7 @@ import {
   type FreshRedis,
   freshDatabase,
   freshRedis,
+  waitFor,
 } from "@homeport/testkit";
 import { serverKeys } from "@homeport/vaults/sealed";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -42,7 +43,7 @@ function open() {
 beforeAll(async () => {
   database = await freshDatabase();
   redis = await freshRedis();
-  place = { databaseUrl: database.url, redisUrl: redis.url, keys: null };
+  place = { databaseUrl: database.url, redisUrl: redis.url, named: {}, keys: null };
   await migrate({ url: database.url, log: silentLog });
   await using db = open();
   // Seen in an hour: however long this file takes, it is live.
@@ -190,6 +191,70 @@ test("a rotation of the secret is shown, done at once, on record, and then over"
   );
   expect(audited).toMatchObject([{ target_id: both.keys.kid, detail: { rewrapped: 1 } }]);
   await expect(ops(["secret", "status"])).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+});
+
+const source = () => ({
+  ...{ DATABASE_URL: database.url, REDIS_URL: redis.url, HOMEPORT_STAGE: "test" },
+  HOMEPORT_SECRET: "a secret of nobody, 0123456789abcdef",
+});
+
+async function typed(words: string[], more: Parameters<typeof runCommand>[2] = {}, given = {}) {
+  const command = chooseCommand(words, { queue: undefined, state: undefined, ...given });
+  if (command === null) throw new Error("There is no such command");
+  return await runCommand(place, command, { source: source(), ...more });
+}
+
+test("a check says what a start would refuse, and a share of connections that cannot be is refused", async () => {
+  const fine = await typed(["check"]);
+  expect(fine.isPending).toBe(false);
+  expect(JSON.stringify(fine)).toContain("1 × (20 + 1) of");
+  const many = { ...source(), HOMEPORT_REPLICA_CAPACITY: "1000" };
+  await expect(typed(["check"], { source: many })).rejects.toMatchObject({
+    lines: [expect.stringContaining("HOMEPORT_DB_POOL_MAX: is 20, so 1000 replicas")],
+  });
+  const wrong = { ...source(), HOMEPORT_STAGE: "prd" };
+  await expect(typed(["check"], { source: wrong })).rejects.toMatchObject({
+    lines: expect.arrayContaining([expect.stringMatching(/^HOMEPORT_STAGE: /)]),
+  });
+});
+
+test("the configuration is printed as it was taken, without a secret", async () => {
+  const printed = JSON.stringify(await typed(["config", "print"]));
+  expect(printed).toContain('{"name":"HOMEPORT_SECRET","origin":"environment","value":"set"}');
+  expect(printed).toContain('"name":"HOMEPORT_STAGE","origin":"environment","value":"test"');
+  expect(printed).not.toContain(source().HOMEPORT_SECRET);
+});
+
+test("migrations that wait are listed, and applied once", async () => {
+  await using empty = await freshDatabase();
+  const at = { ...place, databaseUrl: empty.url };
+  const run = async (options: object) => {
+    const command = chooseCommand(["migrate"], { queue: undefined, state: undefined, ...options });
+    const answer = command === null ? null : await runCommand(at, command);
+    if (answer === null || !("rows" in answer)) throw new Error("no rows");
+    return { count: answer.rows.length, isPending: answer.isPending };
+  };
+  const { count, isPending } = await run({ check: true });
+  expect([count > 10, isPending]).toEqual([true, true]);
+  expect(await run({ contract: true })).toEqual({ count, isPending: false });
+  expect(await run({ check: true })).toEqual({ count: 0, isPending: false });
+  expect(await run({})).toEqual({ count: 0, isPending: false });
+});
+
+test("the feed is told as it comes, until it is stopped", async () => {
+  const stop = new AbortController();
+  const rows: Readonly<Record<string, unknown>>[] = [];
+  const print = (row: Readonly<Record<string, unknown>>) => void rows.push(row);
+  const tailing = typed(["feed", "tail"], { print, signal: stop.signal });
+  await using db = open();
+  const note = () => db.sql.query("INSERT INTO changes (topic, key) VALUES ('config', 'told')");
+  const isHeard = async () => {
+    await note();
+    return rows.some(({ topic, key }) => topic === "config" && key === "told");
+  };
+  await waitFor(isHeard, { deadlineMs: 15_000, everyMs: 200 });
+  stop.abort();
+  expect(await tailing).toEqual({ done: expect.stringMatching(/^[1-9]\d* changes were heard\.$/) });
 });
 
 test.each([

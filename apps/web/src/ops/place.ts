@@ -25,6 +25,8 @@ export interface OpsPlace {
   readonly databaseUrl: string;
   /** Null: nothing can be said of queues. */
   readonly redisUrl: string | null;
+  /** The stores as the environment would have named them, where it did not. */
+  readonly named: EnvSource;
   /** Null: nothing can be said of what is sealed. */
   readonly keys: Keys | null;
 }
@@ -40,12 +42,14 @@ export function readOpsPlace(source: EnvSource, dataFolder: string): OpsPlace | 
   const keys = readKeys(values, dataFolder);
   const databaseUrl = values.DATABASE_DIRECT_URL ?? values.DATABASE_URL;
   if (databaseUrl !== undefined) {
-    return { databaseUrl, redisUrl: values.REDIS_URL ?? null, keys };
+    return { databaseUrl, redisUrl: values.REDIS_URL ?? null, named: {}, keys };
   }
   const run = readText(resolve(dataFolder, "run.json"));
   if (run === null) return null;
   const stores = runSchema.safeParse(parseJson(run));
-  return stores.success ? { ...stores.data, keys } : null;
+  if (!stores.success) return null;
+  const { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL } = stores.data;
+  return { ...stores.data, named: { DATABASE_URL, REDIS_URL }, keys };
 }
 
 function readKeys(values: EnvValues<typeof variables>, dataFolder: string): Keys | null {

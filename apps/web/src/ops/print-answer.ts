@@ -19,6 +19,11 @@ export function printAnswer(answer: Answer, json: boolean): string {
     .join("");
 }
 
+/** One row of a command that goes on, on a line of its own. */
+export function printRow(row: Readonly<Record<string, unknown>>, json: boolean): string {
+  return json ? `${JSON.stringify(row)}\n` : `${Object.values(row).map(cell).join("  ")}\n`;
+}
+
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "-";
   if (value instanceof Date) return value.toISOString();

@@ -4,6 +4,9 @@ import { chooseCommand } from "./commands.ts";
 
 export const usage = `Usage: pnpm ops COMMAND [--json] [--data FOLDER]
   replicas | leases | wakes | schedules | operators
+  check | config print
+  migrate [--check] [--contract]
+  feed tail
   jobs list [--queue QUEUE] [--state STATE]
   jobs retry QUEUE JOB
   drain REPLICA
@@ -27,6 +30,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     args: [...args],
     options: {
       before: { type: "string" },
+      check: { type: "boolean", default: false },
+      contract: { type: "boolean", default: false },
       data: { type: "string", default: ".data" },
       json: { type: "boolean", default: false },
       label: { type: "string" },
@@ -41,6 +46,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     ...{ queue: values.queue, state: values.state },
     ...{ permissions: values.permissions, label: values.label },
     ...{ before: values.before, to: values.to },
+    ...{ check: values.check, contract: values.contract },
   });
   return { command, data: values.data, json: values.json };
 }

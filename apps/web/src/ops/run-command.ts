@@ -16,7 +16,11 @@ const acquireMs = 10_000;
 const redisWithinMs = 2_000;
 
 /** Runs one command on the stores themselves. What it does is on record as done by the system, at no address. */
-export async function runCommand(place: OpsPlace, command: Command): Promise<Answer> {
+export async function runCommand(
+  place: OpsPlace,
+  command: Command,
+  asked: Partial<Pick<OpsContext, "source" | "print" | "signal">> = {},
+): Promise<Answer> {
   const shared = {
     clock: systemClock,
     random: systemRandom,
@@ -29,7 +33,8 @@ export async function runCommand(place: OpsPlace, command: Command): Promise<Ans
     place.redisUrl === null ? null : stack.use(openQueueReader({ url: place.redisUrl, ...shared }));
   if (queues !== null) await untilUp(queues, systemClock);
   const ctx: OpsContext = {
-    ...shared,
+    ...{ ...shared, place, source: {}, print: () => undefined },
+    ...{ signal: new AbortController().signal, ...asked },
     ...{ actor: { kind: "system", name: "ops" }, address: null, requestId: newId() },
     ...{ db, queues, wakes: dueWakes(db), keys: place.keys, readSecretWarning: () => null },
     // Nobody hears it sooner from here: the change log tells every process within half a second.
