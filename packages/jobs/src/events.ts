@@ -26,6 +26,8 @@ export interface JobEvents extends ConnectionEvents {
   /** A job could not be handed to Redis; a sweep or the schedule makes up for it. */
   notSent(name: string, error: unknown): void;
   sweepFailed(name: string, error: unknown): void;
+  /** What a sweep found: for how long the oldest row has been due, 0 where none is or somebody else sweeps. */
+  swept(name: string, oldestMs: number): void;
   schedulesUnchecked(error: unknown): void;
   scheduleWritten(name: string): void;
   scheduleRemoved(id: string): void;
@@ -37,6 +39,12 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
   const lag = metrics.histogram("schedule_lag_seconds", "From a schedule's time to its run.", [
     "name",
   ]);
+
+  const oldest = metrics.gauge(
+    "job_oldest_due_seconds",
+    "For how long the oldest due row of a contract has been due, at the last sweep of this worker.",
+    ["name"],
+  );
 
   function ended(name: string, outcome: "done" | "failed" | "interrupted", tookMs: number): void {
     seconds.observe(tookMs / 1_000, { name, outcome });
@@ -67,6 +75,7 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
       log.debug({ job: name, lagMs }, "schedule.fired");
     },
     notSent: (name, error) => log.debug({ job: name, err: error }, "job.not-sent"),
+    swept: (name, oldestMs) => oldest.set(oldestMs / 1_000, { name }),
     sweepFailed: (name, error) => log.warn({ job: name, err: error }, "job.sweep-failed"),
     schedulesUnchecked: (error) => log.warn({ err: error }, "schedule.check-failed"),
     scheduleWritten: (name) => log.info({ job: name }, "schedule.written"),

@@ -27,7 +27,10 @@ export async function sweepWake(deps: SweepDeps, binding: WakeBinding): Promise<
     const jitter = 0.5 + deps.random.number();
     await deps.clock.sleep(contract.sweepEveryMs * jitter, deps.signal).catch(() => undefined);
     if (deps.signal.aborted) return;
-    if (contract.driverLease !== null && !deps.drives(contract.driverLease)) continue;
+    if (contract.driverLease !== null && !deps.drives(contract.driverLease)) {
+      deps.events.swept(contract.name, 0);
+      continue;
+    }
     try {
       await sweepOnce(deps, binding);
     } catch (error) {
@@ -39,6 +42,7 @@ export async function sweepWake(deps: SweepDeps, binding: WakeBinding): Promise<
 async function sweepOnce(deps: SweepDeps, binding: WakeBinding): Promise<void> {
   const due = await binding.due(maxSwept);
   const keys = due.map((row) => row.key);
+  deps.events.swept(binding.contract.name, Math.max(0, ...due.map((row) => row.dueForMs ?? 0)));
   if (await deps.queues.wake(binding.contract, keys)) return;
   for (const key of keys) deps.handOver(binding, key);
 }

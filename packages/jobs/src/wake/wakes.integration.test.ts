@@ -69,6 +69,22 @@ describe("a wake", () => {
     expect(ran.toSorted()).toEqual(["a", "b"]);
   });
 
+  it("tells for how long its oldest row has been due, and that none is any more", async () => {
+    const context = testContext();
+    let ages = [70_000, 5_000];
+    const wake = newWake({
+      sweepEveryMs: 50,
+      due: async () => ages.map((dueForMs, at) => ({ key: `${at}`, dueForMs })),
+    });
+    const wakes = [bindWake(wake, due, async () => undefined)];
+    await using _ = consume({ ...context, url: server.url, tasks: [], wakes });
+    const told = async () =>
+      /^homeport_job_oldest_due_seconds\{.*\} (\S+)$/m.exec(await context.metrics.text())?.[1];
+    await waitFor(async () => (await told()) === "70", { deadlineMs: 15_000 });
+    ages = [];
+    await waitFor(async () => (await told()) === "0", { deadlineMs: 15_000 });
+  });
+
   it.each([
     [1, 1],
     [0, 2],
