@@ -19,6 +19,9 @@ const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 export interface TestWeb extends AsyncDisposable {
   app: SpawnedApp;
   databaseUrl: string;
+  redisUrl: string;
+  /** As processes beside it are told of it. */
+  storage: string;
   /** Its public address. */
   url: string;
   /** Sends a request to the public listener; redirects are not followed. */
@@ -117,6 +120,8 @@ export async function startWeb(
   return {
     app,
     databaseUrl: database.url,
+    redisUrl: redis.url,
+    storage: pathToFileURL(storage).href,
     url,
     ask,
     askOps,

@@ -1,66 +1,23 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { needs } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
+import { type Guide, openGuide } from "./run-guide.ts";
 import { buildPages, startWeb, type TestWeb } from "./start-web.ts";
 
-const command = fileURLToPath(new URL("../../agent/src/main.ts", import.meta.url));
-const guide = new URL("../../../docs/guides/vaults.md", import.meta.url);
+const page = new URL("../../../docs/guides/vaults.md", import.meta.url);
 
 let web: TestWeb;
-let folder = "";
-let token = "";
+let guide: Guide;
 beforeAll(async () => {
   await buildPages();
   web = await startWeb({}, { atItsPort: true });
-  folder = await mkdtemp(join(tmpdir(), "homeport-vault-guide-"));
-  token = await makeKey(await web.signUp());
+  guide = await openGuide(web);
 }, 180_000);
 afterAll(async () => {
   await web[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await guide[Symbol.asyncDispose]();
 });
-
-/** An API key of the owner, as whom the command creates vaults. */
-async function makeKey(cookie: string): Promise<string> {
-  const input = { name: "guide", scopes: { apps: [], api: true }, lifeMs: null };
-  const made = await web.ask("/api/trpc/account.keys.create", {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: web.url, cookie },
-    body: JSON.stringify({ json: input }),
-  });
-  const schema = z.object({
-    result: z.object({ data: z.object({ json: z.object({ key: z.string() }) }) }),
-  });
-  return schema.parse(await made.json()).result.data.json.key;
-}
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(program: string, args: readonly string[]): Promise<Ran> {
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    ...{ HOMEPORT_HOME: join(folder, "home"), HOMEPORT_URL: web.url, HOMEPORT_TOKEN: token },
-    // The command is started a dozen times; what it is made of is read once.
-    ...{ LC_ALL: "C", NODE_COMPILE_CACHE: join(folder, "cache") },
-  };
-  return new Promise((resolve) => {
-    execFile(program, args, { cwd: folder, env }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : Number(error.code ?? 1);
-      resolve({ code, stdout, stderr });
-    });
-  });
-}
 
 /** Sends a path as it is, which no client of a higher level does. */
 async function askRaw(path: string): Promise<string> {
@@ -82,17 +39,9 @@ describe("the guide to vaults", () => {
 
   // A dozen programs, each with a start of its own: the time only ends one that hangs.
   test("has commands that do what it says", { skip, timeout: 120_000 }, async () => {
-    const page = await readFile(guide, "utf8");
-    const blocks = [...page.matchAll(/```bash test\n([\s\S]*?)```/g)].map(([, block]) => block);
-    expect(blocks.length).toBeGreaterThan(5);
-    const script = [
-      "set -eu",
-      `homeport() { '${process.execPath}' '${command}' "$@"; }`,
-      ...blocks,
-    ].join("\n");
-    await writeFile(join(folder, "guide.sh"), script);
-    const { code, stdout, stderr } = await run("bash", ["guide.sh"]);
+    const { code, stdout, stderr, blocks } = await guide.run(page);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(blocks).toBeGreaterThan(5);
     expect(stdout).toContain('"first"');
     expect(stdout).toContain("settled  2 of 2");
     expect(stdout).toContain("Signature Verified Successfully");

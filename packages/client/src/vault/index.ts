@@ -29,7 +29,7 @@ export {
   jwkSigner,
   type VaultSigner,
 } from "./signer.ts";
-export type { ProposeOptions, Vault, VaultStatus } from "./vault.ts";
+export type { ProposeOptions, Vault, VaultMove, VaultStatus } from "./vault.ts";
 export { newVaultId } from "./vault-id.ts";
 export {
   ExportInvalidError,

@@ -32,6 +32,16 @@ export interface VaultStatus {
   readonly isReleased: boolean;
   /** A change that waits for the vault's source. */
   readonly candidateId: string | null;
+  /** What the source last showed while it waited. */
+  readonly seen: Fields | null;
+}
+
+/** A step of a vault from one version to the next. */
+export interface VaultMove {
+  /** The one that it leads to. */
+  readonly nonce: number;
+  readonly prev: string;
+  readonly next: string;
 }
 
 export interface ProposeOptions {
@@ -93,6 +103,7 @@ export class Vault {
       pausedReason: typeof pausedReason === "string" ? pausedReason : null,
       isReleased: this.#requirePin().isReleased,
       candidateId: typeof waiting["id"] === "string" ? waiting["id"] : null,
+      seen: waiting["lastObservation"] == null ? null : readFields(waiting["lastObservation"]),
     };
   }
 
@@ -134,6 +145,13 @@ export class Vault {
   /** Puts another state in place of this one; bytes for a sealed vault. */
   replace(state: Json | Uint8Array): Promise<this> {
     return this.change(state instanceof Uint8Array ? sealedChange(state) : replaceChange(state));
+  }
+
+  /** From where to where a change would lead, computed here: what a source has to show before it is history. */
+  async preview(change: VaultChange): Promise<VaultMove> {
+    const { next, prev } = prepareChange(await this.#primitives(), this.#version, change);
+    const { nonce, commitment } = next;
+    return { nonce, prev: printHash(prev), next: printHash(commitment) };
   }
 
   /** Submits any change, signed by this signer alone, and follows the vault to it. */

@@ -17,7 +17,9 @@ test("dev:evm has a chain with a registry, and says how to use it; evm registers
     const chains = await readChains(child);
     const { rpcUrls, registries } = chains["31337"];
     const at = ["--url", rpcUrls[0], "--registry", registries[0]];
-    const key = await run("register", "--commitment", commitment(1), ...at);
+    const key = await run("key", "--salt", commitment(9), ...at);
+    const given = ["--salt", commitment(9), "--commitment", commitment(1)];
+    expect(await run("register", ...given, ...at)).toBe(key);
     expect(await run("head", "--key", key, ...at)).toBe(`0 ${commitment(1)}`);
     const move = ["--key", key, "--prev", commitment(1), "--next", commitment(2)];
     expect(await run("advance", ...move, ...at)).toBe("advanced");

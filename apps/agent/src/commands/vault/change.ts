@@ -1,4 +1,4 @@
-import type { VaultChange } from "@homeport/client/vault";
+import type { Vault, VaultChange, VaultMove } from "@homeport/client/vault";
 import type { CommandContext } from "../context.ts";
 import { type VaultOptions, withVault } from "./open-vaults.ts";
 import { readChangeFile } from "./read-change-file.ts";
@@ -32,13 +32,21 @@ export async function changeVault(
   await withVault(ctx, vaultId, options, async (vault) => {
     const kind = verb === "replace" && vault.isSealed ? "sealed@1" : kinds[verb];
     if (options.propose !== true) {
+      const move = await vault.preview({ kind, payload });
       const { head } = await vault.change({ kind, payload });
-      ctx.output.result(head, `nonce ${head.nonce}  ${head.commitment}`);
+      const isHistory = head.nonce >= move.nonce;
+      ctx.output.result(isHistory ? head : { ...head, waiting: move }, describe(head, move));
       return;
     }
     const { proposal } = await vault.propose({ kind, payload }, { note: options.note });
     ctx.output.result(proposal, describeProposal(proposal));
   });
+}
+
+/** Where the vault is; or, where its source has a say, what that has to show before the change is history. */
+function describe(head: Vault["head"], { nonce, prev, next }: VaultMove): string {
+  if (head.nonce >= nonce) return `nonce ${head.nonce}  ${head.commitment}`;
+  return `nonce ${nonce} waits for the vault's source\nprev ${prev}\nnext ${next}`;
 }
 
 /** A proposal in one line, as the server shows it. */

@@ -25,12 +25,26 @@ export async function showVault(
       `nonce ${head.nonce}  ${head.commitment}`,
       `${roster.threshold} of ${signers.length} sign`,
       ...signers,
-      ...(status.candidateId === null ? [] : [`waits for its source: ${status.candidateId}`]),
+      ...(status.candidateId === null
+        ? []
+        : [`waits for its source: ${status.candidateId}`, ...describeSeen(status.seen)]),
       ...(status.pausedReason === null ? [] : [`paused: ${status.pausedReason}`]),
       ...(status.isReleased ? ["released: it has moved elsewhere"] : []),
     ];
     ctx.output.result({ id, head, roster, ...status }, lines.join("\n"));
   });
+}
+
+/** What the source shows while a change waits; one that has come, but not for good, with how deep it lies. */
+function describeSeen(seen: Item | null): string[] {
+  if (seen === null) return ["  not looked at yet"];
+  const { kind, reason, pending } = seen;
+  if (kind === "unavailable") return [`  the source does not answer: ${reason}`];
+  if (typeof pending !== "object" || pending === null) return ["  it does not show there yet"];
+  const { depth = null, finalDepth = null } = pending as Item;
+  return depth === null || finalDepth === null
+    ? ["  it shows there, and is not final yet"]
+    : [`  it shows there, ${depth} of ${finalDepth} confirmations`];
 }
 
 /** `homeport vault state`: the state that its signed history leads to. */
