@@ -12,6 +12,8 @@ export interface DataRepository {
   readonly remote: string;
   /** Makes the work tree hold exactly these files, commits and pushes; answers the commit. */
   push(tree: TestTree, options?: { force?: boolean }): Promise<string>;
+  /** Writes one file of the work tree. */
+  write(path: string, text: string): Promise<void>;
   /** Has the remote judge pushes by a program of its own. */
   installHook(name: string, script: string): Promise<void>;
   /** Makes the remote one that does not answer. */
@@ -54,6 +56,10 @@ export async function openDataRepository(folder: string): Promise<DataRepository
   return {
     remote: `file://${bare}`,
     git,
+    async write(path, text) {
+      await mkdir(dirname(join(work, path)), { recursive: true });
+      await writeFile(join(work, path), text);
+    },
     async installHook(name, script) {
       await mkdir(join(bare, "hooks"), { recursive: true });
       await writeFile(join(bare, "hooks", name), script, { mode: 0o755 });

@@ -29,7 +29,7 @@ export interface SavedChange {
 /** Opens one whose waits are ended by this syncer; by nobody where it is null. */
 export async function openEditor(
   catalog: CatalogFixture,
-  syncer: Syncer | null,
+  syncer: Pick<Syncer, "sync"> | null,
   options: { writes?: boolean; replicaId?: string } = {},
 ): Promise<Editor> {
   const { writes = true, replicaId = "web-1" } = options;
