@@ -277,6 +277,20 @@ export async function findRejection(db: Reader, tipCommit: string, validatorVers
   return row ?? null;
 }
 
+/** All commits that were refused by these very rules, and by no later acceptance put right. */
+export async function listRejected(db: Reader, validatorVersion: string): Promise<Set<string>> {
+  const rows = await db
+    .select({ tip: catalogRejection.tipCommit })
+    .from(catalogRejection)
+    .where(
+      and(
+        eq(catalogRejection.validatorVersion, validatorVersion),
+        isNull(catalogRejection.resolvedGeneration),
+      ),
+    );
+  return new Set(rows.map(({ tip }) => tip));
+}
+
 export async function putRejection(
   tx: Tx,
   row: typeof catalogRejection.$inferInsert,

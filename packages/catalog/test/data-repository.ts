@@ -31,6 +31,10 @@ const author = {
   GIT_CONFIG_NOSYSTEM: "1",
 };
 
+const linkModes = { symlink: "120000", submodule: "160000" } as const;
+/** What a link is to, as far as nobody follows it. */
+const emptyFile = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
+
 /** Makes both in `folder`; dates of commits begin on 1 January 2026 and lie a day apart. */
 export async function openDataRepository(folder: string): Promise<DataRepository> {
   const bare = join(folder, "remote.git");
@@ -53,6 +57,7 @@ export async function openDataRepository(folder: string): Promise<DataRepository
   await run("git", ["init", "--quiet", "--bare", "--initial-branch=main", bare]);
   await git("init", "--quiet", "--initial-branch=main");
   await git("remote", "add", "origin", bare);
+  await git("hash-object", "-w", "-t", "blob", "/dev/null");
   return {
     remote: `file://${bare}`,
     git,
@@ -70,12 +75,17 @@ export async function openDataRepository(folder: string): Promise<DataRepository
     },
     async push(tree, { force = false } = {}) {
       await git("rm", "-r", "--quiet", "--ignore-unmatch", ".");
+      const links: string[] = [];
       for (const [path, file] of tree) {
-        if (typeof file === "object" && "mode" in file) continue;
+        if (typeof file === "object" && "mode" in file) {
+          links.push(`${linkModes[file.mode]},${emptyFile},${path}`);
+          continue;
+        }
         await mkdir(dirname(join(work, path)), { recursive: true });
         await writeFile(join(work, path), file);
       }
       await git("add", "--all");
+      for (const link of links) await git("update-index", "--add", "--cacheinfo", link);
       await git("commit", "--quiet", "--allow-empty", "--message", `Day ${day}`);
       day += 1;
       await git("push", "--quiet", ...(force ? ["--force"] : []), "origin", "main");

@@ -11,20 +11,21 @@ export interface Finding {
 
 /**
  * Judges the tip, and where it is bad the commits below it on the line of first parents, the newest first. Each is judged as one
- * change from what is accepted, so a bad commit between two good ones keeps neither out.
+ * change from what is accepted, so a bad commit between two good ones keeps neither out. Commits that are known to be bad are not judged
+ * again.
  */
 export async function findAcceptable(
   judges: Judges,
   accepted: Accepted | null,
   tipCommit: string,
-  signal: AbortSignal,
+  { known, signal }: { readonly known: ReadonlySet<string>; readonly signal: AbortSignal },
 ): Promise<Finding> {
   const tip = await judgeCommit(judges, accepted, tipCommit, signal);
   if (tip.verdict.isAcceptable) return { tip, acceptable: tip };
   const after = accepted?.commit ?? null;
   const depth = after === null ? most.first : most.following;
   const [, ...below] = await judges.repository.firstParents(after, tipCommit, depth);
-  for (const commit of below) {
+  for (const commit of below.filter((one) => !known.has(one))) {
     const judged = await judgeCommit(judges, accepted, commit, signal);
     if (judged.verdict.isAcceptable) return { tip, acceptable: judged };
   }

@@ -4,7 +4,7 @@ import type { Tx } from "@homeport/db";
 import { backoffMs, isHomeportError } from "@homeport/platform";
 import { CatalogError } from "../errors.ts";
 import type { NewGeneration } from "../generations/accept-generation.ts";
-import { findRejection, insertSync, putOff, type SourceRow } from "../store.ts";
+import { findRejection, insertSync, listRejected, putOff, type SourceRow } from "../store.ts";
 import { completeCommits } from "./complete-commits.ts";
 import { type Ending, endLook } from "./end-look.ts";
 import { findAcceptable } from "./find-acceptable.ts";
@@ -69,7 +69,12 @@ async function takeOver(look: Look): Promise<SyncOutcome> {
 async function takeNewest(look: Look, held: Held | null): Promise<SyncOutcome> {
   const { deps, scope, source, tip } = look;
   const accepted = held?.accepted ?? null;
-  const found = await findAcceptable(deps, accepted, tip, scope.signal);
+  // What was refused before a rollback may be good on what is served now.
+  const known =
+    source.wantedBy === "resume"
+      ? new Set<string>()
+      : await listRejected(deps.db.orm, validatorVersion);
+  const found = await findAcceptable(deps, accepted, tip, { known, signal: scope.signal });
   const { tip: judgedTip, acceptable } = found;
   if (judgedTip !== acceptable) tellRejected(deps, judgedTip);
   if (acceptable === null) {

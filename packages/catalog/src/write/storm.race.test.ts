@@ -14,7 +14,8 @@ const edits = isFull ? 500 : 45;
 const pushes = isFull ? 25 : 4;
 const deadlineMs = isFull ? 900_000 : 60_000;
 
-const slugs = Array.from({ length: 12 }, (_, at) => `app-${at}`);
+/** A fifth of the edits meets another one of the same file. */
+const slugs = Array.from({ length: Math.ceil(edits * 0.8) }, (_, at) => `app-${at}`);
 let catalog: CatalogFixture;
 let editors: Editor[] = [];
 
@@ -116,7 +117,7 @@ test(
     const states = new Set(rows.map(({ state }) => state));
     expect([...minus([...states], ["live", "conflicted"])]).toEqual([]);
     const [live, inBranch] = [await liveIds(), await idsInBranch()];
-    expect(live.length).toBeGreaterThan(slugs.length / 2);
+    expect(live.length).toBeGreaterThanOrEqual(slugs.length - pushes);
     expect(minus(live, inBranch)).toEqual([]);
     expect(minus(inBranch, live)).toEqual([]);
     expect(new Set(inBranch).size).toBe(inBranch.length);
