@@ -25,6 +25,7 @@ export { type ManifestText, readManifestText } from "./manifest/read-manifest-te
 export {
   type DataPath,
   entryFolder,
+  foldPath,
   parsePath,
   type RecordKind,
   recordKinds,

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { TestTree } from "@homeport/catalog-format/testing";
@@ -74,7 +74,10 @@ export async function openDataRepository(folder: string): Promise<DataRepository
       return { bringBack: () => rename(`${bare}.away`, bare) };
     },
     async push(tree, { force = false } = {}) {
-      await git("rm", "-r", "--quiet", "--ignore-unmatch", ".");
+      await git("read-tree", "--empty");
+      for (const name of await readdir(work)) {
+        if (name !== ".git") await rm(join(work, name), { recursive: true });
+      }
       const links: string[] = [];
       for (const [path, file] of tree) {
         if (typeof file === "object" && "mode" in file) {
@@ -85,7 +88,8 @@ export async function openDataRepository(folder: string): Promise<DataRepository
         await writeFile(join(work, path), file);
       }
       await git("add", "--all");
-      for (const link of links) await git("update-index", "--add", "--cacheinfo", link);
+      for (const link of links)
+        await git("update-index", "--add", "--replace", "--cacheinfo", link);
       await git("commit", "--quiet", "--allow-empty", "--message", `Day ${day}`);
       day += 1;
       await git("push", "--quiet", ...(force ? ["--force"] : []), "origin", "main");

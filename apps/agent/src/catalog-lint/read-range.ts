@@ -1,4 +1,10 @@
-import { groupItems, parsePath, recordName, type TreeItem } from "@homeport/catalog-format";
+import {
+  foldPath,
+  groupItems,
+  parsePath,
+  recordName,
+  type TreeItem,
+} from "@homeport/catalog-format";
 import { runGit } from "./git.ts";
 import type { ReadTree } from "./read-tree.ts";
 
@@ -64,6 +70,7 @@ function findChange(
     const at = parsePath(path);
     return at.is === "file" ? recordName(at.kind, at.key) : path;
   };
+  const foldOf = ({ path }: TreeItem) => foldPath(path);
   const markOf = ({ mode, oid }: TreeItem) => `${mode} ${oid}`;
   const had = new Map(before.map((item) => [item.path, markOf(item)]));
   const has = new Map(after.map((item) => [item.path, markOf(item)]));
@@ -71,6 +78,9 @@ function findChange(
     ...after.filter((item) => had.get(item.path) !== markOf(item)).map(keyOf),
     ...before.filter((item) => !has.has(item.path)).map(keyOf),
   ]);
+  // What some disks take for one with a changed file is looked at beside it.
+  const folded = new Set(after.filter((item) => touched.has(keyOf(item))).map(foldOf));
+  for (const item of after) if (folded.has(foldOf(item))) touched.add(keyOf(item));
   const items = after.filter((item) => touched.has(keyOf(item)));
   const left = new Set(items.map(keyOf));
   return { items, removed: [...touched].filter((name) => !left.has(name)) };

@@ -19,6 +19,7 @@ import type { ProcessContext } from "@homeport/platform";
 import type { WorkerContext } from "../context.ts";
 import type { WorkerConfig } from "../env.ts";
 import { bindUpkeep } from "../tasks/upkeep.ts";
+import { watchCatalog } from "./watch-catalog.ts";
 
 export interface WorkerCatalog {
   readonly wakes: readonly WakeBinding[];
@@ -51,6 +52,7 @@ export async function openCatalog(
       onRun: events.gitRan,
     }),
   );
+  lifecycle.use(watchCatalog({ db, clock, log, metrics }));
   const syncer = createSyncer({ ...context, repository, events, onInvalid, writes });
   return {
     wakes: [bindWake(syncCatalogWake, db.orm, async (_key, { signal }) => syncer.sync(signal))],

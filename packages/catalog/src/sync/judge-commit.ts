@@ -4,6 +4,7 @@ import {
   type CatalogState,
   createCatalogState,
   entryFolder,
+  foldPath,
   leanOf,
   openValidation,
   parsePath,
@@ -104,11 +105,12 @@ export async function readChange(
   for (const path of await repository.changedPaths(before, commit)) {
     const place = parsePath(path);
     if (place.is === "foreign") continue;
+    // What some disks take for one with it is looked at beside it, though nothing of it has changed.
+    const twin = parsePath(foldPath(path));
+    if (twin.is === "file") listed.add(placeOf(twin));
     if (place.is === "file") {
       touched.add(recordName(place.kind, place.key));
-      listed.add(
-        place.kind === "entry" ? entryFolder(place.key) : recordPath(place.kind, place.key),
-      );
+      listed.add(placeOf(place));
     } else {
       listed.add(path);
     }
@@ -120,6 +122,10 @@ export async function readChange(
     if (place.is === "file") left.add(recordName(place.kind, place.key));
   }
   return { items, removed: [...touched].filter((name) => !left.has(name)) };
+}
+
+function placeOf({ kind, key }: Pick<RecordFiles, "kind" | "key">): string {
+  return kind === "entry" ? entryFolder(key) : recordPath(kind, key);
 }
 
 async function readFiles(

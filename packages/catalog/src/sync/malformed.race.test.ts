@@ -44,16 +44,20 @@ async function newestRejection() {
   return row ?? null;
 }
 
-test(`each of ${some.length} malformed commits is rejected with its file and rule, and what was good is served on`, async () => {
-  for (const { name, tree, path, rule } of some) {
-    const tip = await catalog.data.push(tree);
-    await catalog.sync(syncer);
-    const rejection = await newestRejection();
-    expect(rejection?.tipCommit, name).toBe(tip);
-    expect(rejection?.problems, name).toContainEqual(expect.objectContaining({ path, rule }));
-    expect(await getCatalogEntry(editor.as(), "notes"), name).toMatchObject({ commit: good });
-  }
-}, deadlineMs);
+test(
+  `each of ${some.length} malformed commits is rejected with its file and rule, and what was good is served on`,
+  async () => {
+    for (const { name, tree, path, rule } of some) {
+      const tip = await catalog.data.push(tree);
+      await catalog.sync(syncer);
+      const rejection = await newestRejection();
+      expect(rejection?.tipCommit, name).toBe(tip);
+      expect(rejection?.problems, name).toContainEqual(expect.objectContaining({ path, rule }));
+      expect(await getCatalogEntry(editor.as(), "notes"), name).toMatchObject({ commit: good });
+    }
+  },
+  deadlineMs,
+);
 
 test("a syncer and a replica that start while the tip is bad serve the last good commit", async () => {
   await using fresh = await openEditor(catalog, null, { replicaId: "web-2" });
