@@ -10,6 +10,7 @@ import type { Syncer } from "../sync/syncer.ts";
 import { acceptRewrite, pauseCatalog, rebuildMirror, resumeCatalog } from "./change-mode.ts";
 import type { OperateContext } from "./context.ts";
 import { getGeneration } from "./get-generation.ts";
+import { readCatalogGauges } from "./read-gauges.ts";
 import { readCatalogState } from "./read-state.ts";
 import { rollBackCatalog } from "./roll-back.ts";
 
@@ -173,6 +174,21 @@ test("a generation that is accepted meanwhile leaves the slower syncer nothing t
   });
   expect(await source()).toMatchObject({ acceptedGeneration: 15, mode: "paused" });
   expect(await served()).toMatchObject({ summary: "Written anew." });
+});
+
+test("how the catalog stands to its repository is measured by the store's clock", async () => {
+  expect(await readCatalogGauges(catalog.db.orm)).toMatchObject({
+    ...{ mode: "paused", acceptedGeneration: 15, lagSeconds: 0, quarantined: 0 },
+  });
+  const { query } = catalog.db.sql;
+  await query("UPDATE catalog_source SET checked_at = now() - interval '1 hour'");
+  await query("UPDATE catalog_replica SET generation = 14, heartbeat_at = now()");
+  await query(
+    "UPDATE catalog_generation SET accepted_at = now() - interval '9 s' WHERE generation = 15",
+  );
+  const found = await readCatalogGauges(catalog.db.orm);
+  expect(found?.tipAgeSeconds).toBeGreaterThanOrEqual(3_600);
+  expect(found?.lagSeconds).toBeGreaterThanOrEqual(9);
 });
 
 test("each act of an operator has its audit row", async () => {
