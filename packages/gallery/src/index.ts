@@ -126,7 +126,7 @@ export { type Backlog, listSetAside, retryAll, type SetAside } from "./work/back
 export { type Claim, type Claimed, claimWork, isWorkDue } from "./work/claim.ts";
 export { commitWork, type WorkResult } from "./work/commit.ts";
 export { failWork } from "./work/fail.ts";
-export { expireWork, type Pass, reconcileWork } from "./work/reconcile.ts";
+export { expireWork, filledMost, type Pass, reconcileWork } from "./work/reconcile.ts";
 export { renewWork, returnWork } from "./work/renew.ts";
 export type { NewVariant, Pixels } from "./work/result-store.ts";
 export { splitWork } from "./work/split-work.ts";

@@ -12,7 +12,13 @@ import {
   splitWork,
   type WorkKey,
 } from "@homeport/gallery";
-import { bindWake, openQueues, type WakeBinding } from "@homeport/jobs";
+import {
+  bindWake,
+  openQueues,
+  type Queues,
+  type WakeBinding,
+  type WakeFacts,
+} from "@homeport/jobs";
 import type { CursorCodec, ProcessContext } from "@homeport/platform";
 import type { WorkerContext } from "../context.ts";
 import type { WorkerConfig } from "../env.ts";
@@ -93,7 +99,10 @@ export async function openGallery(
   if (config.gallery.ticker) {
     const { passEveryMs: everyMs } = options;
     lifecycle.use(
-      startTicker({ gallery, holder, log, restore: limitActive, ...(everyMs && { everyMs }) }),
+      startTicker({
+        ...{ gallery, holder, log, restore: limitActive, ...(everyMs && { everyMs }) },
+        hasDrained: async () => await hasDrained(queues, [first, preprocess]),
+      }),
     );
   }
   const processImage = createProcessImage({
@@ -111,6 +120,18 @@ export async function openGallery(
     checkIdentity: () => checkStorageIdentity(gallery),
     checkDecoder: () => pool.check(),
   };
+}
+
+/** Fewer than this in all, and the next pass may come too late for whoever works. */
+const drainedBelow = 200;
+
+async function hasDrained(
+  queues: Pick<Queues, "countWaiting">,
+  wakes: readonly WakeFacts[],
+): Promise<boolean> {
+  const counts = await Promise.all(wakes.map((wake) => queues.countWaiting(wake)));
+  const isKnown = counts.every((count) => count !== null);
+  return isKnown && counts.reduce((sum, count) => sum + (count ?? 0), 0) < drainedBelow;
 }
 
 function isAlive(pid: number): boolean {

@@ -22,7 +22,9 @@ export type Pass =
   /** Another process runs one, or one has just ended. */
   | { readonly ran: false; readonly reason: "running" | "recent" };
 
-const limits = { filled: 1_000, expired: 1_000, finishing: 100 };
+/** Rows that a pass puts into one queue: Redis stays small whatever waits. */
+export const filledMost = 1_000;
+const limits = { expired: 1_000, finishing: 100 };
 const passLeaseMs = 30_000;
 
 /**
@@ -54,7 +56,7 @@ async function runPass(deps: GalleryDeps): Promise<PassCounts> {
   let enqueued = 0;
   await settleRuns(deps);
   for (const kinds of queuesOfWork) {
-    const due = await findDueWork(deps.db.orm, kinds, limits.filled);
+    const due = await findDueWork(deps.db.orm, kinds, filledMost);
     await deps.wakeWork(due);
     enqueued += due.length;
   }

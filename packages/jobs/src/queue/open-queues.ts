@@ -27,6 +27,8 @@ export interface Queues extends AsyncDisposable {
   wake(wake: WakeFacts, keys: readonly (string | UrgentKey)[]): Promise<boolean>;
   /** How many jobs of this queue run at a time over all processes; 0 is no limit. True when Redis took it. */
   limit(wake: WakeFacts, most: number): Promise<boolean>;
+  /** How many jobs wait in this queue; null while Redis does not say. */
+  countWaiting(wake: WakeFacts): Promise<number | null>;
   isUp(): boolean;
 }
 
@@ -109,6 +111,16 @@ export function openQueues(options: QueuesOptions): Queues {
       } catch (error) {
         events.connectionFailed(error instanceof Error ? error : new Error(String(error)));
         return false;
+      }
+    },
+    async countWaiting(wake) {
+      if (connection.status !== "ready") return null;
+      try {
+        const counts = await queueOf(wake.queue).getJobCounts("wait", "prioritized");
+        return (counts["wait"] ?? 0) + (counts["prioritized"] ?? 0);
+      } catch (error) {
+        events.connectionFailed(error instanceof Error ? error : new Error(String(error)));
+        return null;
       }
     },
     isUp: () => connection.status === "ready",
