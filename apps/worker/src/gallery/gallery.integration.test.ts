@@ -284,6 +284,32 @@ describe("photos that were uploaded", { timeout: 90_000 }, () => {
     expect(await readVariants(imageId)).toEqual(before);
   });
 
+  test("are put back uncounted by a worker that is told to end, within 20 s, and done by the next", async () => {
+    const imageIds: string[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      imageIds.push(await upload(await makePhoto({ width: 2_000 + n, height: 1_500 })));
+    }
+    const readAll = async () => (await Promise.all(imageIds.map(readWork))).flat();
+    await waitFor(async () => (await readAll()).some(({ state }) => state === "leased"), {
+      deadlineMs: 20_000,
+      everyMs: 5,
+      what: "the worker has a photo",
+    });
+    worker.kill("SIGTERM");
+    let exit: unknown = null;
+    void worker.exited.then((ended) => {
+      exit = ended;
+    });
+    await waitFor(() => exit !== null, { deadlineMs: 20_000, what: "the worker has ended" });
+    expect(exit).toEqual({ code: 0, signal: null });
+    for (const { state, failures, interruptions } of await readAll()) {
+      expect(state).not.toBe("leased");
+      expect({ failures, interruptions }).toEqual({ failures: 0, interruptions: 0 });
+    }
+    worker = startWorker();
+    for (const imageId of imageIds) await waitUntilReady(imageId);
+  });
+
   test("lose nothing when Redis is emptied", async () => {
     const imageIds: string[] = [];
     for (let n = 0; n < 3; n += 1) {
