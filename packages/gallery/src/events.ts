@@ -34,12 +34,16 @@ export interface GalleryEvents {
   storageAsked(call: StorageCall, tookMs: number, trouble: StorageTrouble | null): void;
   storageMismatch(detail: string): void;
   barrierRead(tookMs: number): void;
+  /** A request for a rendition was answered, with so many bytes of it. */
+  mediaAnswered(status: number, bytes: number): void;
 }
 
 export interface PassFigures {
   readonly work: ReadonlyMap<WorkKind, WorkCounts>;
   readonly runs: readonly RunCount[];
 }
+
+const mediaStatuses = ["200", "206", "304", "404", "416", "503", "other"] as const;
 
 const tickResults = ["ran", "running", "recent", "refused"] as const;
 export type TickResult = (typeof tickResults)[number];
@@ -131,6 +135,12 @@ export function createGalleryEvents({
     "Reads of what galleries' answers depend on.",
   );
   const barrierSeconds = metrics.histogram("gallery_barrier_seconds", "Duration of those reads.");
+  const mediaRequests = metrics.counter(
+    "gallery_media_requests_total",
+    "Requests for renditions, by how they were answered.",
+    { status: mediaStatuses },
+  );
+  const mediaBytes = metrics.counter("gallery_media_bytes_total", "Bytes of renditions sent.");
   const byKind = { kind: workKinds };
   const due = metrics.gauge(
     "gallery_work_due",
@@ -216,6 +226,11 @@ export function createGalleryEvents({
     barrierRead(tookMs) {
       barrierReads.inc();
       barrierSeconds.observe(tookMs / 1_000);
+    },
+    mediaAnswered(status, sentBytes) {
+      const known = mediaStatuses.find((each) => each === String(status)) ?? "other";
+      mediaRequests.inc({ status: known });
+      mediaBytes.add(sentBytes);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Media } from "@homeport/gallery";
 import type { Stage } from "@homeport/platform";
 import { allow, askedOf } from "./asked.ts";
 import { readRange } from "./byte-range.ts";
+import { countMedia } from "./count-media.ts";
 import { sendFetchResponse, toHeaders } from "./fetch-bridge.ts";
 import type { Mount } from "./mount.ts";
 import { pathOf } from "./route-of.ts";
@@ -34,6 +35,7 @@ function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer
 export function createMediaMount(deps: ApiDeps, sharedCacheMs: number): Mount {
   const findMedia = createMedia(deps);
   return async function answer(request, response, peer) {
+    countMedia(response, deps.gallery.events);
     allow(request, response, "GET, HEAD");
     const media = await findMedia(askedOf(request, response, peer), pathOf(request.url ?? ""));
     const etag = `"${media.sha256}"`;

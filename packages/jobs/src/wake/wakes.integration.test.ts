@@ -1,5 +1,6 @@
 import { systemClock } from "@homeport/platform";
 import { type OwnStore, ownRedis, waitFor } from "@homeport/testkit";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bindWake, type HandlerContext } from "../consume/binding.ts";
 import { consume } from "../consume/consume.ts";
@@ -128,6 +129,20 @@ describe("a wake", () => {
     await queues.wake(wake, ["last"]);
     await waitFor(() => ran.includes("last"), { deadlineMs: 15_000 });
     expect(ran).toEqual(["a", "a", "last"]);
+  });
+
+  it("is sent where a job of its key is gone without a trace, and only its name was left", async () => {
+    const wake = newWake();
+    await using queues = await connectedQueues();
+    await queues.wake(wake, ["a"]);
+    const admin = new Redis(server.url);
+    const [name = ""] = await admin.keys(`*:${wake.queue}:de:*`);
+    const queue = name.slice(0, name.indexOf(":de:"));
+    await admin.del(`${queue}:wait`, `${queue}:prioritized`, `${queue}:${await admin.get(name)}`);
+    admin.disconnect();
+    await using _ = start(wake);
+    await queues.wake(wake, ["a"]);
+    await waitFor(() => ran.length === 1, { deadlineMs: 15_000 });
   });
 
   it("that was never sent is made up for by the sweep of due rows", async () => {

@@ -19,6 +19,11 @@ describe("a banned line is told with its place and what to write instead", () =>
       "packages/gate/src/a.ts",
       `${"create"}Cipheriv("aes-256-gcm", key, nonce)`,
     ],
+    [
+      "metadata of a photo passed on",
+      "apps/worker/src/gallery/child/decode.ts",
+      `  .${"keep"}Exif().webp()`,
+    ],
     ["a console line", "packages/gate/src/a.ts", `${dot("console", "log")}(1)`],
     ["the end of the process", "apps/relay/src/drain.ts", `${dot("process", "exit")}(1)`],
     ["a whole module passed on", "packages/gate/src/index.ts", `export ${"*"} from "./a.ts";`],

@@ -56,6 +56,12 @@ const bans: Ban[] = [
     instead: "seal with platform's seal and a declared column, so that a rotation finds the row",
   },
   {
+    in: product,
+    but: tests,
+    pattern: /\.(keep|with)(Metadata|Exif|Xmp|Iptc)\(/,
+    instead: "what a file tells of its photo goes into no other file",
+  },
+  {
     in: typescript,
     pattern: /^export \* /m,
     instead: "name what the door exports",
