@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { announceCoordination } from "@homeport/coordination";
 import { consume } from "@homeport/jobs";
 import {
+  ConfigError,
   createCursorCodec,
   loadRootSecret,
   type ProcessContext,
@@ -100,7 +101,10 @@ export async function openWorker(
 const decoderWithinMs = 10_000;
 const askEveryMs = 50;
 
-/** A worker that says it is ready can decode; one that cannot goes on, is not ready, and says why. */
+/**
+ * A worker that says it is ready can decode; one that cannot goes on, is not ready, and says why. Throws CONFIG_INVALID
+ * where what decodes is too old to be let near strangers' files.
+ */
 async function untilDecoding(
   { clock }: ProcessContext<WorkerConfig>,
   { checkDecoder }: Pick<WorkerGallery, "checkDecoder">,
@@ -109,7 +113,10 @@ async function untilDecoding(
   const isThere = () =>
     checkDecoder().then(
       () => true,
-      () => false,
+      (error: unknown) => {
+        if (error instanceof ConfigError) throw error;
+        return false;
+      },
     );
   while (!(await isThere()) && clock.monotonicMs() < untilMs) await clock.sleep(askEveryMs);
 }

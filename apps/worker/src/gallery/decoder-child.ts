@@ -5,6 +5,7 @@ import { ladder } from "./child/ladder.ts";
 import { refresh } from "./child/refresh.ts";
 import { Refusal } from "./child/refusal.ts";
 import { begin, Stopped, stop } from "./child/stopping.ts";
+import { findOutdated } from "./child/versions.ts";
 import { type DecodeRequest, type SentAnswer, sentToDecoder } from "./decoder-protocol.ts";
 
 // A program of its own: it touches strangers' pixels, so it holds no secret, no connection and no more than one photo.
@@ -22,14 +23,17 @@ sharp.unblock({
 sharp.cache(false);
 sharp.concurrency(1);
 
-process.on("message", (message) => {
-  const sent = sentToDecoder.parse(message);
-  if (sent.kind === "stop") stop();
-  else void answer(sent);
-});
+const outdated = findOutdated(sharp.versions);
+if (outdated === null) {
+  process.on("message", (message) => {
+    const sent = sentToDecoder.parse(message);
+    if (sent.kind === "stop") stop();
+    else void answer(sent);
+  });
+}
 // Whoever asked is gone: nobody wants the answer, and nobody would end this process in the midst of a decode.
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
-process.send?.({ kind: "ready" });
+process.send?.(outdated === null ? { kind: "ready" } : { kind: "unfit", why: outdated });
 
 async function answer(request: DecodeRequest): Promise<void> {
   const before = process.cpuUsage();

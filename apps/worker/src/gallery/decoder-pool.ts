@@ -6,7 +6,10 @@ export interface DecoderPool extends AsyncDisposable {
   /** Lends a decoder until `fn` has ended; waits for one while all are lent. */
   use<T>(kind: WorkKind, fn: (decoder: Decoder) => Promise<T>): Promise<T>;
   pids(): number[];
-  /** Starts one for first renditions. Throws until one of them all has said that it is there. */
+  /**
+   * Starts one for first renditions. Throws until one of them all has said that it is there, and CONFIG_INVALID once one
+   * has said that it may not decode.
+   */
   check(): Promise<void>;
   /** Of all of them. */
   residentBytes(): number;
@@ -20,6 +23,7 @@ export function createDecoderPool(options: DecoderOptions & { decoders: number }
     use: (kind, fn) => (kind === "ingest" ? ingest : rest).use(fn),
     pids: () => all.flatMap((decoder) => decoder.pid() ?? []),
     async check() {
+      for (const decoder of all) decoder.refuseUnfit();
       if (all.some((decoder) => decoder.hasAnswered())) return;
       for (const decoder of ingest.decoders) decoder.warm();
       throw new Error("No decoder has answered");

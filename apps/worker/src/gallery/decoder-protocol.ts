@@ -17,6 +17,8 @@ export const decodeRequest = z.object({
   /** The file that says when and by which camera, where that is not the one with the pixels. */
   described: z.string().nullable(),
   folder: z.string(),
+  /** What breaks off is read as far as it goes, because a person has said so. */
+  readsDamaged: z.boolean(),
   limits: z.object({ maxPixels: z.number(), maxProgressivePixels: z.number() }),
   nowMs: z.number(),
   avifEffort: z.number().int().min(0).max(3),
@@ -88,6 +90,9 @@ export const decodeAnswer = z.discriminatedUnion("kind", [
 ]);
 export type DecodeAnswer = z.infer<typeof decodeAnswer>;
 export type DecodeSuccess = Exclude<DecodeAnswer, { kind: "refused" | "stopped" }>;
+
+/** Said first, and for good: this decoder's libraries are not to read what strangers send. */
+export const unfitAnswer = z.object({ kind: z.literal("unfit"), why: z.string().max(1_000) });
 
 /** The same before it is sent. */
 export type SentAnswer = z.input<typeof decodeAnswer>;

@@ -43,9 +43,10 @@ async function decode(
   kind: "ingest" | "ladder" | "avif" = "ingest",
   by = decoder,
   signal = new AbortController().signal,
+  readsDamaged = false,
 ) {
   await writeFile(source(), bytes);
-  const answer = await by.decode(requestOf(kind), signal);
+  const answer = await by.decode({ ...requestOf(kind), readsDamaged }, signal);
   if (answer.kind === "metadata") throw new Error("Nobody asked for metadata alone");
   return answer;
 }
@@ -54,7 +55,7 @@ const source = () => join(folder, "source");
 
 function requestOf(kind: "ingest" | "ladder" | "avif") {
   return {
-    ...{ kind, source: source(), described: null, folder, limits },
+    ...{ kind, source: source(), described: null, readsDamaged: false, folder, limits },
     ...{ nowMs: Date.parse("2026-01-01"), avifEffort: 0 },
   };
 }
@@ -176,6 +177,19 @@ describe("a decoder refuses", () => {
     await expect(decode(svg)).rejects.toMatchObject({ code: "IMAGE_DAMAGED" });
   });
 
+  test("a file that is cut off, unless it is asked for as much as there is", async () => {
+    const photo = await makePhoto({ width: 800, height: 600 });
+    const cut = photo.subarray(0, photo.length / 2);
+    const { signal } = new AbortController();
+    expect(await decode(cut, "ingest", decoder, signal, true)).toMatchObject({
+      pixels: { width: 800, height: 600, isDamaged: true },
+    });
+    const top = photo.subarray(0, 20);
+    await expect(decode(top, "ingest", decoder, signal, true)).rejects.toMatchObject({
+      code: "IMAGE_DAMAGED",
+    });
+  });
+
   test("more pixels than it may decode, before it touches one, and fewer when they are progressive", async () => {
     const create = { width: 6_000, height: 6_000, channels: 3, background: "#777" } as const;
     const bomb = await sharp({ create }).png({ compressionLevel: 9 }).toBuffer();
@@ -263,6 +277,22 @@ describe("a decoder's process", () => {
     broken.warm();
     await waitFor(() => !isAlive(broken.pid() ?? 0), { deadlineMs: 20_000, what: "it has ended" });
     expect(broken.hasAnswered()).toBe(false);
+  });
+
+  test("whose libraries are too old decodes nothing, by no photo's fault", async () => {
+    const program = join(folder, "unfit-decoder.cjs");
+    await writeFile(
+      program,
+      `process.on("disconnect", () => process.exit());
+       process.send({ kind: "unfit", why: "vips is 8.18.2, and has to be at least 8.18.3" });`,
+    );
+    const unfit = createDecoder({ clock: systemClock, events, program });
+    opened.push(unfit);
+    const photo = await makePhoto({ width: 400, height: 300 });
+    const refused = await decode(photo, "ingest", unfit).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "CONFIG_INVALID" });
+    expect(unfit.hasAnswered()).toBe(false);
+    expect(() => unfit.refuseUnfit()).toThrow();
   });
 
   test("has nothing of ours: no secret, no address of a store, no open connection", async () => {

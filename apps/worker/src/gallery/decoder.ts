@@ -2,12 +2,13 @@ import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GalleryError, type GalleryErrorCode } from "@homeport/gallery";
-import type { Clock } from "@homeport/platform";
+import { type Clock, ConfigError } from "@homeport/platform";
 import {
   type DecodeAnswer,
   type DecodeRequest,
   type DecodeSuccess,
   decodeAnswer,
+  unfitAnswer,
 } from "./decoder-protocol.ts";
 import type { DecoderEvents } from "./events.ts";
 
@@ -45,11 +46,14 @@ const watchEveryMs = 250;
 export interface Decoder extends AsyncDisposable {
   /**
    * Decodes one photo. Throws the photo's refusal, or DECODER_DIED, DECODER_TIMEOUT or DECODER_MEMORY by how the process
-   * ended; this process lives on, and the next photo has a new one.
+   * ended; this process lives on, and the next photo has a new one. Throws CONFIG_INVALID, by no photo's fault, where the
+   * libraries are too old.
    */
   decode(request: DecodeRequest, signal: AbortSignal): Promise<DecodeSuccess>;
   /** Starts the child, if there is none, before a photo asks for it. */
   warm(): void;
+  /** Throws CONFIG_INVALID once a child has said that its libraries are too old. */
+  refuseUnfit(): void;
   /** Whether the last child that had the time to say anything has said that it is there. */
   hasAnswered(): boolean;
   /** The child's process id while there is one. */
@@ -65,6 +69,11 @@ export function createDecoder(options: DecoderOptions): Decoder {
   let child: ChildProcess | null = null;
   let decoded = 0;
   let hasAnswered = false;
+  let unfit: ConfigError | null = null;
+
+  function refuseUnfit(): void {
+    if (unfit !== null) throw unfit;
+  }
 
   function running(): ChildProcess {
     if (child?.connected === true && child.exitCode === null && !child.killed) return child;
@@ -72,9 +81,10 @@ export function createDecoder(options: DecoderOptions): Decoder {
     const started = startChild(program);
     child = started;
     let isSilent = true;
-    started.once("message", () => {
+    started.once("message", (message) => {
       isSilent = false;
-      hasAnswered = true;
+      unfit = readUnfit(message);
+      hasAnswered = unfit === null;
     });
     started.once("exit", () => {
       // One that was ended for another reason has answered before.
@@ -95,11 +105,13 @@ export function createDecoder(options: DecoderOptions): Decoder {
 
   return {
     warm: () => void running(),
+    refuseUnfit,
     hasAnswered: () => hasAnswered,
     pid: () => child?.pid ?? null,
     residentBytes: () => (child === null ? 0 : residentBytes(child)),
     async decode(request, signal) {
       signal.throwIfAborted();
+      refuseUnfit();
       const worker = running();
       const answer = await ask(worker, request, { ...options, limits, signal });
       decoded += 1;
@@ -162,6 +174,11 @@ async function ask(
   };
   const onMessage = (message: unknown) => {
     if (isReady(message)) return;
+    const unfit = readUnfit(message);
+    if (unfit !== null) {
+      settle.reject(unfit);
+      return;
+    }
     const answer = decodeAnswer.safeParse(message);
     if (answer.success) settle.resolve(answer.data);
     else end("DECODER_DIED", "its answer could not be read");
@@ -211,6 +228,13 @@ function isReady(message: unknown): boolean {
   return (
     typeof message === "object" && message !== null && Reflect.get(message, "kind") === "ready"
   );
+}
+
+function readUnfit(message: unknown): ConfigError | null {
+  const said = unfitAnswer.safeParse(message);
+  if (!said.success) return null;
+  const remedy = "Install the versions that this release names.";
+  return new ConfigError([{ name: "libraries", problem: said.data.why, remedy }]);
 }
 
 const pageBytes = 4_096;

@@ -27,7 +27,13 @@ afterAll(async () => {
 
 async function decode(asked: Pick<DecodeRequest, "kind" | "source" | "described">) {
   const limits = { maxPixels: 30_000_000, maxProgressivePixels: 1_000_000 };
-  const rest = { folder, limits, nowMs: Date.parse("2026-01-01"), avifEffort: 0 };
+  const rest = {
+    readsDamaged: false,
+    folder,
+    limits,
+    nowMs: Date.parse("2026-01-01"),
+    avifEffort: 0,
+  };
   return await decoder.decode({ ...asked, ...rest }, new AbortController().signal);
 }
 

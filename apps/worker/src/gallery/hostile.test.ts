@@ -17,6 +17,8 @@ const limits = { maxPixels: 150_000_000, maxProgressivePixels: 40_000_000 };
 
 let folder: string;
 let decoder: Decoder;
+/** Of all that this file has asked of decoders. */
+const seen = { largestBytes: 0, longestMs: 0, pids: new Set<number>() };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "homeport-hostile-test-"));
   const metrics = createMetrics({ app: "test", version: "0" });
@@ -33,14 +35,28 @@ async function outcomeOf(bytes: Uint8Array, kind: "ingest" | "ladder" = "ingest"
   const source = join(folder, "source");
   await writeFile(source, bytes);
   const nowMs = Date.parse("2026-01-01");
-  const asked = { kind, source, described: null, folder, limits, nowMs, avifEffort: 0 };
+  const asked = {
+    kind,
+    source,
+    described: null,
+    readsDamaged: false,
+    folder,
+    limits,
+    nowMs,
+    avifEffort: 0,
+  };
+  const startedMs = performance.now();
   try {
     await decoder.decode(asked, new AbortController().signal);
     return "read";
   } catch (error) {
     return isHomeportError(error) ? error.code : String(error);
   } finally {
-    expect(decoder.residentBytes()).toBeLessThan(mostBytes);
+    const bytes = decoder.residentBytes();
+    expect(bytes).toBeLessThan(mostBytes);
+    seen.largestBytes = Math.max(seen.largestBytes, bytes);
+    seen.longestMs = Math.max(seen.longestMs, performance.now() - startedMs);
+    seen.pids.add(decoder.pid() ?? 0);
   }
 }
 
@@ -62,12 +78,23 @@ test(`${files} files with wrong bytes are read or refused, and none ends its dec
   }
   const known = ["read", "IMAGE_DAMAGED", "PIXEL_LIMIT", "UNSUPPORTED_FORMAT", "ENCODE_FAILED"];
   const said = `seed ${seed}: ${JSON.stringify([...outcomes])}`;
+  if (isFull) process.stdout.write(`${said}, ${describeSeen()}\n`);
   expect(
     [...outcomes.keys()].filter((outcome) => !known.includes(outcome)),
     said,
   ).toEqual([]);
   expect(outcomes.get("read"), said).toBeGreaterThan(0);
   expect(outcomes.get("IMAGE_DAMAGED"), said).toBeGreaterThan(0);
+});
+
+/** The largest that is let through: its coefficients are all held at once. */
+test("a progressive JPEG of 40 million pixels is decoded within the memory that a decoder may take", {
+  timeout: 60_000,
+}, async () => {
+  const create = { width: 6_300, height: 6_300, channels: 3, background: "#456" } as const;
+  const bytes = await sharp({ create }).jpeg({ progressive: true }).toBuffer();
+  for (const kind of ["ingest", "ladder"] as const)
+    expect(await outcomeOf(bytes, kind)).toBe("read");
 });
 
 test.each([
@@ -82,6 +109,11 @@ test.each([
     expect(await outcomeOf(await bomb(format, side))).toBe("PIXEL_LIMIT");
   },
 );
+
+function describeSeen(): string {
+  const { largestBytes, longestMs, pids } = seen;
+  return `${pids.size} decoders, at most ${Math.round(largestBytes / 1e6)} MB and ${Math.round(longestMs)} ms`;
+}
 
 /** A small file with another size in its header: what is refused is what it says. */
 async function bomb(format: "jpeg" | "progressive" | "png", side: number): Promise<Buffer> {

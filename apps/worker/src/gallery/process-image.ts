@@ -152,7 +152,12 @@ async function make(
 ): Promise<{ result: WorkResult; cpuMs: number }> {
   const { gallery, limits } = deps;
   const files = await fetch(signal);
-  const asked = { kind: claim.kind, ...files, folder, limits, nowMs: gallery.clock.nowMs() };
+  const { kind, readsDamaged } = claim;
+  const asked = {
+    ...{ kind, readsDamaged, folder, limits },
+    ...files,
+    nowMs: gallery.clock.nowMs(),
+  };
   const made = await decoder.decode({ ...asked, avifEffort: gallery.avifEffort ?? 0 }, signal);
   signal.throwIfAborted();
   if (made.kind === "metadata") {

@@ -120,7 +120,7 @@ export const galleryImagesRouter = trpc.router({
     .mutation(({ ctx, input }) => restoreImages(ctx.gallery, input)),
 
   retry: inOrganization("gallery.operate")
-    .input(z.strictObject({ imageId: idField }))
+    .input(z.strictObject({ imageId: idField, readsDamaged: z.boolean().optional() }))
     .mutation(({ ctx, input }) => retryImage(ctx.gallery, input)),
 
   purge: inOrganization("gallery.admin")

@@ -31,6 +31,8 @@ export interface Claim extends Hold {
   readonly original: StoredFile;
   readonly sizeBytes: number;
   readonly source16: string;
+  /** Its file is known to be damaged, and is to be read as far as it goes. */
+  readonly readsDamaged: boolean;
   readonly failures: number;
   readonly lastWaitMs: number | null;
   /** From when it was due. */
@@ -95,6 +97,7 @@ function claimOf({ kind, imageId }: WorkKey, row: ClaimedRow): Claim {
     fence: row.fence_token,
     organizationId: row.organization_id,
     ...{ original, pixels },
+    readsDamaged: row.is_damaged,
     sizeBytes: row.size_bytes,
     source16: source16(imageId, pixels.sha256),
     failures: row.failures,

@@ -93,6 +93,11 @@ export async function setProcessing(
   await tx.update(images).set({ processing, updatedAt: sql`now()` }).where(eq(images.id, imageId));
 }
 
+/** From now on this photo's file is read as far as it can be. */
+export async function setDamaged(tx: Tx, imageId: string): Promise<void> {
+  await tx.update(images).set({ isDamaged: true }).where(eq(images.id, imageId));
+}
+
 /** Shows photos whose work is tried again as waiting for it, and no longer as failed. */
 export async function setRetried(tx: Tx, due: readonly WorkKey[]): Promise<void> {
   for (const { imageId, kind } of due) {

@@ -42,6 +42,7 @@ const claimedRow = z.object({
   run_id: z.string().nullable(),
   run_state: z.enum(runStates).nullable(),
   is_trashed: z.boolean(),
+  is_damaged: z.boolean(),
 });
 
 export type ClaimedRow = z.infer<typeof claimedRow>;
@@ -73,7 +74,8 @@ export async function claimRow(
       CASE WHEN prior.last_error_code IN ('STORAGE_UNAVAILABLE', 'STORE_DOWN', 'STORE_BUSY')
         THEN (extract(epoch FROM prior.due_at - prior.last_error_at) * 1000)::float8 END AS last_wait_ms,
       (extract(epoch FROM now() - prior.due_at) * 1000)::float8 AS waited_ms,
-      taken.run_id, task_runs.state AS run_state, images.trashed_at IS NOT NULL AS is_trashed
+      taken.run_id, task_runs.state AS run_state, images.trashed_at IS NOT NULL AS is_trashed,
+      images.is_damaged
     FROM taken JOIN prior ON true JOIN images ON images.id = taken.image_id
       LEFT JOIN task_runs ON task_runs.id = taken.run_id`);
   return rows[0] === undefined ? null : claimedRow.parse(rows[0]);

@@ -38,6 +38,7 @@ export function SetAsidePanel() {
     failed: "The photo was not retried",
     done: "It is tried again",
   });
+  const isRetried = (imageId: string) => one.isPending && one.variables.imageId === imageId;
   const rows = query.data?.pages.flatMap(({ items }) => items);
   return (
     <Panel aria-labelledby="set-aside">
@@ -81,14 +82,27 @@ export function SetAsidePanel() {
                 </p>
               </div>
               {mayOperate && (
-                <Button
-                  size="sm"
-                  aria-label={`Retry ${row.name}`}
-                  busy={one.isPending && one.variables.imageId === row.imageId}
-                  onClick={() => one.mutate({ imageId: row.imageId })}
-                >
-                  Retry
-                </Button>
+                <div className="flex flex-wrap gap-2">
+                  {row.code === "IMAGE_DAMAGED" && (
+                    <Button
+                      size="sm"
+                      look="ghost"
+                      aria-label={`Show what can be read of ${row.name}`}
+                      busy={isRetried(row.imageId)}
+                      onClick={() => one.mutate({ imageId: row.imageId, readsDamaged: true })}
+                    >
+                      Show what can be read
+                    </Button>
+                  )}
+                  <Button
+                    size="sm"
+                    aria-label={`Retry ${row.name}`}
+                    busy={isRetried(row.imageId)}
+                    onClick={() => one.mutate({ imageId: row.imageId })}
+                  >
+                    Retry
+                  </Button>
+                </div>
               )}
             </li>
           ))}

@@ -12,17 +12,32 @@ export interface Raw {
   readonly isDamaged: boolean;
 }
 
-/** Decodes once, upright and no larger than `edge`. Throws IMAGE_DAMAGED for what cannot be read to its end. */
+/** What ends a decode: whatever the decoder complains of, what keeps it from the end, or no more than it must. */
+type Strictness = "warning" | "error" | "none";
+
+/**
+ * Decodes once, upright and no larger than `edge`. Throws IMAGE_DAMAGED for what cannot be read to its end, unless it is
+ * asked for as much as there is.
+ */
 export async function decodeTo(edge: number, request: DecodeRequest): Promise<Raw> {
   try {
     return { ...(await decode(edge, request, "warning")), isDamaged: false };
   } catch {
-    const raw = await orRefuse("IMAGE_DAMAGED", () => decode(edge, request, "error"));
+    const raw = await orRefuse("IMAGE_DAMAGED", () => decodeDamaged(edge, request));
     return { ...raw, isDamaged: true };
   }
 }
 
-async function decode(edge: number, request: DecodeRequest, failOn: "warning" | "error") {
+async function decodeDamaged(edge: number, request: DecodeRequest) {
+  try {
+    return await decode(edge, request, "error");
+  } catch (error) {
+    if (!request.readsDamaged) throw error;
+    return await decode(edge, request, "none");
+  }
+}
+
+async function decode(edge: number, request: DecodeRequest, failOn: Strictness) {
   const limitInputPixels = request.limits.maxPixels;
   return await sharp(request.source, { failOn, limitInputPixels, sequentialRead: true })
     .autoOrient()
