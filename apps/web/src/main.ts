@@ -105,7 +105,7 @@ function answerOf(
       "gate-start": createGateStart(context),
       "audit-file": createAuditFileMount(context.api),
       "vault-audit-file": createVaultAuditFileMount(context.api),
-      uploads: createUploadsMount(context.api, context.webUrl),
+      uploads: createUploadsMount(context.api, context.webUrl, lifecycle),
       media: createMediaMount(context.api, config.gallery.sharedCacheMs),
       tick: createTickMount(context.api, {
         secret: config.gallery.tickSecret,

@@ -1,26 +1,27 @@
 import type { KeptParts, StorageDriver } from "../src/storage/driver.ts";
 
-/** `before`: no byte of the part is there. `after`: all of them are, and nobody was told. */
+/** `before`: no byte of the step is there. `after`: all of them are, and nobody was told. */
 type Moment = "before" | "after";
 
-/** A storage whose next part fails as though its replica had been killed at that moment. */
+/** A storage which fails as though its replica were killed, at the step that reaches a byte. */
 export function createFailingStorage(storage: StorageDriver): {
   readonly storage: StorageDriver;
-  failNext(moment: Moment): void;
+  killAt(endBytes: number, moment: Moment): void;
 } {
-  let next: Moment | null = null;
+  let kill: { endBytes: number; moment: Moment } | null = null;
   return {
-    failNext: (moment) => {
-      next = moment;
+    killAt: (endBytes, moment) => {
+      kill = { endBytes, moment };
     },
     storage: {
       ...storage,
-      async putPart(...part) {
-        const moment = next;
-        next = null;
-        if (moment === "before") throw new Error("Killed before the part");
-        const kept = await storage.putPart(...part);
-        if (moment === "after") throw new Error("Killed after the part");
+      async putPart(parts, offsetBytes, bytes) {
+        const reached = offsetBytes + bytes.reduce((sum, chunk) => sum + chunk.length, 0);
+        const moment = kill !== null && reached >= kill.endBytes ? kill.moment : null;
+        if (moment !== null) kill = null;
+        if (moment === "before") throw new Error("Killed before the step");
+        const kept = await storage.putPart(parts, offsetBytes, bytes);
+        if (moment === "after") throw new Error("Killed after the step");
         return kept;
       },
     },

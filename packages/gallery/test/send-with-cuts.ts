@@ -1,7 +1,7 @@
 import { brokenBody, type Sender } from "./sender.ts";
 
-/** What is done to a request: its connection breaks, or its replica is killed around the last part that it stores. */
-export type Cut = "connection" | "before-part" | "after-part";
+/** What is done to a request: its connection breaks, or its replica is killed around the last step that it stores. */
+export type Cut = "connection" | "before-step" | "after-step";
 
 export interface CutSending {
   readonly imageId: string;
@@ -19,7 +19,8 @@ export async function sendWithCuts(
     replicas: readonly Sender[];
     cuts: number;
     seed: number;
-    onCut(cut: Cut): void;
+    /** The request that is about to be sent ends at this byte, so. */
+    onCut(cut: Cut, endBytes: number): void;
     kinds: readonly Cut[];
   },
 ): Promise<CutSending> {
@@ -38,7 +39,7 @@ export async function sendWithCuts(
     const wanted = Math.max(1, Math.floor(usual * (0.5 + chance())));
     // The last byte stays, so that no cut completes the upload.
     const piece = bytes.subarray(offset, Math.min(offset + wanted, bytes.length - 1));
-    plan.onCut(kinds[cut % kinds.length] ?? "connection");
+    plan.onCut(kinds[cut % kinds.length] ?? "connection", offset + piece.length);
     await at(cut).patch(location, offset, brokenBody(piece));
     sentBytes += piece.length;
     const stands = Number((await at(cut + 1).head(location)).headers.get("upload-offset"));

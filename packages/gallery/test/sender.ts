@@ -24,8 +24,9 @@ export function createSender(
   fixture: Pick<GalleryFixture, "deps">,
   ctx: OwnerContext,
   uploader: Partial<Uploader> = {},
+  stopping: AbortSignal = new AbortController().signal,
 ): Sender {
-  const answer = createUploadHandler(fixture.deps, { path, lockTimes });
+  const answer = createUploadHandler(fixture.deps, { path, lockTimes, stopping });
   const me: Uploader = {
     userId: ctx.userId,
     request: ctx,

@@ -1,34 +1,38 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type ApiDeps, createMedia, createTick, createUploads, galleryRoutes } from "@homeport/api";
 import type { Media } from "@homeport/gallery";
-import type { Stage } from "@homeport/platform";
+import type { Lifecycle, Stage } from "@homeport/platform";
 import { allow, askedOf } from "./asked.ts";
 import { readRange } from "./byte-range.ts";
 import { countMedia } from "./count-media.ts";
 import { sendFetchResponse, toHeaders } from "./fetch-bridge.ts";
 import type { Mount } from "./mount.ts";
+import { arrivingBody } from "./request-body.ts";
 import { pathOf } from "./route-of.ts";
 
-/** `/api/v1/uploads`: tus. The body goes on as it comes; nothing on the way may hold it. */
-export function createUploadsMount(deps: ApiDeps, origin: URL): Mount {
-  const answerUpload = createUploads(deps);
+/**
+ * `/api/v1/uploads`: tus. The body goes on as it comes; nothing on the way may hold it. A process that drains waits for
+ * no file to come whole: each sender is told how far theirs is, and goes on at another replica.
+ */
+export function createUploadsMount(
+  deps: ApiDeps,
+  origin: URL,
+  lifecycle: Pick<Lifecycle, "onFinish">,
+): Mount {
+  const stopping = new AbortController();
+  lifecycle.onFinish("uploads", () => stopping.abort());
+  const answerUpload = createUploads(deps, stopping.signal);
   return async function answer(request, response, peer) {
     const { method = "GET", url = "/" } = request;
     const hasBody = method === "POST" || method === "PATCH";
     const asked = new Request(`${origin.origin}${url}`, {
       method,
       headers: toHeaders(request),
-      ...(hasBody ? { body: bodyOf(request), duplex: "half" } : {}),
+      ...(hasBody ? { body: arrivingBody(request), duplex: "half" } : {}),
     });
     await sendFetchResponse(response, await answerUpload(askedOf(request, response, peer), asked));
   };
-}
-
-/** A Node stream as a fetch body. */
-function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return Readable.toWeb(request) as ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 /** `/media/…`: a rendition's bytes. Whether the asker may have them is asked before anything is said of them. */

@@ -116,7 +116,7 @@ describe("an upload", () => {
     });
 
   test("is taken from members, from the console's own pages or by key, and from nobody else", async () => {
-    const upload = createUploads(replica.api);
+    const upload = createUploads(replica.api, new AbortController().signal);
     expect((await upload(ask(own(member)), create(organization))).status).toBe(201);
     const byKey = ask({ authorization: `Bearer ${key}` });
     expect((await upload(byKey, create(organization))).status).toBe(201);

@@ -34,8 +34,9 @@ async function requireCaller(ctx: ApiContext): Promise<Caller> {
 }
 
 /** tus under `/api/v1/uploads`, for who may upload. Throws SIGN_IN_REQUIRED, ORIGIN_REFUSED and RATE_LIMITED. */
-export function createUploads(deps: ApiDeps) {
-  const answerUpload = createUploadHandler(deps.gallery, { path: galleryRoutes.uploads.path });
+export function createUploads(deps: ApiDeps, stopping: AbortSignal) {
+  const { path } = galleryRoutes.uploads;
+  const answerUpload = createUploadHandler(deps.gallery, { path, stopping });
   return async function answer(asked: ApiRequest, request: Request): Promise<Response> {
     const ctx = createApiContext(deps, asked);
     const caller = await requireCaller(ctx);

@@ -11,6 +11,7 @@ import {
   noParts,
   type StorageDriver,
   type StoredObject,
+  stepBytes,
 } from "./driver.ts";
 import { listFolder } from "./list-folder.ts";
 import { reachable } from "./reachable.ts";
@@ -47,6 +48,7 @@ export function createFileStorage(folder: string, random: Random): StorageDriver
   return {
     kind: "file",
     place: folder,
+    stepBytes,
     put: (key, bytes, expected) =>
       reachable(async () => {
         const path = pathOf(key);

@@ -30,6 +30,7 @@ export function measureStorage(
   return {
     kind: storage.kind,
     place: storage.place,
+    stepBytes: storage.stepBytes,
     put: (...of) => timed("put", () => storage.put(...of)),
     create: (...of) => timed("put", () => storage.create(...of)),
     read: (...of) => timed("read", () => storage.read(...of)),

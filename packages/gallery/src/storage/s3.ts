@@ -11,7 +11,13 @@ import {
 } from "@aws-sdk/client-s3";
 import { newToken, type Random, type S3Address } from "@homeport/platform";
 import { GalleryError } from "../errors.ts";
-import type { ByteRange, Expected, StorageDriver, StoredObject } from "./driver.ts";
+import {
+  type ByteRange,
+  type Expected,
+  partBytes,
+  type StorageDriver,
+  type StoredObject,
+} from "./driver.ts";
 import { reachable } from "./reachable.ts";
 import { createS3Parts } from "./s3-parts.ts";
 import { ReadBackDiffers } from "./trouble.ts";
@@ -121,6 +127,8 @@ export function createS3Storage(
   return {
     kind: "s3",
     place: `${bucket}/${prefix}${endpoint === undefined ? "" : ` at ${endpoint}`}, ${region}`,
+    // Less than a part is kept aside, and written once more with each step.
+    stepBytes: partBytes,
     put: (key, bytes, expected) => reachable(() => putStream(key, bytes, expected)),
     create: (key, text) =>
       reachable(async () => {

@@ -9,6 +9,7 @@ import {
   toHomeportError,
 } from "@homeport/platform";
 import { Server } from "@tus/server";
+import { ERRORS } from "@tus/utils";
 import type { GalleryDeps } from "../context.ts";
 import { GalleryError } from "../errors.ts";
 import { finishUpload } from "./finish.ts";
@@ -33,12 +34,15 @@ const atOnce = { user: 8, replica: 64 };
 
 /**
  * Answers tus 1.0.0 under `path`: creation, creation with upload, termination, expiration. An upload that is not the
- * sender's does not exist for them. Refusals have the one shape of plain HTTP routes.
+ * sender's does not exist for them. Refusals have the one shape of plain HTTP routes. Once `stopping` aborts, each request
+ * keeps what has arrived and says how much that is, so that its sender goes on at another replica.
  */
 export function createUploadHandler(
   deps: GalleryDeps,
-  options: { path: string; lockTimes?: LockTimes },
+  options: { path: string; stopping?: AbortSignal; lockTimes?: LockTimes },
 ): UploadHandler {
+  const stopping = options.stopping ?? new AbortController().signal;
+  const settled = { lockTimes: usualLockTimes, ...options, stopping };
   const running = new Map<string, number>();
   let all = 0;
 
@@ -50,7 +54,7 @@ export function createUploadHandler(
     running.set(uploader.userId, mine + 1);
     all += 1;
     try {
-      return await answerOne(deps, { lockTimes: usualLockTimes, ...options }, request, uploader);
+      return await answerOne(deps, settled, request, uploader);
     } finally {
       all -= 1;
       const left = (running.get(uploader.userId) ?? 1) - 1;
@@ -62,13 +66,14 @@ export function createUploadHandler(
 
 async function answerOne(
   deps: GalleryDeps,
-  options: { path: string; lockTimes: LockTimes },
+  options: { path: string; stopping: AbortSignal; lockTimes: LockTimes },
   request: Request,
   uploader: Uploader,
 ): Promise<Response> {
+  const { lockTimes: times, stopping } = options;
   const lockToken = newToken(deps.random, 12);
   const { userId, mayPublish } = uploader;
-  const session = { userId, mayPublish, lockToken, lockMs: options.lockTimes.lifeMs };
+  const session = { userId, mayPublish, lockToken, lockMs: times.lifeMs };
   const datastore = new UploadStore(deps, session);
   let refusal: unknown = null;
   let finished: FinishedUpload | null = null;
@@ -81,7 +86,7 @@ async function answerOne(
     lockDrainTimeout: 1,
     datastore,
     locker: {
-      newLock: (id) => createUploadLock(deps, { id, token: lockToken, times: options.lockTimes }),
+      newLock: (id) => createUploadLock(deps, { id, token: lockToken, times, stopping }),
     },
     disableTerminationForFinishedUploads: false,
     namingFunction: () => newId(deps.clock.nowMs(), deps.random),
@@ -148,6 +153,8 @@ async function refuseOthers(deps: GalleryDeps, uploader: Uploader, id: string): 
 /** The library's own refusals as ours where we have a code for them; a body that is not ours would name a proxy. */
 function refusalOf(error: unknown): HomeportError | null {
   if (isHomeportError(error)) return error;
+  // It gave its lock up before a byte of it was taken.
+  if (error === ERRORS.ABORTED) return new GalleryError("UPLOAD_LOCKED");
   const status =
     typeof error === "object" && error !== null ? Reflect.get(error, "status_code") : null;
   switch (status) {

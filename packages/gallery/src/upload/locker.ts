@@ -23,18 +23,18 @@ export const usualLockTimes: LockTimes = {
  * process that held it.
  *
  * free ── lock() ──▶ held ── unlock() ──▶ free
- * held ── another request wants it, or the row says that it is not ours ──▶ asked to stop: the request makes durable
- *         what it has and unlocks
+ * held ── another request wants it, the row says that it is not ours, or this process stops ──▶ asked to stop: the
+ *         request makes durable what it has and unlocks
  * held ── the process dies ──▶ free after `lifeMs`
  *
  * An upload that is only being created has no row yet: creating it takes the lock.
  */
 export function createUploadLock(
   deps: Pick<GalleryDeps, "db"> & { clock: Clock },
-  input: { id: string; token: string; times: LockTimes },
+  input: { id: string; token: string; times: LockTimes; stopping: AbortSignal },
 ): Lock {
   const { orm } = deps.db;
-  const { id, token, times } = input;
+  const { id, token, times, stopping } = input;
   const done = new AbortController();
   let watching: Promise<void> = Promise.resolve();
 
@@ -67,7 +67,10 @@ export function createUploadLock(
         await deps.clock.sleep(times.pollEveryMs, signal);
         answer = await takeLock(orm, id, token, times.lifeMs);
       }
-      watching = watch(() => void askToStop(), answer === "taken");
+      const stop = () => void askToStop();
+      if (stopping.aborted) stop();
+      else stopping.addEventListener("abort", stop, { signal: done.signal });
+      watching = watch(stop, answer === "taken");
     },
     async unlock() {
       done.abort();

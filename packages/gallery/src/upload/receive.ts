@@ -1,6 +1,6 @@
 import type { GalleryDeps } from "../context.ts";
 import { GalleryError } from "../errors.ts";
-import { type KeptParts, partBytes } from "../storage/driver.ts";
+import type { KeptParts } from "../storage/driver.ts";
 import { queueDeletions } from "../storage/store.ts";
 import { refuseUpload } from "./refuse.ts";
 import { resumeHash } from "./running-hash.ts";
@@ -27,6 +27,7 @@ async function openReceiver(
   deps: ReceiveDeps,
   { row, lockToken }: { row: UploadRow; lockToken: string },
 ) {
+  const { stepBytes } = deps.storage;
   const hasher = await resumeHash(deps.storage, row);
   let { offsetBytes, metadata, kept } = row;
   let waiting: Uint8Array[] = [];
@@ -79,13 +80,13 @@ async function openReceiver(
           throw error;
         });
       }
-      // Saved wherever a part ends, so that memory stays flat and a killed replica costs no more than one.
+      // Saved wherever a step ends, so that memory stays flat and a killed replica costs no more than one.
       for (let rest = chunk; rest.length > 0; ) {
-        const now = rest.subarray(0, partBytes - ((offsetBytes + waitingBytes) % partBytes));
+        const now = rest.subarray(0, stepBytes - ((offsetBytes + waitingBytes) % stepBytes));
         rest = rest.subarray(now.length);
         waiting.push(now);
         waitingBytes += now.length;
-        if ((offsetBytes + waitingBytes) % partBytes === 0) await save();
+        if ((offsetBytes + waitingBytes) % stepBytes === 0) await save();
       }
     },
     save,

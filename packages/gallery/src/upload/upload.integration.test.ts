@@ -190,6 +190,36 @@ describe("an upload", () => {
     const answer = await other.patch(location, offset, bytes.subarray(offset));
     expect(answer.headers.get("homeport-upload-result")).toBe("created");
   });
+
+  test("is told how far it is by a replica that stops, and goes on at another", async () => {
+    const bytes = jpegBytes(1_000_000);
+    const stopping = new AbortController();
+    const leaving = createSender(fixture, ctx, {}, stopping.signal);
+    const location = await leaving.begin(bytes.length);
+    const id = location.split("/").at(-1) ?? "";
+    const sent = bytes.subarray(0, 700_000);
+    const underWay = leaving.patch(
+      location,
+      0,
+      new ReadableStream({ start: (controller) => controller.enqueue(sent) }),
+    );
+    // Less than all of it: what no step holds yet is kept by the stop.
+    await waitFor(async () => (await findUpload(fixture.db.orm, id))?.offsetBytes, {
+      deadlineMs: 15_000,
+    });
+    stopping.abort();
+    const told = await underWay;
+    expect([told.status, told.headers.get("upload-offset")]).toEqual([204, String(sent.length)]);
+    expect(told.headers.get("connection")).toBe("close");
+    const late = await leaving.patch(location, sent.length, bytes.subarray(sent.length));
+    const stands = Number((await sender.head(location)).headers.get("upload-offset"));
+    expect([late.status === 204 || late.status === 423, stands >= sent.length]).toEqual([
+      true,
+      true,
+    ]);
+    const answer = await sender.patch(location, stands, bytes.subarray(stands));
+    expect(answer.headers.get("homeport-upload-result")).toBe("created");
+  });
 });
 
 describe("an upload is refused", () => {
