@@ -19,11 +19,12 @@ const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 export interface TestWeb extends AsyncDisposable {
   app: SpawnedApp;
   databaseUrl: string;
-  redisUrl: string;
-  /** As processes beside it are told of it. */
-  storage: string;
+  /** Variables of the stores that another replica of it shares. */
+  stores: Record<string, string>;
   /** Its public address. */
   url: string;
+  /** Where this replica listens. */
+  own: string;
   /** Sends a request to the public listener; redirects are not followed. */
   ask(target: string, init?: RequestInit): Promise<Response>;
   askOps(path: string): Promise<Response>;
@@ -77,16 +78,17 @@ async function build(): Promise<void> {
   });
 }
 
-/** With `atItsPort` its public address is the one that it listens at, so that any program can reach it. */
+/**
+ * With `atItsPort` its public address is the one that it listens at, so that any program can reach it; with `stores` it is
+ * another replica on those.
+ */
 export async function startWeb(
   env: Record<string, string> = {},
-  { atItsPort = false }: { atItsPort?: boolean } = {},
+  options: { atItsPort?: boolean; stores?: TestWeb["stores"] } = {},
 ): Promise<TestWeb> {
+  const { atItsPort = false } = options;
   const stack = new AsyncDisposableStack();
-  const database = stack.use(await freshDatabase());
-  const redis = stack.use(await freshRedis());
-  const storage = await mkdtemp(join(tmpdir(), "homeport-web-"));
-  stack.defer(() => rm(storage, { recursive: true, force: true }));
+  const stores = options.stores ?? (await openStores(stack));
   const [port, opsPort] = [await freePort(), await freePort()];
   const url = atItsPort ? `http://127.0.0.1:${port}` : webUrl;
   const app = stack.use(
@@ -100,10 +102,8 @@ export async function startWeb(
         HOMEPORT_APPS_URL: appsUrl,
         HOMEPORT_WEB_ADDR: `127.0.0.1:${port}`,
         HOMEPORT_OPS_ADDR: `127.0.0.1:${opsPort}`,
-        DATABASE_URL: database.url,
-        REDIS_URL: redis.url,
         HOMEPORT_EMBEDDED: "database,redis",
-        HOMEPORT_STORAGE: pathToFileURL(storage).href,
+        ...stores,
         ...env,
       },
     }),
@@ -119,14 +119,26 @@ export async function startWeb(
     fetch(`http://127.0.0.1:${port}${target}`, { redirect: "manual", ...init });
   return {
     app,
-    databaseUrl: database.url,
-    redisUrl: redis.url,
-    storage: pathToFileURL(storage).href,
+    databaseUrl: stores["DATABASE_URL"] ?? "",
+    stores,
     url,
+    own: `http://127.0.0.1:${port}`,
     ask,
     askOps,
     signUp: () => signUp(ask, url),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+async function openStores(stack: AsyncDisposableStack): Promise<TestWeb["stores"]> {
+  const database = stack.use(await freshDatabase());
+  const redis = stack.use(await freshRedis());
+  const storage = await mkdtemp(join(tmpdir(), "homeport-web-"));
+  stack.defer(() => rm(storage, { recursive: true, force: true }));
+  return {
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    HOMEPORT_STORAGE: pathToFileURL(storage).href,
   };
 }
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
     entry: entryOf("../../worker/src/main.ts"),
     env: {
       ...{ HOMEPORT_STAGE: "test", HOMEPORT_SECRET: secret, HOMEPORT_OPS_ADDR: "127.0.0.1:0" },
-      ...{ DATABASE_URL: web.databaseUrl, REDIS_URL: web.redisUrl, HOMEPORT_STORAGE: web.storage },
+      ...web.stores,
       ...env,
     },
   });

@@ -283,7 +283,7 @@ describe("a decoder's process", () => {
     const program = join(folder, "unfit-decoder.cjs");
     await writeFile(
       program,
-      `process.on("disconnect", () => process.exit());
+      `process.on("disconnect", () => undefined);
        process.send({ kind: "unfit", why: "vips is 8.18.2, and has to be at least 8.18.3" });`,
     );
     const unfit = createDecoder({ clock: systemClock, events, program });

@@ -134,7 +134,6 @@ test(
     expect(fsck).toBe("");
     const head = await git("rev-parse", "origin/main");
     expect(await readSource(catalog.db.orm)).toMatchObject({ tipCommit: head, mode: "following" });
-    if (isFull) console.log({ live: live.length, conflicted: rows.length - live.length, pushes });
   },
   deadlineMs,
 );
