@@ -56,6 +56,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.galleryLinks(),
     paths.catalog(),
     paths.catalogEntry("*"),
+    paths.installEntry("*"),
     paths.vaults(),
     paths.newVault(),
     paths.vaultKeys(),

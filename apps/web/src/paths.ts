@@ -48,6 +48,7 @@ export const paths = {
   /** The apps that can be installed, for everybody; `query` as `writeCatalogQuery` has it. */
   catalog: (query = "") => (query === "" ? "/catalog" : `/catalog?${query}`),
   catalogEntry: (slug: string) => `/catalog/${encodeURIComponent(slug)}`,
+  installEntry: (slug: string) => `/catalog/install/${encodeURIComponent(slug)}`,
   vaults: () => "/vaults",
   newVault: () => "/vaults/new",
   vaultKeys: () => "/vaults/keys",

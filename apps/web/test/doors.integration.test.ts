@@ -104,6 +104,9 @@ function doors(): Record<string, Door> {
     // It is everybody's, and says that this installation has none.
     [paths.catalog()]: everybody(200),
     [paths.catalogEntry("*")]: everybody(404),
+    [paths.installEntry("*")]: {
+      ...{ nobody: [307, paths.signIn(paths.installEntry("*"))], stranger: 404, owner: 404 },
+    },
     // A gallery that is closed is one that there is not.
     [paths.publicGallery("*")]: everybody(404),
     [paths.publicAlbum("*", "*")]: everybody(404),

@@ -23,6 +23,7 @@ export function EntryPage({ shown }: { shown: ShownEntry }) {
             {view.name}
           </h1>
           <p className="wrap-anywhere mt-1 max-w-[62ch] text-ink-2 text-lg">{view.summary}</p>
+          {view.status !== "removed" && <InstallLink shown={shown} />}
         </div>
       </header>
       <Standing shown={shown} />
@@ -45,6 +46,23 @@ export function EntryPage({ shown }: { shown: ShownEntry }) {
         </div>
       </div>
     </article>
+  );
+}
+
+/** Whoever is signed out is asked to sign in, and comes back to it. */
+function InstallLink({ shown: { view } }: { shown: ShownEntry }) {
+  return (
+    <p className="mt-4 flex flex-wrap items-center gap-3">
+      <a
+        href={paths.installEntry(view.slug)}
+        className="inline-flex h-9 items-center rounded-md bg-accent px-4 font-medium text-on-accent text-sm hover:opacity-90"
+      >
+        Install<span className="sr-only"> {view.name}</span>
+      </a>
+      {!view.hasAddress && (
+        <span className="text-ink-3 text-sm">It answers at no public address.</span>
+      )}
+    </p>
   );
 }
 
