@@ -71,7 +71,7 @@ function run(tunnel: BenchPlan, flags = ["--quick"]): Promise<number> {
   };
   const terminal = { print, complain: print, signal: new AbortController().signal };
   return runBenchCommand(
-    { tunnel, gate: tunnel },
+    { tunnel, gate: tunnel, catalog: tunnel },
     ["tunnel", "--reports", folder, ...flags],
     terminal,
   );

@@ -28,7 +28,7 @@ const reports = fileURLToPath(new URL("../../../reports", import.meta.url));
 
 /** Runs `bench <args>` and answers its exit code: 1 when a goal was missed, or an answer was wrong. */
 export async function runBenchCommand(
-  plans: { tunnel: BenchPlan; gate: BenchPlan },
+  plans: { tunnel: BenchPlan; gate: BenchPlan; catalog: BenchPlan },
   args: readonly string[],
   { print, complain, signal }: Terminal,
 ): Promise<number> {
@@ -38,7 +38,7 @@ export async function runBenchCommand(
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: complain });
   const addPlan = (
-    name: "tunnel" | "gate",
+    name: "tunnel" | "gate" | "catalog",
     usual: { rounds: number; seconds: number },
     does: string,
   ) => addRunFlags(program.command(name).description(does), usual).action(run(plans[name]));
@@ -60,6 +60,11 @@ export async function runBenchCommand(
     "gate",
     { rounds: 10, seconds: 5 },
     "what it costs to decide whether a request may pass, beside controls",
+  );
+  addPlan(
+    "catalog",
+    { rounds: 1, seconds: 1 },
+    "loads, changes, searches and memory of the catalog at 1,000 to 100,000 apps, beside controls",
   );
   try {
     await program.parseAsync(args, { from: "user" });

@@ -73,18 +73,19 @@ function cacheOf(db: DatabaseSync, isFile: boolean, buildId: string): VersionCac
   const insert = db.prepare(
     "INSERT INTO doc (version_id, kind, key, lean, screenshots, files, ended) VALUES (?, ?, ?, ?, ?, ?, 0)",
   );
-  const end = db.prepare("UPDATE doc SET ended = 1 WHERE version_id = ?");
-  const remove = db.prepare("DELETE FROM doc WHERE version_id = ?");
+  const end = db.prepare("UPDATE doc SET ended = 1 WHERE version_id = ? AND ended = 0");
+  const remove = db.prepare("DELETE FROM doc WHERE version_id = ? RETURNING ended");
   const select = db.prepare("SELECT files FROM doc WHERE version_id = ?");
   const soil = db.prepare("UPDATE meta SET isClean = 0");
   const clean = db.prepare(
-    `UPDATE meta SET isClean = 1, lineage = ?, generation = ?, commitId = ?, acceptedAtMs = ?,
-       versions = (SELECT count(*) FROM doc WHERE ended = 0)`,
+    "UPDATE meta SET isClean = 1, lineage = ?, generation = ?, commitId = ?, acceptedAtMs = ?, versions = ?",
   );
+  /** Versions that have not ended: counting them in the file would cost more than a change does. */
+  let current = before?.versions ?? 0;
 
   function removeAll(versionIds: readonly number[]): void {
     index.remove(versionIds);
-    for (const id of versionIds) remove.run(id);
+    for (const id of versionIds) if (remove.get(id)?.["ended"] === 0) current -= 1;
   }
 
   if (before !== null) {
@@ -116,6 +117,7 @@ function cacheOf(db: DatabaseSync, isFile: boolean, buildId: string): VersionCac
         for (const { row, record } of versions) {
           const { versionId, kind, key, lean, screenshots, files } = row;
           insert.run(versionId, kind, key, lean, screenshots.join(" "), isFile ? files : null);
+          current += 1;
           const text = textOf(row, record);
           if (text !== null) index.insert([text]);
         }
@@ -123,8 +125,8 @@ function cacheOf(db: DatabaseSync, isFile: boolean, buildId: string): VersionCac
     },
     finish({ lineage, generation, commit, acceptedAt }, ended) {
       withinOne(db, () => {
-        for (const id of ended) end.run(id);
-        clean.run(lineage, generation, commit, acceptedAt.getTime());
+        for (const id of ended) current -= Number(end.run(id).changes);
+        clean.run(lineage, generation, commit, acceptedAt.getTime(), current);
       });
     },
     remove: (versionIds) => withinOne(db, () => removeAll(versionIds)),

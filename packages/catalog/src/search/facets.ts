@@ -44,8 +44,9 @@ export function countFacets(entries: Iterable<CatalogEntry>, filters: Filters): 
     architecture: new Map(),
     license: new Map(),
   };
+  const isNarrow = isFiltered(filters);
   for (const entry of entries) {
-    const failing = facetNames.filter((facet) => !passes(entry, filters, facet));
+    const failing = isNarrow ? facetNames.filter((facet) => !passes(entry, filters, facet)) : [];
     for (const facet of facetNames) {
       if (failing.some((other) => other !== facet)) continue;
       for (const value of facetValues(entry, facet)) {

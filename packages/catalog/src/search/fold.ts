@@ -12,6 +12,7 @@ export function foldText(text: string): string {
 
 /** Its words: runs of letters and digits. */
 export function foldWords(text: string): string[] {
+  if (plain.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return foldText(text)
     .split(between)
     .filter((word) => word !== "");

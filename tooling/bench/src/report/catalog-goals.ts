@@ -1,0 +1,59 @@
+import { atLeast, atMost, type FigureOf, type Goal, ratio, value } from "./goal.ts";
+
+const search = (size: string): FigureOf => ["search", `search-${size}`, "p99Ms"];
+const across = (
+  goal: string,
+  ours: FigureOf,
+  control: FigureOf,
+  bounds: Pick<Goal, "must" | "aim">,
+): Goal => ({
+  ...{ goal, ours, control, by: "ratio" },
+  ...bounds,
+});
+
+export const catalogGoals: readonly Goal[] = [
+  ratio(
+    "CPU of one change, 100,000 beside 1,000",
+    ["change", "apply-100k", "cpuUs"],
+    "apply-1k",
+    atMost(3, 1.5),
+  ),
+  value(
+    "longest turn of the event loop in a change, 100,000",
+    ["change", "apply-100k", "stallMs"],
+    atMost(20, 10),
+  ),
+  across(
+    "CPU of a full load beside one change, 10,000",
+    ["boot", "cold-10k", "cpuUs"],
+    ["change", "apply-10k", "cpuUs"],
+    atLeast(50, 200),
+  ),
+  across(
+    "CPU of a start from its own file beside one without, 100,000",
+    ["again", "warm-100k", "cpuUs"],
+    ["boot", "cold-100k", "cpuUs"],
+    atMost(0.25, 0.15),
+  ),
+  value("start from its own file, 100,000", ["again", "warm-100k", "p50Ms"], atMost(3_000, 3_000)),
+  ratio("search p99 beside a scan, 10,000", search("10k"), "scan-10k", atMost(0.9, 0.5)),
+  ratio("search p99 beside a scan, 100,000", search("100k"), "scan-100k", atMost(0.35, 0.2)),
+  ratio("search p99 beside bm25, 100,000", search("100k"), "bm25-100k", atMost(0.6, 0.4)),
+  ratio("search p99 beside MiniSearch, 100,000", search("100k"), "minisearch-100k", atMost(3, 1)),
+  ratio(
+    "memory an app beside its parsed records, 100,000",
+    ["memory", "heap-100k", "entryBytes"],
+    "parsed-100k",
+    atMost(0.35, 0.3),
+  ),
+  value(
+    "memory grown in 1,000 reloads, 10,000",
+    ["memory", "heap-10k", "growth"],
+    atMost(0.05, 0.02),
+  ),
+  value(
+    "changes of 1,000 generations, 10,000",
+    ["changes", "changes-10k", "p50Ms"],
+    atMost(200, 50),
+  ),
+];
