@@ -118,3 +118,18 @@ it("leads from every older generation to the listing that is served, whatever ca
     code: "CATALOG_GENERATION_AHEAD",
   });
 });
+
+it("is refused for a generation of which versions may have been pruned", async () => {
+  const newest = deps.reader.current()?.snapshot.generation ?? 0;
+  await catalog.db.sql.query(
+    `INSERT INTO catalog_generation SELECT n, 'c' || n, 't', n - 1, 'sync', 1, 0, 0, 0, 1, null, null,
+       now() - interval '31 days'
+     FROM generate_series(${newest + 1}, ${newest + 1_001}) AS n`,
+  );
+  await catalog.db.sql.query(
+    "UPDATE catalog_generation SET accepted_at = now() - interval '31 days'",
+  );
+  await expect(readCatalogChanges(deps, newest - 1)).rejects.toMatchObject({
+    code: "CATALOG_CHANGES_GONE",
+  });
+});

@@ -1,10 +1,11 @@
 import { type CatalogDeps, takeServed } from "../entries/served.ts";
 import { CatalogError } from "../errors.ts";
+import { readRetainedSince } from "../operate/retained.ts";
 import { readRecord } from "../reader/store.ts";
 import type { SnapshotRecord } from "../snapshot/snapshot.ts";
 import { diffObjects, type JsonObject, type MergePatch } from "./merge-patch.ts";
 import { publicRecord } from "./public-record.ts";
-import { type DifferingVersion, isRetained, readDiffering } from "./store.ts";
+import { type DifferingVersion, readDiffering } from "./store.ts";
 
 /** What makes the listing of one generation of that of another. */
 export interface CatalogChanges {
@@ -30,7 +31,8 @@ export async function readCatalogChanges(
   const to = snapshot.generation;
   if (since > to) throw new CatalogError("CATALOG_GENERATION_AHEAD");
   if (since === to) return { from: since, to, patch: {} };
-  if (!(await isRetained(deps.db.orm, since))) throw new CatalogError("CATALOG_CHANGES_GONE");
+  if (since < (await readRetainedSince(deps.db.orm)))
+    throw new CatalogError("CATALOG_CHANGES_GONE");
   const span = { before: since, after: to, most: versionsMost + 1 };
   const versions = await readDiffering(deps.db.orm, span);
   if (versions.length > versionsMost) throw new CatalogError("CATALOG_CHANGES_GONE");

@@ -1,18 +1,7 @@
-import { type Reader, schema } from "@homeport/db";
-import { eq, sql } from "drizzle-orm";
+import type { Reader } from "@homeport/db";
+import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type VersionRow, versionKind } from "../reader/store.ts";
-
-const { catalogGeneration } = schema;
-
-/** Whether what differs from this generation can still be told. */
-export async function isRetained(db: Reader, generation: number): Promise<boolean> {
-  const rows = await db
-    .select({ generation: catalogGeneration.generation })
-    .from(catalogGeneration)
-    .where(eq(catalogGeneration.generation, generation));
-  return rows.length > 0;
-}
 
 const row = z.object({
   version_id: z.coerce.number(),
