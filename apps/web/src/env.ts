@@ -161,6 +161,8 @@ export interface WebConfig extends SharedConfig {
   reloadSecrets: ReloadSecrets | null;
   /** Folder for what is loaded of the catalog. */
   catalogCache: string;
+  /** Page of the catalog's repository; null for none. */
+  catalogForgeUrl: string | null;
   /** Further authorities that signed requests may name. */
   vaultAuthorities: readonly string[];
   vaults: VaultSettings;
@@ -195,6 +197,7 @@ export function readEnv(source: EnvSource): WebConfig {
     catalogWrites: values.HOMEPORT_CATALOG_WRITES,
     reloadSecrets: readReloadSecrets(values),
     catalogCache: values.HOMEPORT_CATALOG_CACHE_DIR,
+    catalogForgeUrl: values.HOMEPORT_CATALOG_WEB_URL ?? null,
     vaults: readVaultSettings(values),
     vaultAuthorities: values.HOMEPORT_VAULT_AUTHORITIES ?? [],
     resolved: resolveEnv(envSpec, source),

@@ -10,7 +10,7 @@ import {
   type Runtime,
   systemRandom,
 } from "@homeport/platform";
-import { createCatalogReaderEvents } from "./catalog/events.ts";
+import { createCatalogReaderEvents, createSearchEvents } from "./catalog/events.ts";
 import type { WebConfig } from "./env.ts";
 
 /** What web serves of the catalog, and the wake of a worker that looks at its repository. */
@@ -34,7 +34,11 @@ export function openCatalog(
     }),
   );
   return {
-    catalog: { db, reader, clock, cursors: createCursorCodec(keys) },
+    catalog: {
+      ...{ db, reader, clock, cursors: createCursorCodec(keys) },
+      forgeUrl: config.catalogForgeUrl,
+      searched: createSearchEvents(metrics),
+    },
     catalogWrites: config.catalogWrites,
     wakeCatalog: async () => void (await queues?.wake(syncCatalogWake, ["main"])),
   };

@@ -31,6 +31,15 @@ export function createCatalogReaderEvents({
   };
 }
 
+/** How long searches take; those that were answered by what may have been meant apart. */
+export function createSearchEvents(metrics: Metrics) {
+  const seconds = metrics.histogram("catalog_search_seconds", "Time that searches took.", [
+    "fallback",
+  ]);
+  return ({ tookMs, fallback }: { tookMs: number; fallback: boolean }) =>
+    seconds.observe(tookMs / 1_000, { fallback: String(fallback) });
+}
+
 export interface ReloadEvents {
   reloadReceived(input: { mode: string; status: number }): void;
 }

@@ -7,7 +7,7 @@ import { OuterLink } from "./markdown.tsx";
 
 /** What is known of an app, beside what it says of itself. */
 export function EntryFacts({ shown }: { shown: ShownEntry }) {
-  const { view, full, categoryNames, maintainers } = shown;
+  const { view, full, categoryNames, maintainers, links: ofFolder } = shown;
   const { entry } = full;
   const links = [
     { label: "Website", href: entry.website },
@@ -64,6 +64,16 @@ export function EntryFacts({ shown }: { shown: ShownEntry }) {
         )}
         <Fact name="In the catalog">
           since {view.addedAt.slice(0, 10)}, changed {view.changedAt.slice(0, 10)}
+          {ofFolder !== null && (
+            <span className="mt-1 flex gap-4">
+              <OuterLink href={ofFolder.source} className="text-accent hover:underline">
+                View source
+              </OuterLink>
+              <OuterLink href={ofFolder.history} className="text-accent hover:underline">
+                History
+              </OuterLink>
+            </span>
+          )}
         </Fact>
       </dl>
     </aside>

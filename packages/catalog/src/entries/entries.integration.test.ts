@@ -17,6 +17,7 @@ import { suggestEntries } from "./suggest.ts";
 
 let catalog: CatalogFixture;
 let deps: CatalogDeps;
+const searches: { tookMs: number; fallback: boolean }[] = [];
 
 /** A second entry, made of the first. */
 function withSecond(tree: Map<string, unknown>, slug: string, id: string): void {
@@ -39,7 +40,11 @@ beforeAll(async () => {
     ...{ replicaId: "web-1", appVersion: "1.0.0" },
   });
   const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
-  deps = { db: catalog.db, reader, cursors, clock: systemClock };
+  deps = {
+    ...{ db: catalog.db, reader, cursors, clock: systemClock },
+    forgeUrl: "https://git.example/catalog/",
+    searched: (input) => void searches.push(input),
+  };
 });
 afterAll(async () => {
   await deps.reader[Symbol.asyncDispose]();
@@ -64,6 +69,12 @@ test("an app is shown with all that its files say of it", async () => {
     is: "entry",
     generation: 1,
     folder: "apps/no/notes",
+    links: {
+      source: expect.stringMatching(
+        /^https:..git.example.catalog.tree.[0-9a-f]{40}.apps.no.notes$/,
+      ),
+      history: expect.stringMatching(/^https:..git.example.catalog.commits.[0-9a-f]{40}.apps.no/),
+    },
     view: { name: "Notes", addedAt: "2026-01-01T00:00:00.000Z" },
     full: {
       description: "Notes keeps notes.\n",
@@ -82,6 +93,8 @@ test("a draft is in no list, count, suggestion or page", async () => {
   expect(list.entries.map(({ slug }) => slug)).toEqual(["board", "notes"]);
   expect(list).toMatchObject({ total: 2, categoryNames: { writing: "Writing" } });
   expect(await suggestEntries(deps, "hid")).toEqual([]);
+  await listCatalog(deps, listEntriesInput.parse({ q: "nottes" }));
+  expect(searches).toEqual([{ tookMs: expect.any(Number), fallback: true }]);
   expect(await countCatalog(deps)).toMatchObject({ entries: 2, name: "Example" });
   const denied = { code: "CATALOG_ENTRY_NOT_FOUND" };
   await expect(getCatalogEntry(deps, "hidden")).rejects.toMatchObject(denied);

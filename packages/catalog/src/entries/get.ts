@@ -16,6 +16,8 @@ export type EntryAnswer =
       readonly full: FullEntry;
       /** The folder in the data repository. */
       readonly folder: string;
+      /** Where the folder is shown as it is in this commit, and what became of it before; null without such a page. */
+      readonly links: { readonly source: string; readonly history: string } | null;
       readonly categoryNames: Readonly<Record<string, string>>;
       readonly maintainers: readonly { readonly name: string; readonly url: string | null }[];
       /** The app that took a removed one's place, where that is listed. */
@@ -38,6 +40,7 @@ export async function getCatalogEntry(deps: CatalogDeps, slug: string): Promise<
     view: viewOf(entry),
     full: await readFullEntry(deps.db.orm, served, entry),
     folder: entryFolder(entry.slug),
+    links: linksOf(deps.forgeUrl ?? null, snapshot.commit, entryFolder(entry.slug)),
     categoryNames: Object.fromEntries(
       entry.categories.map((one) => [one, snapshot.categories.get(one)?.name ?? one]),
     ),
@@ -49,5 +52,15 @@ export async function getCatalogEntry(deps: CatalogDeps, slug: string): Promise<
       successor === undefined || successor.status === "draft"
         ? null
         : { slug: successor.slug, name: successor.name },
+  };
+}
+
+/** Addresses as GitHub and GitLab take them. */
+function linksOf(forgeUrl: string | null, commit: string, folder: string) {
+  if (forgeUrl === null) return null;
+  const base = forgeUrl.replace(/\/+$/, "");
+  return {
+    source: `${base}/tree/${commit}/${folder}`,
+    history: `${base}/commits/${commit}/${folder}`,
   };
 }

@@ -33,7 +33,12 @@ export async function listCatalog(deps: CatalogDeps, input: ListEntriesInput): P
   const { cursor, limit: _, ...asked } = input;
   const scope = cursorScope(asked);
   const after = cursor === undefined ? null : readPlace(deps, cursor, scope);
+  const startedAtMs = deps.clock.monotonicMs();
   const { entries, next, ...page } = listEntries(snapshot, index, input, after);
+  if ((input.q ?? "") !== "") {
+    const tookMs = deps.clock.monotonicMs() - startedAtMs;
+    deps.searched?.({ tookMs, fallback: page.correctedTo !== null });
+  }
   return {
     ...page,
     categoryNames: Object.fromEntries(

@@ -11,6 +11,10 @@ export interface CatalogDeps {
   readonly reader: CatalogReader;
   readonly cursors: CursorCodec;
   readonly clock: Clock;
+  /** The page of the data repository at whoever hosts it, for links; without one there are none. */
+  readonly forgeUrl?: string | null;
+  /** Hears how long each search took, and whether it was answered by what may have been meant. */
+  readonly searched?: (input: { tookMs: number; fallback: boolean }) => void;
 }
 
 /**
