@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { Notice } from "../design/notice.tsx";
-import { Panel } from "../design/panel.tsx";
 import { Switch } from "../design/switch.tsx";
 import type { ShownEntry } from "../public-catalog/catalog-types.ts";
 import { accessWords, permissionWords } from "../public-catalog/catalog-words.ts";
 import type { InstallDraft } from "./install-draft.ts";
+import { Part } from "./part.tsx";
 
 export interface InstallReviewProps {
   shown: ShownEntry;
@@ -21,7 +21,7 @@ export function InstallReview({ shown, draft, error, onAgree }: InstallReviewPro
   const permissions = runs ? (entry.permissions ?? []) : [];
   const ports = runs ? entry.entrypoints.filter(({ primary }) => primary !== true) : [];
   return (
-    <Panel title="What you get">
+    <Part title="What you get">
       <div className="grid gap-4 text-sm">
         <dl className="grid gap-2">
           <Line name="Address">
@@ -76,7 +76,7 @@ export function InstallReview({ shown, draft, error, onAgree }: InstallReviewPro
           </p>
         )}
       </div>
-    </Panel>
+    </Part>
   );
 }
 
