@@ -44,7 +44,10 @@ test("an app of the catalog is taken in on the demo host, once, and opens in the
   await expect(page.getByRole("heading", { level: 1, name: "Memos" })).toBeVisible();
 
   const opened = page.waitForEvent("popup");
-  await page.getByRole("link", { name: new RegExp(name) }).first().click();
+  await page
+    .getByRole("link", { name: new RegExp(name) })
+    .first()
+    .click();
   const app = await opened;
   await expect(app.getByRole("heading", { name: "Memos on this host" })).toBeVisible();
   await page.goto(at("/apps"));
