@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { createApiHandler, createVaultHandler } from "@homeport/api";
+import { createApiHandler, createVaultHandler, createVaultListener } from "@homeport/api";
 import { fleetWarningCodes } from "@homeport/db";
 import { checkStorageIdentity } from "@homeport/gallery";
 import { createOpsListener, createReadiness, resolveRuntime, runProcess } from "@homeport/platform";
@@ -25,7 +25,6 @@ import { type NextPages, openNext } from "./server/next-pages.ts";
 import { createPagesMount } from "./server/pages-mount.ts";
 import { publicGalleryMounts } from "./server/public-gallery-mounts.ts";
 import { webRates } from "./server/rates.ts";
-import { createVaultMount } from "./server/vault-mount.ts";
 import { version } from "./version.ts";
 
 /** Sources and bundle lie equally deep below it. */
@@ -112,7 +111,7 @@ function answerOf(
         stage: config.stage,
         holder: replicaId,
       }),
-      vaults: createVaultMount(vaults, context.webUrl),
+      vaults: createVaultListener(vaults, context.webUrl),
       ...publicGalleryMounts(context.api, context.webUrl),
       catalog: createCatalogMount({
         ...{ catalog: context.api.catalog, buildId: context.buildId, events: context.events },

@@ -41,3 +41,4 @@ export { type ApiRateClass, apiRateClasses } from "./rate.ts";
 export { type AppRouter, appRouter } from "./router.ts";
 export { createVaultHandler, type VaultHandler } from "./vault-http/create-vault-handler.ts";
 export { signerDirectory } from "./vault-http/signer-directory.ts";
+export { createVaultListener } from "./vault-http/vault-listener.ts";

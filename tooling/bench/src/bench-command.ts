@@ -13,6 +13,7 @@ interface PlanFlags {
   rounds: number;
   seconds: number;
   quick?: true;
+  soak?: true;
   only: string[];
   reports: string;
   profile?: string;
@@ -28,7 +29,7 @@ const reports = fileURLToPath(new URL("../../../reports", import.meta.url));
 
 /** Runs `bench <args>` and answers its exit code: 1 when a goal was missed, or an answer was wrong. */
 export async function runBenchCommand(
-  plans: { tunnel: BenchPlan; gate: BenchPlan; catalog: BenchPlan },
+  plans: readonly BenchPlan[],
   args: readonly string[],
   { print, complain, signal }: Terminal,
 ): Promise<number> {
@@ -37,35 +38,19 @@ export async function runBenchCommand(
     .description("Measures Homeport against controls of its own.")
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: complain });
-  const addPlan = (
-    name: "tunnel" | "gate" | "catalog",
-    usual: { rounds: number; seconds: number },
-    does: string,
-  ) => addRunFlags(program.command(name).description(does), usual).action(run(plans[name]));
-  const run =
-    (plan: BenchPlan) =>
-    async ({ quick, reports: reportsFolder, profile, ...flags }: PlanFlags) => {
-      met = await runBench(plan, {
-        ...flags,
-        ...(quick ? { rounds: 1, seconds: 1 } : {}),
-        ...{ print, signal, reportsFolder, profileFolder: profile ?? null },
-      });
-    };
-  addPlan(
-    "tunnel",
-    { rounds: 5, seconds: 2 },
-    "requests, transfers, latency and memory of relay and agent, beside their controls",
-  );
-  addPlan(
-    "gate",
-    { rounds: 10, seconds: 5 },
-    "what it costs to decide whether a request may pass, beside controls",
-  );
-  addPlan(
-    "catalog",
-    { rounds: 1, seconds: 1 },
-    "loads, changes, searches and memory of the catalog at 1,000 to 100,000 apps, beside controls",
-  );
+  for (const plan of plans) {
+    const command = addRunFlags(program.command(plan.name).description(plan.does), plan.usual);
+    if (plan.soak) command.option("--soak", plan.soak.does);
+    command.action(
+      async ({ quick, soak, reports: reportsFolder, profile, ...flags }: PlanFlags) => {
+        met = await runBench((soak && plan.soak) || plan, {
+          ...flags,
+          ...(quick ? { rounds: 1, seconds: 1 } : {}),
+          ...{ print, signal, reportsFolder, profileFolder: profile ?? null },
+        });
+      },
+    );
+  }
   try {
     await program.parseAsync(args, { from: "user" });
     return met ? 0 : 1;
@@ -75,7 +60,7 @@ export async function runBenchCommand(
   }
 }
 
-function addRunFlags(command: Command, usual: { rounds: number; seconds: number }): Command {
+function addRunFlags(command: Command, usual: BenchPlan["usual"]): Command {
   return command
     .option("--rounds <n>", "how often each contender is measured", wholeNumber, usual.rounds)
     .option("--seconds <n>", "how long each measurement lasts", wholeNumber, usual.seconds)

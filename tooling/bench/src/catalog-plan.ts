@@ -11,7 +11,13 @@ const sizes = { "1k": 1_000, "10k": 10_000, "100k": 100_000 } as const;
 const readyWithinMs = 240_000;
 
 /** What a web replica does with the catalog, at three sizes, beside what it is compared with. */
-export const catalogPlan: BenchPlan = { name: "catalog", goals: catalogGoals, listCases };
+export const catalogPlan: BenchPlan = {
+  name: "catalog",
+  does: "loads, changes, searches and memory of the catalog at 1,000 to 100,000 apps, beside controls",
+  usual: { rounds: 1, seconds: 1 },
+  goals: catalogGoals,
+  listCases,
+};
 
 function listCases(site: Site): readonly BenchCase[] {
   const programs = Object.entries(sizes).map(([size, count]) => ({

@@ -14,7 +14,13 @@ import type { Site } from "./site.ts";
 const apps = { few: 1, many: 500 } as const;
 
 /** The gate beside what it is compared with. */
-export const gatePlan: BenchPlan = { name: "gate", goals: gateGoals, listCases };
+export const gatePlan: BenchPlan = {
+  name: "gate",
+  does: "what it costs to decide whether a request may pass, beside controls",
+  usual: { rounds: 10, seconds: 5 },
+  goals: gateGoals,
+  listCases,
+};
 
 function listCases(site: Site): readonly BenchCase[] {
   const listener = gateListener(site, "gate-listener");

@@ -2,12 +2,13 @@ import { runBenchCommand } from "./bench-command.ts";
 import { catalogPlan } from "./catalog-plan.ts";
 import { gatePlan } from "./gate-plan.ts";
 import { tunnelPlan } from "./tunnel-plan.ts";
+import { vaultsPlan } from "./vaults-plan.ts";
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
 
 process.exitCode = await runBenchCommand(
-  { tunnel: tunnelPlan, gate: gatePlan, catalog: catalogPlan },
+  [tunnelPlan, gatePlan, catalogPlan, vaultsPlan],
   process.argv.slice(2),
   {
     print: (text) => void process.stdout.write(text),

@@ -28,7 +28,13 @@ const far = { roundTripMs: 40 };
 const narrow = { bytesPerSecond: 20_000_000, smallBuffers: true } as const;
 
 /** Relay, tunnel and agent beside everything that they are compared with. */
-export const tunnelPlan: BenchPlan = { name: "tunnel", goals: musts, listCases };
+export const tunnelPlan: BenchPlan = {
+  name: "tunnel",
+  does: "requests, transfers, latency and memory of relay and agent, beside their controls",
+  usual: { rounds: 5, seconds: 2 },
+  goals: musts,
+  listCases,
+};
 
 function listCases(site: Site): readonly BenchCase[] {
   const plain = plainProxy(site);

@@ -2,3 +2,5 @@ export type { InstalledApp } from "./seed/install-app.ts";
 export type { HostOnly } from "./seed/many-hosts.ts";
 export { openSeeder, type SeededHost, type Seeder } from "./seed/seeder.ts";
 export { openShim } from "./shim/open-shim.ts";
+export { countHeld, setGate } from "./vaults/store.ts";
+export { openVaultLab, type VaultLab } from "./vaults/vault-lab.ts";

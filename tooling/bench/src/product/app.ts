@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stopChild } from "../program.ts";
 import { nodeArgs, type Stage } from "../stage.ts";
@@ -11,7 +11,7 @@ export function startApp(
   stage: Stage,
   lab: Lab,
   name: string,
-  app: "relay" | "agent",
+  app: "relay" | "agent" | "web" | "worker",
   args: string[],
   env: Record<string, string>,
 ): ChildProcess {
@@ -22,6 +22,8 @@ export function startApp(
     HOMEPORT_PARENT_PID: String(process.pid),
   };
   const child = spawn(process.execPath, [...nodeArgs(stage, name), entry, ...args], {
+    // Web looks for its pages from here.
+    cwd: join(dirname(entry), ".."),
     env: { ...common, ...env },
     stdio: ["ignore", log, log],
   });

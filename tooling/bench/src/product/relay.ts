@@ -1,10 +1,9 @@
-import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { findFreePort, lastLogLines } from "@homeport/services";
 import type { Program } from "../program.ts";
 import type { Stage } from "../stage.ts";
 import { startApp } from "./app.ts";
+import { becomesReady } from "./becomes-ready.ts";
 import { certificateFiles } from "./certificate.ts";
 import type { Lab } from "./lab.ts";
 
@@ -20,7 +19,6 @@ export interface RelayPlan {
   readonly gatePort?: number;
 }
 
-const readyWithinMs = 30_000;
 const attempts = 3;
 
 /** Starts the relay of this checkout on a port of its own; its log goes to a file. */
@@ -63,18 +61,6 @@ async function chooseSettings(lab: Lab, plan: RelayPlan) {
     ...(plan.tls ? certificateVariables(lab) : {}),
   };
   return { port, opsPort, env };
-}
-
-/** False when the relay ended before, or took too long. */
-async function becomesReady(child: Pick<ChildProcess, "exitCode">, url: string): Promise<boolean> {
-  const lastMs = performance.now() + readyWithinMs;
-  while (child.exitCode === null && performance.now() < lastMs) {
-    const answer = await fetch(url).catch(() => null);
-    await answer?.body?.cancel();
-    if (answer?.ok === true) return true;
-    await sleep(100);
-  }
-  return false;
 }
 
 function certificateVariables(lab: Lab) {

@@ -25,6 +25,8 @@ export interface VaultLab {
 
 export type VaultLabPlan = Omit<VaultPlan, "worker" | "databaseUrl" | "redisUrl"> & {
   readonly workers: number;
+  /** More of them, which are not started. */
+  readonly spare?: number;
 };
 
 const entry = fileURLToPath(new URL("./vault-program.ts", import.meta.url));
@@ -48,8 +50,8 @@ export async function openVaultLab(
   const redis = stack.use(await connectRedis({ url: redisStore.url, use: "main", ...common }));
   await createGate(db.sql);
 
-  const { workers: count, ...told } = plan;
-  const workers = Array.from({ length: count }, (_, index) => {
+  const { workers: count, spare = 0, ...told } = plan;
+  const workers = Array.from({ length: count + spare }, (_, index) => {
     const worker = `worker-${index + 1}`;
     const argument: VaultPlan = {
       ...{ ...told, worker, databaseUrl: postgres.url, redisUrl: redisStore.url },
@@ -60,6 +62,6 @@ export async function openVaultLab(
     });
     return stack.use(replica);
   });
-  await Promise.all(workers.map((worker) => worker.start()));
+  await Promise.all(workers.slice(0, count).map((worker) => worker.start()));
   return { workers, postgres, db, redis: redis.client, filler: await createVaultFiller(db) };
 }

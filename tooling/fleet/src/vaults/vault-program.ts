@@ -17,7 +17,7 @@ import { beginLook, endLook, insertReady, isGateOpen } from "./store.ts";
 import { vaultPlan } from "./vault-plan.ts";
 
 // A worker of vaults: the product's own looks, jobs, leases and pool, with a gate between what a source shows and what is
-// written of it. It is only ever killed.
+// written of it. It is killed, or stopped in order.
 const plan = vaultPlan.parse(JSON.parse(process.argv[2] ?? ""));
 const { worker: replicaId, databaseUrl, redisUrl, checkMs } = plan;
 const about = { app: "vaults", version: "0.0.0" };
@@ -74,7 +74,7 @@ const deps: CanonicalizeDeps = {
 const looking = plan.hasFault ? careless(deps) : deps;
 const { concurrency, lockMs, stalledMs, sweepEveryMs } = plan;
 const contract = { ...checkVaultsWake(sweepEveryMs), concurrency, lockMs, stalledMs };
-consume({
+const consumer = consume({
   ...common,
   url: redisUrl,
   tasks: [],
@@ -89,5 +89,9 @@ consume({
     }),
   ],
   ...(plan.hasFault ? { prefix: `homeport:q:${replicaId}` } : {}),
+});
+process.on("SIGTERM", () => {
+  // As a worker stops: what it is at ends now, and its leases are free.
+  consumer.drain().finally(() => process.exit(0));
 });
 await insertReady(db.sql, process.pid);

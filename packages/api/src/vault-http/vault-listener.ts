@@ -1,14 +1,25 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import type { VaultHandler } from "@homeport/api";
 import { VaultsError } from "@homeport/vaults";
-import { toHeaders } from "./fetch-bridge.ts";
-import type { Mount } from "./mount.ts";
+import type { VaultHandler } from "./create-vault-handler.ts";
+import type { VaultPeer } from "./deps.ts";
 
-/** `/api/v1/vaults`. The body goes on as it comes, and streams leave as they are made. */
-export function createVaultMount(handler: VaultHandler, origin: URL): Mount {
-  return async function answer(request, response, { address, requestId }) {
+export type VaultListener = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  peer: VaultPeer,
+) => Promise<void>;
+
+/**
+ * Lets the handler answer what comes to a server of Node, ahead of everything else that listens there. The body goes on as it
+ * comes, and streams leave as they are made.
+ */
+export function createVaultListener(
+  handler: Pick<VaultHandler, "answer">,
+  origin: URL,
+): VaultListener {
+  return async function listen(request, response, { address, requestId }) {
     const asked = toRequest(request, origin);
     const given = await handler.answer(asked, { address, requestId });
     await send(request, response, given);
@@ -28,6 +39,15 @@ function toRequest(request: IncomingMessage, origin: URL): Request {
     headers: toHeaders(request),
     ...(hasBody ? { body: bodyOf(request), duplex: "half" } : {}),
   });
+}
+
+/** Repeated fields are kept. */
+function toHeaders(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(request.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  return headers;
 }
 
 function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> | null {
