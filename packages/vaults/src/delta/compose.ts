@@ -3,9 +3,10 @@ import type { SignedRequest, VaultsDeps } from "../context.ts";
 import { type DurableSignature, type PreparedDelta, printHash } from "../core/index.ts";
 import type { VaultEventType } from "../event/event-types.ts";
 import { newEvent } from "../event/new-event.ts";
+import type { Acceptance } from "./accept-store.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { onePerSigner } from "./input.ts";
-import type { Acceptance, VaultFacts } from "./store.ts";
+import type { VaultFacts } from "./store.ts";
 
 /** All that is stored of a delta that is accepted, computed from the head as it was read. */
 export function composeAcceptance(

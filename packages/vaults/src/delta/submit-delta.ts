@@ -10,6 +10,7 @@ import {
   type PreparedDelta,
 } from "../core/index.ts";
 import { refusing, VaultsError } from "../errors.ts";
+import { acceptDelta } from "./accept-store.ts";
 import { takeClock } from "./clock.ts";
 import { composeAcceptance } from "./compose.ts";
 import type { SubmitDeltaInput } from "./input.ts";
@@ -21,7 +22,7 @@ import {
   requireMoving,
   requireRole,
 } from "./require-open.ts";
-import { acceptDelta, readFacts, type VaultFacts } from "./store.ts";
+import { readFacts, type VaultFacts } from "./store.ts";
 
 /** Once, and three times more where nothing but a faster acknowledgement was in the way. */
 const attempts = 4;

@@ -1,8 +1,9 @@
 import type { SqlRunner } from "@homeport/db";
 import type { SignedAct } from "../act/signed-act.ts";
 import type { VaultsDeps } from "../context.ts";
+import { acceptDelta } from "../delta/accept-store.ts";
 import { composeAcceptance } from "../delta/compose.ts";
-import { acceptDelta, type VaultFacts } from "../delta/store.ts";
+import type { VaultFacts } from "../delta/store.ts";
 import { followAcceptance, type SubmittedDelta } from "../delta/submit-delta.ts";
 import { refusing } from "../errors.ts";
 import type { StoredProposal } from "./store.ts";
