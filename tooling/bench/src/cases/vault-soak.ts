@@ -25,7 +25,7 @@ export function vaultSoak(site: Site, stage: VaultStage) {
   const start = once(async () => {
     const { databaseUrl, secret } = await site.openLab();
     const stores = await openStores(databaseUrl, secret);
-    site.stage.stack.use(stores.db);
+    site.stage.stack.use(stores);
     const door = openDoor((await stage.web()).url, 16);
     const device = newDevice();
     const plan = { count: candidates, stateBytes: 1_024, source: "memory" } as const;

@@ -20,7 +20,7 @@ export function vaultReads(site: Site, stage: VaultStage) {
   const make = once(async () => {
     const { databaseUrl, secret } = await site.openLab();
     const stores = await openStores(databaseUrl, secret);
-    site.stage.stack.use(stores.db);
+    site.stage.stack.use(stores);
     const web = await stage.web();
     const device = newDevice();
     const authority = new URL(web.url).host;

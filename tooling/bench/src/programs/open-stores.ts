@@ -8,7 +8,7 @@ import {
   systemRandom,
 } from "@homeport/platform";
 
-/** What gate and sign-in stand on, over the stores of the bench; the process's end closes it. */
+/** What gate, sign-in and vaults stand on, over the stores of the bench; the end of a process closes it, too. */
 export async function openStores(databaseUrl: string, secret: string) {
   const metrics = createMetrics({ app: "bench", version: "0.0.0" });
   const shared = { clock: systemClock, random: systemRandom, log: silentLog, metrics };
@@ -18,6 +18,11 @@ export async function openStores(databaseUrl: string, secret: string) {
   return {
     ...shared,
     ...{ db, feed, keys: deriveKeys(secret) },
+    async [Symbol.asyncDispose]() {
+      await feed[Symbol.asyncDispose]();
+      await connection[Symbol.asyncDispose]();
+      await db[Symbol.asyncDispose]();
+    },
     /** Statements that the pool has run; the feed's own connection apart. */
     async queries(): Promise<number> {
       const text = await metrics.text();
