@@ -4,7 +4,8 @@ import { FolderUp, Upload } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Button } from "../design/button.tsx";
 
-const accepted = "image/jpeg,image/png,image/webp,image/avif,image/gif";
+const accepted =
+  "image/jpeg,image/png,image/webp,image/avif,image/gif,image/heic,image/heif,.heic,.heif";
 
 /** The button that opens the system's own dialog. */
 export function ChooseFiles({

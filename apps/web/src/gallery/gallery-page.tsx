@@ -6,6 +6,7 @@ import { PageBody } from "../design/page.tsx";
 import { useSettled } from "../design/use-settled.ts";
 import { useMay } from "../shell/viewer.tsx";
 import { ChooseFiles } from "./choose-files.tsx";
+import { ConversionPanel } from "./conversion-panel.tsx";
 import { DropArea } from "./drop-area.tsx";
 import { OpenPanel } from "./open-panel.tsx";
 import { type PhotoFilter, photoAddress, readPhotoFilter } from "./photo-filter.ts";
@@ -22,6 +23,7 @@ export function GalleryPage() {
     <DropArea disabled={!mayUpload} onFiles={uploads.add}>
       <PageBody>
         <OpenPanel />
+        <ConversionPanel />
         <UploadList uploads={uploads} />
         <div className="flex flex-wrap items-start justify-between gap-3">
           <div className="min-w-0 flex-1 basis-80">

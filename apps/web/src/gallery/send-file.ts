@@ -7,6 +7,8 @@ export type SendState =
   | { readonly kind: "waiting" }
   | { readonly kind: "sending"; readonly sentBytes: number; readonly bytesPerS: number }
   | { readonly kind: "paused" }
+  /** It has arrived, and a JPEG is made of it. */
+  | { readonly kind: "converting" }
   | { readonly kind: "sent"; readonly imageId: string; readonly isDuplicate: boolean }
   | { readonly kind: "refused"; readonly sentence: string; readonly code: string };
 
@@ -15,6 +17,8 @@ export interface SendTarget {
   readonly organizationId: string;
   readonly albumId?: string | undefined;
   readonly tags?: readonly string[] | undefined;
+  /** The photo whose pixels this file stands for. */
+  readonly renditionOf?: string;
 }
 
 export interface Sending {
@@ -37,7 +41,7 @@ export function sendFile(
   target: SendTarget,
   tell: (state: SendState) => void,
 ): Sending {
-  const { organizationId, albumId, tags = [] } = target;
+  const { organizationId, albumId, tags = [], renditionOf } = target;
   const speed = createSpeed();
   let answer: { imageId: string; isDuplicate: boolean } | null = null;
   const upload = new Upload(file, {
@@ -51,6 +55,7 @@ export function sendFile(
       lastModifiedMs: String(file.lastModified),
       ...(albumId === undefined ? {} : { albumId }),
       ...(tags.length === 0 ? {} : { tags: tags.join(",") }),
+      ...(renditionOf === undefined ? {} : { role: "rendition", forId: renditionOf }),
     },
     onShouldRetry: (error, _tried, options) => {
       const status = error.originalResponse?.getStatus() ?? 0;

@@ -81,7 +81,7 @@ function UploadRow({ item, uploads }: { item: UploadItem; uploads: Uploads }) {
           <Pause aria-hidden="true" />
         </Button>
       )}
-      {state.kind !== "sent" && (
+      {state.kind !== "sent" && state.kind !== "converting" && (
         <Button
           look="ghost"
           size="icon-sm"
@@ -115,6 +115,12 @@ function Progress({ item: { file, state } }: { item: UploadItem }) {
             {state.bytesPerS > 0 && ` · ${formatBytes(state.bytesPerS)} a second`}
           </p>
         </>
+      );
+    case "converting":
+      return (
+        <p className="text-ink-3 text-xs">
+          Arrived · {formatBytes(file.size)} · Converting in this browser
+        </p>
       );
     case "sent":
       return (

@@ -53,9 +53,10 @@ export function UploadPage() {
               </>
             }
           >
-            JPEG, PNG, WebP, AVIF and GIF, up to 512 MiB each unless this installation says
-            otherwise. They are drafts until you publish them, and go on while you look at another
-            page of the gallery. A cut loses nothing: the same file goes on where it stood.
+            JPEG, PNG, WebP, AVIF, GIF and HEIC, up to 512 MiB each unless this installation says
+            otherwise; HEIC is kept as it is and shown as a JPEG that this browser makes. They are
+            drafts until you publish them, and go on while you look at another page of the gallery.
+            A cut loses nothing: the same file goes on where it stood.
           </Empty>
         </Panel>
         <UploadList uploads={uploads} />

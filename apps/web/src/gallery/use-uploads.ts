@@ -1,7 +1,8 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Sending, type SendState, type SendTarget, sendFile } from "./send-file.ts";
+import type { Sending, SendState, SendTarget } from "./send-file.ts";
+import { sendPhoto } from "./send-photo.ts";
 
 /** A file on its way, with a picture of it that needs no server. */
 export interface UploadItem {
@@ -13,6 +14,7 @@ export interface UploadItem {
 }
 
 const atOnce = 3;
+const busyKinds: ReadonlySet<SendState["kind"]> = new Set(["waiting", "sending", "converting"]);
 
 /** Files that were dropped, three of them on their way at a time. `onSent` is told of each that has arrived. */
 export function useUploads(organizationId: string, onSent: () => void) {
@@ -32,7 +34,7 @@ export function useUploads(organizationId: string, onSent: () => void) {
     for (const item of items) {
       if (running.current.size >= atOnce) break;
       if (item.state.kind !== "waiting" || running.current.has(item.id)) continue;
-      const sending = sendFile(item.file, item.target, (state) => {
+      const sending = sendPhoto(item.file, item.target, (state) => {
         if (state.kind === "sent" || state.kind === "refused") running.current.delete(item.id);
         setState(item.id, state);
         if (state.kind === "sent") told.current();
@@ -41,7 +43,7 @@ export function useUploads(organizationId: string, onSent: () => void) {
     }
   }, [items, setState]);
 
-  const isBusy = items.some(({ state }) => state.kind === "waiting" || state.kind === "sending");
+  const isBusy = items.some(({ state }) => busyKinds.has(state.kind));
   useEffect(() => {
     if (!isBusy) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
