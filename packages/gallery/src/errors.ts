@@ -12,7 +12,8 @@ export const galleryErrors = {
     owner: "client",
     status: 415,
     retryable: false,
-    message: "This file is no photo that can be shown here. JPEG, PNG, WebP, AVIF and GIF can.",
+    message:
+      "This file is no photo that can be shown here. JPEG, PNG, WebP, AVIF, GIF and HEIC can.",
   },
   FILE_TOO_LARGE: {
     owner: "client",

@@ -100,8 +100,8 @@ function NoPhotos({ filter, onFiles }: PhotoListProps) {
         title="Upload your first photos"
         action={onFiles !== null && <ChooseFiles onFiles={onFiles} />}
       >
-        Drop them anywhere on this page: JPEG, PNG, WebP, AVIF or GIF. They are drafts until you
-        publish them.
+        Drop them anywhere on this page: JPEG, PNG, WebP, AVIF, GIF or HEIC. They are drafts until
+        you publish them.
       </Empty>
     </Panel>
   );
