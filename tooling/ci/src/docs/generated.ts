@@ -6,6 +6,7 @@ import { readErrorCodes } from "./error-codes.ts";
 import { withErrorCodes } from "./failure-modes.ts";
 import { renderMetrics } from "./metrics.ts";
 import { renderCatalogApi, renderKeysApi, renderVaultsApi } from "./plain-api.ts";
+import { withRateBand } from "./rate-band.ts";
 import { withRecordReference } from "./record-reference.ts";
 
 /** A page that is made from the code, and what it should hold. */
@@ -21,6 +22,8 @@ export async function generatePages(): Promise<GeneratedPage[]> {
   );
   const failureModes = "docs/failure-modes.md";
   const page = readFileSync(join(checkoutFolder, failureModes), "utf8");
+  const many = "docs/multi-replica.md";
+  const manyPage = readFileSync(join(checkoutFolder, many), "utf8");
   const records = "docs/guides/catalog-repository.md";
   const guide = readFileSync(join(checkoutFolder, records), "utf8");
   return [
@@ -29,6 +32,7 @@ export async function generatePages(): Promise<GeneratedPage[]> {
     { path: "docs/openapi/keys.json", text: await renderKeysApi() },
     { path: "docs/openapi/catalog.json", text: await renderCatalogApi() },
     { path: "docs/openapi/vaults.json", text: await renderVaultsApi() },
+    { path: many, text: await withRateBand(manyPage) },
     { path: records, text: withRecordReference(guide) },
     { path: failureModes, text: withErrorCodes(page, await readErrorCodes()) },
   ];
