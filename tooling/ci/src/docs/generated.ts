@@ -5,7 +5,7 @@ import { renderConfiguration } from "./configuration.ts";
 import { readErrorCodes } from "./error-codes.ts";
 import { withErrorCodes } from "./failure-modes.ts";
 import { renderMetrics } from "./metrics.ts";
-import { renderCatalogApi, renderKeysApi, renderVaultsApi } from "./plain-api.ts";
+import { renderCatalogApi, renderKeysApi, renderV1, renderVaultsApi } from "./plain-api.ts";
 import { withRateBand } from "./rate-band.ts";
 import { withRecordReference } from "./record-reference.ts";
 
@@ -31,6 +31,7 @@ export async function generatePages(): Promise<GeneratedPage[]> {
     { path: "docs/metrics.md", text: renderMetrics(sources) },
     { path: "docs/openapi/keys.json", text: await renderKeysApi() },
     { path: "docs/openapi/catalog.json", text: await renderCatalogApi() },
+    { path: "docs/openapi/v1.json", text: await renderV1() },
     { path: "docs/openapi/vaults.json", text: await renderVaultsApi() },
     { path: many, text: await withRateBand(manyPage) },
     { path: records, text: withRecordReference(guide) },

@@ -5,6 +5,7 @@ import { checkoutFolder } from "../checkout.ts";
 const vaults = "packages/api/src/vault-http/openapi/describe-vaults.ts";
 const keys = "packages/auth/src/key-sign-in/describe-keys.ts";
 const catalog = "packages/api/src/catalog-http/openapi/describe-catalog.ts";
+const v1 = "packages/api/src/openapi/describe-v1.ts";
 
 /** The plain routes of vaults as an OpenAPI document. */
 export async function renderVaultsApi(): Promise<string> {
@@ -22,6 +23,12 @@ export async function renderKeysApi(): Promise<string> {
 export async function renderCatalogApi(): Promise<string> {
   const loaded: { describeCatalogApi(): unknown } = await load(catalog);
   return render(loaded.describeCatalogApi());
+}
+
+/** Every route under `/api/v1` as one OpenAPI document. */
+export async function renderV1(): Promise<string> {
+  const loaded: { describeV1(): unknown } = await load(v1);
+  return render(loaded.describeV1());
 }
 
 function load(source: string) {
