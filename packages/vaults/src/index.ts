@@ -88,9 +88,10 @@ export {
 } from "./settings.ts";
 export type { ChainSettings } from "./source/evm-registry/chain-settings.ts";
 export { checkChains } from "./source/evm-registry/check-chains.ts";
+export { listChains } from "./source/list-chains.ts";
 export { memorySource } from "./source/memory.ts";
 export { openSources } from "./source/open-sources.ts";
-export type { Source, Sources, SourceTarget } from "./source/source.ts";
+export type { ChainOffer, Source, Sources, SourceTarget } from "./source/source.ts";
 export { expireVaults } from "./upkeep/expire-vaults.ts";
 export { countVaults, sweepVaults } from "./upkeep/sweep-vaults.ts";
 export {

@@ -1,10 +1,10 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { Ago } from "../design/ago.tsx";
 import { Fact, Facts } from "../design/facts.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { Copied } from "./copied.tsx";
+import { readAnchor, seenWords } from "./source-words.ts";
 import { VaultStatus } from "./vault-status.tsx";
 import type { VaultView } from "./vault-types.ts";
 import { sourceWords } from "./vault-words.ts";
@@ -12,6 +12,7 @@ import { sourceWords } from "./vault-words.ts";
 /** Where the vault is now, in what can be compared elsewhere. */
 export function HeadPanel({ vault }: { vault: VaultView }) {
   const { id, head, source, candidate, createdAt } = vault;
+  const anchor = readAnchor(source);
   return (
     <Panel aria-labelledby="vault-head">
       <PanelHead id="vault-head" title="Head" />
@@ -30,12 +31,11 @@ export function HeadPanel({ vault }: { vault: VaultView }) {
         </Fact>
         <Fact name="Source">
           {sourceWords(source.kind)}
-          {candidate !== null && candidate.lastObservation != null && (
-            <span className="block text-ink-3 text-sm">
-              Last seen: <Observation value={candidate.lastObservation} />
-            </span>
+          {candidate !== null && (
+            <span className="block text-ink-3 text-sm">{seenWords(candidate.lastObservation)}</span>
           )}
         </Fact>
+        {anchor !== null && <AnchorFacts anchor={anchor} />}
         <Fact name="Created">
           <Ago at={createdAt} />
         </Fact>
@@ -44,6 +44,19 @@ export function HeadPanel({ vault }: { vault: VaultView }) {
   );
 }
 
-function Observation({ value }: { value: unknown }): ReactNode {
-  return <code className="wrap-anywhere">{JSON.stringify(value)}</code>;
+function AnchorFacts({ anchor }: { anchor: NonNullable<ReturnType<typeof readAnchor>> }) {
+  const { chainId, finality, registry, key } = anchor;
+  return (
+    <>
+      <Fact name="Chain">
+        <span className="tabular-nums">{chainId}</span>, {finality}
+      </Fact>
+      <Fact name="Registry">
+        <Copied value={registry} what="the registry's address" />
+      </Fact>
+      <Fact name="Key">
+        <Copied value={key} what="the key in the registry" />
+      </Fact>
+    </>
+  );
 }

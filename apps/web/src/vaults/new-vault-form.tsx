@@ -22,7 +22,9 @@ import { readJsonText } from "./read-json.ts";
 import { countVoters, rosterOf, type SignerDraft } from "./roster-draft.ts";
 import { SignerField } from "./signer-field.tsx";
 import { SignerRows } from "./signer-rows.tsx";
-import { telling } from "./told-error.ts";
+import { type NamedSource, noSource, readSource } from "./source-draft.ts";
+import { SourceField } from "./source-field.tsx";
+import { sourceError, telling } from "./told-error.ts";
 import { sourceWords } from "./vault-words.ts";
 
 export interface NewVaultFormProps {
@@ -35,6 +37,7 @@ interface NewVault {
   readonly name: string;
   readonly roster: Roster;
   readonly state: Json;
+  readonly source: NamedSource;
 }
 
 function rowOf({ id, label }: LocalSigner): SignerDraft {
@@ -48,13 +51,16 @@ export function NewVaultForm({ signers, first }: NewVaultFormProps) {
   const [rows, setRows] = useState<readonly SignerDraft[]>(() => [rowOf(first)]);
   const [threshold, setThreshold] = useState(1);
   const [text, setText] = useState("{}");
+  const [sourceDraft, setSource] = useState(noSource);
+  const { data: chains = [] } = useQuery(useTRPC().vaults.chains.queryOptions());
+  const source = readSource(sourceDraft);
   const read = readJsonText(text);
   const roster = rosterOf(rows, threshold);
-  const isWhole = name.trim() !== "" && roster !== null && read.isGood;
+  const isWhole = name.trim() !== "" && roster !== null && source !== null && read.isGood;
   const create = useCreate(own);
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (isWhole) create.mutate({ id, name: name.trim(), roster, state: read.value });
+    if (isWhole) create.mutate({ id, name: name.trim(), roster, source, state: read.value });
   }
   function chooseOwn(signer: LocalSigner) {
     setOwn(signer);
@@ -77,6 +83,14 @@ export function NewVaultForm({ signers, first }: NewVaultFormProps) {
             )}
           </Field>
           <JsonField label="First document" text={text} read={read} onChange={setText} />
+          {chains.length > 0 && (
+            <SourceField
+              chains={chains}
+              value={sourceDraft}
+              error={sourceError(create.error)}
+              onChange={setSource}
+            />
+          )}
         </div>
       </Panel>
       <Panel aria-label="Signers">
@@ -105,7 +119,12 @@ export function NewVaultForm({ signers, first }: NewVaultFormProps) {
           </Field>
         </div>
       </Panel>
-      <Beginning id={id} roster={roster} state={read.isGood ? read.value : undefined} />
+      <Beginning
+        id={id}
+        roster={roster}
+        state={read.isGood ? read.value : undefined}
+        source={sourceDraft.chainId === null ? "self" : "evm-registry"}
+      />
       {create.isError && <ErrorCard title="The vault was not created" error={create.error} />}
       <div className="flex justify-end">
         <Button look="primary" size="lg" type="submit" disabled={!isWhole} busy={create.isPending}>
@@ -134,10 +153,11 @@ interface BeginningProps {
   id: string;
   roster: Roster | null;
   state: Json | undefined;
+  source: string;
 }
 
 /** What the vault will be known by, before there is one. */
-function Beginning({ id, roster, state }: BeginningProps) {
+function Beginning({ id, roster, state, source }: BeginningProps) {
   const { data } = useQuery({
     queryKey: ["vault-beginning", id, roster, state],
     queryFn: async () => {
@@ -154,7 +174,7 @@ function Beginning({ id, roster, state }: BeginningProps) {
         note="Fixed by what stands above."
       />
       <Facts>
-        <Fact name="Source">{sourceWords("self")}</Fact>
+        <Fact name="Source">{sourceWords(source)}</Fact>
         <Fact name="Vault id">
           <Copied value={id} what="the vault's id" />
         </Fact>

@@ -42,6 +42,12 @@ export function toldError(error: unknown): unknown {
   return error;
 }
 
+/** What a refused creation says of the source that it named; nothing where it is about something else. */
+export function sourceError(error: unknown): string | undefined {
+  if (!(error instanceof ToldError) || !error.data.appCode.startsWith("SOURCE_")) return undefined;
+  return error.message;
+}
+
 /** The vault is not where it was when the change was made. */
 export function movedOn(): Error {
   return new ToldError("The vault has moved on. Make the change on its present state.", {

@@ -7,6 +7,7 @@ import {
   getProposalInput,
   getVault,
   getVaultInput,
+  listChains,
   listDeltas,
   listDeltasInput,
   listProposals,
@@ -43,6 +44,9 @@ export const vaultsRouter = trpc.router({
     .query(({ ctx, input }) =>
       listDeltas(ctx.vaults, readerOf(ctx.vaults), { ...input, view: "timeline" }),
     ),
+
+  /** On which chains a vault may be anchored here. */
+  chains: inOrganization("vault.read").query(({ ctx }) => listChains(ctx.vaults)),
 
   delta: inOrganization("vault.read")
     .input(getDeltaInput)

@@ -3,6 +3,7 @@ import type { Db, Tx } from "@homeport/db";
 import type { Clock } from "@homeport/platform";
 import type { Observation } from "../core/index.ts";
 import type { SourceKind } from "../vault/source-kind.ts";
+import type { Finality } from "./evm-registry/chain-settings.ts";
 
 /** One vault, as its source knows it. */
 export interface SourceTarget {
@@ -23,6 +24,8 @@ export interface Source {
   readonly kind: SourceKind;
   /** The configuration that is kept; null for one that is not allowed here. */
   parseConfig(given: SourceConfig): SourceConfig | null;
+  /** The chains on which a vault may be anchored; absent where it is no matter of chains. */
+  readonly chains?: readonly ChainOffer[];
   /** What it shows now. */
   observe(target: SourceTarget): Promise<Observation>;
   /** The same of many, in few requests; one observation for each, in their order. */
@@ -31,6 +34,15 @@ export interface Source {
   observeAt?(target: SourceTarget, nonce: number): Promise<Observation>;
   /** Follows what the source announces until the signal ends it, and has those looked at of whom it may be. */
   watch?(ctx: WatchContext): Promise<void>;
+}
+
+/** A chain as those are told of it who create vaults: nothing of where it is read. */
+export interface ChainOffer {
+  readonly chainId: number;
+  /** The registries that may be named; null: any. */
+  readonly registries: readonly string[] | null;
+  /** For a vault that names none. */
+  readonly finality: Finality;
 }
 
 /** What following a source stands on: one process follows it at a time, all others stand by. */

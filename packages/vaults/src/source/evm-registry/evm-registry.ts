@@ -83,6 +83,9 @@ export function evmRegistrySource({ clock, chains, finality }: EvmRegistryOption
 
   return {
     kind: "evm-registry",
+    chains: chains.map(({ chainId, settings }) => ({
+      ...{ chainId, registries: settings.registries, finality: settings.finality ?? finality },
+    })),
     parseConfig(given) {
       const { data } = givenShape.safeParse(given);
       const chain = data === undefined ? undefined : known.get(data.chainId);
