@@ -802,6 +802,7 @@ describe("the owner of another organization", () => {
         "members.invite",
         "members.list",
         "overview.get",
+        "vaults.chains",
         "vaults.list",
       ].includes(path),
   );

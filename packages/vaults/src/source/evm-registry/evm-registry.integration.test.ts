@@ -11,7 +11,7 @@ import {
 import { creationOf, makeVault, openFixture, type VaultsFixture } from "../../../test/fixture.ts";
 import type { RpcAnswer, RpcRequest } from "../../../test/rpc-proxy.ts";
 import { printHash } from "../../core/index.ts";
-import { createVault, getVault, readerOf } from "../../index.ts";
+import { createVault, getVault, listChains, openSources, readerOf } from "../../index.ts";
 import type { Source } from "../source.ts";
 import { openChain } from "./chain.ts";
 import { checkChains } from "./check-chains.ts";
@@ -70,6 +70,20 @@ describe("what a vault may name", () => {
     expect(safe.parseConfig({ ...given, finality: "latest" })).toEqual({
       ...{ ...kept, finality: { confirmations: 0 } },
     });
+  });
+
+  test("is told to those who create vaults, without a word of where a chain is read", () => {
+    const chains = [settingsOf(world), settingsOf(world, { chainId: 10, registries: null })];
+    const input = { stage: "prod", sql: fixture.db.sql, clock: systemClock, chains } as const;
+    const { sources } = openSources(input);
+    expect(listChains({ sources })).toEqual([
+      {
+        ...{ chainId: 31_337, registries: [world.registry.address] },
+        finality: { confirmations: 12 },
+      },
+      { chainId: 10, registries: null, finality: { confirmations: 12 } },
+    ]);
+    expect(listChains({ sources: openSources({ ...input, chains: [] }).sources })).toEqual([]);
   });
 
   test("is nothing else: each of these is SOURCE_NOT_ALLOWED, and stores nothing", async () => {
