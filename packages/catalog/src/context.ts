@@ -5,7 +5,11 @@ import type { Repository } from "./git/repository.ts";
 import type { OnInvalid } from "./sync/quarantine.ts";
 
 /** Where a syncer has got to; a test stops it there. */
-export type SyncStep = "fetched" | "judged" | "accepted" | "planned" | "committed" | "pushed";
+export type SyncStep =
+  | ("fetched" | "judged" | "accepted")
+  | ("planned" | "committed" | "pushed")
+  /** Nothing is wanted any more, and the lease is about to be given back. */
+  | "idle";
 
 /** What the syncer stands on: the only part of the catalog that runs git. */
 export interface CatalogSyncDeps extends LeaseDeps<Tx> {

@@ -45,7 +45,10 @@ export function createSyncer(deps: CatalogSyncDeps): Syncer {
       const isLook = await isSyncDue(db.orm);
       const isWrite = !isLook && deps.writes && (await isWriteDue(db.orm));
       const source = isLook || isWrite ? await readSource(db.orm) : null;
-      if (source === null) return;
+      if (source === null) {
+        await deps.pauseAt?.("idle");
+        return;
+      }
       if (isWrite) {
         await writeBatch(own, scope, source);
         continue;
