@@ -43,7 +43,8 @@ const operatorPages = (): Record<string, Door> => {
   const shown = [
     ...[paths.fleet(), paths.replicas(), paths.leases(), paths.queues()],
     ...[paths.feed(), paths.limits(), paths.tunnels(), paths.configuration(), paths.operators()],
-    paths.catalogState(),
+    ...[paths.catalogState(), paths.catalogChanges(), paths.catalogChange(noVault)],
+    ...[paths.newCatalogEntry(), paths.editCatalogEntry("notes")],
     paths.operatorVaults(),
     paths.operatorAudit(),
   ];

@@ -111,3 +111,69 @@ test("a push goes live without a restart, and a bad one is shown to operators wh
   await expect(rejected).toBeHidden();
   await expectAccessible(page, "main");
 });
+
+test("an editor changes an app by its form, meets a conflict, and puts the change on top", async ({
+  page,
+}) => {
+  const path = "apps/me/memos/app.toml";
+  const summary = `Notes of ${crypto.randomUUID()}`;
+  await signIn(page);
+  await page.goto(at("/catalog/memos"));
+  await page.getByRole("link", { name: "Edit this entry" }).click();
+  await page.getByLabel("Summary").fill(summary);
+  await page.getByLabel("License").fill("No such license");
+  await expect(page.getByRole("region", { name: "Save it" })).toContainText("license/spdx");
+  await expect(page.getByRole("button", { name: "Save" })).toBeDisabled();
+  await page.getByLabel("License").fill("MIT");
+  await expect(page.getByText("Nothing is wrong.")).toBeVisible();
+  await expectAccessible(page, "main");
+  await page.getByRole("radio", { name: "Differences" }).click();
+  await expect(page.getByRole("region", { name: `What is different in ${path}` })).toContainText(
+    summary,
+  );
+  await page.getByLabel("Reason, if you like").fill("A better sentence");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
+  await expectAccessible(page, "main");
+  await page.goto(at("/catalog/memos"));
+  await expect(page.getByText(summary).first()).toBeVisible();
+
+  await page.getByRole("link", { name: "Edit this entry" }).click();
+  await expect(page.getByLabel("Summary")).toHaveValue(summary);
+  {
+    using tree = openWorkTree();
+    tree.change(path, summary, "Written by somebody else.");
+  }
+  await page.getByLabel("Summary").fill(`${summary}, again`);
+  await expect(page.getByText("Nothing is wrong.")).toBeVisible();
+  await page.getByRole("button", { name: "Save" }).click();
+  const both = page.getByRole("region", { name: `Theirs and yours of ${path}` });
+  await expect(both).toContainText("Written by somebody else.");
+  await expect(both).toContainText(`${summary}, again`);
+  await page.getByRole("button", { name: "Put mine on top" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
+  using tree = openWorkTree();
+  expect(tree.read(path)).toContain(`${summary}, again`);
+});
+
+test("an operator rolls the catalog back, and has it follow its branch again", async ({ page }) => {
+  await signIn(page);
+  await page.goto(at("/operator/catalog"));
+  await page
+    .getByRole("button", { name: /^Roll back to generation/ })
+    .first()
+    .click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("It was better before");
+  await dialog.getByRole("button", { name: "Roll back" }).click();
+  const source = page.getByRole("region", { name: "Served now" });
+  await expect(source).toContainText("paused: new commits are seen, and not taken over");
+  await expect(page.getByRole("region", { name: "Generations" })).toContainText(
+    "rolled back: It was better before",
+  );
+  await expectAccessible(page, "main");
+  await source.getByRole("button", { name: "Follow again" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Follow again" }).click();
+  await expect(source).toContainText("follows the branch");
+  await expect(source).toContainText("the one that is served");
+});

@@ -1,12 +1,23 @@
 "use client";
 
+import { useState } from "react";
 import { Ago } from "../design/ago.tsx";
+import { Button } from "../design/button.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { originWords, shortCommit } from "./catalog-state-words.ts";
+import { GenerationRecords } from "./generation-records.tsx";
 import type { CatalogState } from "./operator-types.ts";
+import { RollBack } from "./roll-back.tsx";
 
-/** The states of the catalog that were accepted, the newest first. */
-export function CatalogGenerations({ generations }: Pick<CatalogState, "generations">) {
+export interface CatalogGenerationsProps
+  extends Pick<CatalogState, "generations" | "retainedSince"> {
+  serving: number | null;
+}
+
+/** The states of the catalog that were accepted, the newest first; each can be served again while it is kept. */
+export function CatalogGenerations(props: CatalogGenerationsProps) {
+  const { generations, serving, retainedSince } = props;
+  const [asked, setAsked] = useState<number | null>(null);
   return (
     <Panel aria-labelledby="catalog-generations">
       <PanelHead
@@ -19,26 +30,74 @@ export function CatalogGenerations({ generations }: Pick<CatalogState, "generati
       ) : (
         <ul className="divide-y divide-line">
           {generations.map((one) => (
-            <li
+            <Generation
               key={one.generation}
-              className="flex flex-wrap items-center justify-between gap-x-4 px-4 py-3 sm:px-5"
-            >
-              <p className="min-w-0">
-                <span className="font-medium text-ink tabular-nums">{one.generation}</span>{" "}
-                <code className="text-ink-2 text-sm">{shortCommit(one.commitId)}</code>{" "}
-                <span className="text-ink-3 text-sm">
-                  {originWords[one.origin]}
-                  {one.reason !== null && `: ${one.reason}`}
-                </span>
-              </p>
-              <p className="text-ink-2 text-sm tabular-nums">
-                {one.added} added, {one.changed} changed, {one.removed} removed ·{" "}
-                <Ago at={one.acceptedAt} />
-              </p>
-            </li>
+              one={one}
+              onRollBack={
+                serving !== null && one.generation < serving && one.generation >= retainedSince
+                  ? () => setAsked(one.generation)
+                  : undefined
+              }
+            />
           ))}
         </ul>
       )}
+      {asked !== null && serving !== null && (
+        <RollBack generation={asked} serving={serving} onClose={() => setAsked(null)} />
+      )}
     </Panel>
+  );
+}
+
+interface GenerationProps {
+  one: CatalogState["generations"][number];
+  onRollBack: (() => void) | undefined;
+}
+
+function Generation({ one, onRollBack }: GenerationProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const { generation, commitId, origin, reason, added, changed, removed, acceptedAt } = one;
+  const id = `generation-${generation}`;
+  return (
+    <li className="grid gap-2 px-4 py-3 sm:px-5">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p className="min-w-0">
+          <span className="font-medium text-ink tabular-nums">{generation}</span>{" "}
+          <code className="text-ink-2 text-sm">{shortCommit(commitId)}</code>{" "}
+          <span className="wrap-anywhere text-ink-3 text-sm">
+            {originWords[origin]}
+            {reason !== null && `: ${reason}`}
+          </span>
+        </p>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <p className="text-ink-2 text-sm tabular-nums">
+            {added} added, {changed} changed, {removed} removed · <Ago at={acceptedAt} />
+          </p>
+          <Button
+            size="sm"
+            look="ghost"
+            aria-expanded={isOpen}
+            aria-controls={id}
+            aria-label={`What generation ${generation} changed`}
+            onClick={() => setIsOpen(!isOpen)}
+          >
+            {isOpen ? "Less" : "What changed"}
+          </Button>
+          {onRollBack !== undefined && (
+            <Button
+              size="sm"
+              look="danger"
+              aria-label={`Roll back to generation ${generation}`}
+              onClick={onRollBack}
+            >
+              Roll back
+            </Button>
+          )}
+        </div>
+      </div>
+      <div id={id} hidden={!isOpen}>
+        {isOpen && <GenerationRecords generation={generation} />}
+      </div>
+    </li>
   );
 }

@@ -5,6 +5,7 @@ import { Ago } from "../design/ago.tsx";
 import { Fact, Facts } from "../design/facts.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { paths } from "../paths.ts";
+import { CatalogActs } from "./catalog-acts.tsx";
 import { modeWords, outcomeWords, shortCommit } from "./catalog-state-words.ts";
 import type { CatalogState } from "./operator-types.ts";
 import { SyncCatalog } from "./sync-catalog.tsx";
@@ -24,7 +25,12 @@ export function CatalogSource({ state }: { state: CatalogState }) {
             As everybody sees it
           </Link>
         }
-        actions={<SyncCatalog state={state} />}
+        actions={
+          <>
+            <SyncCatalog state={state} />
+            <CatalogActs source={source} />
+          </>
+        }
       />
       <Facts>
         <Fact name="Generation">
@@ -61,7 +67,10 @@ export function CatalogSource({ state }: { state: CatalogState }) {
             </>
           )}
         </Fact>
-        <Fact name="Mode">{modeWords[source.mode]}</Fact>
+        <Fact name="Mode">
+          {modeWords[source.mode]}
+          <WaitingTip source={source} />
+        </Fact>
         {last !== undefined && (
           <Fact name="Last look">
             {outcomeWords(last.outcome)} <Ago at={last.finishedAt} />
@@ -69,5 +78,16 @@ export function CatalogSource({ state }: { state: CatalogState }) {
         )}
       </Facts>
     </Panel>
+  );
+}
+
+/** The commit that waits for an operator. */
+function WaitingTip({ source }: Pick<CatalogState, "source">) {
+  const tip = source.mode === "held" ? source.heldTip : source.pausedTip;
+  if (source.mode === "following" || tip === null) return null;
+  return (
+    <>
+      . Waiting: <code>{shortCommit(tip)}</code>
+    </>
   );
 }

@@ -2,14 +2,17 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { LayoutGrid } from "lucide-react";
+import { CatalogChangeList } from "../catalog-edit/change-list.tsx";
 import { useTRPC } from "../data/trpc.ts";
 import { Empty } from "../design/empty.tsx";
 import { Panel } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { CatalogGenerations } from "./catalog-generations.tsx";
+import { CatalogQuarantine } from "./catalog-quarantine.tsx";
 import { CatalogRejections } from "./catalog-rejections.tsx";
 import { CatalogReplicas } from "./catalog-replicas.tsx";
 import { CatalogSource } from "./catalog-source.tsx";
+import { CatalogWebhook } from "./catalog-webhook.tsx";
 import { Live, live } from "./live.tsx";
 
 /** What is served of the catalog, by whom, and what its repository holds that is not. */
@@ -41,8 +44,19 @@ export function CatalogStatePage() {
               serving={state.source.acceptedGeneration}
             />
             <CatalogSource state={state} />
+            <CatalogQuarantine quarantine={state.quarantine} />
             <CatalogReplicas replicas={state.replicas} accepted={state.source.acceptedGeneration} />
-            <CatalogGenerations generations={state.generations} />
+            <CatalogGenerations
+              generations={state.generations}
+              retainedSince={state.retainedSince}
+              serving={state.source.acceptedGeneration}
+            />
+            <CatalogChangeList
+              title="Changes from the console"
+              note="What people who edit the catalog have asked for."
+              operations={state.operations}
+            />
+            <CatalogWebhook deliveries={state.deliveries} />
           </>
         )
       }

@@ -20,6 +20,7 @@ const outcomes: Readonly<Record<string, string>> = {
   "in-sync": "There was nothing new.",
   "fast-forwarded": "The newest commit is live.",
   "fast-forwarded-partly": "Newer commits are live, but not the newest: it was rejected.",
+  rebuilt: "The mirror was not what git says, and is now.",
   rejected: "The newest commit was rejected; what is served stays as it was.",
   paused: "The newest commit is noted, and not taken over.",
   held: "The branch's history was rewritten, so nothing was taken over.",

@@ -1,7 +1,7 @@
 import { LayoutGrid } from "lucide-react";
 import { Empty } from "../design/empty.tsx";
 import { paths } from "../paths.ts";
-import { isCatalogOperator } from "./read-catalog.ts";
+import { mayWith } from "./read-catalog.ts";
 
 const reasons = {
   CATALOG_NOT_CONFIGURED: {
@@ -21,7 +21,7 @@ export function isAway(code: string): code is keyof typeof reasons {
 /** Why there is no app to be seen at all; whoever can do something about it is shown where. */
 export async function CatalogAway({ code }: { code: keyof typeof reasons }) {
   const { title, sentence } = reasons[code];
-  const isOperator = await isCatalogOperator();
+  const isOperator = await mayWith("catalog.operate");
   return (
     <Empty
       icon={LayoutGrid}

@@ -8,14 +8,24 @@ import { EntrySection } from "./entry-section.tsx";
 import { AssetPicture, Markdown } from "./markdown.tsx";
 
 /** One app: what it is, what it needs, and who could open it. */
-export function EntryPage({ shown }: { shown: ShownEntry }) {
+export function EntryPage({ shown, mayEdit }: { shown: ShownEntry; mayEdit: boolean }) {
   const { view, full } = shown;
   const { entry, releases, assets } = full;
   return (
     <article>
-      <a href={paths.catalog()} className="rounded-sm text-ink-3 text-sm hover:text-ink">
-        <span aria-hidden="true">←</span> All apps
-      </a>
+      <div className="flex justify-between gap-4">
+        <a href={paths.catalog()} className="rounded-sm text-ink-3 text-sm hover:text-ink">
+          <span aria-hidden="true">←</span> All apps
+        </a>
+        {mayEdit && (
+          <a
+            href={paths.editCatalogEntry(view.slug)}
+            className="rounded-sm text-ink-3 text-sm hover:text-ink"
+          >
+            Edit this entry
+          </a>
+        )}
+      </div>
       <header className="mt-4 flex items-start gap-4 sm:gap-5">
         <EntryIcon icon={view.icon} size={64} />
         <div className="min-w-0">

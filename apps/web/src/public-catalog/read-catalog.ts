@@ -48,12 +48,12 @@ export async function isSignedIn(): Promise<boolean> {
   }
 }
 
-/** Whether whoever looks at this page may look after the catalog. */
-export async function isCatalogOperator(): Promise<boolean> {
+/** Whether whoever looks at this page may look after the catalog, or change what is in it. */
+export async function mayWith(word: "catalog.operate" | "catalog.edit"): Promise<boolean> {
   const outcome = await readHandle().call(
     "session.operatorWords",
     undefined,
     await requestHeaders(),
   );
-  return outcome.ok && Array.isArray(outcome.data) && outcome.data.includes("catalog.operate");
+  return outcome.ok && Array.isArray(outcome.data) && outcome.data.includes(word);
 }

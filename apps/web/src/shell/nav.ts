@@ -103,6 +103,22 @@ export const navSections: readonly NavSection[] = [
     href: paths.catalog(),
     icon: LayoutGrid,
     keywords: "store browse discover install self-hosted",
+    pages: [
+      {
+        id: "new-catalog-entry",
+        label: "Add an app to the catalog",
+        href: paths.newCatalogEntry(),
+        keywords: "new entry edit create record",
+        permission: "catalog.edit",
+      },
+      {
+        id: "catalog-changes",
+        label: "Your changes of the catalog",
+        href: paths.catalogChanges(),
+        keywords: "operations commits conflicts edits saved",
+        permission: "catalog.edit",
+      },
+    ],
   },
   {
     id: "vaults",

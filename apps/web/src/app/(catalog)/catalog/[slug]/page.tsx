@@ -4,7 +4,7 @@ import { decoded } from "../../../../data/request.ts";
 import { paths } from "../../../../paths.ts";
 import type { ShownEntry } from "../../../../public-catalog/catalog-types.ts";
 import { EntryPage } from "../../../../public-catalog/entry-page.tsx";
-import { readCatalog } from "../../../../public-catalog/read-catalog.ts";
+import { mayWith, readCatalog } from "../../../../public-catalog/read-catalog.ts";
 
 interface PageProps {
   params: Promise<{ slug: string }>;
@@ -34,5 +34,6 @@ export async function generateMetadata(props: PageProps): Promise<Metadata> {
 }
 
 export default async function Page(props: PageProps) {
-  return <EntryPage shown={await load(props)} />;
+  const shown = await load(props);
+  return <EntryPage shown={shown} mayEdit={await mayWith("catalog.edit")} />;
 }

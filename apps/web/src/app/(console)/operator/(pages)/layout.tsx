@@ -13,6 +13,7 @@ const tabs = [
   { label: "Tunnels", href: paths.tunnels() },
   { label: "Configuration", href: paths.configuration() },
   { label: "Catalog", href: paths.catalogState() },
+  { label: "Catalog changes", href: paths.catalogChanges() },
   { label: "Vaults", href: paths.operatorVaults() },
   { label: "Audit", href: paths.operatorAudit() },
   { label: "Operators", href: paths.operators() },

@@ -1,0 +1,33 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "../data/trpc.ts";
+import { Panel } from "../design/panel.tsx";
+import { SkeletonRows } from "../design/skeleton.tsx";
+import { Live, live } from "../operator/live.tsx";
+import { CatalogChangeList } from "./change-list.tsx";
+
+/** What one has changed in the catalog, and how far it has come. */
+export function MyChangesPage() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.catalog.operations.listMine.queryOptions({}, live));
+  return (
+    <Live
+      query={query}
+      title="Your changes could not be loaded"
+      waiting={
+        <Panel>
+          <SkeletonRows />
+        </Panel>
+      }
+    >
+      {(operations) => (
+        <CatalogChangeList
+          title="Your changes"
+          note="Each is a commit of the catalog's repository, under a name that does not say who you are."
+          operations={operations}
+        />
+      )}
+    </Live>
+  );
+}

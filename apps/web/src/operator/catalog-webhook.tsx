@@ -1,0 +1,62 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "../data/trpc.ts";
+import { Ago } from "../design/ago.tsx";
+import { Fact, Facts } from "../design/facts.tsx";
+import { Panel, PanelHead } from "../design/panel.tsx";
+import { mounts } from "../paths.ts";
+import type { CatalogState } from "./operator-types.ts";
+
+const modeWords: Record<CatalogState["deliveries"][number]["mode"], string> = {
+  bearer: "by a bearer token",
+  hub: "by a forge",
+  timestamped: "by Standard Webhooks",
+};
+
+/** How a push is told of at once, and the calls of the last day. */
+export function CatalogWebhook({ deliveries }: Pick<CatalogState, "deliveries">) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.fleet.configuration.queryOptions());
+  const secret = query.data?.variables.find(({ name }) => name === "HOMEPORT_RELOAD_SECRET");
+  return (
+    <Panel aria-labelledby="catalog-webhook">
+      <PanelHead
+        id="catalog-webhook"
+        title="Webhook"
+        note="Whoever hears of a push can have it made live at once; without it the next look finds it."
+      />
+      <Facts>
+        <Fact name="Address">
+          <code className="wrap-anywhere text-sm">POST {mounts.catalogReload}</code>
+        </Fact>
+        <Fact name="Secret">
+          {secret === undefined
+            ? "not known"
+            : secret.origin === "unset"
+              ? "not configured: set HOMEPORT_RELOAD_SECRET of web"
+              : "configured"}
+        </Fact>
+        <Fact name="It is proven by">
+          a bearer token, a forge's <code className="text-sm">X-Hub-Signature-256</code>, or the
+          headers of Standard Webhooks
+        </Fact>
+      </Facts>
+      {deliveries.length > 0 && (
+        <ul className="divide-y divide-line border-line border-t">
+          {deliveries.map(({ id, mode, outcome, receivedAt }) => (
+            <li
+              key={id}
+              className="flex flex-wrap justify-between gap-x-4 px-4 py-2.5 text-sm sm:px-5"
+            >
+              <span className="text-ink">{modeWords[mode]}</span>
+              <span className="text-ink-2">
+                {outcome ?? "on its way"} · <Ago at={receivedAt} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
