@@ -1,59 +1,8 @@
 import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { readRun, signIn } from "./homeport.ts";
-
-const console_ = (path: string) => `${readRun().webUrl}${path}`;
-
-/** Makes a key in this browser and answers its signer id. */
-async function makeKey(page: Page, label: string): Promise<string> {
-  await page.goto(console_("/vaults/keys"));
-  await page.getByRole("button", { name: "Make a key" }).first().click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Label").fill(label);
-  await dialog.getByRole("button", { name: "Make the key" }).click();
-  const row = page.getByRole("listitem").filter({ hasText: label });
-  return (await row.getByText(/^ed25519:[0-9a-f]{64}$/).textContent()) ?? "";
-}
-
-interface NewVault {
-  readonly name: string;
-  readonly others?: readonly { readonly id: string; readonly label: string }[];
-  readonly threshold?: number;
-}
-
-/** Creates a vault whose first voter is this browser's key, and waits for its page. */
-async function createVault(page: Page, { name, others = [], threshold = 1 }: NewVault) {
-  await page.goto(console_("/vaults/new"));
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("First document").fill('{"colour": "green", "colour": "red"}');
-  await expect(page.getByText(/A key stands here twice, line 1/)).toBeVisible();
-  await page.getByLabel("First document").fill('{"colour": "green"}');
-  for (const [index, { id, label }] of others.entries()) {
-    await page.getByRole("button", { name: "Add a signer" }).click();
-    const row = page.getByRole("group", { name: `Signer ${index + 2}` });
-    await row.getByLabel("Signer id").fill(id);
-    await row.getByLabel("Label").fill(label);
-  }
-  if (threshold > 1) {
-    await page.getByLabel("Signatures a change needs").click();
-    await page.getByRole("option", { name: String(threshold), exact: true }).click();
-  }
-  await expect(page.getByText(/^0x[0-9a-f]{64}$/)).toBeVisible();
-  await page.getByRole("button", { name: "Sign and create" }).click();
-  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
-}
-
-/** Writes another document and shows what changes; it is not signed yet. */
-async function edit(page: Page, document: string) {
-  await page.getByRole("button", { name: "Edit" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Document").fill(document);
-  await expect(dialog.getByRole("list", { name: "What changes" })).toContainText("/colour");
-  return dialog;
-}
-
-const timeline = (page: Page) => page.getByRole("list", { name: "Timeline" });
+import { signIn } from "./homeport.ts";
+import { createVault, editVault, makeKey, timeline, vaultUrl } from "./vault-pages.ts";
 
 /** Three browsers of one person, who signs in once: what each keeps beside its cookies is its own. */
 async function openBrowsers(browser: Browser): Promise<[Page, Page, Page]> {
@@ -74,7 +23,7 @@ test("a key of this browser creates a vault, and what it signs is history withou
   await page.evaluate(() => Object.assign(window, { isSamePage: true }));
   await expect(page.getByRole("status").filter({ hasText: "Live" })).toBeVisible();
 
-  const dialog = await edit(page, '{"colour": "blue"}');
+  const dialog = await editVault(page, '{"colour": "blue"}');
   await dialog.getByRole("button", { name: "Sign the change" }).click();
   await expect(timeline(page).getByText("1 · Changed")).toBeVisible();
   await expect(page.getByRole("region", { name: "Document" })).toContainText('"blue"');
@@ -99,11 +48,10 @@ test("three browsers share a vault: two of them sign a proposal, and all see it 
     { id: await makeKey(tablet, "Tablet"), label: "Tablet" },
   ];
   await createVault(laptop, { name, others, threshold: 2 });
-  const vaultUrl = laptop.url();
-  await tablet.goto(vaultUrl);
+  await tablet.goto(laptop.url());
   await expect(tablet.getByRole("region", { name: "Signers" })).toContainText("2 of 3 voters");
 
-  const dialog = await edit(laptop, '{"colour": "white"}');
+  const dialog = await editVault(laptop, '{"colour": "white"}');
   await dialog.getByLabel("Note").fill("White, please");
   await dialog.getByRole("button", { name: "Propose the change" }).click();
   await laptop.getByRole("link", { name: "Proposals (1)" }).click();
@@ -122,7 +70,7 @@ test("three browsers share a vault: two of them sign a proposal, and all see it 
   await expect(timeline(tablet).getByText("1 · Changed")).toBeVisible();
   await expect(tablet.getByRole("region", { name: "Document" })).toContainText('"white"');
 
-  await laptop.goto(console_("/operator/vaults"));
+  await laptop.goto(vaultUrl("/operator/vaults"));
   await laptop.getByRole("button", { name: `Pause ${name}` }).click();
   const asking = laptop.getByRole("dialog");
   await asking.getByLabel("Reason").fill("A device was lost");
