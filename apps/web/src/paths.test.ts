@@ -53,6 +53,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.publicTag("*", "*"),
     paths.publicImage("*", "*"),
     paths.publicMap("*"),
+    paths.publicElsewhere("*", "*"),
     paths.galleryLinks(),
     paths.catalog(),
     paths.catalogEntry("*"),

@@ -43,6 +43,9 @@ export const paths = {
     `/g/${encodeURIComponent(organization)}/t/${encodeURIComponent(tag)}`,
   publicImage: (organization: string, imageId: string) =>
     `/g/${encodeURIComponent(organization)}/i/${encodeURIComponent(imageId)}`,
+  /** Where no gallery has anything. */
+  publicElsewhere: (organization: string, rest: string) =>
+    `/g/${encodeURIComponent(organization)}/${encodeURIComponent(rest)}`,
   publicMap: (organization: string) => `/g/${encodeURIComponent(organization)}/map`,
   galleryLinks: () => "/gallery/links",
   /** The apps that can be installed, for everybody; `query` as `writeCatalogQuery` has it. */

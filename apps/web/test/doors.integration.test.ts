@@ -115,6 +115,7 @@ function doors(): Record<string, Door> {
     [paths.publicTag("*", "*")]: everybody(404),
     [paths.publicImage("*", "*")]: everybody(404),
     [paths.publicMap("*")]: everybody(404),
+    [paths.publicElsewhere("*", "*")]: everybody(404),
   };
 }
 

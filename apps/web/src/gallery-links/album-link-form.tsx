@@ -1,11 +1,9 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { Button } from "../design/button.tsx";
-import { Actions } from "../design/dialog.tsx";
-import { ErrorCard } from "../design/error-card.tsx";
+import { useState } from "react";
 import { Field, TextInput } from "../design/field.tsx";
 import { Select } from "../design/select.tsx";
+import { LinkForm } from "../links/link-form.tsx";
 import {
   type AlbumLinkDraft,
   linkDownloads,
@@ -30,27 +28,20 @@ export function AlbumLinkForm({ albums, busy, error, onCancel, onSubmit }: Album
   });
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const change = (part: Partial<AlbumLinkDraft>) => setDraft({ ...draft, ...part });
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     const found = passwordProblem(draft);
     setProblem(found);
     if (found === undefined) onSubmit(toLinkInput(draft));
   }
   return (
-    <form onSubmit={submit} className="grid grid-cols-1 gap-4" noValidate>
-      <Field label="Name" hint="Whom or what it is for. Guests do not see it.">
-        {(control) => (
-          <TextInput
-            {...control}
-            value={draft.label}
-            placeholder="For Grace"
-            maxLength={100}
-            autoFocus
-            autoComplete="off"
-            onChange={(event) => change({ label: event.target.value })}
-          />
-        )}
-      </Field>
+    <LinkForm
+      label={draft.label}
+      onLabel={(label) => change({ label })}
+      busy={busy}
+      error={error}
+      onCancel={onCancel}
+      onSubmit={submit}
+    >
       <Field label="Album" hint="Albums inside it are opened as well.">
         {(control) => (
           <Select
@@ -94,13 +85,6 @@ export function AlbumLinkForm({ albums, busy, error, onCancel, onSubmit }: Album
           />
         )}
       </Field>
-      {error !== null && <ErrorCard title="The link was not created" error={error} />}
-      <Actions className="mt-2">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button look="primary" type="submit" busy={busy}>
-          Create link
-        </Button>
-      </Actions>
-    </form>
+    </LinkForm>
   );
 }

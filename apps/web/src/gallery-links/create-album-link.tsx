@@ -1,12 +1,8 @@
 "use client";
 
-import { useState } from "react";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
-import { Button } from "../design/button.tsx";
-import { Actions, Dialog } from "../design/dialog.tsx";
-import { QrCode } from "../design/qr-code.tsx";
-import { ShownOnce } from "../design/shown-once.tsx";
+import { LinkDialog, type MakingLink } from "../links/link-dialog.tsx";
 import { AlbumLinkForm } from "./album-link-form.tsx";
 import type { AlbumChoice, NewAlbumLink } from "./album-link-types.ts";
 
@@ -16,32 +12,20 @@ export interface CreateAlbumLinkProps {
   onOpenChange: (open: boolean) => void;
 }
 
-export function CreateAlbumLink({ albums, open, onOpenChange }: CreateAlbumLinkProps) {
-  const [made, setMade] = useState<NewAlbumLink | null>(null);
-  function close() {
-    onOpenChange(false);
-    setMade(null);
-  }
+export function CreateAlbumLink({ albums, ...dialog }: CreateAlbumLinkProps) {
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && close()}
-      title={made === null ? "Create a link" : "The link is made"}
-      note={made === null ? "Whoever holds it sees the album, without an account." : undefined}
-    >
-      {made === null ? (
-        <Making albums={albums} onCancel={close} onMade={setMade} />
-      ) : (
-        <Made link={made} onDone={close} />
-      )}
-    </Dialog>
+    <LinkDialog<NewAlbumLink>
+      {...dialog}
+      what="link"
+      note="Whoever holds it sees the album, without an account."
+      form={(making) => <Making albums={albums} {...making} />}
+      tell={() => "Copy it now. If it gets lost, revoke it and create another."}
+    />
   );
 }
 
-interface MakingProps {
+interface MakingProps extends MakingLink<NewAlbumLink> {
   albums: readonly AlbumChoice[];
-  onCancel: () => void;
-  onMade: (made: NewAlbumLink) => void;
 }
 
 function Making({ albums, onCancel, onMade }: MakingProps) {
@@ -61,25 +45,5 @@ function Making({ albums, onCancel, onMade }: MakingProps) {
       onCancel={onCancel}
       onSubmit={(input) => change.mutate(input)}
     />
-  );
-}
-
-function Made({ link, onDone }: { link: NewAlbumLink; onDone: () => void }) {
-  return (
-    <>
-      <ShownOnce what="link" value={link.url}>
-        Copy it now. If it gets lost, revoke it and create another.
-      </ShownOnce>
-      <QrCode
-        text={link.url}
-        label="The link as a QR picture"
-        className="mx-auto mt-4 w-44 rounded-md border border-line"
-      />
-      <Actions>
-        <Button look="primary" onClick={onDone}>
-          Done
-        </Button>
-      </Actions>
-    </>
   );
 }

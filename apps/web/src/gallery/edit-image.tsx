@@ -6,8 +6,8 @@ import { useTRPC } from "../data/trpc.ts";
 import { Button } from "../design/button.tsx";
 import { Actions, Dialog } from "../design/dialog.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
-import { Notice } from "../design/notice.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
+import { ConflictNotice } from "./conflict-notice.tsx";
 import { draftOf, fieldLabels } from "./edit-draft.ts";
 import { EditFields } from "./edit-fields.tsx";
 import type { FullImage } from "./gallery-query.ts";
@@ -92,29 +92,15 @@ function Sheet({ image, onClose }: { image: FullImage; onClose: () => void }) {
   );
 }
 
-/** Somebody else saved this photo first: the choice between theirs and mine. */
 function Conflict({ edit, conflict }: { edit: Edit; conflict: NonNullable<Edit["conflict"]> }) {
   const { stored, fields } = conflict;
   const theirs = draftOf(stored);
   return (
-    <Notice
-      tone="warn"
-      role="alert"
+    <ConflictNotice
       title="Somebody else changed this photo meanwhile"
-      action={
-        <div className="flex flex-wrap gap-2">
-          <Button size="sm" onClick={() => edit.takeTheirs(stored)}>
-            Take theirs
-          </Button>
-          <Button size="sm" onClick={() => edit.keepMine(stored)}>
-            Keep mine
-          </Button>
-        </div>
-      }
+      onTakeTheirs={() => edit.takeTheirs(stored)}
+      onKeepMine={() => edit.keepMine(stored)}
     >
-      <p>
-        Nothing of yours was saved and nothing is lost. Keeping yours lets you save it over theirs.
-      </p>
       {fields.length > 0 && (
         <ul className="mt-1">
           {fields.map((field) => (
@@ -124,7 +110,6 @@ function Conflict({ edit, conflict }: { edit: Edit; conflict: NonNullable<Edit["
           ))}
         </ul>
       )}
-      <p className="mt-1 font-mono text-ink-3 text-xs">VERSION_CONFLICT</p>
-    </Notice>
+    </ConflictNotice>
   );
 }

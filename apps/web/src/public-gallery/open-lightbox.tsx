@@ -35,6 +35,7 @@ export function openLightbox({ list, index, read }: LightboxInput): void {
     showHideAnimationType: isCalm ? "none" : "fade",
     zoomAnimationDuration: isCalm ? 0 : 220,
     returnFocus: true,
+    paddingFn: () => roomOfPanel(lightbox),
     // Where the gallery's own type and colours hold.
     appendToEl: document.querySelector<HTMLElement>(".gallery-site") ?? document.body,
     mainClass: "lightbox",
@@ -135,6 +136,19 @@ function keepAddress(
   });
 }
 
+/** As in gallery.css: in a narrower window the panel lies below. */
+const besideFromPx = 721;
+
+/** What the panel takes of the window, in px: the photo has the rest. */
+function roomOfPanel({ element }: PhotoSwipe) {
+  const none = { top: 0, bottom: 0, left: 0, right: 0 };
+  const panel = element?.querySelector<HTMLElement>(".lightbox-panel:not([hidden])") ?? null;
+  if (panel === null) return none;
+  return window.innerWidth < besideFromPx
+    ? { ...none, bottom: panel.offsetHeight }
+    : { ...none, right: panel.offsetWidth };
+}
+
 /** What is told of the photo, beside it; drawn only while it is open. */
 function createPanel(lightbox: PhotoSwipe, list: PhotoList, shown: () => PublicPhoto | undefined) {
   const aside = document.createElement("aside");
@@ -154,6 +168,7 @@ function createPanel(lightbox: PhotoSwipe, list: PhotoList, shown: () => PublicP
     toggle() {
       aside.hidden = !aside.hidden;
       lightbox.element?.classList.toggle("has-panel", !aside.hidden);
+      lightbox.updateSize(true);
       const button = lightbox.element?.querySelector(".pswp__button--info");
       button?.setAttribute("aria-expanded", String(!aside.hidden));
       if (aside.hidden) root.render(null);

@@ -1,15 +1,11 @@
 "use client";
 
-import { useState } from "react";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
-import { Button } from "../design/button.tsx";
-import { Actions, Dialog } from "../design/dialog.tsx";
 import { formatInstant } from "../design/format.ts";
-import { QrCode } from "../design/qr-code.tsx";
-import { ShownOnce } from "../design/shown-once.tsx";
-import { LinkForm } from "./link-form.tsx";
+import { LinkDialog, type MakingLink } from "../links/link-dialog.tsx";
 import type { NewShareLink } from "./link-words.ts";
+import { ShareLinkForm } from "./share-link-form.tsx";
 import { useLinkKeys } from "./use-link-keys.ts";
 
 export interface CreateLinkProps {
@@ -18,37 +14,23 @@ export interface CreateLinkProps {
   onOpenChange: (open: boolean) => void;
 }
 
-export function CreateLink({ appId, open, onOpenChange }: CreateLinkProps) {
-  const [made, setMade] = useState<NewShareLink | null>(null);
-  function close() {
-    onOpenChange(false);
-    setMade(null);
-  }
+export function CreateLink({ appId, ...dialog }: CreateLinkProps) {
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && close()}
-      title={made === null ? "Create a share link" : "The link is made"}
-      note={made === null ? "Whoever holds it gets in, without an account." : undefined}
-    >
-      {made === null ? (
-        <Making appId={appId} onCancel={close} onMade={setMade} />
-      ) : (
-        <Made link={made} onDone={close} />
-      )}
-    </Dialog>
+    <LinkDialog<NewShareLink>
+      {...dialog}
+      what="share link"
+      note="Whoever holds it gets in, without an account."
+      form={(making) => <Making appId={appId} {...making} />}
+      tell={(link) =>
+        link.opensAt === null
+          ? "No rule of the app opens anything of it to links yet: change the rules under Access."
+          : `It works until ${formatInstant(link.expiresAt)}. If it gets lost, revoke it and create another.`
+      }
+    />
   );
 }
 
-function Making({
-  appId,
-  onCancel,
-  onMade,
-}: {
-  appId: string;
-  onCancel: () => void;
-  onMade: (made: NewShareLink) => void;
-}) {
+function Making({ appId, onCancel, onMade }: MakingLink<NewShareLink> & { appId: string }) {
   const trpc = useTRPC();
   const change = useChange({
     ...trpc.shareLinks.create.mutationOptions(),
@@ -58,34 +40,12 @@ function Making({
     onDone: onMade,
   });
   return (
-    <LinkForm
+    <ShareLinkForm
       appId={appId}
       busy={change.isPending}
       error={change.error}
       onCancel={onCancel}
       onSubmit={(input) => change.mutate(input)}
     />
-  );
-}
-
-function Made({ link, onDone }: { link: NewShareLink; onDone: () => void }) {
-  return (
-    <>
-      <ShownOnce what="share link" value={link.url}>
-        {link.opensAt === null
-          ? "No rule of the app opens anything of it to links yet: change the rules under Access."
-          : `It works until ${formatInstant(link.expiresAt)}. If it gets lost, revoke it and create another.`}
-      </ShownOnce>
-      <QrCode
-        text={link.url}
-        label="The share link as a QR picture"
-        className="mx-auto mt-4 w-44 rounded-md border border-line"
-      />
-      <Actions>
-        <Button look="primary" onClick={onDone}>
-          Done
-        </Button>
-      </Actions>
-    </>
   );
 }

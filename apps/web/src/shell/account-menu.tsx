@@ -72,11 +72,12 @@ function WideTrigger(props: object) {
   return (
     <button
       type="button"
-      aria-label={`Account of ${viewer.name}`}
       className="flex w-full items-center gap-2.5 rounded-md p-2 text-left hover:bg-hover"
       {...props}
     >
       <Initial name={viewer.name} />
+      {/* A label of its own would have to hold all that is seen. */}
+      <span className="sr-only">Account of </span>
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium text-ink text-sm">{viewer.name}</span>
         <span className="block truncate text-ink-3 text-xs">{viewer.email}</span>

@@ -15,6 +15,11 @@ export function StorageCheck() {
   const { data, isPending } = check;
   return (
     <Panel aria-labelledby="storage-check">
+      {/* Before the head, which is then the last thing of a panel that has nothing to show, and draws no line below. */}
+      <p role="status" className="sr-only">
+        {isPending && "The storage is being checked."}
+        {data !== undefined && (data.isWell ? "The storage is well." : "The storage is not well.")}
+      </p>
       <PanelHead
         id="storage-check"
         title="Check"
@@ -25,10 +30,6 @@ export function StorageCheck() {
           </Button>
         }
       />
-      <p role="status" className="sr-only">
-        {isPending && "The storage is being checked."}
-        {data !== undefined && (data.isWell ? "The storage is well." : "The storage is not well.")}
-      </p>
       {check.isError ? (
         <div className="p-4 sm:p-5">
           <ErrorCard

@@ -1,12 +1,10 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { readFailure } from "../data/failure.ts";
-import { Button } from "../design/button.tsx";
-import { Actions } from "../design/dialog.tsx";
-import { ErrorCard } from "../design/error-card.tsx";
 import { Field, TextInput } from "../design/field.tsx";
 import { Select } from "../design/select.tsx";
+import { LinkForm } from "../links/link-form.tsx";
 import {
   dayRange,
   emptyDraft,
@@ -26,7 +24,7 @@ const lives = [
   { value: "date" as const, label: "On a day", note: "Up to a year from now" },
 ];
 
-export interface LinkFormProps {
+export interface ShareLinkFormProps {
   appId: string;
   busy: boolean;
   error: unknown;
@@ -34,7 +32,7 @@ export interface LinkFormProps {
   onSubmit: (link: LinkInput) => void;
 }
 
-export function LinkForm({ appId, busy, error, onCancel, onSubmit }: LinkFormProps) {
+export function ShareLinkForm({ appId, busy, error, onCancel, onSubmit }: ShareLinkFormProps) {
   const [draft, setDraft] = useState(emptyDraft);
   const [problems, setProblems] = useState<LinkProblems>({});
   const badPath = error !== null && readFailure(error).code === "BAD_RULE";
@@ -43,8 +41,7 @@ export function LinkForm({ appId, busy, error, onCancel, onSubmit }: LinkFormPro
     setDraft({ ...draft, ...part });
     setProblems({});
   }
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     const found = findLinkProblems(draft, Date.now());
     setProblems(found);
     if (Object.keys(found).length === 0) {
@@ -52,20 +49,14 @@ export function LinkForm({ appId, busy, error, onCancel, onSubmit }: LinkFormPro
     }
   }
   return (
-    <form onSubmit={submit} className="grid grid-cols-1 gap-4" noValidate>
-      <Field label="Name" hint="Whom or what it is for. Guests do not see it.">
-        {(control) => (
-          <TextInput
-            {...control}
-            value={draft.label}
-            placeholder="For Grace"
-            maxLength={100}
-            autoFocus
-            autoComplete="off"
-            onChange={(event) => change({ label: event.target.value })}
-          />
-        )}
-      </Field>
+    <LinkForm
+      label={draft.label}
+      onLabel={(label) => change({ label })}
+      busy={busy}
+      error={badPath ? null : error}
+      onCancel={onCancel}
+      onSubmit={submit}
+    >
       <Field label="Opens" hint="This path and everything below it." error={pathProblem}>
         {(control) => (
           <TextInput
@@ -107,14 +98,7 @@ export function LinkForm({ appId, busy, error, onCancel, onSubmit }: LinkFormPro
           )}
         </Field>
       </div>
-      {error !== null && !badPath && <ErrorCard title="The link was not created" error={error} />}
-      <Actions className="mt-2">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button look="primary" type="submit" busy={busy}>
-          Create link
-        </Button>
-      </Actions>
-    </form>
+    </LinkForm>
   );
 }
 
