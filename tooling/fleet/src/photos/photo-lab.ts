@@ -39,6 +39,8 @@ export interface PhotoLab {
   readonly redis: RedisLink["client"];
   readonly storage: GalleryDeps["storage"];
   readonly gate: DecoderGate;
+  /** What a web process would be given, over the same stores. */
+  readonly deps: GalleryDeps;
   /** Two galleries to which the same photos are uploaded: in calm, and in the storm. */
   readonly calm: Uploads;
   readonly stormy: Uploads;
@@ -116,7 +118,7 @@ export async function openPhotoLab(
   for (const name of names) workers.push(await createWorker(name));
   await Promise.all(workers.map((worker) => worker.start()));
   return {
-    ...{ workers, sql: db.sql, redis: redis.client, storage },
+    ...{ workers, sql: db.sql, redis: redis.client, storage, deps },
     gate: createDecoderGate(folder),
     calm: await openUploads(deps, db, { slug: "calm" }),
     stormy: await openUploads(deps, db, { slug: "stormy" }),

@@ -9,6 +9,8 @@ export interface Uploads {
   readonly organizationId: string;
   /** Uploads the photos of these numbers, the first of which cameras have taken; answers their ids. */
   send(numbers: readonly number[]): Promise<string[]>;
+  /** Uploads this file; answers its photo's id. */
+  sendFile(name: string, bytes: Uint8Array): Promise<string>;
   /** Photos that end the decoder of a trial's worker. */
   sendDeadly(numbers: readonly number[]): Promise<string[]>;
 }
@@ -34,7 +36,11 @@ export async function openUploads(
 
   async function sendOne(number: number, ending = Buffer.alloc(0)): Promise<string> {
     const { name, bytes } = real[number] ?? (await drawPhoto(number, scale));
-    const body = Buffer.concat([bytes, ending]);
+    return await sendFile(name, Buffer.concat([bytes, ending]));
+  }
+
+  async function sendFile(name: string, bytes: Uint8Array): Promise<string> {
+    const body = Buffer.from(bytes);
     const base64 = (text: string) => Buffer.from(text).toString("base64");
     const request = new Request(`http://console.test${path}`, {
       method: "POST",
@@ -63,7 +69,7 @@ export async function openUploads(
   }
 
   return {
-    organizationId,
+    ...{ organizationId, sendFile },
     send: (numbers) => sendAll(numbers),
     sendDeadly: (numbers) => sendAll(numbers, deadly),
   };

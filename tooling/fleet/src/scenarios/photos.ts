@@ -56,16 +56,21 @@ async function killHolders(course: PhotoCourse, number: number): Promise<void> {
   gate.shut();
   const [imageId = ""] = await stormy.send([number]);
   const seen = new Set<string>();
+  const back = new Map<string, Promise<void>>();
   for (let kill = 0; kill < killsOfOne; kill += 1) {
     const { held, worker } = await course.untilHeld(
       (each) => each.imageId === imageId && !seen.has(each.fence),
     );
     seen.add(held.fence);
+    // A worker takes photos up before it says that it is ready; killed by then it would never say so.
+    await back.get(worker.name);
     await worker.kill("SIGKILL");
     await course.loseLeases(worker);
-    // A worker takes photos up before it says that it is ready; killed by then it would never say so.
-    await worker.start();
+    const started = worker.start();
+    started.catch(() => undefined);
+    back.set(worker.name, started);
   }
+  await Promise.all(back.values());
   gate.open();
   await course.untilDone("a photo whose workers were killed three times", stormy.organizationId);
 }

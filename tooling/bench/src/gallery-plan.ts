@@ -1,0 +1,54 @@
+import type { BenchCase } from "./bench-case.ts";
+import type { BenchPlan } from "./bench-plan.ts";
+import { dueRows } from "./cases/due-rows.ts";
+import { firstThumbnail } from "./cases/first-thumbnail.ts";
+import { photoMemory } from "./cases/photo-memory.ts";
+import { photos } from "./cases/photos.ts";
+import { decoderChild } from "./contenders/decoder-child.ts";
+import { sharpClones, sharpProcesses } from "./contenders/sharp-recipes.ts";
+import { vipsThumbnail } from "./contenders/vipsthumbnail.ts";
+import { wholeWay } from "./contenders/whole-way.ts";
+import { openPhotoSet } from "./photos/photo-set.ts";
+import { galleryGoals } from "./report/gallery-goals.ts";
+import type { Site } from "./site.ts";
+
+/** What is made of photos, beside other ways to make the same. */
+export const galleryPlan: BenchPlan = {
+  name: "gallery",
+  does: "what is made of photos: CPU, bytes, memory and waiting, beside other ways to make it",
+  usual: { rounds: 5, seconds: 1 },
+  goals: galleryGoals,
+  listCases,
+};
+
+function listCases(site: Site): readonly BenchCase[] {
+  const set = openPhotoSet();
+  return [
+    photos(
+      {
+        ...{ name: "webp-renditions", title: "five WebP renditions a photo" },
+        contenders: [
+          decoderChild(site, "decoder-webp", ["ingest", "ladder"]),
+          wholeWay(site, "whole-way"),
+          vipsThumbnail("vipsthumbnail"),
+          sharpProcesses("sharp-processes"),
+        ],
+      },
+      set,
+    ),
+    photos(
+      {
+        ...{ name: "all-renditions", title: "all WebP and AVIF renditions a photo" },
+        contenders: [
+          decoderChild(site, "decoder", ["ingest", "ladder", "avif"]),
+          sharpClones(site, "naive-clones", "naive"),
+          sharpClones(site, "sixteen-clones", "sixteen"),
+        ],
+      },
+      set,
+    ),
+    photoMemory(site, set),
+    firstThumbnail(site, set),
+    dueRows(site),
+  ];
+}

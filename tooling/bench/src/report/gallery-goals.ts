@@ -1,0 +1,64 @@
+import { atLeast, atMost, type FigureOf, type Goal, ratio } from "./goal.ts";
+
+const everything = (figure: string): FigureOf => ["all-renditions", "decoder", figure];
+const thumbnail = (contender: string): FigureOf => ["first-thumbnail", contender, "untilSeenMs"];
+
+export const galleryGoals: readonly Goal[] = [
+  ratio(
+    "CPU of the WebP renditions",
+    ["webp-renditions", "decoder-webp", "cpuMs"],
+    "vipsthumbnail",
+    atMost(0.75, 0.55),
+  ),
+  ratio(
+    "the same through queue, storage and commit",
+    ["webp-renditions", "whole-way", "cpuMs"],
+    "vipsthumbnail",
+    atMost(0.9, 0.65),
+  ),
+  ratio("CPU of all renditions", everything("cpuMs"), "naive-clones", atMost(0.35, 0.24)),
+  ratio("their bytes", everything("photoBytes"), "naive-clones", atMost(1.15, 1.06)),
+  {
+    goal: "their likeness to the photo (SSIM)",
+    ours: everything("ssim"),
+    control: ["all-renditions", "naive-clones", "ssim"],
+    by: "difference",
+    ...atLeast(-0.005, -0.003),
+  },
+  ratio(
+    "CPU of everything, beside 16 outputs",
+    everything("cpuMs"),
+    "sixteen-clones",
+    atMost(0.3, 0.18),
+  ),
+  ratio(
+    "first rendition, idle, p95",
+    thumbnail("thumbnail-idle"),
+    "vipsthumbnail-320",
+    atMost(5, 2.5),
+  ),
+  ratio(
+    "first rendition behind 1,000 photos, p95",
+    thumbnail("thumbnail-behind-1000"),
+    "vipsthumbnail-320",
+    atMost(16, 7),
+  ),
+  ratio(
+    "memory of a decoder over 24 photos",
+    ["photo-memory", "decoder-memory", "largestBytes"],
+    "vipsthumbnail-largest",
+    atMost(5, 3.5),
+  ),
+  ratio(
+    "Redis memory of 100,000 due rows",
+    ["due-rows", "one-pass", "redisBytes"],
+    "all-as-jobs",
+    atMost(0.1, 0.1),
+  ),
+  ratio(
+    "time of the pass that fills it",
+    ["due-rows", "one-pass", "fillMs"],
+    "all-as-jobs",
+    atMost(0.2, 0.2),
+  ),
+];
