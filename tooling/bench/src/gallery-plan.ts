@@ -28,7 +28,7 @@ function listCases(site: Site): readonly BenchCase[] {
       {
         ...{ name: "webp-renditions", title: "five WebP renditions a photo" },
         contenders: [
-          decoderChild(site, "decoder-webp", ["ingest", "ladder"]),
+          decoderChild(site.stage, "decoder-webp", ["ingest", "ladder"]),
           wholeWay(site, "whole-way"),
           vipsThumbnail("vipsthumbnail"),
           sharpProcesses("sharp-processes"),
@@ -40,9 +40,9 @@ function listCases(site: Site): readonly BenchCase[] {
       {
         ...{ name: "all-renditions", title: "all WebP and AVIF renditions a photo" },
         contenders: [
-          decoderChild(site, "decoder", ["ingest", "ladder", "avif"]),
-          sharpClones(site, "naive-clones", "naive"),
-          sharpClones(site, "sixteen-clones", "sixteen"),
+          decoderChild(site.stage, "decoder", ["ingest", "ladder", "avif"]),
+          sharpClones(site.stage, "naive-clones", "naive"),
+          sharpClones(site.stage, "sixteen-clones", "sixteen"),
         ],
       },
       set,

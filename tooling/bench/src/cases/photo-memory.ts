@@ -18,7 +18,7 @@ const photosOfOne = 24;
 
 /** What a decoder that has seen many photos holds at most, beside a process that sees one. */
 export function photoMemory(site: Site, set: PhotoSet) {
-  const child = decoderChild(site, "decoder-memory", ["ingest", "ladder", "avif"]);
+  const child = decoderChild(site.stage, "decoder-memory", ["ingest", "ladder", "avif"]);
   return benchCase<Holder>({
     ...{ name: "photo-memory", title: "memory over 24 photos of 24 million pixels", once: true },
     contenders: [

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { contender } from "../contender.ts";
 import type { MadeFile, PhotoMaker } from "../photos/photo-maker.ts";
 import { stopChild } from "../program.ts";
-import type { Site } from "../site.ts";
+import type { ProgramStage } from "../stage.ts";
 
 const program = fileURLToPath(
   new URL("../../../../apps/worker/src/gallery/decoder-child.ts", import.meta.url),
@@ -20,7 +20,7 @@ const limits = { maxPixels: 150_000_000, maxProgressivePixels: 40_000_000 };
 
 /** One decoder child as a worker starts it, asked for the same as by a worker. */
 export function decoderChild(
-  { stage }: Site,
+  { stack }: Pick<ProgramStage, "stack">,
   name: string,
   kinds: readonly ("ingest" | "ladder" | "avif")[],
 ) {
@@ -36,7 +36,7 @@ export function decoderChild(
       execArgv: ["--max-old-space-size=128"],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
-    stage.stack.defer(() => stopChild(child));
+    stack.defer(() => stopChild(child));
     await once(child, "message");
     return {
       ...{ port: 0, host: "", headers: {} },

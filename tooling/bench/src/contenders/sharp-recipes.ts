@@ -6,7 +6,7 @@ import { z } from "zod";
 import { contender } from "../contender.ts";
 import { type MadeFile, nowhere, type PhotoMaker, runToEnd } from "../photos/photo-maker.ts";
 import { startProgram } from "../program.ts";
-import type { Site } from "../site.ts";
+import type { ProgramStage } from "../stage.ts";
 
 const answer = z.union([
   z.object({
@@ -18,7 +18,7 @@ const answer = z.union([
 ]);
 
 /** One process that makes all outputs of a photo by clones of one pipeline. */
-export function sharpClones({ stage }: Site, name: string, recipe: "naive" | "sixteen") {
+export function sharpClones(stage: ProgramStage, name: string, recipe: "naive" | "sixteen") {
   return contender<PhotoMaker>(name, async () => {
     const program = await startProgram(stage, "recipes", "recipes.ts");
     return {
