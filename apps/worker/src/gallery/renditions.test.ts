@@ -35,6 +35,7 @@ async function render(bytes: Uint8Array, kind: "ingest" | "ladder" | "avif"): Pr
     kind,
     source,
     described: null,
+    readsDamaged: false,
     folder,
     limits,
     nowMs: Date.parse("2026-01-01"),
