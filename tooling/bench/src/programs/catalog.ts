@@ -205,7 +205,7 @@ async function keepParsed() {
 async function catchUp() {
   const deps = await depsOf();
   await deps.reader.lookNow();
-  const { snapshot } = (await deps.reader.current()) ?? {};
+  const { snapshot } = deps.reader.current() ?? {};
   const to = snapshot?.generation ?? 0;
   const from = Math.max(1, to - reloads);
   const at = performance.now();

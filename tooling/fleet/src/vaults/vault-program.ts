@@ -92,6 +92,6 @@ const consumer = consume({
 });
 process.on("SIGTERM", () => {
   // As a worker stops: what it is at ends now, and its leases are free.
-  consumer.drain().finally(() => process.exit(0));
+  void consumer.drain().finally(() => process.exit(0));
 });
 await insertReady(db.sql, process.pid);
