@@ -72,6 +72,7 @@ export {
 } from "./errors/homeport-error.ts";
 export { PlatformError, type PlatformErrorCode, platformErrors } from "./errors/platform-errors.ts";
 export { newId, newToken } from "./id.ts";
+export { carrierNodeArgs } from "./lifecycle/carrier-node-args.ts";
 export { exitCodeFor, exitCodes } from "./lifecycle/exit-codes.ts";
 export {
   createLifecycle,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { newToken, systemRandom } from "@homeport/platform";
+import { carrierNodeArgs, newToken, systemRandom } from "@homeport/platform";
 import { findLastingPort, type Keeper, startKeeper } from "@homeport/services";
 import { type OwnStore, waitFor } from "@homeport/testkit";
 import { openFront } from "./front/open-front.ts";
@@ -154,7 +154,7 @@ async function createRelays(
 ): Promise<RelayReplica[]> {
   const site = {
     ...{ ...stores, count: plan.relay, env: { ...quick, ...plan.relayEnv } },
-    ...{ shims: new Set(plan.shims), nodeArgs: plan.nodeArgs ?? [] },
+    ...{ shims: new Set(plan.shims), nodeArgs: [...carrierNodeArgs, ...(plan.nodeArgs ?? [])] },
   };
   const relays: RelayReplica[] = [];
   for (let index = 1; index <= plan.relay; index += 1) {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { carrierNodeArgs } from "@homeport/platform";
 import { compiledBefore } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { duration, parseDuration } from "./duration.ts";
@@ -105,7 +106,9 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
   it("prints the unit of its service, and touches nothing", async () => {
     const ran = await homeport(["service", "install", "--user", "--print"]);
     expect(ran.code).toBe(0);
-    expect(ran.stdout).toContain(`ExecStart=${process.execPath} ${entry} up`);
+    expect(ran.stdout).toContain(
+      `ExecStart=${[process.execPath, ...carrierNodeArgs, entry].join(" ")} up`,
+    );
     expect(ran.stdout).toContain(`Environment=HOMEPORT_HOME=${home}`);
   });
 

@@ -1,3 +1,5 @@
+import { carrierNodeArgs } from "@homeport/platform";
+
 /** What the unit of the agent depends on. */
 export interface UnitFacts {
   readonly scope: "system" | "user";
@@ -19,6 +21,7 @@ export const unitName = "homeport-agent.service";
  */
 export function unitText(facts: UnitFacts): string {
   const { scope, program, stateFolder } = facts;
+  const [node = "node", ...script] = program;
   return [
     "[Unit]",
     "Description=Homeport agent",
@@ -27,7 +30,7 @@ export function unitText(facts: UnitFacts): string {
     "",
     "[Service]",
     "Type=exec",
-    `ExecStart=${[...program, "up"].map(quote).join(" ")}`,
+    `ExecStart=${[node, ...carrierNodeArgs, ...script, "up"].map(quote).join(" ")}`,
     "ExecReload=/bin/kill -HUP $MAINPID",
     "Restart=always",
     "RestartSec=2",

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { carrierNodeArgs } from "@homeport/platform";
 import type { Folders } from "./folders.ts";
 import { isFronted, type StartOptions } from "./options.ts";
 import { appsPort, gatePort, opsPort, type Ports, peerPort, webPort } from "./ports.ts";
@@ -11,6 +12,7 @@ export type AppPlan = {
   /** Unique in the run, and the name of its log: `web`, or `web-2` among several. */
   name: string;
   entry: string;
+  nodeArgs: readonly string[];
   env: Record<string, string>;
   url: string | null;
   port: number | null;
@@ -92,6 +94,7 @@ function planReplicas(
       app,
       name: count === 1 ? app : `${app}-${index + 1}`,
       entry: entryOf(app, settings),
+      nodeArgs: app === "relay" ? carrierNodeArgs : [],
       env: {
         ...settings.env,
         HOMEPORT_OPS_ADDR: `127.0.0.1:${place.opsPort}`,

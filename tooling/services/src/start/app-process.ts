@@ -11,6 +11,8 @@ export type ProgramPlan = {
   entry: string;
   isProgram?: boolean;
   args?: string[];
+  /** What Node is told before a script. */
+  nodeArgs?: readonly string[];
   env: Record<string, string>;
   cwd: string;
   logFile: string;
@@ -37,7 +39,7 @@ export async function startProgram(plan: ProgramPlan, keeper: Keeper): Promise<C
   const child = await startChild({
     name: plan.name,
     command: plan.isProgram ? plan.entry : process.execPath,
-    args: [...(plan.isProgram ? [] : [plan.entry]), ...(plan.args ?? [])],
+    args: [...(plan.isProgram ? [] : [...(plan.nodeArgs ?? []), plan.entry]), ...(plan.args ?? [])],
     env: {
       ...plan.env,
       ...(plan.watchesParent && { HOMEPORT_PARENT_PID: String(process.pid) }),

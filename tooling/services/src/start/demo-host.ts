@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { carrierNodeArgs } from "@homeport/platform";
 import { z } from "zod";
 import { RemedyError } from "../remedy-error.ts";
 import { entryOf, type RunSettings } from "./app-plan.ts";
@@ -55,6 +56,7 @@ export async function startDemoHost(plan: DemoPlan): Promise<DemoHost> {
     // It ends the apps that it runs before it goes, as everything else of the run ends.
     watchesParent: true,
     entry: entryOf("agent", plan.settings),
+    nodeArgs: carrierNodeArgs,
     args: ["up"],
     port: null,
     isReady: () => isOnline(plan.client, hostId),
