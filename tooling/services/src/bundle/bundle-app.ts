@@ -45,6 +45,9 @@ export async function bundleApp(appFolder: string): Promise<void> {
     sourcesContent: false,
     logLevel: "warning",
     legalComments: "none",
+    // V8 keeps the text in memory, at two bytes a character for one comment that is not ASCII.
+    minifyWhitespace: true,
+    lineLimit: 120,
     banner: { js: banner },
     external,
     plugins: [carriedFiles(join(outFolder, "assets"))],
