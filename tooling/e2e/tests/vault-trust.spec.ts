@@ -80,6 +80,7 @@ test("on an insecure address no key is made, and the page says why and what else
   await expect(page.getByText("No device keys on an insecure address")).toBeVisible();
   await expect(page.getByText(/sign with a wallet/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Make a key" }).first()).toBeDisabled();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
 test("pages without anything say what would be there, and one that fails says so and keeps what was typed", async ({

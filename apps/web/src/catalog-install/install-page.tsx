@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { Button } from "../design/button.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
 import { PageBody, PageHead } from "../design/page.tsx";
@@ -22,20 +22,29 @@ export function InstallPage({ shown }: { shown: ShownEntry }) {
   const router = useRouter();
   const [draft, setDraft] = useState(() => newDraft(shown));
   const [isTried, setTried] = useState(false);
+  const [isAsked, setAsked] = useState(false);
   const check = useInstallPlan(toChoice(shown, draft));
   const install = useInstall((appId) => router.push(paths.app(appId)));
   const change = (some: Partial<InstallDraft>) => {
     setDraft((before) => ({ ...before, ...some }));
+    setAsked(false);
     install.reset();
   };
   const problems = problemsOf(shown, draft, check.problems);
   const problemAt = (field: string) => (isTried ? problems[field] : undefined);
-  const canInstall = Object.keys(problems).length === 0 && !check.isBehind;
+  const isSound = Object.keys(problems).length === 0;
+  const isBusy = isAsked || install.isPending || install.isSuccess;
   function submit(event: FormEvent) {
     event.preventDefault();
     setTried(true);
-    if (canInstall && !install.isPending) install.mutate(toRequest(shown, draft));
+    if (isSound && !isBusy) setAsked(true);
   }
+  // Whoever types and presses the button at once is ahead of the check: what was asked for waits for it.
+  useEffect(() => {
+    if (!isAsked || check.isBehind) return;
+    setAsked(false);
+    if (isSound) install.mutate(toRequest(shown, draft));
+  }, [isAsked, check.isBehind, isSound, install.mutate, shown, draft]);
   const settings = draft.mode === "compose" ? (entry.settings ?? []) : [];
   return (
     <>
@@ -85,13 +94,13 @@ export function InstallPage({ shown }: { shown: ShownEntry }) {
             {install.isError && (
               <ErrorCard title="The app was not installed" error={install.error} />
             )}
-            {isTried && !canInstall && (
+            {isTried && !isSound && (
               <p role="alert" className="text-bad text-sm">
                 Something is still missing; see the fields above.
               </p>
             )}
             <div className="flex flex-wrap gap-2">
-              <Button look="primary" type="submit" busy={install.isPending || install.isSuccess}>
+              <Button look="primary" type="submit" busy={isBusy}>
                 Install {view.name}
               </Button>
             </div>

@@ -78,7 +78,7 @@ function Generation({ one, onRollBack }: GenerationProps) {
             look="ghost"
             aria-expanded={isOpen}
             aria-controls={id}
-            aria-label={`What generation ${generation} changed`}
+            aria-label={`${isOpen ? "Less" : "What changed"} of generation ${generation}`}
             onClick={() => setIsOpen(!isOpen)}
           >
             {isOpen ? "Less" : "What changed"}
