@@ -44,7 +44,7 @@ const operatorPages = (): Record<string, Door> => {
     ...[paths.fleet(), paths.replicas(), paths.leases(), paths.queues()],
     ...[paths.feed(), paths.limits(), paths.tunnels(), paths.configuration(), paths.operators()],
     ...[paths.catalogState(), paths.catalogChanges(), paths.catalogChange(noVault)],
-    ...[paths.newCatalogEntry(), paths.editCatalogEntry("notes")],
+    ...[paths.newCatalogEntry(), paths.editCatalogEntry("*")],
     paths.operatorVaults(),
     paths.operatorAudit(),
   ];
@@ -106,7 +106,7 @@ function doors(): Record<string, Door> {
     [paths.catalog()]: everybody(200),
     [paths.catalogEntry("*")]: everybody(404),
     [paths.installEntry("*")]: {
-      ...{ nobody: [307, paths.signIn(paths.installEntry("*"))], stranger: 404, owner: 404 },
+      ...{ nobody: [307, paths.signIn(paths.installEntry("*"))], stranger: 403, owner: 404 },
     },
     // A gallery that is closed is one that there is not.
     [paths.publicGallery("*")]: everybody(404),
@@ -263,7 +263,8 @@ test("no page or handler is on disk that this table leaves out", () => {
     .map((route) => route.replace("[hostId]", "h1").replace("[appId]", appId) || "/")
     .map((route) => route.replace("[org]", "*").replace("[album]", "*"))
     .map((route) => route.replace("[tag]", "*").replace("[imageId]", "*").replace("[slug]", "*"))
-    .map((route) => route.replace("[albumId]", "a1"))
+    .map((route) => route.replace("[albumId]", "a1").replace("[...elsewhere]", "*"))
+    .map((route) => route.replace("/changes/[id]", `/changes/${noVault}`))
     .map((route) => route.replace("[vaultId]", noVault).replace("[proposalId]", noProposal))
     .map((route) => route.replace("[replicaId]", "r1").replace("[queue]", "upkeep"))
     .map((route) => route.replace("[jobId]", "1").replace("[albumId]", "a1"))

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, type Page, type Route, test } from "@playwright/test";
+import { type APIResponse, expect, type Page, test } from "@playwright/test";
 import { readRun, signIn } from "./homeport.ts";
 import { createVault, editVault, makeKey, timeline, vaultUrl } from "./vault-pages.ts";
 import { injectWallet } from "./wallet.ts";
@@ -27,15 +27,16 @@ test("a wallet with a real key gives a proposal the signature that it lacks", as
 });
 
 /** From `lie` on the server shows programs the vault as it was when it was first asked for. */
-async function turnBack(page: Page): Promise<{ lie(): void }> {
+async function turnBack(page: Page) {
   let isLying = false;
-  let first: Awaited<ReturnType<Route["fetch"]>> | null = null;
+  let first: APIResponse | null = null;
   await page.route(/\/api\/v1\/vaults\/[0-9a-f-]{36}$/, async (route) => {
     const answer = await route.fetch();
     first ??= answer;
     await route.fulfill({ response: isLying ? first : answer });
   });
   return {
+    hasAnswered: () => first !== null,
     lie() {
       isLying = true;
     },
@@ -49,6 +50,7 @@ test("a server that shows an older history than before is found out, and nothing
   await signIn(page);
   await makeKey(page, nameOf("Laptop"));
   await createVault(page, { name: nameOf("Fence") });
+  await expect.poll(server.hasAnswered).toBe(true);
   const dialog = await editVault(page, '{"colour": "blue"}');
   await dialog.getByRole("button", { name: "Sign the change" }).click();
   await expect(timeline(page).getByText("1 · Changed")).toBeVisible();
