@@ -1,13 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { createBudget } from "./budget.ts";
 import { rstCodes } from "./codes.ts";
 import { ReceiveWindow } from "./credit.ts";
 import { frameTypes } from "./frame.ts";
-import { controlWindowBytes } from "./limits.ts";
+import { controlWindowBytes, defaultLimits } from "./limits.ts";
 import { converse, echoThrough, someBytes, until } from "./testing/client.ts";
 import { openFrame, rawFrame, windowFrame } from "./testing/frames.ts";
 import { framesOf, scriptMux, turn } from "./testing/scripted-mux.ts";
 import { echoStream, openTunnel, type Tunnel, type TunnelOptions } from "./testing/tunnel.ts";
 import { wireKinds } from "./testing/wires.ts";
+import { WindowLedger } from "./window-ledger.ts";
 
 describe.each(wireKinds)("credit over %s", (kind) => {
   const tunnels: Tunnel[] = [];
@@ -149,22 +151,13 @@ describe("credit on the wire", () => {
 });
 
 describe("the growth of a window", () => {
-  it("doubles when a whole window was consumed in under two round trips", () => {
-    const window = new ReceiveWindow(1_000);
-    window.receive(1_000, 0);
-    window.consume(1_000);
-    expect(window.judgeGrowth(19, 10)).toBe(true);
+  it("is wanted when a whole window was consumed in under two round trips", () => {
+    expect(verdictAfter({ tookMs: 19, rttMs: 10 })).toBe("short");
   });
 
-  it("stays when the window lasted two round trips, or none is known", () => {
-    const slow = new ReceiveWindow(1_000);
-    slow.receive(1_000, 0);
-    slow.consume(1_000);
-    expect(slow.judgeGrowth(20, 10)).toBe(false);
-    const unmeasured = new ReceiveWindow(1_000);
-    unmeasured.receive(1_000, 0);
-    unmeasured.consume(1_000);
-    expect(unmeasured.judgeGrowth(0, null)).toBe(false);
+  it("is not when the window lasted two round trips, or none is known", () => {
+    expect(verdictAfter({ tookMs: 20, rttMs: 10 })).toBe("fitting");
+    expect(verdictAfter({ tookMs: 0, rttMs: null })).toBe("fitting");
   });
 
   it("raises the credit on the wire up to the largest window, and no further", async () => {
@@ -196,6 +189,93 @@ describe("the growth of a window", () => {
     await turn();
     const pings = framesOf(wire.sentBytes).filter((frame) => frame.type === frameTypes.PING);
     expect(pings.length).toBe(2);
+  });
+});
+
+function verdictAfter({ tookMs, rttMs }: { tookMs: number; rttMs: number | null }) {
+  const window = new ReceiveWindow(1_000);
+  window.receive(1_000, 0);
+  window.consume(1_000);
+  return window.judge(tookMs, rttMs);
+}
+
+describe("what is held back of a window", () => {
+  const limits = { ...defaultLimits, windowBytes: 1_000, pressedWindowBytes: 100 };
+  const begin = (): { ledger: WindowLedger; take(count: number): ReceiveWindow[] } => {
+    const ledger = new WindowLedger(limits, createBudget(2 ** 30));
+    const take = (count: number) => Array.from({ length: count }, () => new ReceiveWindow(1_000));
+    return { ledger, take };
+  };
+
+  /** Lets a stream use its window up, in `tookMs`, and tells what it is given anew. */
+  function useUp(ledger: WindowLedger, window: ReceiveWindow, nowMs: number, tookMs: number) {
+    window.receive(window.openBytes, nowMs - tookMs);
+    window.consume(window.openBytes);
+    ledger.fit(window, nowMs, 10);
+    return window.give();
+  }
+
+  it("is nothing while it lasts four round trips or less", () => {
+    const { ledger, take } = begin();
+    const windows = take(4);
+    for (const window of windows) useUp(ledger, window, 40, 40);
+    expect(windows.map((window) => window.openBytes)).toEqual([1_000, 1_000, 1_000, 1_000]);
+  });
+
+  it("leaves those that flow what one alone would begin with, and never stands still for it", () => {
+    const { ledger, take } = begin();
+    const windows = take(4);
+    const given: number[] = [];
+    for (let nowMs = 100; nowMs <= 800; nowMs += 100) {
+      for (const window of windows) given.push(useUp(ledger, window, nowMs, 100));
+    }
+    expect(windows.map((window) => window.openBytes)).toEqual([250, 250, 250, 250]);
+    expect(Math.min(...given)).toBeGreaterThan(0);
+  });
+
+  it("leaves no less than a stream begins with under pressure", () => {
+    const { ledger, take } = begin();
+    const windows = take(40);
+    for (let nowMs = 100; nowMs <= 800; nowMs += 100) {
+      for (const window of windows) useUp(ledger, window, nowMs, 100);
+    }
+    expect(new Set(windows.map((window) => window.openBytes))).toEqual(new Set([100]));
+  });
+
+  it("is given again to the one that flows on when the others have ended or rest", () => {
+    const { ledger, take } = begin();
+    const [first, ...others] = take(4);
+    if (first === undefined) throw new Error("no window");
+    for (let nowMs = 100; nowMs <= 800; nowMs += 100) {
+      for (const window of [first, ...others]) useUp(ledger, window, nowMs, 100);
+    }
+    expect(first.openBytes).toBe(250);
+    useUp(ledger, first, 2_000, 100);
+    expect(first.openBytes).toBe(1_000);
+  });
+
+  it("is given again to one that becomes short, before its budget is asked", () => {
+    const { ledger, take } = begin();
+    const windows = take(4);
+    for (let nowMs = 100; nowMs <= 800; nowMs += 100) {
+      for (const window of windows) useUp(ledger, window, nowMs, 100);
+    }
+    const [first] = windows;
+    if (first === undefined) throw new Error("no window");
+    const before = ledger.usedBytes;
+    useUp(ledger, first, 810, 10);
+    expect(first.openBytes).toBe(500);
+    expect(ledger.usedBytes).toBe(before);
+  });
+
+  it("is of what a window grew by, too, once less would do", () => {
+    const { ledger, take } = begin();
+    const [window] = take(1);
+    if (window === undefined) throw new Error("no window");
+    for (let nowMs = 10; nowMs <= 30; nowMs += 10) useUp(ledger, window, nowMs, 10);
+    expect(window.openBytes).toBe(8_000);
+    for (let nowMs = 2_000; nowMs <= 5_000; nowMs += 100) useUp(ledger, window, nowMs, 100);
+    expect(window.openBytes).toBe(1_000);
   });
 });
 

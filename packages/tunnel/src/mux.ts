@@ -336,10 +336,8 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
   }
 
   replenish(stream: StreamCore, window: ReceiveWindow): void {
-    if (window.judgeGrowth(this.#options.clock.monotonicMs(), this.#pings.rttMs)) {
-      this.#grewAtMs = this.#options.clock.monotonicMs();
-      this.#windows.grow(window);
-    }
+    const nowMs = this.#options.clock.monotonicMs();
+    if (this.#windows.fit(window, nowMs, this.#pings.rttMs)) this.#grewAtMs = nowMs;
     this.#outbound.window(stream.id, window.give());
   }
 
