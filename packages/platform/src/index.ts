@@ -18,7 +18,7 @@ export { type Cursor, type CursorCodec, createCursorCodec, cursorScope } from ".
 export { type Page, type PageInput, type PagePlan, readPage } from "./cursor/page.ts";
 export { constantTimeEqual, sha256 } from "./digest.ts";
 export { ConfigError } from "./env/config-error.ts";
-export { type EnvDocRow, envDocRows, renderEnvDocs } from "./env/docs.ts";
+export { type EnvDocRow, envDocRows, renderEnvDocs, renderEnvExample } from "./env/docs.ts";
 export { checkShared } from "./env/guards.ts";
 export { type ParseEnvOptions, parseEnv } from "./env/parse.ts";
 export { type RateOverride, rateOverridesSchema } from "./env/rate-overrides.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { renderEnvDocs } from "./docs.ts";
+import { renderEnvDocs, renderEnvExample } from "./docs.ts";
 import { opsVariable } from "./shared.ts";
 import { defineEnv } from "./spec.ts";
 
@@ -32,6 +32,27 @@ test("each variable is one row, with what differs between the apps", () => {
       "",
     ].join("\n"),
   );
+});
+
+test("an environment file names each variable, and sets none", () => {
+  const text = renderEnvExample({ web, worker });
+  expect(text).toBe(
+    [
+      "# == Keys ==",
+      "",
+      "# A | key. A secret; or its file in HOMEPORT_KEY_FILE.",
+      "# Read by web; default: unset",
+      "#HOMEPORT_KEY=",
+      "",
+      "# == Process ==",
+      "",
+      "# Listener of /healthz, /readyz and /metrics. It has no sign-in: keep it inside.",
+      "# Read by web, worker; default: 127.0.0.1:9101; worker: 127.0.0.1:9102",
+      "#HOMEPORT_OPS_ADDR=",
+      "",
+    ].join("\n"),
+  );
+  expect(text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([]);
 });
 
 test("a default that depends on the stage names each stage that differs", () => {

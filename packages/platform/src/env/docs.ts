@@ -36,6 +36,27 @@ export function renderEnvDocs(specs: Readonly<Record<string, EnvSpec>>): string 
   return [...groups].map(([group, rows]) => renderGroup(group, rows)).join("\n");
 }
 
+/**
+ * The same as an environment file: every variable behind a `#`, empty, below what it means. Nothing is set by it, so
+ * that a copy changes nothing until a line is taken in.
+ */
+export function renderEnvExample(specs: Readonly<Record<string, EnvSpec>>): string {
+  const groups = Map.groupBy(envDocRows(specs), (row) => row.group);
+  return [...groups]
+    .map(([group, rows]) => [`# == ${group} ==`, "", ...rows.map(exampleOf)].join("\n"))
+    .join("\n");
+}
+
+function exampleOf(row: EnvDocRow): string {
+  const kept = row.secret ? ` A secret; or its file in ${row.name}_FILE.` : "";
+  return [
+    `# ${row.describe}${kept}`,
+    `# Read by ${row.apps.join(", ")}; default: ${row.defaultText.replaceAll("`", "")}`,
+    `#${row.name}=`,
+    "",
+  ].join("\n");
+}
+
 function renderGroup(group: string, rows: readonly EnvDocRow[]): string {
   const lines = rows.map((row) => {
     const name = row.secret ? `\`${row.name}\`, or \`${row.name}_FILE\`` : `\`${row.name}\``;

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type EnvSpec, renderEnvDocs } from "@homeport/platform";
+import { type EnvSpec, renderEnvDocs, renderEnvExample } from "@homeport/platform";
 import { checkoutFolder } from "../checkout.ts";
 
-const apps = ["web", "worker", "relay", "agent"];
+const replicaApps = ["web", "worker", "relay"];
+const apps = [...replicaApps, "agent"];
 
 const head = `# Configuration
 
@@ -15,14 +16,27 @@ name is warned about.
 This page is generated from the programs' own schemas: change those, then run \`pnpm write-docs\`.
 `;
 
-/** The page of all variables, from the \`env.ts\` of every app that has one. */
+const exampleHead = `# Copy to .env, take in what you need, and hand it to the processes: \`node --env-file=.env …\`.
+# Made from the programs' own schemas by \`pnpm write-docs\`; docs/configuration.md says the same as a page.
+`;
+
+/** The page of all variables, from the `env.ts` of every app that has one. */
 export async function renderConfiguration(): Promise<string> {
+  return `${head}\n${renderEnvDocs(await readSpecs(apps))}`;
+}
+
+/** The variables of what an operator runs, as a file to begin with. */
+export async function renderEnvironment(): Promise<string> {
+  return `${exampleHead}\n${renderEnvExample(await readSpecs(replicaApps))}`;
+}
+
+async function readSpecs(names: readonly string[]): Promise<Record<string, EnvSpec>> {
   const specs: Record<string, EnvSpec> = {};
-  for (const app of apps) {
+  for (const app of names) {
     const file = join(checkoutFolder, "apps", app, "src/env.ts");
     if (existsSync(file)) specs[app] = await readSpec(file);
   }
-  return `${head}\n${renderEnvDocs(specs)}`;
+  return specs;
 }
 
 /** An app's own module; its one export of that name is a spec by the type check of that app. */
