@@ -1,4 +1,5 @@
 import type { SqlRow, SqlRunner } from "@homeport/db";
+import { isHomeportError } from "@homeport/platform";
 import { z } from "zod";
 
 /** Every commit of work on a photo, as the database saw it: whatever a worker thinks of itself decides nothing here. */
@@ -56,13 +57,22 @@ export async function findHeld(sql: SqlRunner): Promise<Held[]> {
   }));
 }
 
-/** As if the time of a worker's leases had passed: it is frozen, or gone, and renews none of them. */
+/**
+ * As if the time of a worker's leases had passed: it is frozen, or gone, and renews none of them. One that was frozen
+ * within a transaction holds rows until Postgres ends that for it, which takes as long as anybody waits for a lock.
+ */
 export async function endLeases(sql: SqlRunner, worker: string): Promise<void> {
-  await sql.query(
-    `UPDATE image_work SET lease_until = now() - interval '1 millisecond'
-     WHERE state = 'leased' AND split_part(lease_holder, ':', 1) = $1`,
-    [worker],
-  );
+  const end = async () => {
+    await sql.query(
+      `UPDATE image_work SET lease_until = now() - interval '1 millisecond'
+       WHERE state = 'leased' AND split_part(lease_holder, ':', 1) = $1`,
+      [worker],
+    );
+  };
+  await end().catch(async (error: unknown) => {
+    if (!isHomeportError(error) || error.code !== "STORE_BUSY") throw error;
+    await end();
+  });
 }
 
 /** Whether a worker has leases that have not run out. */
