@@ -59,5 +59,10 @@ it.each([1, 2, 7, 64])(
 );
 
 it("a stream stops for ever when a wake-up is lost, so the claim above can fail", async () => {
-  expect(await runTiny(seeded(1), 64, { loseWakeUp: true })).toBeLessThan(streams);
+  // Whether a write's own flush fills the wire depends on when the wire drains: not every run meets it.
+  let whole = streams;
+  for (let seed = 1; seed <= 20 && whole === streams; seed++) {
+    whole = await runTiny(seeded(seed), 64, { loseWakeUp: true });
+  }
+  expect(whole).toBeLessThan(streams);
 });

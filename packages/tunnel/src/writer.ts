@@ -15,10 +15,14 @@ import { type OpenRequest, writeOpen } from "./open.ts";
 
 type WriterLimits = Pick<MuxLimits, "slabBytes" | "copyUpToBytes">;
 
+/** Enough for what a tunnel says on which nothing moves: a PING, a PONG, a line of its control stream. */
+const restSlabBytes = 256;
+
 /**
  * Collects the frames of one event-loop turn. Headers and small payloads are copied side by side
  * into a slab; a large payload is queued by reference between two views of it. The slab is made on
- * first use and started again once the carrier has confirmed everything that was taken from it.
+ * first use and started again once the carrier has confirmed everything that was taken from it. It
+ * begins small: thousands of tunnels ping every few seconds and say nothing else.
  */
 export class FrameWriter {
   readonly #limits: WriterLimits;
@@ -148,7 +152,10 @@ export class FrameWriter {
     if (slab !== null && this.#end + byteCount <= slab.length) return;
     this.#seal();
     // The old slab lives on in the parts that were taken from it, until the carrier lets go of it.
-    this.#slab = Buffer.allocUnsafeSlow(Math.max(this.#limits.slabBytes, byteCount));
+    this.#slab =
+      slab === null && byteCount <= restSlabBytes
+        ? Buffer.allocUnsafe(restSlabBytes)
+        : Buffer.allocUnsafeSlow(Math.max(this.#limits.slabBytes, byteCount));
     this.#start = 0;
     this.#end = 0;
   }

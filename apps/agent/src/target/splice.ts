@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { type MuxStream, rstCodes, type StreamEnd } from "@homeport/tunnel";
+import { type MuxStream, rstCodes, type StreamEnd, type StreamEvents } from "@homeport/tunnel";
 import { isErrno } from "../state/private-file.ts";
 import {
   type ConnectHow,
@@ -10,6 +10,7 @@ import {
   targetConnectMs,
 } from "./connect.ts";
 import type { Target } from "./target.ts";
+import { type ConnectionUser, TargetConnection } from "./target-connection.ts";
 import type { TargetPool } from "./target-pool.ts";
 
 /** What became of the connection to a target: null when it was made, else the name of the failure. */
@@ -46,11 +47,11 @@ export function spliceStream(stream: MuxStream, target: Target, options: SpliceO
   new Splice(stream, target, options, kept).begin();
 }
 
-class Splice {
+class Splice implements StreamEvents, ConnectionUser {
   readonly #stream: MuxStream;
   readonly #target: Target;
   readonly #options: SpliceOptions;
-  #socket: Socket;
+  #connection: TargetConnection;
   #reused: boolean;
   #connected: boolean;
   #answered = false;
@@ -62,152 +63,144 @@ class Splice {
   /** Bytes that the socket took without having room: their credit waits for its drain. */
   #owedBytes = 0;
 
-  constructor(stream: MuxStream, target: Target, options: SpliceOptions, kept: Socket | null) {
+  constructor(
+    stream: MuxStream,
+    target: Target,
+    options: SpliceOptions,
+    kept: TargetConnection | null,
+  ) {
     this.#stream = stream;
     this.#target = target;
     this.#options = options;
     this.#reused = kept !== null;
     this.#connected = kept !== null;
-    this.#socket = kept ?? connectTarget(target, options.how);
     this.#preceding = kept === null && isSecuredLater(target, options.how) ? [] : null;
+    this.#connection = kept ?? this.#adopt(connectTarget(target, options.how));
   }
 
   begin(): void {
-    this.#attach();
-    this.#stream.listen({
-      onData: (bytes) => this.#toTarget(bytes),
-      onEnd: () => this.#end(),
-      onDrain: () => this.#socket.resume(),
-      onClose: (end) => this.#close(end),
-    });
+    this.#connection.serve(this);
+    this.#stream.listen(this);
     if (this.#connected) this.#stream.accept();
   }
 
-  #attach(): void {
-    const socket = this.#socket;
-    if (!this.#connected) {
-      socket.setTimeout(targetConnectMs, this.#onTimeout);
-      if (this.#preceding !== null) socket.once("connect", this.#onPreceded);
-      else socket.once(readyEvent(this.#target), this.#onConnect);
-    }
-    socket.on("data", this.#onData);
-    socket.on("drain", this.#onDrain);
-    socket.on("end", this.#onEnd);
-    socket.on("error", this.#onError);
-    socket.on("close", this.#onClose);
-    socket.resume();
+  /** A socket that is being connected. */
+  #adopt(socket: Socket): TargetConnection {
+    socket.setTimeout(targetConnectMs, this.#onTimeout);
+    if (this.#preceding !== null) socket.once("connect", this.#onPreceded);
+    else socket.once(readyEvent(this.#target), this.#onConnect);
+    return new TargetConnection(socket, this);
   }
 
-  #detach(): void {
-    const socket = this.#socket;
+  #disown(connection: TargetConnection): void {
+    const { socket } = connection;
     socket.setTimeout(0);
     socket.off("timeout", this.#onTimeout);
     socket.off("connect", this.#onPreceded);
     socket.off(readyEvent(this.#target), this.#onConnect);
-    socket.off("data", this.#onData);
-    socket.off("drain", this.#onDrain);
-    socket.off("end", this.#onEnd);
-    socket.off("error", this.#onError);
-    socket.off("close", this.#onClose);
+    connection.detach();
   }
 
-  #toTarget(bytes: Buffer): void {
+  onData(bytes: Buffer): void {
     if (this.#preceding !== null) {
       this.#preceding.push(bytes);
       return;
     }
-    const hasRoom = this.#socket.write(bytes);
+    const hasRoom = this.#connection.socket.write(bytes);
     if (this.#connected) this.#stream.markDelivered(bytes.length);
     else this.#heldBytes += bytes.length;
     if (hasRoom) this.#stream.consumed(bytes.length);
     else this.#owedBytes += bytes.length;
   }
 
-  #end(): void {
+  onEnd(): void {
     this.#ended = true;
-    if (this.#preceding === null) this.#socket.end();
+    if (this.#preceding === null) this.#connection.socket.end();
   }
 
-  #onPreceded = (): void => {
+  onDrain(): void {
+    this.#connection.socket.resume();
+  }
+
+  onClose(end: StreamEnd): void {
+    const { socket } = this.#connection;
+    this.#options.onClose();
+    const { pool, key } = this.#options;
+    const reusable = end.kind === "released" && this.#connected && this.#answered && pool !== null;
+    if (reusable && socket.writableLength === 0) {
+      // Its last bytes may have found the stream full; a kept connection always flows.
+      if (socket.isPaused()) socket.resume();
+      pool.keep(key, this.#connection);
+    } else {
+      this.#connection.end(end.kind === "ended" ? "flushed" : "at-once");
+    }
+  }
+
+  heard(bytes: Buffer): void {
+    this.#answered = true;
+    if (!this.#stream.write(bytes)) this.#connection.socket.pause();
+  }
+
+  drained(): void {
+    this.#stream.consumed(this.#owedBytes);
+    this.#owedBytes = 0;
+  }
+
+  fell(): void {
+    if (this.#mayReplace()) this.#replace();
+    else this.#stream.end();
+  }
+
+  broke(error: Error): void {
+    if (this.#mayReplace()) this.#replace();
+    else if (this.#connected) this.#fail("TARGET_RESET");
+    else if (isErrno(error, "ECONNREFUSED")) this.#fail("TARGET_REFUSED");
+    else this.#fail(isRefusedEverywhere(error) ? "TARGET_REFUSED" : "TARGET_UNREACHABLE");
+  }
+
+  gone(): void {
+    // A close without an end or an error is a connection that was cut under us.
+    const { socket } = this.#connection;
+    if (!this.#stream.closed && !socket.readableEnded) this.#fail("TARGET_RESET");
+  }
+
+  readonly #onPreceded = (): void => {
     const waiting = this.#preceding ?? [];
+    const { socket } = this.#connection;
     this.#preceding = null;
-    this.#detach();
-    this.#socket = secureTarget(this.#target, this.#socket, this.#options.how);
-    this.#attach();
-    for (const bytes of waiting) this.#toTarget(bytes);
-    if (this.#ended) this.#socket.end();
+    this.#disown(this.#connection);
+    this.#connection = this.#adopt(secureTarget(this.#target, socket, this.#options.how));
+    for (const bytes of waiting) this.onData(bytes);
+    if (this.#ended) this.#connection.socket.end();
   };
 
-  #onConnect = (): void => {
+  readonly #onConnect = (): void => {
+    const { socket } = this.#connection;
     this.#connected = true;
-    this.#socket.setTimeout(0);
-    this.#socket.off("timeout", this.#onTimeout);
+    socket.setTimeout(0);
+    socket.off("timeout", this.#onTimeout);
     this.#options.onConnect(null);
     this.#stream.accept();
     this.#stream.markDelivered(this.#heldBytes);
     this.#heldBytes = 0;
   };
 
-  #onTimeout = (): void => this.#fail("TARGET_TIMEOUT");
-
-  #onData = (bytes: Buffer): void => {
-    this.#answered = true;
-    if (!this.#stream.write(bytes)) this.#socket.pause();
-  };
-
-  #onDrain = (): void => {
-    this.#stream.consumed(this.#owedBytes);
-    this.#owedBytes = 0;
-  };
-
-  #onEnd = (): void => {
-    if (this.#mayReplace()) this.#replace();
-    else this.#stream.end();
-  };
-
-  #onError = (error: Error): void => {
-    if (this.#mayReplace()) this.#replace();
-    else if (this.#connected) this.#fail("TARGET_RESET");
-    else if (isErrno(error, "ECONNREFUSED")) this.#fail("TARGET_REFUSED");
-    else this.#fail(isRefusedEverywhere(error) ? "TARGET_REFUSED" : "TARGET_UNREACHABLE");
-  };
-
-  #onClose = (): void => {
-    // A close without an end or an error is a connection that was cut under us.
-    if (!this.#stream.closed && !this.#socket.readableEnded) this.#fail("TARGET_RESET");
-  };
+  readonly #onTimeout = (): void => this.#fail("TARGET_TIMEOUT");
 
   #mayReplace(): boolean {
     return this.#reused && !this.#answered && this.#stream.deliveredBytes === 0;
   }
 
   #replace(): void {
-    this.#detach();
-    this.#socket.on("error", () => undefined);
-    this.#socket.destroy();
+    this.#connection.end("at-once");
     this.#reused = false;
     this.#connected = false;
-    this.#socket = connectTarget(this.#target, this.#options.how);
-    this.#attach();
+    this.#connection = this.#adopt(connectTarget(this.#target, this.#options.how));
   }
 
   #fail(name: "TARGET_REFUSED" | "TARGET_UNREACHABLE" | "TARGET_TIMEOUT" | "TARGET_RESET"): void {
     if (name !== "TARGET_RESET") this.#options.onConnect(name);
     this.#stream.reset(rstCodes[name]);
-  }
-
-  #close(end: StreamEnd): void {
-    this.#detach();
-    this.#options.onClose();
-    const { pool, key } = this.#options;
-    const reusable = end.kind === "released" && this.#connected && this.#answered && pool !== null;
-    if (reusable && this.#socket.writableLength === 0) {
-      pool.keep(key, this.#socket);
-      return;
-    }
-    this.#socket.on("error", () => undefined);
-    if (end.kind === "ended") this.#socket.destroySoon();
-    else this.#socket.destroy();
   }
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { createVirtualClock } from "@homeport/platform";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { TargetConnection } from "./target-connection.ts";
 import { TargetPool } from "./target-pool.ts";
 
 let server: Server;
@@ -19,12 +20,15 @@ afterEach(() => {
   server.close();
 });
 
-async function connected(): Promise<Socket> {
+async function connected(): Promise<TargetConnection> {
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
-  return socket;
+  const ignore = () => undefined;
+  return new TargetConnection(socket, {
+    ...{ heard: ignore, drained: ignore, fell: ignore, broke: ignore, gone: ignore },
+  });
 }
 
 it("gives back the connection that was used last, and only for its own target", async () => {
@@ -41,12 +45,12 @@ it("gives back the connection that was used last, and only for its own target", 
 it("lets no connection wait longer than 4 s", async () => {
   const clock = createVirtualClock();
   const pool = new TargetPool(clock);
-  const socket = await connected();
-  pool.keep("a", socket);
+  const connection = await connected();
+  pool.keep("a", connection);
   await clock.advance(2_000);
-  expect(socket.destroyed).toBe(false);
+  expect(connection.socket.destroyed).toBe(false);
   await clock.advance(2_000);
-  expect(socket.destroyed).toBe(true);
+  expect(connection.socket.destroyed).toBe(true);
   expect(pool.take("a")).toBeNull();
   expect(clock.pending()).toBe(0);
 });
@@ -54,22 +58,22 @@ it("lets no connection wait longer than 4 s", async () => {
 it("serves a burst with the connections of the one before, and keeps 32 of them", async () => {
   const clock = createVirtualClock();
   const pool = new TargetPool(clock);
-  const sockets = await Promise.all(Array.from({ length: 40 }, connected));
-  for (const socket of sockets) pool.keep("a", socket);
-  const again = sockets.map(() => pool.take("a"));
+  const connections = await Promise.all(Array.from({ length: 40 }, connected));
+  for (const connection of connections) pool.keep("a", connection);
+  const again = connections.map(() => pool.take("a"));
   expect(again).not.toContain(null);
-  for (const socket of again) if (socket !== null) pool.keep("a", socket);
+  for (const connection of again) if (connection !== null) pool.keep("a", connection);
   await clock.advance(1_000);
-  expect(sockets.filter((socket) => socket.destroyed).length).toBe(8);
+  expect(connections.filter(({ socket }) => socket.destroyed).length).toBe(8);
   pool.close();
-  expect(sockets.every((socket) => socket.destroyed)).toBe(true);
+  expect(connections.every(({ socket }) => socket.destroyed)).toBe(true);
 });
 
 it("destroys a connection that says something while it is idle", async () => {
   const pool = new TargetPool(createVirtualClock());
-  const socket = await connected();
-  pool.keep("a", socket);
-  const closed = once(socket, "close");
+  const connection = await connected();
+  pool.keep("a", connection);
+  const closed = once(connection.socket, "close");
   far[0]?.write("unasked");
   await closed;
   expect(pool.take("a")).toBeNull();

@@ -1,5 +1,5 @@
-import type { Socket } from "node:net";
 import type { Clock, Timer } from "@homeport/platform";
+import type { ConnectionUser, TargetConnection } from "./target-connection.ts";
 
 /** Shorter than the 5 s after which Node servers close an idle connection, so we seldom meet that. */
 const idleMs = 4_000;
@@ -8,12 +8,10 @@ const sweepEveryMs = 1_000;
 const keptEach = 32;
 /** A burst may release more than is kept; most of it is taken again before the next sweep. */
 const mostEach = 1_024;
-const spoilingEvents = ["data", "end", "close", "error"] as const;
 
 interface Idle {
-  readonly socket: Socket;
+  readonly connection: TargetConnection;
   readonly sinceMs: number;
-  readonly spoil: () => void;
 }
 
 /**
@@ -30,30 +28,21 @@ export class TargetPool {
     this.#clock = clock;
   }
 
-  /** The connection used last for this target, without listeners and paused; null when none waits. */
-  take(key: string): Socket | null {
-    const idle = this.#idle.get(key)?.pop();
-    if (idle === undefined) return null;
-    release(idle);
-    return idle.socket;
+  /** The connection used last for this target; null when none waits. Whoever takes it has it serve them at once. */
+  take(key: string): TargetConnection | null {
+    return this.#idle.get(key)?.pop()?.connection ?? null;
   }
 
-  /** Keeps a connection whose exchange is complete. The caller has removed its own listeners. */
-  keep(key: string, socket: Socket): void {
+  /** Keeps a connection whose exchange is complete. */
+  keep(key: string, connection: TargetConnection): void {
     const waiting = this.#waitingFor(key);
+    const { socket } = connection;
     if (socket.destroyed || !socket.writable || waiting.length >= mostEach) {
-      socket.destroy();
+      connection.end("at-once");
       return;
     }
-    const spoil = (): void => {
-      const at = waiting.indexOf(idle);
-      if (at >= 0) waiting.splice(at, 1);
-      drop(idle);
-    };
-    const idle: Idle = { socket, sinceMs: this.#clock.monotonicMs(), spoil };
-    for (const event of spoilingEvents) socket.on(event, spoil);
-    socket.resume();
-    waiting.push(idle);
+    connection.serve(new Spoiler(waiting, connection));
+    waiting.push({ connection, sinceMs: this.#clock.monotonicMs() });
     this.#sweep ??= this.#clock.after(sweepEveryMs, () => this.#onSweep()).unref();
   }
 
@@ -62,7 +51,7 @@ export class TargetPool {
     this.#sweep?.cancel();
     this.#sweep = null;
     for (const waiting of this.#idle.values()) {
-      for (const idle of waiting) drop(idle);
+      for (const idle of waiting) idle.connection.end("at-once");
     }
     this.#idle.clear();
   }
@@ -82,7 +71,7 @@ export class TargetPool {
     for (const [key, waiting] of this.#idle) {
       const old = waiting.filter((idle) => idle.sinceMs <= bornAfterMs).length;
       const surplus = Math.max(old, waiting.length - keptEach);
-      for (const idle of waiting.splice(0, surplus)) drop(idle);
+      for (const idle of waiting.splice(0, surplus)) idle.connection.end("at-once");
       if (waiting.length === 0) this.#idle.delete(key);
     }
     if (this.#idle.size === 0) return;
@@ -90,13 +79,37 @@ export class TargetPool {
   }
 }
 
-function drop(idle: Idle): void {
-  release(idle);
-  idle.socket.on("error", () => undefined);
-  idle.socket.destroy();
-}
+/** Looks after a connection that serves nobody: whatever it says or does, it is of no use any more. */
+class Spoiler implements ConnectionUser {
+  readonly #waiting: Idle[];
+  readonly #connection: TargetConnection;
 
-function release(idle: Idle): void {
-  for (const event of spoilingEvents) idle.socket.off(event, idle.spoil);
-  idle.socket.pause();
+  constructor(waiting: Idle[], connection: TargetConnection) {
+    this.#waiting = waiting;
+    this.#connection = connection;
+  }
+
+  heard(): void {
+    this.#spoil();
+  }
+
+  drained(): void {}
+
+  fell(): void {
+    this.#spoil();
+  }
+
+  broke(): void {
+    this.#spoil();
+  }
+
+  gone(): void {
+    this.#spoil();
+  }
+
+  #spoil(): void {
+    const at = this.#waiting.findIndex(({ connection }) => connection === this.#connection);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    this.#connection.end("at-once");
+  }
 }
