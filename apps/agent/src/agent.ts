@@ -2,7 +2,7 @@ import type { Clock, Random } from "@homeport/platform";
 import {
   type AgentHello,
   agentBudgetBytes,
-  createBudget,
+  createProcessBudget,
   createWheel,
   type Mux,
 } from "@homeport/tunnel";
@@ -171,7 +171,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     allowPlaintext: () => config.relay.allowPlaintext,
     clock,
     wheel: createWheel(clock),
-    budget: createBudget(agentBudgetBytes),
+    budget: createProcessBudget(agentBudgetBytes),
     onStream: carrier.carry,
     onMux: adopt,
   };

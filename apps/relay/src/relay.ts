@@ -11,7 +11,7 @@ import {
   recordTraffic,
 } from "@homeport/hosts";
 import type { Clock, Log, Metrics, OpsRoute, Random } from "@homeport/platform";
-import { closeCodes, createBudget, createWheel } from "@homeport/tunnel";
+import { closeCodes, createProcessBudget, createWheel } from "@homeport/tunnel";
 import { adminTunnelsRoute } from "./admin/tunnels.ts";
 import type { VerifySignature } from "./agent-door/judge-agent.ts";
 import { createAgentSide } from "./agent-side.ts";
@@ -108,7 +108,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const limits = { ...relayLimits, ...deps.limits };
   const events = createRelayEvents({ log, metrics }, settings);
   const wheel = createWheel(clock);
-  const budget = createBudget(settings.budgetBytes);
+  const budget = createProcessBudget(settings.budgetBytes);
   events.sampleBudget(budget);
   const registry = createTunnelRegistry();
   const name = createRelayName(settings.relayId, boot);

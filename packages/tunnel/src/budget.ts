@@ -1,7 +1,10 @@
+import { createChunkCollector, youngCollection } from "./chunk-collector.ts";
+
 /**
- * A bound on granted receive windows: what peers may make us hold at once. Three quarters are for the
- * windows that streams begin with and one is for their growth, so that no stream which grew keeps
- * another from being opened.
+ * The memory of one process for its tunnels. It bounds granted receive windows, which is what peers may
+ * make us hold at once: three quarters are for the windows that streams begin with and one is for their
+ * growth, so that no stream which grew keeps another from being opened. And it is told what passes, so
+ * that chunks which have left are collected before they are many.
  */
 export interface Budget {
   readonly maxBytes: number;
@@ -16,16 +19,24 @@ export interface Budget {
   grow(byteCount: number): void;
   /** Gives back what one stream began with and what it grew by. */
   release(begunBytes: number, grownBytes: number): void;
+  /** So many bytes came out of a carrier, or went into one. */
+  passed(byteCount: number): void;
 }
 
 /** What windows begin with may use so much, their growth the rest. */
 const beginShare = 0.75;
 
-export function createBudget(maxBytes: number): Budget {
+/** The budget of a whole process, which has what passed collected. */
+export function createProcessBudget(maxBytes: number): Budget {
+  return createBudget(maxBytes, createChunkCollector(youngCollection()));
+}
+
+export function createBudget(maxBytes: number, passed: Budget["passed"] = () => undefined): Budget {
   let begunBytes = 0;
   let grownBytes = 0;
   return {
     maxBytes,
+    passed,
     get usedBytes() {
       return begunBytes + grownBytes;
     },

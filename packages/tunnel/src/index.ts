@@ -1,4 +1,4 @@
-export { type Budget, createBudget } from "./budget.ts";
+export { type Budget, createBudget, createProcessBudget } from "./budget.ts";
 export { type CloseName, closeCodes, closeName, type RstName, rstCodes, rstName } from "./codes.ts";
 export {
   type AcceptConnectOptions,

@@ -90,6 +90,7 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
       wire: options.wire,
       limits: this.#limits,
       monotonicMs: () => options.clock.monotonicMs(),
+      onWrite: (byteCount) => options.budget.passed(byteCount),
       onOverflow: () => this.destroy(closeCodes.PROTOCOL_ERROR, "takes no answers"),
     });
     options.wheel.add(this);
@@ -178,6 +179,7 @@ class MuxCore implements Mux, StreamHost, FrameSink, WireSink, WheelMember {
     this.#nowMs = this.#options.clock.monotonicMs();
     this.#liveness.heard(this.#nowMs);
     this.#bytesIn += bytes.length;
+    this.#options.budget.passed(bytes.length);
     const read = this.#parser.feed(bytes);
     if (read < 0) this.close(-read, "malformed input");
   }

@@ -14,6 +14,8 @@ export interface OutboundOptions {
   wire: Wire;
   limits: MuxLimits;
   monotonicMs(): number;
+  /** So many bytes go into the carrier. */
+  onWrite(byteCount: number): void;
   /** The peer makes us answer and takes no answers. */
   onOverflow(): void;
 }
@@ -181,6 +183,7 @@ export class Outbound {
     this.#flushCount += 1;
     this.#bytesOut += byteCount;
     this.#wire.write(this.#writer.take(), byteCount);
+    this.#options.onWrite(byteCount);
   }
 
   #wake(): void {

@@ -1,5 +1,5 @@
 import type { Clock, Random } from "@homeport/platform";
-import { createBudget, createWheel, type Mux } from "@homeport/tunnel";
+import { createProcessBudget, createWheel, type Mux } from "@homeport/tunnel";
 import { AgentError } from "../errors.ts";
 import { createSupervisor } from "../supervisor/supervisor.ts";
 import type { UpgradeRefused } from "../tunnel/open-wire.ts";
@@ -63,7 +63,7 @@ export async function startConnect(parts: ConnectParts): Promise<Connection> {
 
   const session = {
     ...{ relayUrl, appId: app.appId, token, clock, onUp },
-    ...{ wheel: createWheel(clock), budget: createBudget(budgetBytes) },
+    ...{ wheel: createWheel(clock), budget: createProcessBudget(budgetBytes) },
     onRefused: (refusal: UpgradeRefused) => refused.reject(errorOf(refusal)),
   };
   const supervisor = createSupervisor({
