@@ -1,5 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { createChunkCollector } from "./chunk-collector.ts";
 
@@ -22,15 +20,6 @@ it("asks once for every 16 MiB that pass, however they are cut", async () => {
   expect(asked).toBe(4);
 });
 
-/** Walks over all that lives, in a process of its own in which 384 MiB of chunks pass. */
-function walksOverChunks(nodeArgs: readonly string[]): number {
-  const program = fileURLToPath(new URL("./testing/pass-chunks.ts", import.meta.url));
-  return Number(execFileSync(process.execPath, [...nodeArgs, program], { encoding: "utf8" }));
-}
-
-it("V8 then walks the heap for fewer than half as many chunks", () => {
-  const without = walksOverChunks(["--max-semi-space-size=4"]);
-  const beside = walksOverChunks(["--max-semi-space-size=4", "--expose-gc"]);
-  expect(without).toBeGreaterThan(2);
-  expect(beside).toBeLessThan(without / 2);
+it("leaves it to V8 where nothing can be asked for", () => {
+  expect(() => createChunkCollector(null)(64 * mib)).not.toThrow();
 });
