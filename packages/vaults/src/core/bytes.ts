@@ -1,4 +1,6 @@
 const hexText = /^(?:[0-9a-f]{2})*$/;
+/** The digits of each byte: hashes are printed a dozen times a request. */
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const letterValues = new Map([...alphabet].map((letter, value) => [letter.charCodeAt(0), value]));
 
@@ -50,7 +52,9 @@ export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
 }
 
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let text = "";
+  for (const byte of bytes) text += hexPairs[byte];
+  return text;
 }
 
 /** The bytes of lower-case hex digits; null for any other text. */

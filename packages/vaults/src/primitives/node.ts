@@ -17,7 +17,21 @@ export const nodePrimitives: Primitives = {
     isXOnlyPoint(signature.subarray(0, 32)) ? recover(hash, signature, recovery, false) : null,
 };
 
+/** 1 to 2 KB each. */
+const maxImported = 4_096;
+const imported = new Map<string, KeyObject>();
+
+/**
+ * To read a key takes a third as long as to verify by it, and signers come again and again. Whoever fills the memory with
+ * keys of nobody costs others that third, for a while.
+ */
 function importKey(publicKey: Uint8Array): KeyObject {
-  const key = Buffer.concat([spkiPrefix, publicKey]);
-  return createPublicKey({ key, format: "der", type: "spki" });
+  const name = Buffer.from(publicKey).toString("latin1");
+  const known = imported.get(name);
+  if (known !== undefined) return known;
+  const der = Buffer.concat([spkiPrefix, publicKey]);
+  const key = createPublicKey({ key: der, format: "der", type: "spki" });
+  if (imported.size >= maxImported) imported.clear();
+  imported.set(name, key);
+  return key;
 }
