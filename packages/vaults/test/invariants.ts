@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { followServerKeys } from "../src/core/index.ts";
 import { selectKeys } from "../src/server-key/store.ts";
+import { Turns } from "../src/verify/turns.ts";
 import { verifyVault } from "../src/verify/verify-vault.ts";
 import type { VaultsFixture } from "./fixture.ts";
 
@@ -12,7 +13,9 @@ export async function expectWhole({ db, ctx }: VaultsFixture, vaultId: string): 
   const keys = await selectKeys(db.orm);
   const first = keys[0]?.publicKey ?? new Uint8Array(32);
   const ring = followServerKeys(ctx.primitives, first, keys);
-  expect(await verifyVault(ctx.primitives, ring, db.sql, vaultId)).toBeNull();
+  const { primitives, clock } = ctx;
+  const by = { primitives, ring, sql: db.sql, turns: new Turns(clock) };
+  expect(await verifyVault(by, vaultId)).toBeNull();
   const [row] = await db.sql.query(
     `select v.head_nonce::int as head, v.ack_seq::int as acknowledged, v.event_seq::int as happened,
       (select count(*)::int from vault_deltas where vault_id = v.id and status = 'candidate') as waiting,

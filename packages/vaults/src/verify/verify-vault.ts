@@ -14,8 +14,19 @@ import {
 } from "../core/index.ts";
 import type { IntegrityPart } from "../events.ts";
 import { type ClaimedVault, selectClaims, selectHistory } from "./store.ts";
+import type { Turns } from "./turns.ts";
 
-const rowsAtATime = 200;
+const wordsAtATime = 200;
+/** Few enough for the largest states: a page of those is folded long before the store ends an idle transaction. */
+const deltasAtATime = 20;
+
+/** By what a vault is judged, and where its rows come from: `sql` has to show one moment. */
+export interface Verification {
+  readonly primitives: Primitives;
+  readonly ring: ServerKeyRing;
+  readonly sql: SqlRunner;
+  readonly turns: Turns;
+}
 
 /** What of a vault does not hold. */
 export interface IntegrityFailure {
@@ -25,18 +36,16 @@ export interface IntegrityFailure {
 
 /**
  * Folds a vault from its creation and compares what comes out with what is stored: state, commitments, chain and
- * signatures. Null where all of it holds. It believes nothing, and repairs nothing. `sql` has to show one moment.
+ * signatures. Null where all of it holds. It believes nothing, and repairs nothing.
  */
 export async function verifyVault(
-  primitives: Primitives,
-  ring: ServerKeyRing,
-  sql: SqlRunner,
+  by: Verification,
   vaultId: string,
 ): Promise<IntegrityFailure | null> {
   return (
-    (await holds("acknowledgements", () => checkChain(primitives, ring, sql, vaultId))) ??
-    (await holds("deltas", () => checkHistory(primitives, sql, vaultId))) ??
-    (await holds("state", () => checkState(primitives, sql, vaultId)))
+    (await holds("acknowledgements", () => checkChain(by, vaultId))) ??
+    (await holds("deltas", () => checkHistory(by, vaultId))) ??
+    (await holds("state", () => checkState(by, vaultId)))
   );
 }
 
@@ -60,30 +69,27 @@ async function holds(
 }
 
 async function checkChain(
-  primitives: Primitives,
-  ring: ServerKeyRing,
-  sql: SqlRunner,
+  { primitives, ring, sql, turns }: Verification,
   vaultId: string,
 ): Promise<string | null> {
   const { ackSeq, ackHash } = await selectClaims(sql, vaultId);
   let end: ChainEnd = startChain(vaultId);
   for (;;) {
-    const page = { vaultId, afterSeq: end.seq, limit: rowsAtATime };
+    const page = { vaultId, afterSeq: end.seq, limit: wordsAtATime };
     const words = await selectAcknowledgements(sql, page);
-    for (const word of words) end = followChain(primitives, ring, end, word);
-    if (words.length < rowsAtATime) break;
+    for (const word of words) {
+      end = followChain(primitives, ring, end, word);
+      await turns.pass();
+    }
+    if (words.length < wordsAtATime) break;
   }
   const isThere = end.seq === ackSeq && Buffer.from(end.hash).equals(ackHash);
   return isThere ? null : "the chain ends elsewhere than the vault says";
 }
 
-async function checkHistory(
-  primitives: Primitives,
-  sql: SqlRunner,
-  vaultId: string,
-): Promise<string | null> {
-  const claimed = await selectClaims(sql, vaultId);
-  const head = await fold(primitives, sql, claimed);
+async function checkHistory(by: Verification, vaultId: string): Promise<string | null> {
+  const claimed = await selectClaims(by.sql, vaultId);
+  const head = await fold(by, claimed);
   if (head === null) return "there is no creation";
   const isThere =
     head.nonce === claimed.headNonce &&
@@ -94,27 +100,26 @@ async function checkHistory(
 }
 
 async function fold(
-  primitives: Primitives,
-  sql: SqlRunner,
+  { primitives, sql, turns }: Verification,
   { vaultId, mode, createdWith: roster }: ClaimedVault,
 ): Promise<VaultVersion | null> {
   let head: VaultVersion | null = null;
   for (;;) {
-    const page = { vaultId, afterNonce: head?.nonce ?? -1, limit: rowsAtATime };
+    const page = { vaultId, afterNonce: head?.nonce ?? -1, limit: deltasAtATime };
     const deltas = await selectHistory(sql, page);
     for (const delta of deltas) {
       head =
         head === null
           ? foldCreation(primitives, { vaultId, mode, roster }, delta)
           : foldDelta(primitives, head, delta);
+      await turns.pass();
     }
-    if (deltas.length < rowsAtATime) return head;
+    if (deltas.length < deltasAtATime) return head;
   }
 }
 
 async function checkState(
-  primitives: Primitives,
-  sql: SqlRunner,
+  { primitives, sql }: Verification,
   vaultId: string,
 ): Promise<string | null> {
   const claimed = await selectClaims(sql, vaultId);

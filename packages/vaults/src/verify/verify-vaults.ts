@@ -6,7 +6,8 @@ import { newEvent } from "../event/new-event.ts";
 import { appendEvents } from "../event/store.ts";
 import { selectKeys } from "../server-key/store.ts";
 import { selectVaultIds } from "./store.ts";
-import { type IntegrityFailure, verifyVault } from "./verify-vault.ts";
+import { Turns } from "./turns.ts";
+import { type IntegrityFailure, type Verification, verifyVault } from "./verify-vault.ts";
 
 /** Vaults that are read in one transaction, hence as of one moment. */
 const atATime = 100;
@@ -15,7 +16,7 @@ type VerifyDeps = Pick<VaultsDeps, "db" | "clock" | "random" | "primitives" | "e
 
 /**
  * Verifies every vault of the installation as a client would. What does not hold is counted, logged, audited, and told to
- * those who watch the vault; nothing is repaired.
+ * those who watch the vault; nothing is repaired. It computes for long, and lets others of its process go on meanwhile.
  */
 export async function verifyVaults(
   deps: VerifyDeps,
@@ -35,7 +36,8 @@ export async function verifyVaults(
   return counts;
 }
 
-async function verifyNext({ db, primitives }: VerifyDeps, afterId: string, signal: AbortSignal) {
+async function verifyNext(deps: VerifyDeps, afterId: string, signal: AbortSignal) {
+  const { db, primitives } = deps;
   const ring = await readRing({ db, primitives });
   if (ring === null) return { checked: [], failures: [] };
   return await db.orm.transaction(
@@ -44,9 +46,10 @@ async function verifyNext({ db, primitives }: VerifyDeps, afterId: string, signa
       const ids = await selectVaultIds(sql, afterId, atATime);
       const checked: string[] = [];
       const failures: [string, IntegrityFailure][] = [];
+      const by: Verification = { primitives, ring, sql, turns: new Turns(deps.clock) };
       for (const vaultId of ids) {
         if (signal.aborted) break;
-        const failure = await verifyVault(primitives, ring, sql, vaultId);
+        const failure = await verifyVault(by, vaultId);
         if (failure !== null) failures.push([vaultId, failure]);
         checked.push(vaultId);
       }
