@@ -17,7 +17,11 @@ export {
 } from "./key-session/create-key-session.ts";
 export { endKeySessions } from "./key-session/end-key-sessions.ts";
 export { type KeySessionView, listKeySessions } from "./key-session/list-key-sessions.ts";
-export { type KeySession, readKeySession } from "./key-session/read-key-session.ts";
+export {
+  createKeySessionReader,
+  type KeySession,
+  readKeySession,
+} from "./key-session/read-key-session.ts";
 export { revokeKeySession } from "./key-session/revoke-key-session.ts";
 export { sweepKeySessions } from "./key-session/sweep-key-sessions.ts";
 export { expireLease } from "./lease/expire-lease.ts";

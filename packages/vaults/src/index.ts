@@ -27,6 +27,7 @@ export {
 } from "./errors.ts";
 export { type VaultEventType, vaultEventTypes } from "./event/event-types.ts";
 export {
+  readEventHead,
   readEventHeads,
   readEvents,
   readEventsInput,

@@ -1,5 +1,5 @@
 import { permissionsOf } from "@homeport/auth";
-import { CoordinationError, readKeySession } from "@homeport/coordination";
+import { CoordinationError } from "@homeport/coordination";
 import type { RequestContext } from "@homeport/platform";
 import {
   type SignedRequest,
@@ -13,6 +13,7 @@ import type { ApiContext } from "../context/request.ts";
 import { ApiError } from "../errors.ts";
 import { callerOf } from "../procedures.ts";
 import type { VaultCall } from "./deps.ts";
+import type { VaultHeaders } from "./exchange.ts";
 import { takeWriteTurn } from "./rates.ts";
 
 /** Whoever reads: a signer by signature or key session, else an actor. Throws AUTH_FAILED, KEY_SESSION_INVALID. */
@@ -66,7 +67,7 @@ export async function renewActor(
   { deps, request, peer }: VaultCall,
   organizationId: string | undefined,
 ): Promise<VaultReader> {
-  const ctx = createApiContext(deps.api, { headers: request.headers, ...peer });
+  const ctx = createApiContext(deps.api, { headers: new Headers([...request.headers]), ...peer });
   if ((await ctx.readCaller({ fresh: true })) === null) throw new VaultsError("AUTH_FAILED");
   const memberships = await ctx.readMemberships();
   const membership = memberships.find((one) => one.organizationId === organizationId);
@@ -75,7 +76,7 @@ export async function renewActor(
 }
 
 /** Whether a request comes with a signer's key session. */
-export function hasSignerSession(headers: Headers): boolean {
+export function hasSignerSession(headers: VaultHeaders): boolean {
   return sessionTokenOf(headers) !== null;
 }
 
@@ -85,12 +86,12 @@ const sessionToken = /^Bearer ([\w-]{43})$/;
 async function readSessionSigner({ request, deps }: VaultCall): Promise<string | null> {
   const token = sessionTokenOf(request.headers);
   if (token === null) return null;
-  const session = await readKeySession(deps.api.db.sql, { realm: "signer", token });
+  const session = await deps.readSession(token);
   if (session === null) throw new CoordinationError("KEY_SESSION_INVALID");
   return session.principal;
 }
 
-function sessionTokenOf(headers: Headers): string | null {
+function sessionTokenOf(headers: VaultHeaders): string | null {
   return sessionToken.exec(headers.get("authorization") ?? "")?.[1] ?? null;
 }
 
@@ -118,8 +119,7 @@ async function chosenOrganization(ctx: ApiContext) {
 }
 
 function headersFor({ request }: VaultCall, organization: string | undefined): Headers {
-  if (organization === undefined) return request.headers;
-  const headers = new Headers(request.headers);
-  headers.set(organizationHeader, organization);
+  const headers = new Headers([...request.headers]);
+  if (organization !== undefined) headers.set(organizationHeader, organization);
   return headers;
 }

@@ -13,10 +13,14 @@ import { printHash } from "@homeport/vaults/core";
 import { sendJson } from "./answers.ts";
 import { readerOf, requireSigned, signerOf } from "./caller.ts";
 import type { VaultCall } from "./deps.ts";
+import type { VaultAnswer } from "./exchange.ts";
 import type { RouteParams } from "./match-route.ts";
 import { readInput, readJsonBody, readQuery } from "./read-input.ts";
 
-export async function answerSubmitDelta(call: VaultCall, params: RouteParams): Promise<Response> {
+export async function answerSubmitDelta(
+  call: VaultCall,
+  params: RouteParams,
+): Promise<VaultAnswer> {
   const input = readInput(submitDeltaInput, readJsonBody(call));
   const request = await signerOf(call);
   const vaultId = params.vaultId ?? "";
@@ -50,19 +54,19 @@ async function headOf({ deps }: VaultCall, signerId: string, vaultId: string) {
   return { nonce, commitment };
 }
 
-export async function answerDeltas(call: VaultCall, params: RouteParams): Promise<Response> {
+export async function answerDeltas(call: VaultCall, params: RouteParams): Promise<VaultAnswer> {
   const input = readInput(listDeltasInput, { ...readQuery(call), ...params });
   const reader = await readerOf(call);
   return sendJson(await listDeltas(call.deps.api.vaults, reader, input));
 }
 
-export async function answerDelta(call: VaultCall, params: RouteParams): Promise<Response> {
+export async function answerDelta(call: VaultCall, params: RouteParams): Promise<VaultAnswer> {
   const input = readInput(getDeltaInput, params);
   const reader = await readerOf(call);
   return sendJson(await getDelta(call.deps.api.vaults, reader, input));
 }
 
-export async function answerAbandon(call: VaultCall, params: RouteParams): Promise<Response> {
+export async function answerAbandon(call: VaultCall, params: RouteParams): Promise<VaultAnswer> {
   const input = readInput(getDeltaInput, params);
   const request = requireSigned(call);
   const outcome = await abandonDelta(call.deps.api.vaults, { ...input, request });

@@ -1,5 +1,7 @@
+import type { KeySession } from "@homeport/coordination";
 import type { Clock, Log, Metrics } from "@homeport/platform";
 import type { ApiDeps } from "../context/deps.ts";
+import type { VaultRequest } from "./exchange.ts";
 
 /** What the vaults' plain routes stand on. */
 export interface VaultHttpDeps {
@@ -13,6 +15,12 @@ export interface VaultHttpDeps {
   readonly draining: AbortSignal;
 }
 
+/** The same, with what the routes keep from one request to the next. */
+export interface VaultRouteDeps extends VaultHttpDeps {
+  /** The signer's key session that a token opens, asked of the store each time; null for none. */
+  readonly readSession: (token: string) => Promise<KeySession | null>;
+}
+
 /** Who sent a request, as the server found out. */
 export interface VaultPeer {
   /** The client's address after trusted proxies; null when unknown. */
@@ -22,8 +30,8 @@ export interface VaultPeer {
 
 /** One request whose route is known, whose body is read and whose signature, if it has one, is good. */
 export interface VaultCall {
-  readonly deps: VaultHttpDeps;
-  readonly request: Request;
+  readonly deps: VaultRouteDeps;
+  readonly request: VaultRequest;
   readonly peer: VaultPeer;
   readonly query: URLSearchParams;
   readonly body: Uint8Array;

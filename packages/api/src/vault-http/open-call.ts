@@ -5,7 +5,8 @@ import {
   verifySignature,
   writeRequestText,
 } from "@homeport/vaults/core";
-import type { VaultCall, VaultHttpDeps, VaultPeer } from "./deps.ts";
+import type { VaultCall, VaultPeer, VaultRouteDeps } from "./deps.ts";
+import type { VaultRequest } from "./exchange.ts";
 import { type MatchedRoute, matchRoute } from "./match-route.ts";
 import { noteBadSignature, takeReadTurn, takeSignedTurn, takeWriteTurn } from "./rates.ts";
 import { readBody } from "./read-body.ts";
@@ -15,8 +16,8 @@ import { readBody } from "./read-body.ts";
  * under its limit, the signature, which proves the signer by the id alone, and the signer's limit.
  */
 export async function openCall(
-  deps: VaultHttpDeps,
-  request: Request,
+  deps: VaultRouteDeps,
+  request: VaultRequest,
   peer: VaultPeer,
 ): Promise<{ readonly route: MatchedRoute; readonly call: VaultCall }> {
   const url = new URL(request.url);
@@ -53,7 +54,7 @@ export async function openCall(
 }
 
 /** Acts without anything to say may come without a body, hence without a type. Throws MEDIA_TYPE. */
-function checkMediaType(request: Request): void {
+function checkMediaType(request: VaultRequest): void {
   const type = request.headers.get("content-type");
   const isJson = type?.split(";")[0]?.trim().toLowerCase() === "application/json";
   if (isJson || (type === null && request.body === null)) return;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { VaultsError } from "@homeport/vaults";
+import type { VaultRequest } from "./exchange.ts";
 
 /** The most that any body here takes. */
 export const maxBodyBytes = 2 * 1024 * 1024;
@@ -10,7 +11,7 @@ export interface RequestBody {
 }
 
 /** Reads a body whole, hashed as it comes. Throws TOO_LARGE before it holds more than its limit. */
-export async function readBody(request: Request): Promise<RequestBody> {
+export async function readBody(request: VaultRequest): Promise<RequestBody> {
   const hash = createHash("sha256");
   const parts: Uint8Array[] = [];
   let length = 0;

@@ -16,6 +16,7 @@ import { z } from "zod";
 import { sendJson, sendKept, sendKeptJson } from "./answers.ts";
 import { actorOf, readerOf, requireSigned } from "./caller.ts";
 import type { VaultCall } from "./deps.ts";
+import type { VaultAnswer } from "./exchange.ts";
 import type { RouteParams } from "./match-route.ts";
 import { takeLookupTurn } from "./rates.ts";
 import { readInput, readJsonBody, readQuery } from "./read-input.ts";
@@ -25,7 +26,7 @@ export const createVaultBody = createVaultInput.extend({
   organizationId: z.string().min(1).max(64).optional(),
 });
 
-export async function answerCreateVault(call: VaultCall): Promise<Response> {
+export async function answerCreateVault(call: VaultCall): Promise<VaultAnswer> {
   const request = requireSigned(call);
   const { organizationId, ...input } = readInput(createVaultBody, readJsonBody(call));
   const ctx = await actorOf(call, "mutation", organizationId);
@@ -38,24 +39,24 @@ export async function answerCreateVault(call: VaultCall): Promise<Response> {
   return sendJson({ vault, delta, acknowledgement }, isNew ? 201 : 200);
 }
 
-export async function answerListVaults(call: VaultCall): Promise<Response> {
+export async function answerListVaults(call: VaultCall): Promise<VaultAnswer> {
   const reader = await readerOf(call);
   if (reader.kind === "signer") takeLookupTurn(call.deps.api.limiter, call.peer);
   const input = readInput(listVaultsInput, readQuery(call));
   return sendJson(await listVaults(call.deps.api.vaults, reader, input));
 }
 
-export async function answerServerKeys({ deps }: VaultCall): Promise<Response> {
+export async function answerServerKeys({ deps }: VaultCall): Promise<VaultAnswer> {
   return sendJson({ keys: await listServerKeys(deps.api.vaults) });
 }
 
-export async function answerVault(call: VaultCall, params: RouteParams): Promise<Response> {
+export async function answerVault(call: VaultCall, params: RouteParams): Promise<VaultAnswer> {
   const input = readInput(getVaultInput, params);
   const reader = await readerOf(call);
   return sendKeptJson(call.request, await getVault(call.deps.api.vaults, reader, input));
 }
 
-export async function answerState(call: VaultCall, params: RouteParams): Promise<Response> {
+export async function answerState(call: VaultCall, params: RouteParams): Promise<VaultAnswer> {
   const input = readInput(getVaultInput, params);
   const reader = await readerOf(call);
   const state = await readState(call.deps.api.vaults, reader, input);
@@ -72,7 +73,7 @@ export async function answerState(call: VaultCall, params: RouteParams): Promise
 export async function answerAcknowledgements(
   call: VaultCall,
   params: RouteParams,
-): Promise<Response> {
+): Promise<VaultAnswer> {
   const input = readInput(listAcknowledgementsInput, { ...readQuery(call), ...params });
   const reader = await readerOf(call);
   return sendJson(await listAcknowledgements(call.deps.api.vaults, reader, input));

@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
 import { VaultsError } from "@homeport/vaults";
 import type { VaultHandler } from "./create-vault-handler.ts";
 import type { VaultPeer } from "./deps.ts";
+import { isWhole, type VaultAnswer, type VaultHeaders, type VaultRequest } from "./exchange.ts";
 
 export type VaultListener = (
   request: IncomingMessage,
@@ -16,90 +15,92 @@ export type VaultListener = (
  * comes, and streams leave as they are made.
  */
 export function createVaultListener(
-  handler: Pick<VaultHandler, "answer">,
+  handler: Pick<VaultHandler, "reply">,
   origin: URL,
 ): VaultListener {
   return async function listen(request, response, { address, requestId }) {
-    const asked = toRequest(request, origin);
-    const given = await handler.answer(asked, { address, requestId });
-    await send(request, response, given);
+    const answer = await handler.reply(toVaultRequest(request, origin), { address, requestId });
+    await send(response, answer);
   };
 }
 
 /** The origin is the configured one. Throws REQUEST_INVALID for a target that would be read in another form. */
-function toRequest(request: IncomingMessage, origin: URL): Request {
+function toVaultRequest(request: IncomingMessage, origin: URL): VaultRequest {
   const { method = "GET", url: target = "/" } = request;
-  const url = new URL(origin.origin + target);
-  if (url.pathname + url.search !== target) {
+  const { href, pathname, search } = new URL(origin.origin + target);
+  if (pathname + search !== target) {
     throw new VaultsError("REQUEST_INVALID", { details: { part: "path" } });
   }
-  const hasBody = method !== "GET" && method !== "HEAD";
-  return new Request(url, {
-    method,
-    headers: toHeaders(request),
-    ...(hasBody ? { body: bodyOf(request), duplex: "half" } : {}),
-  });
+  return { method, url: href, headers: headersOf(request), body: bodyOf(request) };
 }
 
 /** Repeated fields are kept. */
-function toHeaders(request: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(request.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
-  }
-  return headers;
+function headersOf({ headersDistinct: fields }: IncomingMessage): VaultHeaders {
+  const get = (name: string) => {
+    const key = name.toLowerCase();
+    return Object.hasOwn(fields, key) ? (fields[key]?.join(", ") ?? null) : null;
+  };
+  return {
+    get,
+    has: (name) => get(name) !== null,
+    *[Symbol.iterator]() {
+      for (const [name, values = []] of Object.entries(fields)) {
+        for (const value of values) yield [name, value];
+      }
+    },
+  };
 }
 
-function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> | null {
-  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
-  if (encoding === undefined && (length === undefined || length === "0")) return null;
-  return Readable.toWeb(request) as ReadableStream<Uint8Array<ArrayBuffer>>;
+function bodyOf(request: IncomingMessage): AsyncIterable<Uint8Array> | null {
+  const { method, headers } = request;
+  if (method === "GET" || method === "HEAD") return null;
+  const { "content-length": length, "transfer-encoding": encoding } = headers;
+  return encoding === undefined && (length === undefined || length === "0") ? null : request;
 }
 
 async function send(
-  request: IncomingMessage,
   response: ServerResponse,
-  given: Response,
+  { status, headers, body, cookies = [] }: VaultAnswer,
 ): Promise<void> {
-  response.statusCode = given.status;
-  for (const [name, value] of given.headers) {
-    if (name !== "set-cookie") response.setHeader(name, value);
-  }
-  for (const cookie of given.headers.getSetCookie()) response.appendHeader("Set-Cookie", cookie);
-  if (given.body === null) {
-    response.end();
-  } else if (isStream(given)) {
-    response.flushHeaders();
-    await sendStream(request, response, given.body);
+  response.statusCode = status;
+  for (const name in headers) response.setHeader(name, headers[name] ?? "");
+  for (const cookie of cookies) response.appendHeader("Set-Cookie", cookie);
+  if (isWhole(body)) {
+    response.end(body);
   } else {
-    response.end(Buffer.from(await given.arrayBuffer()));
+    response.flushHeaders();
+    await sendParts(response, body[Symbol.asyncIterator]());
   }
-}
-
-function isStream({ headers }: Response): boolean {
-  const type = headers.get("content-type") ?? "";
-  return type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson");
 }
 
 /** Takes a part only when the one before has left, so that what a slow reader leaves waits where it is bounded. */
-async function sendStream(
-  request: IncomingMessage,
+async function sendParts(
   response: ServerResponse,
-  body: ReadableStream<Uint8Array>,
+  parts: AsyncIterator<Uint8Array>,
 ): Promise<void> {
-  const reader = body.getReader();
-  const gone = new AbortController();
-  response.once("close", () => {
-    gone.abort();
-    reader.cancel().catch(() => undefined);
-  });
+  const leave = () => void parts.return?.().catch(() => undefined);
+  // Whoever went away before there was an answer says so no second time.
+  if (response.destroyed) leave();
+  else response.once("close", leave);
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      if (!response.write(next.value)) await once(response, "drain", { signal: gone.signal });
+    for (let next = await parts.next(); !next.done; next = await parts.next()) {
+      if (!response.write(next.value)) await whenTaken(response);
     }
     response.end();
   } catch (error) {
     // A reader who has gone away wants no more of it; anything else ends the answer short, which shows.
-    if (!request.socket.destroyed && !gone.signal.aborted) throw error;
+    if (!response.destroyed) throw error;
   }
+}
+
+/** Settles when what was written has left, or nobody takes it any more. */
+function whenTaken(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const settle = () => {
+      response.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    response.on("drain", settle).on("close", settle);
+  });
 }

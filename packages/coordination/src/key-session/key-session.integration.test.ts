@@ -5,7 +5,7 @@ import type { SqlRunner, SqlValue } from "../sql-port.ts";
 import { metricValue, testContext } from "../testing/context.ts";
 import { openTestStore, type TestStore } from "../testing/store.ts";
 import { createKeySession, type KeySessionRealm } from "./create-key-session.ts";
-import { readKeySession } from "./read-key-session.ts";
+import { createKeySessionReader, readKeySession } from "./read-key-session.ts";
 import { revokeKeySession } from "./revoke-key-session.ts";
 import { sweepKeySessions } from "./sweep-key-sessions.ts";
 
@@ -101,6 +101,34 @@ describe("a key session", () => {
     await revokeKeySession({ sql, metrics: testContext().metrics }, { realm: "operator", token });
     expect(await readKeySession(sql, { realm: "operator", token })).toBeNull();
     expect((await readKeySession(sql, { realm: "signer", token }))?.principal).toBe("as-signer");
+  });
+
+  it("is found among many that are asked for at once, by few statements; unknown tokens beside it are nobody's", async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `ed25519:crowd-${at}`);
+    const tokens = await Promise.all(
+      names.map(async (name) => (await signIn("signer", name)).token),
+    );
+    let statements = 0;
+    const counting: SqlRunner = {
+      query(text, params) {
+        statements += 1;
+        return sql.query(text, params);
+      },
+    };
+    const read = createKeySessionReader(counting, "signer");
+    const asked = tokens.flatMap((token) => [token, `${token}x`]);
+    const found = await Promise.all(asked.map(read));
+    expect(found.map((session) => session?.principal ?? null)).toEqual(
+      names.flatMap((name) => [name, null]),
+    );
+    expect(statements).toBeLessThan(tokens.length / 2);
+    await revokeKeySession(
+      { sql, metrics: testContext().metrics },
+      { realm: "signer", token: tokens[0] ?? "" },
+    );
+    expect((await Promise.all(tokens.map(read))).map((session) => session === null)).toEqual(
+      tokens.map((_, at) => at === 0),
+    );
   });
 
   it("is unknown in the other realm", async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SqlRunner } from "../sql-port.ts";
+import type { SqlRow, SqlRunner } from "../sql-port.ts";
 
 export interface KeySessionKey {
   readonly realm: string;
@@ -29,6 +29,7 @@ export async function insertKeySession(
 }
 
 const sessionRow = z.object({
+  digest: z.instanceof(Uint8Array),
   principal: z.string(),
   subject: z.string(),
   issued_at_ms: z.number(),
@@ -42,28 +43,40 @@ export interface KeySessionRow {
   readonly expiresAtMs: number;
 }
 
-/** One primary-key read; null for an unknown, revoked or expired session alike. */
-export async function selectKeySession(
+/** One primary-key read for each, in one statement; no row for an unknown, revoked or expired session alike. */
+export async function selectLiveSessions(
   sql: SqlRunner,
-  key: KeySessionKey,
-): Promise<KeySessionRow | null> {
+  { realm, digests }: { readonly realm: string; readonly digests: readonly Uint8Array[] },
+): Promise<readonly (KeySessionRow | null)[]> {
+  const asked = digests.map((digest) => Buffer.from(digest).toString("hex"));
   const rows = await sql.query(
-    `SELECT principal, subject::text AS subject,
+    `SELECT token_digest AS digest, principal, subject::text AS subject,
             (extract(epoch FROM issued_at) * 1000)::float8 AS issued_at_ms,
             (extract(epoch FROM expires_at) * 1000)::float8 AS expires_at_ms
      FROM key_sessions
-     WHERE realm = $1 AND token_digest = $2::bytea
+     WHERE realm = $1
+       AND token_digest = ANY (ARRAY(SELECT decode(hex, 'hex') FROM string_to_table($2, ' ') hex))
        AND revoked_at IS NULL AND expires_at > clock_timestamp()`,
-    [key.realm, key.digest],
+    [realm, asked.join(" ")],
   );
-  if (rows[0] === undefined) return null;
-  const row = sessionRow.parse(rows[0]);
-  return {
-    principal: row.principal,
-    subject: JSON.parse(row.subject),
-    issuedAtMs: row.issued_at_ms,
-    expiresAtMs: row.expires_at_ms,
-  };
+  const found = new Map(rows.map((row) => readSessionRow(row)));
+  return asked.map((digest) => found.get(digest) ?? null);
+}
+
+function readSessionRow(row: SqlRow): readonly [digest: string, session: KeySessionRow] {
+  const { digest, principal, ...read } = sessionRow.parse(row);
+  const times = { issuedAtMs: read.issued_at_ms, expiresAtMs: read.expires_at_ms };
+  const session = { principal, subject: JSON.parse(read.subject), ...times };
+  return [Buffer.from(digest).toString("hex"), session];
+}
+
+/** One primary-key read; null for an unknown, revoked or expired session alike. */
+export async function selectKeySession(
+  sql: SqlRunner,
+  { realm, digest }: KeySessionKey,
+): Promise<KeySessionRow | null> {
+  const [session = null] = await selectLiveSessions(sql, { realm, digests: [digest] });
+  return session;
 }
 
 /** A name for a session that admits nobody: what is stored is a digest, and this is a digest of that. */

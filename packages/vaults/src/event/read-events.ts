@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { VaultsDeps } from "../context.ts";
 import { VaultsError } from "../errors.ts";
-import { selectEventHeads, selectEvents, type VaultEvent } from "./store.ts";
+import { checkReader, signerOf, type VaultReader } from "../vault/reader.ts";
+import { selectEventHead, selectEventHeads, selectEvents, type VaultEvent } from "./store.ts";
 
 export const readEventsInput = z.object({
   vaultId: z.string().max(64),
@@ -41,4 +42,16 @@ export async function readEventHeads(
   vaultIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   return await selectEventHeads(db.sql, vaultIds);
+}
+
+/** The newest event of a vault, for who begins to watch it. Throws VAULT_NOT_FOUND, AUTH_STALE. */
+export async function readEventHead(
+  deps: Pick<VaultsDeps, "db" | "freshnessMs">,
+  reader: VaultReader,
+  { vaultId }: { readonly vaultId: string },
+): Promise<number> {
+  const found = await selectEventHead(deps.db.sql, vaultId, signerOf(reader));
+  checkReader(deps, reader, found?.access ?? null);
+  if (found === null) throw new VaultsError("VAULT_NOT_FOUND");
+  return found.seq;
 }

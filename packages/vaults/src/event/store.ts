@@ -1,6 +1,8 @@
 import type { SqlRunner } from "@homeport/db";
 import { z } from "zod";
 import { count, instant } from "../row.ts";
+import { accessColumns, readAccessRow } from "../vault/access-store.ts";
+import type { VaultAccess } from "../vault/reader.ts";
 import type { NewEvent } from "./new-event.ts";
 
 const appendText = `
@@ -62,6 +64,20 @@ export async function selectEventHeads(
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await sql.query(selectHeadsText, [vaultIds]);
   return new Map(rows.map((row) => [String(row["id"]), Number(row["event_seq"])]));
+}
+
+const selectHeadText = `select v.event_seq, ${accessColumns} from vaults v where v.id = $1`;
+
+/** The newest event of a vault, and what decides whether somebody may read it; null where there is none. */
+export async function selectEventHead(
+  sql: SqlRunner,
+  vaultId: string,
+  signerId: string,
+): Promise<{ readonly seq: number; readonly access: VaultAccess } | null> {
+  const [row] = await sql.query(selectHeadText, [vaultId, signerId]);
+  return row === undefined
+    ? null
+    : { seq: count.parse(row["event_seq"]), access: readAccessRow(row) };
 }
 
 /** The first event stays: it alone tells with which signers a vault began. */

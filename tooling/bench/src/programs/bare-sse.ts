@@ -8,11 +8,13 @@ const headers = { "content-type": "text/event-stream", "cache-control": "no-cach
 
 const listen = createVaultListener(
   {
-    async answer(request) {
-      if (request.method === "POST") {
-        const part = Buffer.from(await request.arrayBuffer());
-        for (const reader of readers) reader.enqueue(part);
-        return new Response(null, { status: 204 });
+    async reply({ method, body: sent }) {
+      if (method === "POST") {
+        const parts: Uint8Array[] = [];
+        for await (const part of sent ?? []) parts.push(part);
+        const whole = Buffer.concat(parts);
+        for (const reader of readers) reader.enqueue(whole);
+        return { status: 204, headers: {}, body: null };
       }
       let own: ReadableStreamDefaultController<Uint8Array> | null = null;
       const body = new ReadableStream<Uint8Array>({
@@ -23,7 +25,7 @@ const listen = createVaultListener(
         },
         cancel: () => void (own === null || readers.delete(own)),
       });
-      return new Response(body, { headers });
+      return { status: 200, headers, body };
     },
   },
   new URL("http://bare.test"),

@@ -1,14 +1,15 @@
 import { PlatformError, toHomeportError } from "@homeport/platform";
 import {
-  getVault,
   getVaultInput,
   listVaults,
+  readEventHead,
   readEventHeads,
   readEvents,
   requireReader,
   VaultsError,
 } from "@homeport/vaults";
 import type { VaultCall, VaultHttpDeps } from "../deps.ts";
+import type { VaultAnswer } from "../exchange.ts";
 import type { RouteParams } from "../match-route.ts";
 import { readInput } from "../read-input.ts";
 import { StreamAdmission } from "./admission.ts";
@@ -28,8 +29,8 @@ const recheckEveryMs = 60_000;
 const recheckWidth = 8;
 
 export interface VaultStreams extends Disposable {
-  answerVault(call: VaultCall, params: RouteParams): Promise<Response>;
-  answerOrganization(call: VaultCall): Promise<Response>;
+  answerVault(call: VaultCall, params: RouteParams): Promise<VaultAnswer>;
+  answerOrganization(call: VaultCall): Promise<VaultAnswer>;
 }
 
 interface OpenStream {
@@ -186,7 +187,7 @@ export function openStreams(deps: VaultHttpDeps): VaultStreams {
       const { reader, right } = await readerRight(call, (one) =>
         requireReader(vaults, one, vaultId),
       );
-      const { eventSeq } = await getVault(vaults, reader, { vaultId });
+      const headSeq = await readEventHead(vaults, reader, { vaultId });
       const channel = channelOf(vaultId);
       const subscriber = admit(
         { ...right, hangsOn: (key) => key === vaultId || right.hangsOn(key) },
@@ -195,12 +196,12 @@ export function openStreams(deps: VaultHttpDeps): VaultStreams {
           if (channel.isEmpty) channels.delete(vaultId);
         },
       );
-      const place = { subscriber, seq: after ?? eventSeq };
+      const place = { subscriber, seq: after ?? headSeq };
       channel.join(place).catch((error: unknown) => {
         events.missed(error);
         subscriber.end("left");
       });
-      return new Response(subscriber.body, { headers: streamHeaders });
+      return { status: 200, headers: streamHeaders, body: subscriber };
     },
     async answerOrganization(call) {
       const { right, organizationId } = await organizationRight(call);
@@ -211,7 +212,7 @@ export function openStreams(deps: VaultHttpDeps): VaultStreams {
       });
       channel.join(subscriber);
       run(channel.advance());
-      return new Response(subscriber.body, { headers: streamHeaders });
+      return { status: 200, headers: streamHeaders, body: subscriber };
     },
     [Symbol.dispose]() {
       stopFeed();

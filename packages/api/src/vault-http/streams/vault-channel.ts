@@ -58,13 +58,21 @@ export class VaultChannel {
   /** Settles when the reader has joined, or has gone. Rejects with what the store says. */
   async join(reader: ChannelReader): Promise<void> {
     this.#catchingUp.add(reader);
+    // It begins where the others are: what comes next is handed to all of them.
+    if (this.#joined.size > 0 && reader.seq === this.#seq && this.#admit(reader)) return;
     while (this.#catchingUp.has(reader)) {
       const page = await this.#read(reader.seq, pageSize);
       if (page.isGone || page.headSeq < reader.seq) this.#reset(reader, page.headSeq);
-      else for (const event of page.events) this.#hand(reader, event);
+      else this.#catchUp(reader, page.events);
       if (page.events.length < pageSize && this.#admit(reader)) return;
       await reader.subscriber.whenRead();
     }
+  }
+
+  /** Who may read can have changed since the reader was let in; a past change is looked at for nothing. */
+  #catchUp(reader: ChannelReader, events: readonly VaultEvent[]): void {
+    for (const event of events) this.#hand(reader, event);
+    if (events.some(({ type }) => type === "roster.changed")) this.#onRosterChange();
   }
 
   /** Reads what is new and hands it to all; a call during a read makes it look once more. */
