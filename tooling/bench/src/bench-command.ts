@@ -10,8 +10,8 @@ function wholeNumber(text: string): number {
 }
 
 interface PlanFlags {
-  rounds: number;
-  seconds: number;
+  rounds?: number;
+  seconds?: number;
   quick?: true;
   soak?: true;
   only: string[];
@@ -43,8 +43,9 @@ export async function runBenchCommand(
     if (plan.soak) command.option("--soak", plan.soak.does);
     command.action(
       async ({ quick, soak, reports: reportsFolder, profile, ...flags }: PlanFlags) => {
-        met = await runBench((soak && plan.soak) || plan, {
-          ...flags,
+        const chosen = (soak && plan.soak) || plan;
+        met = await runBench(chosen, {
+          ...{ ...chosen.usual, ...flags },
           ...(quick ? { rounds: 1, seconds: 1 } : {}),
           ...{ print, signal, reportsFolder, profileFolder: profile ?? null },
         });
@@ -62,8 +63,8 @@ export async function runBenchCommand(
 
 function addRunFlags(command: Command, usual: BenchPlan["usual"]): Command {
   return command
-    .option("--rounds <n>", "how often each contender is measured", wholeNumber, usual.rounds)
-    .option("--seconds <n>", "how long each measurement lasts", wholeNumber, usual.seconds)
+    .option("--rounds <n>", `how often each contender is measured: ${usual.rounds}`, wholeNumber)
+    .option("--seconds <n>", `how long each measurement lasts: ${usual.seconds}`, wholeNumber)
     .option("--quick", "one round of one second, to see that everything works")
     .option("--only <names...>", "contenders or cases, by the beginning of their names", [])
     .option("--reports <folder>", "where the results are written", reports)

@@ -89,6 +89,8 @@ export const vaultGoals: readonly Goal[] = [
   ),
 ];
 
+const soaked = 10_000;
+
 export const vaultSoakGoals: readonly Goal[] = [
   ratio(
     "memory of a worker with 10,000 candidates, after 10 min",
@@ -96,4 +98,10 @@ export const vaultSoakGoals: readonly Goal[] = [
     "after-one-minute",
     atMost(1.1, 1.1),
   ),
+  value(
+    "changes of 10,000 that became history once",
+    ["soak", "landed", "promotedOnce"],
+    atLeast(soaked, soaked),
+  ),
+  value("changes that became history twice", ["soak", "landed", "promotedAgain"], atMost(0, 0)),
 ];

@@ -124,3 +124,37 @@ export async function countReads(sql: SqlRunner, vaultIds: readonly string[]): P
     [vaultIds],
   );
 }
+
+/** Has the source of each of these vaults show where its delta leads. */
+export async function writeLandings(
+  sql: SqlRunner,
+  landed: readonly {
+    readonly vaultId: string;
+    readonly commitment: string;
+    readonly nonce: number;
+  }[],
+): Promise<void> {
+  await sql.query(
+    `insert into vault_memory_sources (vault_id, script)
+     select l ->> 'vaultId', jsonb_build_array(l - 'vaultId' || '{"kind": "present"}')
+     from jsonb_array_elements($1::text::jsonb) l
+     on conflict (vault_id) do update set script = excluded.script`,
+    [JSON.stringify(landed)],
+  );
+}
+
+const promotions = z.object({ once: z.coerce.number(), again: z.coerce.number() });
+
+/** How many of these vaults made history of one delta, and how many of more. */
+export async function countPromotions(
+  sql: SqlRunner,
+  vaultIds: readonly string[],
+): Promise<z.infer<typeof promotions>> {
+  const [row] = await sql.query(
+    `select count(*) filter (where times = 1) as once, count(*) filter (where times > 1) as again
+     from (select count(*) as times from vault_events
+       where type = 'delta.canonical' and vault_id = any($1::text[]) group by vault_id) promoted`,
+    [vaultIds],
+  );
+  return promotions.parse(row);
+}
