@@ -3,9 +3,10 @@ import type { SignedRequest, VaultsDeps } from "../context.ts";
 import { takeClock } from "../delta/clock.ts";
 import { requireFresh } from "../delta/require-fresh.ts";
 import { requireMember } from "../delta/require-open.ts";
-import { type FactsKey, readFacts, type VaultFacts } from "../delta/store.ts";
+import { type FactsKey, raiseClock, readFacts, type VaultFacts } from "../delta/store.ts";
 import { VaultsError } from "../errors.ts";
 import { ThreadsBusy } from "../prepare/threads.ts";
+import { orLookAgain } from "./look-again.ts";
 import { lockVault } from "./store.ts";
 
 /** A signed request to do something with one vault. */
@@ -36,12 +37,44 @@ export async function actAsSigner<T>(
   const before = requireMember(await readFacts(deps.db.sql, key), request.signerId);
   const { storeNowMs, lastTimestampMs: lastMs } = before;
   requireFresh(deps, request, { storeNowMs, lastMs });
+  return await transact(deps, key, act, (sql) =>
+    takeClock(deps, sql, { vaultId, request }, storeNowMs),
+  );
+}
+
+/**
+ * The same for an act that finds out by itself whether it was done, and then answers as if it had just been: where nobody
+ * can say, it is done again. Its time is not judged then: that it was taken may be this very request's doing.
+ */
+export async function actOnceAsSigner<T>(
+  deps: VaultsDeps,
+  signed: SignedAct,
+  about: About,
+  act: (sql: SqlRunner, facts: VaultFacts) => Promise<T>,
+): Promise<T> {
+  const { vaultId, request } = signed;
+  const { signerId, timestampMs } = request;
+  return await orLookAgain(
+    () => actAsSigner(deps, signed, about, act),
+    () =>
+      transact(deps, { vaultId, signerId, ...about }, act, async (sql) => {
+        if (timestampMs !== null) await raiseClock(sql, { vaultId, signerId, timestampMs });
+      }),
+  );
+}
+
+async function transact<T>(
+  deps: VaultsDeps,
+  key: FactsKey,
+  act: (sql: SqlRunner, facts: VaultFacts) => Promise<T>,
+  take: (sql: SqlRunner) => Promise<void>,
+): Promise<T> {
   const outcome = await deps.db.system("vault.act", async (tx) => {
     const sql = deps.db.within(tx);
-    await takeClock(deps, sql, { vaultId, request }, storeNowMs);
-    await lockVault(sql, vaultId);
+    await take(sql);
+    await lockVault(sql, key.vaultId);
     try {
-      const facts = requireMember(await readFacts(sql, key), request.signerId);
+      const facts = requireMember(await readFacts(sql, key), key.signerId);
       return { value: await act(sql, facts) };
     } catch (refusal) {
       if (refusal instanceof VaultsError || refusal instanceof ThreadsBusy) return { refusal };

@@ -1,5 +1,6 @@
 import { DbError } from "@homeport/db";
 import { type AcceptedDelta, readAccepted } from "../acknowledgement/store.ts";
+import { orLookAgain } from "../act/look-again.ts";
 import { announceVault } from "../announce.ts";
 import type { SignedRequest, VaultsDeps } from "../context.ts";
 import {
@@ -10,7 +11,7 @@ import {
   type PreparedDelta,
 } from "../core/index.ts";
 import { refusing, VaultsError } from "../errors.ts";
-import { acceptDelta } from "./accept-store.ts";
+import { type Acceptance, acceptDelta } from "./accept-store.ts";
 import { takeClock } from "./clock.ts";
 import { composeAcceptance } from "./compose.ts";
 import type { SubmitDeltaInput } from "./input.ts";
@@ -52,7 +53,10 @@ export async function submitDelta(
   submission: Submission,
 ): Promise<SubmittedDelta> {
   try {
-    return await submit(ctx, submission);
+    return await orLookAgain(
+      () => submit(ctx, submission),
+      () => findStored(ctx, submission),
+    );
   } catch (error) {
     if (error instanceof VaultsError) ctx.events.submitRefused(error.code);
     throw error;
@@ -81,7 +85,7 @@ async function submit(ctx: VaultsDeps, submission: Submission): Promise<Submitte
     const { prepared } = decision;
     const acceptance = composeAcceptance(ctx, { request, facts }, prepared, input.signatures);
     const sentAtMs = ctx.clock.monotonicMs();
-    const outcome = await acceptDelta(ctx.db.sql, { ...acceptance, hasClock });
+    const outcome = await accept(ctx, { ...acceptance, hasClock });
     ctx.events.acceptTook("store", ctx.clock.monotonicMs() - sentAtMs);
     if (outcome.isMoved) {
       ctx.events.deltaAccepted(facts.sourceKind);
@@ -93,6 +97,34 @@ async function submit(ctx: VaultsDeps, submission: Submission): Promise<Submitte
     hasClock ||= outcome.isClocked;
   }
   throw new DbError("STORE_BUSY");
+}
+
+/** The one statement is its own transaction: where the connection is lost in it, nobody can say whether it was done. */
+async function accept({ db }: VaultsDeps, acceptance: Acceptance) {
+  try {
+    return await acceptDelta(db.sql, acceptance);
+  } catch (error) {
+    const isLost = error instanceof DbError && error.code === "STORE_DOWN";
+    throw isLost ? new DbError("OUTCOME_UNKNOWN", { cause: error }) : error;
+  }
+}
+
+/** What is stored of a delta; throws STORE_DOWN where nothing is, so that it is sent again. */
+async function findStored(ctx: VaultsDeps, submission: Submission): Promise<SubmittedDelta> {
+  const { vaultId, request, input } = submission;
+  const key = { vaultId, signerId: request.signerId, nonce: input.nonce, proposalId: "" };
+  const { atNonce } = requireMember(await readFacts(ctx.db.sql, key), request.signerId);
+  if (!isSame(atNonce, digestOf(ctx, submission))) throw new DbError("STORE_DOWN");
+  followAcceptance(ctx, vaultId, false);
+  return { ...(await readAccepted(ctx.db.sql, atNonce.id)), isNew: false };
+}
+
+/** The delta that an answer which was lost told of: it waits, or is history, under the same digest. */
+function isSame(
+  atNonce: VaultFacts["atNonce"],
+  digest: Hash,
+): atNonce is NonNullable<VaultFacts["atNonce"]> {
+  return atNonce !== null && Buffer.from(atNonce.digest).equals(digest);
 }
 
 /** Says that a delta was accepted, and asks for a look at its source; what becomes of either changes nothing. */
@@ -117,11 +149,8 @@ async function decide(
   facts: VaultFacts,
   digest: Hash,
 ): Promise<Decision> {
-  // The delta that an answer which was lost told of: it waits, or is history, under the same digest.
   const { atNonce } = facts;
-  if (atNonce !== null && Buffer.from(atNonce.digest).equals(digest)) {
-    return { kind: "stored", deltaId: atNonce.id };
-  }
+  if (isSame(atNonce, digest)) return { kind: "stored", deltaId: atNonce.id };
   try {
     // What the vault itself has against any delta of this base, or by this signer; the cheapest reasons first.
     requireRole(facts, request.signerId, ["voter"]);

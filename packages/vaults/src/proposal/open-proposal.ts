@@ -1,5 +1,5 @@
 import type { SqlRunner } from "@homeport/db";
-import { actAsSigner, type SignedAct } from "../act/signed-act.ts";
+import { actOnceAsSigner, type SignedAct } from "../act/signed-act.ts";
 import type { VaultsDeps } from "../context.ts";
 import {
   checkNext,
@@ -49,7 +49,7 @@ export async function openProposal(
   const { nonce, prev, kind, payloadBase64: payload } = input;
   const digest = digestDelta(deps.primitives, { vaultId, nonce, prev, kind, payload });
   const proposalId = Buffer.from(digest).toString("hex");
-  const opened = await actAsSigner(deps, act, { nonce, proposalId }, async (sql, facts) => {
+  const opened = await actOnceAsSigner(deps, act, { nonce, proposalId }, async (sql, facts) => {
     requireRole(facts, act.request.signerId, ["voter", "proposer"]);
     const known = await selectProposal(sql, vaultId, proposalId);
     if (known !== null) return { proposal: known.view, isNew: false, accepted: null };

@@ -1,5 +1,5 @@
 import type { SqlRunner } from "@homeport/db";
-import { actAsSigner, type SignedAct } from "../act/signed-act.ts";
+import { actOnceAsSigner, type SignedAct } from "../act/signed-act.ts";
 import type { VaultsDeps } from "../context.ts";
 import {
   type DurableSignature,
@@ -40,7 +40,7 @@ export async function signProposal(
   act: ProposalRequest & { readonly input: DurableSignature },
 ): Promise<SignedProposal> {
   const { vaultId, proposalId } = act;
-  const signed = await actAsSigner(deps, act, { nonce: -1, proposalId }, async (sql, facts) => {
+  const signed = await actOnceAsSigner(deps, act, { nonce: -1, proposalId }, async (sql, facts) => {
     if (act.input.signerId !== act.request.signerId) throw new VaultsError("FORBIDDEN");
     const before = await requireProposal(sql, vaultId, proposalId);
     if (hasSigned(before, act.input.signerId)) return { proposal: before.view, accepted: null };

@@ -1,5 +1,6 @@
 import { actorId, newId } from "@homeport/platform";
 import { z } from "zod";
+import { orLookAgain } from "../act/look-again.ts";
 import { announceVault } from "../announce.ts";
 import type { SignedRequest, VaultsContext } from "../context.ts";
 import {
@@ -86,11 +87,14 @@ export async function createVault(
     ...{ stateSha256: prepared.stateSha256, rosterSha256: prepared.rosterSha256 },
   };
   const act = { action: "vault.create", target: { kind: "vault", id: vaultId } };
-  try {
-    await ctx.db.write(ctx, act, async (tx, after) => {
+  const store = () =>
+    ctx.db.write(ctx, act, async (tx, after) => {
       if (!(await insertVault(tx, row))) throw new VaultsError("VAULT_EXISTS");
       after.commit(() => announceVault(ctx, vaultId));
     });
+  try {
+    // A second time it stands in its own way, and is found.
+    await orLookAgain(store, store);
   } catch (error) {
     const isTaken = error instanceof VaultsError && error.code === "VAULT_EXISTS";
     const same = isTaken ? await findSame(ctx, organizationId, input, prepared) : null;
