@@ -9,7 +9,7 @@ import {
 import { isHomeportError, type RequestContext } from "@homeport/platform";
 import { chooseOrganization } from "./context/organization.ts";
 import type { ApiContext, Caller } from "./context/request.ts";
-import { deny } from "./deny.ts";
+import { deny, type RecordDenial } from "./deny.ts";
 import { toTrpcError } from "./error-map.ts";
 import { ApiError } from "./errors.ts";
 import { refuseForeignOrigin } from "./origin.ts";
@@ -85,12 +85,15 @@ export const signedInProcedure = callerProcedure
 
 /**
  * Open to operators of the installation who hold `word`: people, and keys of operators that signed in; no API key. Roles
- * count for nothing here, and what it does belongs to no organization.
+ * count for nothing here, and what it does belongs to no organization. `record` says what is kept of a refusal.
  */
-export function operatorProcedure(word: OperatorWord) {
-  return translated.meta({ who: word }).use(async ({ ctx, type, path, next }) => {
+export function operatorProcedure(word: OperatorWord, record?: RecordDenial) {
+  return translated.meta({ who: word }).use(async ({ ctx, type, path, getRawInput, next }) => {
     const { acting, words } = await operatorOf(ctx, type);
-    if (!words.has(word)) await deny(ctx, acting, { type, path }, word, operatorsOnly);
+    if (!words.has(word)) {
+      const publicMessage = operatorsOnly;
+      await deny(ctx, acting, { type, path, getRawInput }, word, { record, publicMessage });
+    }
     return await next({ ctx: { acting, words } });
   });
 }
@@ -124,24 +127,27 @@ export async function operatorOf(ctx: ApiContext, type: string): Promise<Operato
  * is the one that the header `Homeport-Organization` names by id or slug, else the person's oldest; a key's is its own.
  */
 export function inOrganization(permission: Permission) {
-  return callerProcedure.meta({ who: permission }).use(async ({ ctx, type, path, next }) => {
-    const organization = chooseOrganization(await ctx.readMemberships(), ctx.headers);
-    const permissions = permissionsOf(organization.roles);
-    if (!permissions.has(permission)) {
-      const { organizationId } = organization;
-      await deny(ctx, { ...ctx.acting, organizationId }, { type, path }, permission);
-    }
-    const acting = { ...ctx.acting, organizationId: organization.organizationId, permissions };
-    return await next({
-      ctx: {
-        organization,
-        permissions,
-        acting,
-        hosts: { ...ctx.deps.hosts, ...acting },
-        gate: { ...ctx.deps.gate, ...acting },
-        gallery: { ...ctx.deps.gallery, ...acting },
-        vaults: { ...ctx.deps.vaults, ...acting },
-      },
+  return callerProcedure
+    .meta({ who: permission })
+    .use(async ({ ctx, type, path, getRawInput, next }) => {
+      const organization = chooseOrganization(await ctx.readMemberships(), ctx.headers);
+      const permissions = permissionsOf(organization.roles);
+      if (!permissions.has(permission)) {
+        const { organizationId } = organization;
+        const asked = { type, path, getRawInput };
+        await deny(ctx, { ...ctx.acting, organizationId }, asked, permission);
+      }
+      const acting = { ...ctx.acting, organizationId: organization.organizationId, permissions };
+      return await next({
+        ctx: {
+          organization,
+          permissions,
+          acting,
+          hosts: { ...ctx.deps.hosts, ...acting },
+          gate: { ...ctx.deps.gate, ...acting },
+          gallery: { ...ctx.deps.gallery, ...acting },
+          vaults: { ...ctx.deps.vaults, ...acting },
+        },
+      });
     });
-  });
 }

@@ -239,6 +239,7 @@ const doors = {
   "shareLinks.revoke": "mutation gate.share",
   "vaultOperator.audit": "query vault.operate",
   "vaultOperator.candidates": "query vault.operate",
+  "vaultOperator.chains": "query vault.operate",
   "vaultOperator.checkNow": "mutation vault.operate",
   "vaultOperator.keys": "query vault.operate",
   "vaultOperator.list": "query vault.operate",
@@ -634,6 +635,7 @@ function inputOf(path: Path): unknown {
     "shareLinks.revoke": { linkId },
     "vaultOperator.audit": {},
     "vaultOperator.candidates": undefined,
+    "vaultOperator.chains": undefined,
     "vaultOperator.checkNow": { vaultId: codeId },
     "vaultOperator.keys": undefined,
     "vaultOperator.list": {},
@@ -734,10 +736,30 @@ describe("a member whose role lacks the word", () => {
       (path) =>
         !memberWords.includes(wordOf(path)) &&
         typeOf(path) === "mutation" &&
-        !path.startsWith("vaults."),
+        !path.startsWith("vault"),
     );
     expect(new Set(rows.map(({ path }) => path))).toEqual(new Set(tried));
     expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(["denied"]));
+  });
+
+  test("is on record with all that was refused of every vault, looks too, by the vault that was named", async () => {
+    const rows = await replica.db.orm
+      .select({ target: schema.auditEntries.targetId, detail: schema.auditEntries.detail })
+      .from(schema.auditEntries)
+      .where(
+        and(
+          eq(schema.auditEntries.action, "vault.denied"),
+          eq(schema.auditEntries.actorId, member.userId),
+        ),
+      );
+    const denied = rows.map(({ target, detail }) => [String(Object(detail).action), target]);
+    const named = z.object({ vaultId: z.string() });
+    const expected = paths.filter((path) => path.startsWith("vaultOperator."));
+    expect(Object.fromEntries(denied)).toMatchObject(
+      Object.fromEntries(
+        expected.map((path) => [path, named.safeParse(inputOf(path)).data?.vaultId ?? ""]),
+      ),
+    );
   });
 
   test("enrols no machine without a code", async () => {
@@ -880,7 +902,7 @@ describe("the owner", () => {
 
 describe("an operator", () => {
   const known =
-    /^vaultOperator\.(audit|candidates|keys|list|rotateKey|sources|summary)|^catalog\.(operations\.listMine|state)$|^fleet\.(configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
+    /^vaultOperator\.(audit|candidates|chains|keys|list|rotateKey|sources|summary)|^catalog\.(operations\.listMine|state)$|^fleet\.(configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
 
   test.each(paths.filter((path) => known.test(path)))("is served by %s", async (path) => {
     expect(refusal(await callAs(path, operator))).toBeNull();

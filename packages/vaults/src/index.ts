@@ -54,6 +54,7 @@ export {
   listAnyVaults,
   listCandidates,
   listSources,
+  probeChains,
   summarizeVaults,
 } from "./operator/read-vaults.ts";
 export { rotateServerKey } from "./operator/rotate-server-key.ts";
@@ -89,6 +90,7 @@ export {
 } from "./settings.ts";
 export type { ChainSettings } from "./source/evm-registry/chain-settings.ts";
 export { checkChains } from "./source/evm-registry/check-chains.ts";
+export type { ChainState, EndpointState } from "./source/evm-registry/probe-chain.ts";
 export { listChains } from "./source/list-chains.ts";
 export { memorySource } from "./source/memory.ts";
 export { openSources } from "./source/open-sources.ts";

@@ -10,6 +10,7 @@ import { SkeletonRows } from "../design/skeleton.tsx";
 import { Live, live } from "../operator/live.tsx";
 import { AllVaults } from "./all-vaults.tsx";
 import { CandidateList } from "./candidate-list.tsx";
+import { ChainList } from "./chain-list.tsx";
 import { ServerKeys } from "./server-keys.tsx";
 import { SourceList } from "./source-list.tsx";
 import type { Summary } from "./vault-operator-types.ts";
@@ -37,6 +38,7 @@ export function OperatorVaultsPage() {
       <Live query={sources} title="The sources could not be loaded" waiting={waiting}>
         {(rows) => <SourceList sources={rows} />}
       </Live>
+      <ChainList />
       <AllVaults />
       <ServerKeys />
     </PageBody>

@@ -9,6 +9,7 @@ import {
   listVaultsInput,
   pauseAnyVault,
   pauseVaultInput,
+  probeChains,
   retainDelta,
   retainDeltaInput,
   rotateServerKey,
@@ -18,11 +19,23 @@ import {
   type VaultOperatorContext,
 } from "@homeport/vaults";
 import { z } from "zod";
+import type { RecordDenial } from "../deny.ts";
 import { operatorProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { pageFields } from "./page-input.ts";
 
-const operating = operatorProcedure("vault.operate").use(async ({ ctx, next }) => {
+/** Looks, too: there is nothing here that somebody else's page would ask for. */
+const recordDenial: RecordDenial = async ({ path, getRawInput }) => {
+  const named = getVaultInput.safeParse(await getRawInput());
+  const vaultId = named.success ? named.data.vaultId : "";
+  return {
+    action: "vault.denied",
+    target: { kind: "vault", id: vaultId },
+    detail: { action: path },
+  };
+};
+
+const operating = operatorProcedure("vault.operate", recordDenial).use(async ({ ctx, next }) => {
   const vaults: VaultOperatorContext = { ...ctx.deps.vaults, ...ctx.acting, words: ctx.words };
   return await next({ ctx: { vaults } });
 });
@@ -38,6 +51,9 @@ export const vaultOperatorRouter = trpc.router({
 
   /** What waits for its source, the oldest first. */
   candidates: operating.query(({ ctx }) => listCandidates(ctx.vaults)),
+
+  /** How the endpoints of each chain answer the replica that is asked. */
+  chains: operating.query(({ ctx }) => probeChains(ctx.vaults)),
 
   sources: operating.query(({ ctx }) => listSources(ctx.vaults)),
 

@@ -1,4 +1,5 @@
 import type { Page } from "@homeport/platform";
+import type { ChainState } from "../source/evm-registry/probe-chain.ts";
 import { type ListVaultsInput, readSummaries } from "../vault/list-vaults.ts";
 import type { VaultSummary } from "../vault/view-store.ts";
 import { authorizeOperator, type VaultOperatorContext } from "./context.ts";
@@ -32,6 +33,13 @@ export async function listAnyVaults(
 export async function listCandidates(ctx: VaultOperatorContext): Promise<CandidateView[]> {
   await authorizeOperator(ctx, "vault.candidates");
   return await selectCandidates(ctx.db.sql, candidatesAtOnce);
+}
+
+/** How each endpoint of each chain answers now, as this process sees it. Throws FORBIDDEN. */
+export async function probeChains(ctx: VaultOperatorContext): Promise<readonly ChainState[]> {
+  await authorizeOperator(ctx, "vault.chains");
+  const asked = [...ctx.sources.values()].map(async ({ probe }) => (await probe?.()) ?? []);
+  return (await Promise.all(asked)).flat();
 }
 
 /** The kinds of sources that vaults name, and whether they can be read. Throws FORBIDDEN. */

@@ -4,6 +4,7 @@ import type { Clock } from "@homeport/platform";
 import type { Observation } from "../core/index.ts";
 import type { SourceKind } from "../vault/source-kind.ts";
 import type { Finality } from "./evm-registry/chain-settings.ts";
+import type { ChainState } from "./evm-registry/probe-chain.ts";
 
 /** One vault, as its source knows it. */
 export interface SourceTarget {
@@ -32,6 +33,8 @@ export interface Source {
   observeMany?(targets: readonly SourceTarget[]): Promise<readonly Observation[]>;
   /** What it had at a nonce that is past; absent where a source keeps no history. */
   observeAt?(target: SourceTarget, nonce: number): Promise<Observation>;
+  /** How those who are asked for it answer now, one by one; for operators. Never rejects. */
+  probe?(): Promise<readonly ChainState[]>;
   /** Follows what the source announces until the signal ends it, and has those looked at of whom it may be. */
   watch?(ctx: WatchContext): Promise<void>;
 }

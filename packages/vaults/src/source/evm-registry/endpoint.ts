@@ -47,6 +47,8 @@ export interface Endpoint {
   /** How high the block of a name is. Throws where the endpoint serves another chain. */
   readHeight(tag: BlockTag, signal: AbortSignal): Promise<number>;
   readChainId(signal: AbortSignal): Promise<number>;
+  /** Which block the endpoint has at a height. */
+  readBlockHash(block: number, signal: AbortSignal): Promise<Hex>;
   readHead(of: RegistryKey, block: number, signal: AbortSignal): Promise<Head | "no-registry">;
   readLogs(query: LogsQuery, signal: AbortSignal): Promise<readonly Committed[]>;
 }
@@ -56,7 +58,8 @@ export const maxBatch = 100;
 
 const quantity = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]{1,13}$/i)]);
 const data = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]*$/i)]);
-const blockShape = z.object({ number: quantity });
+const hash = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]{64}$/i)]);
+const blockShape = z.object({ number: quantity, hash });
 const logsShape = z
   .array(
     z.object({
@@ -111,6 +114,10 @@ export function openEndpoint(url: string, chainId: number, deadlineMs: number): 
       const [served, height] = await Promise.all([readChainId(signal), asked]);
       if (served !== chainId) throw new ReadFailure("wrong-chain");
       return hexToNumber(height);
+    },
+    async readBlockHash(block, signal) {
+      const params = [numberToHex(block), false];
+      return (await ask(blockShape, "eth_getBlockByNumber", params, signal)).hash;
     },
     async readHead({ registry, key }, block, signal) {
       const call = encodeFunctionData({ abi: headAbi, functionName: "head", args: [key] });

@@ -9,6 +9,7 @@ import { collect } from "./collect.ts";
 import { maxBatch } from "./endpoint.ts";
 import { ReadFailure, readFailure } from "./failure.ts";
 import { shown, toObservation, unavailable } from "./observe-heads.ts";
+import { openProbe } from "./probe-chain.ts";
 import { watchChain } from "./watch-chain.ts";
 
 const hex = <Text extends z.ZodType<string>>(text: Text) => text.transform((it) => it as Hex);
@@ -68,6 +69,7 @@ export function evmRegistrySource({ clock, chains, finality }: EvmRegistryOption
         );
       },
     });
+  const probes = chains.map((chain) => openProbe(clock, chain));
   const observers = new Map(chains.map((chain) => [chain.chainId, observeOf(chain)]));
 
   async function observe({ config }: SourceTarget): Promise<Observation> {
@@ -105,6 +107,7 @@ export function evmRegistrySource({ clock, chains, finality }: EvmRegistryOption
         return toUnavailable(error);
       }
     },
+    probe: async () => await Promise.all(probes.map((probe) => probe())),
     async watch(ctx) {
       await Promise.all(chains.map((chain) => watchChain(ctx, chain)));
     },
