@@ -1,9 +1,16 @@
+/** So many confirmations are offered; a program may name any number. */
+export const confirmationChoices = ["0", "1", "3", "6", "12", "32", "64"] as const;
+
+/** When a move counts: as the installation has it for the chain, by the chain's own word, or so many blocks deep. */
+export type FinalityChoice = "chain" | "safe" | "finalized" | (typeof confirmationChoices)[number];
+
 /** Where changes have to show, as it is typed. */
 export interface SourceDraft {
   /** Null: nowhere else. */
   readonly chainId: number | null;
   readonly registry: string;
   readonly key: string;
+  readonly finality: FinalityChoice;
 }
 
 /** What a creation names. */
@@ -14,9 +21,10 @@ export type NamedSource =
       readonly chainId: number;
       readonly registry: string;
       readonly key: string;
+      readonly finality?: "safe" | "finalized" | { readonly confirmations: number };
     };
 
-export const noSource: SourceDraft = { chainId: null, registry: "", key: "" };
+export const noSource: SourceDraft = { chainId: null, registry: "", key: "", finality: "chain" };
 
 /** What is wrong with what is typed, by the field. */
 export function sourceFaults({ chainId, registry, key }: SourceDraft): {
@@ -36,8 +44,12 @@ export function sourceFaults({ chainId, registry, key }: SourceDraft): {
 
 /** Null while it will not do. */
 export function readSource(draft: SourceDraft): NamedSource | null {
-  const { chainId, registry, key } = draft;
+  const { chainId, finality } = draft;
   if (chainId === null) return { kind: "self" };
   if (Object.keys(sourceFaults(draft)).length > 0) return null;
-  return { kind: "evm-registry", chainId, registry: registry.trim(), key: key.trim() };
+  const [registry, key] = [draft.registry.trim(), draft.key.trim()];
+  const place = { kind: "evm-registry", chainId, registry, key } as const;
+  if (finality === "chain") return place;
+  if (finality === "safe" || finality === "finalized") return { ...place, finality };
+  return { ...place, finality: { confirmations: Number(finality) } };
 }

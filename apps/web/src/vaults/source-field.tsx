@@ -2,8 +2,13 @@
 
 import type { Outputs } from "../data/router-types.ts";
 import { Field, TextInput } from "../design/field.tsx";
-import { Select } from "../design/select.tsx";
-import { type SourceDraft, sourceFaults } from "./source-draft.ts";
+import { type Option, Select } from "../design/select.tsx";
+import {
+  confirmationChoices,
+  type FinalityChoice,
+  type SourceDraft,
+  sourceFaults,
+} from "./source-draft.ts";
 import { finalityWords } from "./source-words.ts";
 import { sourceWords } from "./vault-words.ts";
 
@@ -102,6 +107,32 @@ function Anchor({ chain, value, error, onChange }: AnchorProps) {
           />
         )}
       </Field>
+      <Field label="Final" hint="When a move counts as history. It is chosen once.">
+        {(control) => (
+          <Select
+            {...control}
+            value={value.finality}
+            options={finalityOptions(chain)}
+            onChange={(finality) => onChange({ ...value, finality })}
+          />
+        )}
+      </Field>
     </>
   );
+}
+
+function finalityOptions({ finality }: Chain): Option<FinalityChoice>[] {
+  const named = (["safe", "finalized"] as const).map((name) => ({
+    ...{ value: name, label: sentence(finalityWords(name)) },
+  }));
+  const counted = confirmationChoices.map((confirmations) => ({
+    value: confirmations,
+    label: sentence(finalityWords({ confirmations: Number(confirmations) })),
+  }));
+  const own = { label: "As set for this chain", note: finalityWords(finality) };
+  return [{ value: "chain", ...own }, ...named, ...counted];
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -9,6 +9,7 @@ import { MoreButton } from "../design/more-button.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { AbandonDelta } from "./abandon-delta.tsx";
+import { AwaitedMove } from "./awaited-move.tsx";
 import type { LocalSigner } from "./local-signer.ts";
 import { readPayload } from "./payload.ts";
 import { useTimeline } from "./use-vault.ts";
@@ -79,6 +80,7 @@ function Row({ delta, vault, voters }: TimelinePanelProps & { delta: Delta }) {
         {delta.signatures.map(({ signerId }) => signerName(signerId, vault.signers)).join(", ")}
         {waits && delta.abandonRequestedAt !== null && " · asked to be given up"}
       </p>
+      <AwaitedMove delta={delta} vault={vault} />
       <Payload delta={delta} />
       {isAsking && (
         <AbandonDelta
