@@ -81,12 +81,17 @@ export function askedOf(
   };
 }
 
-export function signedHeaders(asked: Asked): SignedHeaders {
-  const text = writeRequestText({
+/** What its signer signs of a request. */
+export function requestTextOf(asked: Asked): string {
+  return writeRequestText({
     ...{ method: asked.method, authority: asked.authority, path: asked.path, query: asked.query },
     ...{ vaultId: asked.vaultId, signerId: asked.signer.keyId, timestampMs: asked.timestampMs },
     bodySha256: createHash("sha256").update(asked.body).digest(),
   });
+}
+
+export function signedHeaders(asked: Asked): SignedHeaders {
+  const text = requestTextOf(asked);
   return {
     "x-homeport-signer": asked.signer.keyId,
     "x-homeport-authority": asked.authority,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { quickFolder } from "@homeport/services";
 import { findBrowser } from "./browser.ts";
+import { chainsAt } from "./chain-port.ts";
 import { joinRunFiles, runFilesOf } from "./run-files.ts";
 import { runHomeport } from "./run-homeport.ts";
 
@@ -47,7 +48,8 @@ async function main(): Promise<number> {
     execFileSync("turbo", ["run", "build", "--output-logs=errors-only"], { stdio: "inherit" });
     await using lanes = new AsyncDisposableStack();
     const starts = portBases.map(async (portBase) => {
-      const plan = { portBase, dataFolder: join(folder, String(portBase)) };
+      const env = { HOMEPORT_VAULT_CHAINS: chainsAt(portBase) };
+      const plan = { portBase, dataFolder: join(folder, String(portBase)), env };
       return lanes.use(await runHomeport(plan)).runFile;
     });
     // All have come up or failed before any is ended.

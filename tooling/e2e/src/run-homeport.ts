@@ -22,11 +22,14 @@ export interface RunningHomeport extends AsyncDisposable {
 export async function runHomeport(options: {
   portBase: number;
   dataFolder: string;
+  /** What its processes are told beside what this one is. */
+  env?: Readonly<Record<string, string>>;
 }): Promise<RunningHomeport> {
   const entry = join(root, "tooling/services/src/commands/start.ts");
   const place = ["--port-base", String(options.portBase), "--data", options.dataFolder];
   const child = spawn(process.execPath, [entry, ...place], {
     cwd: root,
+    env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";

@@ -1,6 +1,7 @@
 import { newId } from "@homeport/platform";
 import { nodePrimitives } from "@homeport/vaults";
 import { verifySignature, writeRequestText } from "@homeport/vaults/core";
+import { ed25519 } from "@noble/curves/ed25519.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { makeKey, type TestKey } from "../../test/operator-key.ts";
@@ -17,6 +18,7 @@ import {
   nextAddress,
   nextTimeMs,
   openVaultSite,
+  requestTextOf,
   rosterOf,
   send,
   signedHeaders,
@@ -24,6 +26,9 @@ import {
 } from "../../test/vault-http.ts";
 
 import { vaultAnswers } from "./openapi/answers.ts";
+
+/** `FULL=1` asks for ten thousand. */
+const tries = process.env["FULL"] === "1" ? 10_000 : 100;
 
 let site: VaultSite;
 beforeAll(async () => {
@@ -122,6 +127,36 @@ describe("a signature", () => {
     const peer = { address: nextAddress(), requestId: newId() };
     expect(await codeOf(await site.handler.answer(typed, peer))).toBe("415 MEDIA_TYPE");
   });
+
+  test(`is good at the door exactly where it is by the reference, ${tries} whole and damaged ones`, async () => {
+    const ann = makeKey();
+    const { vaultId } = await createVaultAt(site, ann);
+    const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const key = ann.keyId.slice("ed25519:".length);
+    let good = 0;
+    for (let at = 0; at < tries; at += 1) {
+      const asked = askedOf(ann, { vaultId });
+      const headers = signedHeaders(asked);
+      const whole = headers["x-homeport-signature"] ?? "";
+      const place = (at * 7) % whole.length;
+      const digit = digits.charAt((at * 13) % digits.length);
+      const isWhole = at % 2 === 0;
+      const signature = isWhole ? whole : whole.slice(0, place) + digit + whole.slice(place + 1);
+      const bytes = Buffer.from(signature, "base64url");
+      // The last digit has bits that mean nothing: one form of it is taken.
+      const isGood =
+        bytes.toString("base64url") === signature &&
+        ed25519.verify(bytes, Buffer.from(requestTextOf(asked)), Buffer.from(key, "hex"));
+      good += isGood ? 1 : 0;
+      const { status } = await send(site.handler, asked, {
+        ...headers,
+        "x-homeport-signature": signature,
+      });
+      expect(status, signature).toBe(isGood ? 200 : 401);
+    }
+    expect(good).toBeGreaterThanOrEqual(tries / 2);
+    expect(good).toBeLessThan(tries * 0.6);
+  }, 240_000);
 
   test("that is no good is counted against its address, and keeps nobody else out", async () => {
     const ann = makeKey();
@@ -324,7 +359,7 @@ describe("a read", () => {
     } finally {
       await allow();
     }
-  });
+  }, 240_000);
 
   test("by a stranger, by a removed signer and of an unknown vault get the same answer", async () => {
     const [ann, bob, eve] = [makeKey(), makeKey(), makeKey()];

@@ -29,6 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
+/** `FULL=1` asks for a hundred. */
+const rounds = process.env["FULL"] === "1" ? 100 : 1;
 const voters = Array.from({ length: 50 }, (_, at) => testDevice(at + 1));
 const [ann] = voters as [(typeof voters)[number]];
 
@@ -62,17 +64,19 @@ function unlocked(by: VaultsContext): VaultsContext {
 
 describe("fifty voters who sign at once", () => {
   test("lose no signature, and the last one that it takes moves the vault once", async () => {
-    const first = await makeVault(ctx, { roster: rosterOf(50, voters) });
-    const { act, signedBy, proposalId } = proposalOf(first);
-    await openProposal(ctx, act);
-    const signed = await Promise.all(
-      voters.slice(1).map((voter) => signProposal(ctx, signedBy(voter))),
-    );
-    expect(signed.filter(({ accepted }) => accepted !== null)).toHaveLength(1);
-    const proposal = await getProposal(ctx, readerOf(ctx), { ...first, proposalId });
-    expect(proposal).toMatchObject({ state: "settled", collected: 50, missing: [] });
-    await expectWhole(fixture, first.vaultId);
-  });
+    for (let round = 0; round < rounds; round += 1) {
+      const first = await makeVault(ctx, { roster: rosterOf(50, voters) });
+      const { act, signedBy, proposalId } = proposalOf(first);
+      await openProposal(ctx, act);
+      const signed = await Promise.all(
+        voters.slice(1).map((voter) => signProposal(ctx, signedBy(voter))),
+      );
+      expect(signed.filter(({ accepted }) => accepted !== null)).toHaveLength(1);
+      const proposal = await getProposal(ctx, readerOf(ctx), { ...first, proposalId });
+      expect(proposal).toMatchObject({ state: "settled", collected: 50, missing: [] });
+      await expectWhole(fixture, first.vaultId);
+    }
+  }, 240_000);
 
   test("would lose some of a list that each reads and writes back", async () => {
     await fixture.db.sql.query("create table list_of_signatures (signed text[] not null)");
