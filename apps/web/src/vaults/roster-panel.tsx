@@ -20,7 +20,7 @@ export function RosterPanel({ vault, own }: RosterPanelProps) {
       <PanelHead
         id="vault-signers"
         title="Signers"
-        note={`${vault.threshold} of ${formatCount(voters, "voter")} sign a change`}
+        note={`${vault.threshold} of ${formatCount(voters, "voter")} ${vault.threshold === 1 ? "signs" : "sign"} a change`}
       />
       <ul className="divide-y divide-line">
         {vault.signers.map(({ id, role, label }) => (

@@ -76,7 +76,7 @@ function Row({ delta, vault, voters }: TimelinePanelProps & { delta: Delta }) {
         )}
       </div>
       <p className="wrap-anywhere text-ink-3 text-sm">
-        signed by{" "}
+        Signed by{" "}
         {delta.signatures.map(({ signerId }) => signerName(signerId, vault.signers)).join(", ")}
         {waits && delta.abandonRequestedAt !== null && " · asked to be given up"}
       </p>

@@ -14,10 +14,17 @@ import type { VaultView } from "./vault-types.ts";
 
 /** In case no news comes. */
 const pollMs = 15_000;
+/** What a look at a source has shown is no news; a change that waits is looked at about as often as that. */
+const waitingPollMs = 3_000;
 
 export function useVault(vaultId: string) {
   const trpc = useTRPC();
-  return useQuery(trpc.vaults.get.queryOptions({ vaultId }, { refetchInterval: pollMs }));
+  return useQuery(
+    trpc.vaults.get.queryOptions(
+      { vaultId },
+      { refetchInterval: ({ state }) => (state.data?.candidate ? waitingPollMs : pollMs) },
+    ),
+  );
 }
 
 export function useTimeline(vaultId: string) {

@@ -41,14 +41,16 @@ function Body({ vault }: { vault: VaultView }) {
   return (
     <>
       {own?.length === 0 && <ReadOnly vault={vault} />}
-      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
-        <StatePanel vault={vault} query={state} />
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="grid grid-cols-1 gap-6">
+          <StatePanel vault={vault} query={state} />
+          <TimelinePanel vault={vault} voters={vault.pausedAt === null ? voters : []} />
+        </div>
         <div className="grid grid-cols-1 gap-6">
           <HeadPanel vault={vault} />
           <RosterPanel vault={vault} own={own ?? []} />
         </div>
       </div>
-      <TimelinePanel vault={vault} voters={vault.pausedAt === null ? voters : []} />
     </>
   );
 }
