@@ -11,6 +11,7 @@ import { formatCount, formatSpan } from "../design/format.ts";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { StatusDot } from "../design/status-dot.tsx";
 import { ReasonDialog } from "../vaults/reason-dialog.tsx";
+import { seenWords } from "../vaults/source-words.ts";
 import { kindWords, sourceWords } from "../vaults/vault-words.ts";
 import type { Candidate } from "./vault-operator-types.ts";
 import { lightOfWait } from "./waiting-tone.ts";
@@ -74,10 +75,16 @@ function Row({ candidate }: { candidate: Candidate }) {
             </>
           )}
         </p>
+        <p className="text-ink-2 text-sm">{seenWords(candidate.lastObservation)}</p>
         {candidate.lastObservation !== null && (
-          <code className="wrap-anywhere block text-ink-2 text-xs">
-            {JSON.stringify(candidate.lastObservation)}
-          </code>
+          <details className="text-sm">
+            <summary className="w-fit cursor-pointer rounded-sm text-ink-3 hover:text-ink">
+              What was seen
+            </summary>
+            <code className="wrap-anywhere block text-ink-2 text-xs">
+              {JSON.stringify(candidate.lastObservation)}
+            </code>
+          </details>
         )}
       </div>
       <div className="flex items-center gap-2">

@@ -37,9 +37,11 @@ function Chain({ chain }: { chain: ChainRow }) {
   const { chainId, quorum, commonBlock, isAgreed, endpoints } = chain;
   const id = `chain-${chainId}`;
   const note =
-    quorum === 1
-      ? "One of its endpoints is enough; the first that is up is asked."
-      : `${quorum} of its ${endpoints.length} endpoints have to agree.`;
+    endpoints.length === 1
+      ? "It has one endpoint: while that is away, what waits for this chain waits on."
+      : quorum === 1
+        ? "One of its endpoints is enough; the first that is up is asked."
+        : `${quorum} of its ${endpoints.length} endpoints have to agree.`;
   return (
     <Panel aria-labelledby={id}>
       <PanelHead id={id} title={`Chain ${chainId}`} note={note} />
@@ -75,9 +77,6 @@ function Chain({ chain }: { chain: ChainRow }) {
           );
         })}
       </ul>
-      {endpoints.length === 1 && (
-        <p className="border-line border-t px-4 py-2.5 text-ink-3 text-sm sm:px-5"></p>
-      )}
     </Panel>
   );
 }

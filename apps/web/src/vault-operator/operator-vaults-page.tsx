@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTRPC } from "../data/trpc.ts";
-import { Fact, Facts } from "../design/facts.tsx";
+import { cn } from "../design/class-names.ts";
 import { formatCount, formatSpan } from "../design/format.ts";
 import { PageBody } from "../design/page.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
@@ -50,19 +51,40 @@ function Counts({ summary }: { summary: Summary }) {
   return (
     <Panel aria-labelledby="vault-counts">
       <PanelHead id="vault-counts" title="All vaults" note={formatCount(vaults, "vault")} />
-      <Facts>
-        <Fact name="Waiting">
-          {candidates === 0
-            ? "Nothing waits"
-            : `${formatCount(candidates, "change")}, the oldest for ${formatSpan(oldestCandidateMs ?? 0)}`}
-        </Fact>
-        <Fact name="Unresolved">{formatCount(retained, "change")}</Fact>
-        <Fact name="Paused">{formatCount(paused, "vault")}</Fact>
-        <Fact name="Source ahead">{formatCount(ahead, "vault")}</Fact>
-        <Fact name="Source away">{formatCount(summary.unavailable, "vault")}</Fact>
-        <Fact name="Released">{formatCount(released, "vault")}</Fact>
-        <Fact name="Due for a look">{formatCount(summary.due, "vault")}</Fact>
-      </Facts>
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-b-lg bg-line sm:grid-cols-4">
+        <Count name="Changes that wait" count={candidates}>
+          {oldestCandidateMs !== null && `the oldest for ${formatSpan(oldestCandidateMs)}`}
+        </Count>
+        <Count name="Due for a look" count={summary.due} />
+        <Count name="Unresolved" count={retained} tone="text-warn" />
+        <Count name="Paused" count={paused} tone="text-warn" />
+        <Count name="Source away" count={summary.unavailable} tone="text-warn" />
+        <Count name="Source ahead" count={ahead} tone="text-bad" />
+        <Count name="Released" count={released} />
+        <Count name="In all" count={vaults} />
+      </dl>
     </Panel>
+  );
+}
+
+interface CountProps {
+  name: string;
+  count: number;
+  /** Its colour where there is any. */
+  tone?: string;
+  children?: ReactNode;
+}
+
+function Count({ name, count, tone = "text-ink", children }: CountProps) {
+  return (
+    <div className="bg-surface px-4 py-3 sm:px-5">
+      <dt className="text-ink-3 text-sm">{name}</dt>
+      <dd className={cn("font-medium text-lg tabular-nums", count === 0 ? "text-ink-3" : tone)}>
+        {count}
+        {count > 0 && children !== undefined && (
+          <span className="block font-normal text-ink-3 text-sm">{children}</span>
+        )}
+      </dd>
+    </div>
   );
 }

@@ -35,9 +35,11 @@ export function EditVault(props: EditVaultProps) {
       onOpenChange={props.onClose}
       title={`Edit ${vault.name}`}
       note={
-        isAlone
-          ? "What you sign is history once it is acknowledged."
-          : `It waits until ${vault.threshold} voters have signed it.`
+        !isAlone
+          ? `It waits until ${vault.threshold} voters have signed it.`
+          : vault.source.kind === "self"
+            ? "What you sign is history once it is acknowledged."
+            : "What you sign is history once the vault's source shows it."
       }
       className="sm:max-w-[44rem]"
     >

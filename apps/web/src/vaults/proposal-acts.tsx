@@ -78,7 +78,7 @@ function Signing({
   const acts = chosen === undefined ? [] : actsOf(vault, proposal, chosen.id);
   return (
     <>
-      <SignerField signers={own} value={chosen} onChange={setPicked} />
+      {own.length > 0 && <SignerField signers={own} value={chosen} onChange={setPicked} />}
       {chosen !== undefined && acts.length === 0 && (
         <p className="text-ink-3 text-sm">{whyNothing(proposal, chosen)}</p>
       )}

@@ -25,6 +25,8 @@ const vaultNews = [
 
 /** A browser gives a stream up that is refused; it is tried anew so often. */
 const againAfterMs = 5_000;
+/** A stream that is lost is back within a moment, or what is shown is of then. */
+const offlineAfterMs = 10_000;
 
 /** Reads a vault's queries again whenever something happens to it. */
 export function useVaultNews(vaultId: string): Liveness {
@@ -44,29 +46,33 @@ function useNews(url: string, types: readonly string[]): Liveness {
   useEffect(() => {
     let stream: EventSource;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    let lostAt: Date | null = null;
     const readAgain = () => void queryClient.invalidateQueries({ queryKey: trpc.vaults.pathKey() });
     function open() {
       stream = new EventSource(url);
       // Whatever happened before it was open is read with it.
       stream.onopen = () => {
+        clearTimeout(patience);
+        lostAt = null;
         setLiveness({ kind: "live" });
         readAgain();
       };
       stream.onerror = () => {
-        if (stream.readyState !== EventSource.CLOSED) {
+        if (lostAt === null) {
+          const since = new Date();
+          lostAt = since;
           setLiveness({ kind: "reconnecting" });
-          return;
+          patience = setTimeout(() => setLiveness({ kind: "offline", since }), offlineAfterMs);
         }
-        setLiveness((now) =>
-          now.kind === "offline" ? now : { kind: "offline", since: new Date() },
-        );
-        timer = setTimeout(open, againAfterMs);
+        if (stream.readyState === EventSource.CLOSED) timer = setTimeout(open, againAfterMs);
       };
       for (const name of names.split(" ")) stream.addEventListener(name, readAgain);
     }
     open();
     return () => {
       clearTimeout(timer);
+      clearTimeout(patience);
       stream.close();
     };
   }, [url, names, queryClient, trpc]);

@@ -41,7 +41,7 @@ function Body({ vault }: { vault: VaultView }) {
   return (
     <>
       {own?.length === 0 && <ReadOnly vault={vault} />}
-      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,4fr)]">
         <div className="grid grid-cols-1 gap-6">
           <StatePanel vault={vault} query={state} />
           <TimelinePanel vault={vault} voters={vault.pausedAt === null ? voters : []} />

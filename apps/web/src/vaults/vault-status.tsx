@@ -9,7 +9,7 @@ import { stateWords } from "./vault-words.ts";
 export function VaultStatus({ vault }: { vault: Pick<VaultRow, "state" | "candidate"> }) {
   const { label, light } = stateWords[vault.state];
   return (
-    <span className="inline-flex items-center gap-1.5 text-ink-2 text-sm">
+    <span className="inline-flex flex-wrap items-center gap-x-1.5 text-ink-2 text-sm">
       <StatusDot light={light} />
       {label}
       {vault.state === "waiting" && vault.candidate !== null && (
