@@ -22,6 +22,11 @@ describe("a request that failed", () => {
     expect(retryAfterMs(startRetrying(), failed("DELTA_BUSY", true, 60_000), half)).toBe(5_000);
   });
 
+  test("is not repeated where a source did not answer, which was waited for already", () => {
+    const away = failed("SOURCE_UNAVAILABLE", true, 10_000);
+    expect(retryAfterMs(startRetrying(), away, half)).toBeNull();
+  });
+
   test("is not repeated where it was refused for good", () => {
     expect(retryAfterMs(startRetrying(), failed("DELTA_STALE_BASE", false), half)).toBeNull();
   });

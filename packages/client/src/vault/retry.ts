@@ -19,7 +19,7 @@ export function startRetrying(): RetryBudget {
 /**
  * How many ms to wait before a failed request is sent again; null for never. One whose time was refused is signed again, at
  * most twice; what may help later, or got no answer, is repeated at most five times: the same change is accepted once,
- * however often it arrives.
+ * however often it arrives. A source that does not answer is not asked again.
  */
 export function retryAfterMs(
   budget: RetryBudget,
@@ -30,7 +30,8 @@ export function retryAfterMs(
     budget.signedAgain += 1;
     return budget.signedAgain > mostSignings ? null : signAgainMs;
   }
-  if (!error.retryable) return null;
+  // The server has asked the source for up to 10 s: whoever waits for it is told, and decides.
+  if (!error.retryable || error.code === "SOURCE_UNAVAILABLE") return null;
   budget.repeated += 1;
   if (budget.repeated > mostRepeats) return null;
   const backoffMs = Math.min(mostMs, baseMs * 2 ** (budget.repeated - 1)) * (0.5 + random() / 2);
