@@ -21,7 +21,7 @@ export const vaults: Scenario = {
     const plan = planOf(size, hasFault);
     const lab = await openVaultLab(plan, stack);
     const course = createCourse(lab, plan, notes);
-    const troubles = hasFault ? [freezeOne] : [killSome, freezeSome, emptyRedis, restartPostgres];
+    const troubles = hasFault ? [freezeOne] : [killAll, freezeSome, emptyRedis, restartPostgres];
     const rounds = troubles.length * size.rounds;
     for (let at = 0; at < rounds; at += 1) {
       const trouble = troubles[at % troubles.length];
@@ -37,6 +37,8 @@ export const vaults: Scenario = {
     notes.figure("changes that became history", promoted);
     notes.figure("looks that counted", counted);
     notes.figure("leases taken", leases);
+    notes.figure("workers killed", course.troubles.kills);
+    notes.figure("workers frozen past their leases", course.troubles.freezes);
   },
 };
 
@@ -45,6 +47,8 @@ interface Course extends VaultLab {
   /** Lets changes wait and does something to the workers once each has its hands full; then waits until all is history. */
   work(when: string, count: number, trouble: () => Promise<void>): Promise<void>;
   outcome(): ReturnType<typeof readOutcome>;
+  /** What was done to workers so far. */
+  readonly troubles: { kills: number; freezes: number };
   readonly deadlineMs: number;
 }
 
@@ -60,7 +64,7 @@ function createCourse(lab: VaultLab, plan: VaultLabPlan, notes: Notes): Course {
   }
 
   return {
-    ...{ ...lab, notes, outcome, deadlineMs },
+    ...{ ...lab, notes, outcome, deadlineMs, troubles: { kills: 0, freezes: 0 } },
     async work(when, count, trouble) {
       await setGate(sql, false);
       await filler.fill(count);
@@ -77,13 +81,13 @@ function createCourse(lab: VaultLab, plan: VaultLabPlan, notes: Notes): Course {
   };
 }
 
-/** All but one are killed while they look, and come back: their vaults are taken over. */
-async function killSome({ work, workers }: Course, count: number): Promise<void> {
-  const killed = workers.slice(1);
+/** All are killed while they look, and come back: what they held is taken up once their leases are over. */
+async function killAll({ work, workers, troubles }: Course, count: number): Promise<void> {
   let back: Promise<unknown> = Promise.resolve();
   await work("while workers are killed", count, async () => {
-    await Promise.all(killed.map((worker) => worker.kill("SIGKILL")));
-    back = Promise.all(killed.map((worker) => worker.start()));
+    await Promise.all(workers.map((worker) => worker.kill("SIGKILL")));
+    troubles.kills += workers.length;
+    back = Promise.all(workers.map((worker) => worker.start()));
     back.catch(() => undefined);
   });
   await back;
@@ -99,13 +103,14 @@ async function freezeOne(course: Course, count: number): Promise<void> {
 }
 
 async function freeze(
-  { work, db, notes, deadlineMs }: Course,
+  { work, db, notes, deadlineMs, troubles }: Course,
   count: number,
   frozen: VaultLab["workers"],
 ): Promise<void> {
   let looks: string[] = [];
   await work("while workers are frozen", count, async () => {
     for (const worker of frozen) worker.freeze();
+    troubles.freezes += frozen.length;
     looks = await findOpenLooks(db.sql, frozen);
   });
   for (const worker of frozen) worker.thaw();

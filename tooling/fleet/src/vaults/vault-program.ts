@@ -71,6 +71,8 @@ const deps: CanonicalizeDeps = {
   lease: { ...common, sql: createSqlPort(db, connection), replicaId },
   leaseTtlMs: plan.ttlMs,
 };
+/** Whoever writes without a look at their lease does not hear either that the job has gone to somebody else. */
+const heedless = new AbortController().signal;
 const looking = plan.hasFault ? careless(deps) : deps;
 const { concurrency, lockMs, stalledMs, sweepEveryMs } = plan;
 const contract = { ...checkVaultsWake(sweepEveryMs), concurrency, lockMs, stalledMs };
@@ -82,7 +84,7 @@ const consumer = consume({
     bindWake(contract, db.sql, async (vaultId, { signal }) => {
       const lookId = await beginLook(db.sql, process.pid);
       try {
-        await checkVault(looking, { vaultId, signal });
+        await checkVault(looking, { vaultId, signal: plan.hasFault ? heedless : signal });
       } finally {
         await untilNoted(lookId);
       }
