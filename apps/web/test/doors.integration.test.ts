@@ -25,6 +25,9 @@ const signedIn = (path: string): Door => ({
 /** Of one organization: for anybody else there is no such thing. */
 const ofOwner = (path: string): Door => ({ ...signedIn(path), stranger: 404 });
 
+/** There is no such thing, for whoever asks; strangers are asked to sign in first. */
+const absent = (path: string): Door => ({ ...signedIn(path), stranger: 404, owner: 404 });
+
 /** A vault that there is not. */
 const noVault = "01890a5d-ac96-774b-bcce-b302099a8057";
 const noProposal = "0".repeat(64);
@@ -80,7 +83,6 @@ const pages = (): Record<string, Door> => {
     ...[paths.vault(noVault), paths.vaultProposals(noVault)],
     paths.vaultProposal(noVault, noProposal),
   ];
-  const absent = (path: string): Door => ({ ...signedIn(path), stranger: 404, owner: 404 });
   return {
     ...Object.fromEntries(vaults.map((path) => [path, absent(path)])),
     "/": { nobody: [307, paths.signIn()], stranger: 200, owner: 200 },
@@ -105,9 +107,8 @@ function doors(): Record<string, Door> {
     // It is everybody's, and says that this installation has none.
     [paths.catalog()]: everybody(200),
     [paths.catalogEntry("*")]: everybody(404),
-    [paths.installEntry("*")]: {
-      ...{ nobody: [307, paths.signIn(paths.installEntry("*"))], stranger: 403, owner: 404 },
-    },
+    // Whoever may install on hosts of an organization need not keep the catalog.
+    [paths.installEntry("*")]: absent(paths.installEntry("*")),
     // A gallery that is closed is one that there is not.
     [paths.publicGallery("*")]: everybody(404),
     [paths.publicAlbum("*", "*")]: everybody(404),

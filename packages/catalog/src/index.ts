@@ -18,7 +18,13 @@ export { saveEntry } from "./edit/save-entry.ts";
 export type { SubmittedEdit } from "./edit/submit.ts";
 export { awaitGeneration } from "./entries/await-generation.ts";
 export { type EntryAnswer, getCatalogEntry } from "./entries/get.ts";
-export { countCatalog, type EntryPage, type EntryView, listCatalog } from "./entries/list.ts";
+export {
+  type CatalogStanding,
+  countCatalog,
+  type EntryPage,
+  type EntryView,
+  listCatalog,
+} from "./entries/list.ts";
 export { readAsset } from "./entries/read-asset.ts";
 export { type CatalogDeps, pinCatalog, takeServed } from "./entries/served.ts";
 export { suggestEntries } from "./entries/suggest.ts";

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { Ago } from "../design/ago.tsx";
 import { Fact, Facts } from "../design/facts.tsx";
+import { Notice } from "../design/notice.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { paths } from "../paths.ts";
 import { CatalogActs } from "./catalog-acts.tsx";
@@ -32,6 +33,7 @@ export function CatalogSource({ state }: { state: CatalogState }) {
           </>
         }
       />
+      <Unanswered source={source} />
       <Facts>
         <Fact name="Generation">
           {serving === undefined ? (
@@ -61,11 +63,6 @@ export function CatalogSource({ state }: { state: CatalogState }) {
         </Fact>
         <Fact name="Last check">
           {source.checkedAt === null ? "never" : <Ago at={source.checkedAt} />}
-          {source.lastErrorCode !== null && (
-            <>
-              ; the last try failed: <code>{source.lastErrorCode}</code>
-            </>
-          )}
         </Fact>
         <Fact name="Mode">
           {modeWords[source.mode]}
@@ -78,6 +75,26 @@ export function CatalogSource({ state }: { state: CatalogState }) {
         )}
       </Facts>
     </Panel>
+  );
+}
+
+/** Says since when the repository has not been heard of, and that nothing has to be done for it to be asked again. */
+function Unanswered({ source }: Pick<CatalogState, "source">) {
+  const { checkedAt, lastErrorCode } = source;
+  if (lastErrorCode === null) return null;
+  const title =
+    checkedAt === null ? (
+      "The repository has never answered"
+    ) : (
+      <>
+        The repository answered last <Ago at={checkedAt} />
+      </>
+    );
+  return (
+    <Notice tone="warn" title={title} className="mx-4 mt-4 sm:mx-5">
+      The last try failed with <code>{lastErrorCode}</code>. What is served stays, and it is tried
+      again by itself, each minute at least.
+    </Notice>
   );
 }
 

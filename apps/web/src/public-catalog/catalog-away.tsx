@@ -12,14 +12,24 @@ const reasons = {
     title: "The catalog has nothing to show yet",
     sentence: "Its repository is read for the first time, or holds nothing that can be shown.",
   },
+  CATALOG_DEGRADED: {
+    title: "The apps cannot be shown right now",
+    sentence: "They are being loaded here, or could not be. Nothing that is installed is affected.",
+  },
 } as const;
 
 export function isAway(code: string): code is keyof typeof reasons {
   return Object.hasOwn(reasons, code);
 }
 
+export interface CatalogAwayProps {
+  code: keyof typeof reasons;
+  /** The page that was asked for. */
+  address: string;
+}
+
 /** Why there is no app to be seen at all; whoever can do something about it is shown where. */
-export async function CatalogAway({ code }: { code: keyof typeof reasons }) {
+export async function CatalogAway({ code, address }: CatalogAwayProps) {
   const { title, sentence } = reasons[code];
   const isOperator = await mayWith("catalog.operate");
   return (
@@ -28,8 +38,8 @@ export async function CatalogAway({ code }: { code: keyof typeof reasons }) {
       title={title}
       action={
         <>
-          {code === "CATALOG_EMPTY" && (
-            <a href={paths.catalog()} className="catalog-button">
+          {code !== "CATALOG_NOT_CONFIGURED" && (
+            <a href={address} className="catalog-button">
               Look again
             </a>
           )}

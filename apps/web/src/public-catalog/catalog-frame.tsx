@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import { Wordmark } from "../design/logo.tsx";
 import { paths } from "../paths.ts";
 import { ThemeSwitch } from "../public-gallery/theme-switch.tsx";
+import { CatalogGeneration } from "./catalog-generation.tsx";
+import { CatalogSilence } from "./catalog-silence.tsx";
 import { isSignedIn } from "./read-catalog.ts";
 
 /** What stands around every page of the catalog. */
@@ -9,6 +11,7 @@ export async function CatalogFrame({ children }: { children: ReactNode }) {
   const isMember = await isSignedIn();
   return (
     <div className="flex min-h-dvh flex-col">
+      <CatalogGeneration />
       <a
         href="#content"
         className="absolute top-2 left-2 z-10 rounded-md bg-ink px-3.5 py-2 text-on-ink not-focus:-translate-y-[200%]"
@@ -37,6 +40,7 @@ export async function CatalogFrame({ children }: { children: ReactNode }) {
         tabIndex={-1}
         className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 focus:outline-none sm:px-6 sm:py-10"
       >
+        <CatalogSilence />
         {children}
       </main>
     </div>

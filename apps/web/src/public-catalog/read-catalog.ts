@@ -33,11 +33,13 @@ export async function readCatalog<Name extends "list" | "get">(
   return { ok: true, data: outcome.data as Entries[Name] };
 }
 
-/** Whether there is anything to see in the catalog. */
-export async function hasCatalog(): Promise<boolean> {
+/** What there is of the catalog, for pages that show it or only mention it; null where there is nothing to see. */
+export const readStanding = cache(async (): Promise<Entries["count"] | null> => {
   const headers = await requestHeaders();
-  return (await readHandle().call("catalog.entries.count", undefined, headers, pageOf())).ok;
-}
+  const outcome = await readHandle().call("catalog.entries.count", undefined, headers, pageOf());
+  // That procedure answers in that shape.
+  return outcome.ok ? (outcome.data as Entries["count"]) : null;
+});
 
 /** Whether whoever looks at this page is signed in; nobody is while the store cannot say. */
 export async function isSignedIn(): Promise<boolean> {

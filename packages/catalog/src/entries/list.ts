@@ -86,14 +86,24 @@ function readPlace(deps: CatalogDeps, cursor: string, scope: string): ListPlace 
   return { score, slug, name, featured: featured === 1, status, addedAt, changedAt };
 }
 
+/** What pages say of the catalog around its apps. */
+export interface CatalogStanding {
+  readonly generation: number;
+  readonly name: string;
+  readonly summary: string;
+  readonly entries: number;
+  /** Since when nothing new could come, where that is long; else null. */
+  readonly silentSince: Date | null;
+}
+
 /**
- * How many apps are listed, for whoever shows that there is a catalog. It waits for nothing: a page that only mentions the catalog is
- * there without it. Throws CATALOG_EMPTY where nothing of it is served.
+ * How many apps are listed, for whoever shows that there is a catalog, and whether it may be behind. It waits for nothing: a page that
+ * only mentions the catalog is there without it. Throws CATALOG_EMPTY where nothing of it is served.
  */
-export async function countCatalog(
-  deps: CatalogDeps,
-): Promise<{ generation: number; name: string; summary: string; entries: number }> {
-  const served = deps.reader.current();
+export async function countCatalog({
+  reader,
+}: Pick<CatalogDeps, "reader">): Promise<CatalogStanding> {
+  const served = reader.current();
   if (served === null) throw new CatalogError("CATALOG_EMPTY");
   const { generation, store, listed } = served.snapshot;
   return {
@@ -101,5 +111,6 @@ export async function countCatalog(
     name: store?.name ?? "",
     summary: store?.summary ?? "",
     entries: listed.name.size,
+    silentSince: reader.silentSince(),
   };
 }

@@ -6,6 +6,7 @@ import { CatalogError } from "../errors.ts";
 import type { SearchIndex } from "../search/search-index.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import type { CachePlace } from "./cache-files.ts";
+import { createContact } from "./contact.ts";
 import { createLoader, type Loaded, type LoadStep } from "./loader.ts";
 import {
   type AcceptedHead,
@@ -50,6 +51,8 @@ export interface CatalogReader extends AsyncDisposable {
   ready(): Promise<void>;
   /** The generation served now, or null where there is none. */
   current(): ServedCatalog | null;
+  /** Since when nothing new of the repository could come here; null while it can. */
+  silentSince(): Date | null;
   /** Looks whether there is a newer generation, and serves it when it comes back. */
   lookNow(): Promise<void>;
 }
@@ -90,17 +93,20 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
     ...{ place: deps.cache, onStep: deps.onStep },
   });
   const startedAt = new Date(clock.nowMs());
+  const contact = createContact(clock);
   const first = Promise.withResolvers<void>();
   const boot = clock.after(bootWaitMs, () => first.resolve()).unref();
 
   async function look(): Promise<void> {
     if (!isOpened) serve(await loader.openKept());
     isOpened = true;
-    const head = await readHead(db.orm);
-    if (head === null) {
+    const found = await readHead(db.orm);
+    contact.heard(found?.repository ?? null);
+    if (found === null) {
       said = { ...said, state: serving === null ? "degraded" : "ready" };
       return;
     }
+    const { head } = found;
     const before = serving?.loaded ?? null;
     if (before !== null && isSame(before.snapshot, head)) {
       said = { ...said, state: "ready", wantedGeneration: null, errorCode: null, error: null };
@@ -233,6 +239,7 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
   return {
     ready: () => first.promise,
     current: () => serving,
+    silentSince: contact.silentSince,
     lookNow,
     async [Symbol.asyncDispose]() {
       isClosed = true;

@@ -3,6 +3,7 @@ import { invariant } from "@homeport/platform";
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { CatalogEntry, SnapshotHead, SnapshotRecord } from "../snapshot/snapshot.ts";
+import type { RepositoryContact } from "./contact.ts";
 
 const { catalogAsset, catalogGeneration, catalogReplica, catalogSource, catalogVersion } = schema;
 
@@ -117,15 +118,23 @@ export interface AcceptedHead extends SnapshotHead {
   readonly recordSchema: number;
 }
 
-/** What is accepted now: null without a catalog, or before its first generation. */
-export async function readHead(db: Reader): Promise<AcceptedHead | null> {
+/** What is accepted now, and how the repository answered last: null without a catalog, or before its first generation. */
+export async function readHead(
+  db: Reader,
+): Promise<{ readonly head: AcceptedHead; readonly repository: RepositoryContact } | null> {
   const [found] = await db
     .select({
-      lineage: catalogSource.lineage,
-      recordSchema: catalogGeneration.recordSchema,
-      generation: catalogGeneration.generation,
-      commit: catalogGeneration.commitId,
-      acceptedAt: catalogGeneration.acceptedAt,
+      head: {
+        lineage: catalogSource.lineage,
+        recordSchema: catalogGeneration.recordSchema,
+        generation: catalogGeneration.generation,
+        commit: catalogGeneration.commitId,
+        acceptedAt: catalogGeneration.acceptedAt,
+      },
+      repository: {
+        checkedAt: catalogSource.checkedAt,
+        lastErrorCode: catalogSource.lastErrorCode,
+      },
     })
     .from(catalogSource)
     .innerJoin(

@@ -1,7 +1,12 @@
 import type { Metadata } from "next";
+import { paths } from "../../../paths.ts";
 import { CatalogAway, isAway } from "../../../public-catalog/catalog-away.tsx";
 import { CatalogBrowser } from "../../../public-catalog/catalog-browser.tsx";
-import { inputOf, readCatalogQuery } from "../../../public-catalog/catalog-query.ts";
+import {
+  inputOf,
+  readCatalogQuery,
+  writeCatalogQuery,
+} from "../../../public-catalog/catalog-query.ts";
 import { readCatalog } from "../../../public-catalog/read-catalog.ts";
 
 interface PageProps {
@@ -23,7 +28,6 @@ export async function generateMetadata(props: PageProps): Promise<Metadata> {
     title: "Catalog",
     description: "Apps that you can run on a machine of your own.",
     robots: { index: reading.ok, follow: reading.ok },
-    ...(reading.ok ? { other: { "catalog-generation": String(reading.data.generation) } } : {}),
   };
 }
 
@@ -37,7 +41,7 @@ export default async function Page(props: PageProps) {
         it.
       </p>
       {!reading.ok && isAway(reading.code) ? (
-        <CatalogAway code={reading.code} />
+        <CatalogAway code={reading.code} address={paths.catalog(writeCatalogQuery(query))} />
       ) : (
         <CatalogBrowser query={query} first={reading.ok ? reading.data : null} />
       )}

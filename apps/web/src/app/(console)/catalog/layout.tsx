@@ -1,12 +1,12 @@
-import { forbidden } from "next/navigation";
 import type { ReactNode } from "react";
-import { readViewer } from "../../../data/read-viewer.ts";
+import { CatalogGeneration } from "../../../public-catalog/catalog-generation.tsx";
 
-/** Found out before the answer begins, so that its status is 403 for whoever does not keep the catalog. */
-export default async function CatalogEditLayout({ children }: { children: ReactNode }) {
-  const viewer = await readViewer();
-  if (!viewer.permissions.includes("catalog.edit")) {
-    forbidden();
-  }
-  return children;
+/** What the console does with the catalog's apps: installing them, and changing them. */
+export default function CatalogLayout({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <CatalogGeneration />
+      {children}
+    </>
+  );
 }

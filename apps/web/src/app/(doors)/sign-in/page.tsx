@@ -5,7 +5,7 @@ import { leaveWhenSignedIn, readSignUpRule } from "../../../data/read-viewer.ts"
 import { single } from "../../../data/request.ts";
 import { SignInDoor } from "../../../doors/sign-in-door.tsx";
 import { mounts, paths, safeNext } from "../../../paths.ts";
-import { hasCatalog } from "../../../public-catalog/read-catalog.ts";
+import { readStanding } from "../../../public-catalog/read-catalog.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -42,7 +42,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
               </Link>
             </>
           )}
-          {(await hasCatalog()) && (
+          {(await readStanding()) !== null && (
             <>
               {" · "}
               <a href={paths.catalog()} className="font-medium text-accent hover:underline">

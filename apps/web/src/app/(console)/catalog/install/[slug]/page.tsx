@@ -24,11 +24,8 @@ async function load({ params }: PageProps): Promise<ShownEntry> {
 }
 
 export async function generateMetadata(props: PageProps): Promise<Metadata> {
-  const { view, generation } = await load(props);
-  return {
-    title: `Install ${view.name}`,
-    other: { "catalog-generation": String(generation) },
-  };
+  const { view } = await load(props);
+  return { title: `Install ${view.name}` };
 }
 
 export default async function Page(props: PageProps) {

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { requirePermission } from "../../../../../data/require-permission.tsx";
 import { freeze, serverQueries } from "../../../../../data/server-queries.ts";
 import { CatalogStatePage } from "../../../../../operator/catalog-state-page.tsx";
+import { CatalogGeneration } from "../../../../../public-catalog/catalog-generation.tsx";
 
 export const metadata: Metadata = { title: "Catalog" };
 
@@ -13,6 +14,7 @@ export default async function Page() {
   await queryClient.prefetchQuery(trpc.catalog.state.queryOptions());
   return (
     <HydrationBoundary state={freeze(queryClient)}>
+      <CatalogGeneration />
       <CatalogStatePage />
     </HydrationBoundary>
   );
