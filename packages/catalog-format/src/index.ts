@@ -27,6 +27,7 @@ export {
   entryFolder,
   foldPath,
   parsePath,
+  pathPrefixes,
   type RecordKind,
   recordKinds,
   recordPath,

@@ -93,3 +93,9 @@ export function recordPath(kind: RecordKind, key: string): string {
 export function foldPath(path: string): string {
   return path.normalize("NFC").toLowerCase().normalize("NFC");
 }
+
+/** The folders on the way to a path, from the outermost, and the path itself. */
+export function pathPrefixes(path: string): string[] {
+  const parts = path.split("/");
+  return parts.map((_part, at) => parts.slice(0, at + 1).join("/"));
+}

@@ -1,4 +1,4 @@
-import { foldPath } from "../path/parse-path.ts";
+import { foldPath, pathPrefixes } from "../path/parse-path.ts";
 import { type Problem, problem, quote } from "../rules/problem.ts";
 
 /**
@@ -27,7 +27,7 @@ function findTwin(
   spelled: Map<string, string>,
   exists: (plainPath: string) => boolean,
 ): string | null {
-  for (const prefix of prefixesOf(path)) {
+  for (const prefix of pathPrefixes(path)) {
     const folded = foldPath(prefix);
     const known = spelled.get(folded);
     if (known !== undefined && known !== prefix) return known;
@@ -35,10 +35,4 @@ function findTwin(
     if (folded !== prefix && exists(folded)) return folded;
   }
   return null;
-}
-
-/** The folders on the way to a path, from the outermost, and the path itself. */
-export function prefixesOf(path: string): string[] {
-  const parts = path.split("/");
-  return parts.map((_part, at) => parts.slice(0, at + 1).join("/"));
 }

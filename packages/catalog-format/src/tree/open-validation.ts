@@ -1,5 +1,5 @@
 import { leanOf } from "../lean/lean-record.ts";
-import { foldPath } from "../path/parse-path.ts";
+import { foldPath, pathPrefixes } from "../path/parse-path.ts";
 import { checkReferences, findAffected } from "../rules/check-references.ts";
 import { limits } from "../rules/limits.ts";
 import { type Problem, problem } from "../rules/problem.ts";
@@ -12,7 +12,7 @@ import {
   overlay,
   type RecordView,
 } from "./catalog-state.ts";
-import { findCollisions, prefixesOf } from "./find-collisions.ts";
+import { findCollisions } from "./find-collisions.ts";
 import { groupItems, type RecordFiles, recordName } from "./group-items.ts";
 import { type ReadFile, readRecordFiles } from "./read-record-files.ts";
 import { factsOf, unreadFacts } from "./record-facts.ts";
@@ -159,7 +159,7 @@ function findWide(
 
 function countChildren(paths: readonly string[]): Map<string, number> {
   const children = new Map<string, Set<string>>();
-  for (const prefixes of paths.map(prefixesOf)) {
+  for (const prefixes of paths.map(pathPrefixes)) {
     for (const [at, prefix] of prefixes.slice(0, -1).entries()) {
       const inside = children.get(prefix) ?? new Set();
       children.set(prefix, inside.add(prefixes[at + 1] ?? ""));
@@ -173,7 +173,7 @@ function findTwins(view: RecordView, items: readonly TreeItem[]): Problem[] {
     .map(({ path }) => path)
     .filter((path) => foldPath(path) !== path && isOurs(path));
   if (odd.length === 0) return [];
-  const plain = new Set(items.flatMap(({ path }) => prefixesOf(path)));
+  const plain = new Set(items.flatMap(({ path }) => pathPrefixes(path)));
   return findCollisions(odd, (path) => plain.has(path) || view.countIn(path) > 0);
 }
 

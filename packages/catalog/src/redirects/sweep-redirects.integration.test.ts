@@ -77,3 +77,15 @@ test("what nobody can ask for any more is taken away, and what is kept stays", a
   const left = await catalog.db.orm.select().from(schema.catalogVersion);
   expect(left.every(({ toGeneration }) => toGeneration === null || toGeneration > 100)).toBe(true);
 });
+
+test("of the commits that are served the newest are known, with all of their generation", async () => {
+  const { query } = catalog.db.sql;
+  await query("DELETE FROM catalog_commit");
+  await query(
+    "INSERT INTO catalog_commit (commit_id, generation) SELECT 'c' || n, n / 10 FROM generate_series(10, 59) AS n",
+  );
+  expect(await pruneCatalog(catalog, { commits: 50 })).toMatchObject({ commits: 0 });
+  expect(await pruneCatalog(catalog, { commits: 25 })).toMatchObject({ commits: 20 });
+  const left = await catalog.db.orm.select().from(schema.catalogCommit);
+  expect(new Set(left.map(({ generation }) => generation))).toEqual(new Set([3, 4, 5]));
+});

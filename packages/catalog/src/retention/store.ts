@@ -1,7 +1,7 @@
 import { schema, type Tx } from "@homeport/db";
 import { lt, lte, sql } from "drizzle-orm";
 
-const { catalogDelivery, catalogReplica, catalogSync, catalogVersion } = schema;
+const { catalogCommit, catalogDelivery, catalogReplica, catalogSync, catalogVersion } = schema;
 
 /** Versions that no generation from `since` on has. */
 export async function deleteVersions(tx: Tx, since: number): Promise<number> {
@@ -19,6 +19,21 @@ export async function deleteAssets(tx: Tx): Promise<number> {
       SELECT 1 FROM catalog_version, jsonb_each(files)
       WHERE kind = 'entry' AND value->'picture'->>'sha256' = catalog_asset.sha256
     ) RETURNING sha256`);
+  return rows.length;
+}
+
+/**
+ * Commits beyond the newest `most`. Those of one generation stay together, for which of them is newer is not known here: a commit that is
+ * forgotten only costs whoever names it a look at the repository.
+ */
+export async function deleteCommits(tx: Tx, most: number): Promise<number> {
+  const oldest = sql`(
+    SELECT generation FROM ${catalogCommit} ORDER BY generation DESC OFFSET ${most - 1} LIMIT 1
+  )`;
+  const rows = await tx
+    .delete(catalogCommit)
+    .where(lt(catalogCommit.generation, oldest))
+    .returning({ id: catalogCommit.commitId });
   return rows.length;
 }
 

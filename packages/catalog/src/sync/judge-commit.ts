@@ -17,6 +17,7 @@ import {
 } from "@homeport/catalog-format";
 import type { NewAsset, NewVersion, VersionFile } from "../generations/new-version.ts";
 import type { Repository } from "../git/repository.ts";
+import { listTwins } from "./list-twins.ts";
 import { type OnInvalid, type QuarantinedEntry, quarantine } from "./quarantine.ts";
 import type { RecordDates } from "./record-dates.ts";
 
@@ -102,6 +103,7 @@ export async function readChange(
 ): Promise<ListedChange> {
   const touched = new Set<string>();
   const listed = new Set<string>();
+  const strays: string[] = [];
   for (const path of await repository.changedPaths(before, commit)) {
     const place = parsePath(path);
     if (place.is === "foreign") continue;
@@ -113,7 +115,12 @@ export async function readChange(
       listed.add(placeOf(place));
     } else {
       listed.add(path);
+      strays.push(path);
     }
+  }
+  for (const path of await listTwins(repository, { before, commit }, strays)) {
+    const place = parsePath(path);
+    listed.add(place.is === "file" ? placeOf(place) : path);
   }
   const items = await repository.listTree(commit, [...listed]);
   const left = new Set<string>();

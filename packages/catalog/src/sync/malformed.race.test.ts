@@ -77,3 +77,16 @@ test("the next good commit goes live without a restart, and no rejection is left
   expect(await getCatalogEntry(editor.as(), "notes")).toMatchObject({ commit });
   expect(await newestRejection()).toBeNull();
 });
+
+test("a file that is no record is passed over, and its twin of a later commit refused as by a look at the whole tree", async () => {
+  const path = "apps/no/notes/Readme.md";
+  const tree = goodTree().set(path, "For whoever looks in here.\n");
+  const commit = await catalog.data.push(tree);
+  await catalog.sync(syncer);
+  await editor.as().reader.lookNow();
+  expect(await getCatalogEntry(editor.as(), "notes")).toMatchObject({ commit });
+  await catalog.data.push(tree.set("apps/no/notes/README.md", "For nobody.\n"));
+  await catalog.sync(syncer);
+  const { problems } = (await newestRejection()) ?? {};
+  expect(problems).toContainEqual(expect.objectContaining({ path, rule: "tree/case-collision" }));
+});
