@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Ago } from "../design/ago.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { StatusDot } from "../design/status-dot.tsx";
@@ -12,13 +13,14 @@ export interface CatalogChangeListProps {
   title: string;
   note?: string;
   operations: readonly OperationRow[];
+  actions?: ReactNode;
 }
 
 /** Changes of the catalog on their way and ended, the newest first. */
-export function CatalogChangeList({ title, note, operations }: CatalogChangeListProps) {
+export function CatalogChangeList({ title, note, operations, actions }: CatalogChangeListProps) {
   return (
     <Panel aria-labelledby="catalog-changes">
-      <PanelHead id="catalog-changes" title={title} {...(note === undefined ? {} : { note })} />
+      <PanelHead id="catalog-changes" title={title} note={note} actions={actions} />
       {operations.length === 0 ? (
         <p className="px-4 py-4 text-ink-2 text-sm sm:px-5">No change has been made yet.</p>
       ) : (

@@ -83,12 +83,7 @@ export function EntryEditor({ slug, source, fresh = none }: EntryEditorProps) {
             />
           )}
           {tab === "files" && <EntryFiles slug={slug} draft={draft} problems={problems} />}
-          {tab === "description" && (
-            <Markdown
-              text={description?.isGone === false ? (description.text ?? "") : ""}
-              assets={[]}
-            />
-          )}
+          {tab === "description" && <Preview description={description} />}
           {tab === "review" && (
             <ReviewChanges
               files={draft.files}
@@ -133,6 +128,17 @@ export function EntryEditor({ slug, source, fresh = none }: EntryEditorProps) {
         </div>
       </Panel>
     </div>
+  );
+}
+
+/** The description as its page will show it; the entry's own pictures are links here. */
+function Preview({ description }: { description: DraftFile | undefined }) {
+  const text = description?.isGone === false ? (description.text ?? "") : "";
+  if (text.trim() !== "") return <Markdown text={text} assets={[]} />;
+  return (
+    <p className="text-ink-2 text-sm">
+      There is no description yet. It is the file <code>description.md</code>, under Files.
+    </p>
   );
 }
 

@@ -19,8 +19,13 @@ export interface EntryFieldsProps {
 
 const texts = [
   { key: "name", label: "Name" },
-  { key: "summary", label: "Summary", hint: "One sentence of at most 140 characters." },
   { key: "license", label: "License", hint: "An SPDX expression, such as MIT OR Apache-2.0." },
+  {
+    key: "summary",
+    label: "Summary",
+    hint: "One sentence of at most 140 characters.",
+    className: "sm:col-span-2",
+  },
   { key: "website", label: "Website" },
   { key: "source", label: "Source" },
   { key: "docs", label: "Documentation", optional: true },
@@ -52,13 +57,14 @@ export function EntryFields({ values, changes, problems, onField }: EntryFieldsP
       ?.message;
   const isFeatured = currentOf("featured") === true;
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       {texts.map(({ key, label, ...more }) => (
         <Field
           key={key}
           label={"optional" in more ? `${label}, if there is one` : label}
           error={problemOf(key)}
           {...("hint" in more ? { hint: more.hint } : {})}
+          {...("className" in more ? { className: more.className } : {})}
         >
           {(control) => (
             <TextInput

@@ -1,10 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTRPC } from "../data/trpc.ts";
+import { Button } from "../design/button.tsx";
 import { Panel } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { Live, live } from "../operator/live.tsx";
+import { paths } from "../paths.ts";
 import { CatalogChangeList } from "./change-list.tsx";
 
 /** What one has changed in the catalog, and how far it has come. */
@@ -26,6 +29,11 @@ export function MyChangesPage() {
           title="Your changes"
           note="Each is a commit of the catalog's repository, under a name that does not say who you are."
           operations={operations}
+          actions={
+            <Button asChild>
+              <Link href={paths.newCatalogEntry()}>Add an app</Link>
+            </Button>
+          }
         />
       )}
     </Live>

@@ -37,14 +37,14 @@ export function InstallPage({ shown }: { shown: ShownEntry }) {
   function submit(event: FormEvent) {
     event.preventDefault();
     setTried(true);
-    if (isSound && !isBusy) setAsked(true);
+    if (!isBusy && (isSound || check.isBehind)) setAsked(true);
   }
   // Whoever types and presses the button at once is ahead of the check: what was asked for waits for it.
   useEffect(() => {
     if (!isAsked || check.isBehind) return;
     setAsked(false);
-    if (isSound) install.mutate(toRequest(shown, draft));
-  }, [isAsked, check.isBehind, isSound, install.mutate, shown, draft]);
+    if (isSound && check.error === null) install.mutate(toRequest(shown, draft));
+  }, [isAsked, check.isBehind, check.error, isSound, install.mutate, shown, draft]);
   const settings = draft.mode === "compose" ? (entry.settings ?? []) : [];
   return (
     <>
@@ -94,7 +94,7 @@ export function InstallPage({ shown }: { shown: ShownEntry }) {
             {install.isError && (
               <ErrorCard title="The app was not installed" error={install.error} />
             )}
-            {isTried && !isSound && (
+            {isTried && !isSound && !isAsked && (
               <p role="alert" className="text-bad text-sm">
                 Something is still missing; see the fields above.
               </p>

@@ -8,7 +8,7 @@ import type { InstallChoice } from "./install-draft.ts";
 export interface PlanCheck {
   /** All that is wrong with what was chosen, by field. */
   problems: readonly { field: string; message: string }[];
-  /** The choice is newer than what is said of it. */
+  /** The choice is newer than what is said of it, and that is still to come. */
   isBehind: boolean;
   error: unknown;
   retry: () => void;
@@ -29,7 +29,7 @@ export function useInstallPlan(choice: InstallChoice): PlanCheck {
   });
   return {
     problems: query.data?.problems ?? [],
-    isBehind: settled !== text || query.isFetching || query.data === undefined,
+    isBehind: settled !== text || query.isFetching || query.isPending,
     error: query.error,
     retry: () => void query.refetch(),
   };

@@ -69,7 +69,7 @@ export function CatalogSource({ state }: { state: CatalogState }) {
           <WaitingTip source={source} />
         </Fact>
         {last !== undefined && (
-          <Fact name="Last look">
+          <Fact name="Last sync">
             {outcomeWords(last.outcome)} <Ago at={last.finishedAt} />
           </Fact>
         )}

@@ -18,7 +18,9 @@ const modeWords: Record<CatalogState["deliveries"][number]["mode"], string> = {
 export function CatalogWebhook({ deliveries }: Pick<CatalogState, "deliveries">) {
   const trpc = useTRPC();
   const query = useQuery(trpc.fleet.configuration.queryOptions());
-  const secret = query.data?.variables.find(({ name }) => name === "HOMEPORT_RELOAD_SECRET");
+  const variable = (wanted: string) => query.data?.variables.find(({ name }) => name === wanted);
+  const secret = variable("HOMEPORT_RELOAD_SECRET");
+  const address = `${variable("HOMEPORT_WEB_URL")?.value ?? ""}${mounts.catalogReload}`;
   return (
     <Panel aria-labelledby="catalog-webhook">
       <PanelHead
@@ -28,7 +30,7 @@ export function CatalogWebhook({ deliveries }: Pick<CatalogState, "deliveries">)
       />
       <Facts>
         <Fact name="Address">
-          <code className="wrap-anywhere text-sm">POST {mounts.catalogReload}</code>
+          <code className="wrap-anywhere text-sm">POST {address}</code>
         </Fact>
         <Fact name="Secret">
           {secret === undefined

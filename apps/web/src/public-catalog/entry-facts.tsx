@@ -9,6 +9,8 @@ import { OuterLink } from "./markdown.tsx";
 export function EntryFacts({ shown }: { shown: ShownEntry }) {
   const { view, full, categoryNames, maintainers, links: ofFolder } = shown;
   const { entry } = full;
+  const needs = needsOf(entry.resources);
+  const [addedOn, changedOn] = [view.addedAt.slice(0, 10), view.changedAt.slice(0, 10)];
   const links = [
     { label: "Website", href: entry.website },
     { label: "Source", href: entry.source },
@@ -36,7 +38,7 @@ export function EntryFacts({ shown }: { shown: ShownEntry }) {
           </Fact>
         )}
         <Fact name="Runs on">{entry.architectures.map(processorWords).join("; ")}</Fact>
-        <Fact name="Needs">{needsOf(entry.resources)}</Fact>
+        {needs !== "" && <Fact name="Needs">{needs}</Fact>}
         <Fact name="Categories">
           <ul className="flex flex-wrap gap-1.5">
             {view.categories.map((slug) => (
@@ -63,7 +65,8 @@ export function EntryFacts({ shown }: { shown: ShownEntry }) {
           </Fact>
         )}
         <Fact name="In the catalog">
-          since {view.addedAt.slice(0, 10)}, changed {view.changedAt.slice(0, 10)}
+          since {addedOn}
+          {changedOn !== addedOn && `, changed ${changedOn}`}
           {ofFolder !== null && (
             <span className="mt-1 flex gap-4">
               <OuterLink href={ofFolder.source} className="text-accent hover:underline">
@@ -89,12 +92,14 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** Empty where the entry says nothing of it. */
 function needsOf(resources: ShownEntry["full"]["entry"]["resources"]): string {
   const { memoryBytes, diskBytes, gpu } = resources ?? {};
-  const needs = [
+  return [
     memoryBytes === undefined ? "" : `${formatBytes(memoryBytes)} of memory`,
     diskBytes === undefined ? "" : `${formatBytes(diskBytes)} on the disk to begin with`,
     gpu === true ? "better with a graphics card" : "",
-  ].filter((need) => need !== "");
-  return needs.length === 0 ? "The entry does not say" : needs.join(", ");
+  ]
+    .filter((need) => need !== "")
+    .join(", ");
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import { catalogAssetPath } from "../paths.ts";
 import type { Asset } from "./catalog-types.ts";
+import "./markdown.css";
 
 export interface MarkdownProps {
   text: string;

@@ -176,6 +176,49 @@ describe("a long-lived index", () => {
     expect(ask(lived, { q: "edition7" }).total).toBe(0);
     expect(slugs(ask(lived, { q: "edition299" }))).toEqual(["alpha-notes"]);
   });
+
+  it("is scored by bm25 otherwise than a fresh one with the same rows: the control", () => {
+    const made = () => {
+      const db = new DatabaseSync(":memory:");
+      return { db, index: openSearchIndex(db) };
+    };
+    const [lived, fresh] = [made(), made()];
+    const rows = [entry("Alpha Notes"), entry("Beta", { summary: "notes and words" })];
+    const texts = rows.map((one) => ({ ...one, description: one.summary }));
+    for (const { index } of [lived, fresh]) index.insert(texts);
+    for (let at = 0; at < 300; at++) {
+      const gone = { ...entry("Gone", { summary: "notes ".repeat(20) }), description: "" };
+      lived.index.insert([gone]);
+      lived.index.remove([gone.versionId]);
+    }
+    const scores = ({ db }: typeof lived) =>
+      db.prepare("SELECT rowid, bm25(entry) AS score FROM entry WHERE entry MATCH 'notes'").all();
+    expect(scores(lived).map(({ rowid }) => rowid)).toEqual(
+      scores(fresh).map(({ rowid }) => rowid),
+    );
+    expect(scores(lived)).not.toEqual(scores(fresh));
+  });
+});
+
+describe("an index of more than is counted", () => {
+  it("misses no row that is served, however many that are not stand before them", () => {
+    const db = new DatabaseSync(":memory:");
+    const index = openSearchIndex(db);
+    const served = Array.from({ length: 5_001 }, (_, at) => entry(`Crowd ${at}`));
+    const gone = Array.from({ length: 3_000 }, (_, at) => entry(`Crowd gone ${at}`));
+    db.exec("BEGIN");
+    index.insert([...served, ...gone].map((one) => ({ ...one, description: "" })));
+    db.exec("COMMIT");
+    const snapshotOf = (entries: readonly CatalogEntry[]) =>
+      changeSnapshot(emptySnapshot(head), head, {
+        put: entries.map((lean) => ({ kind: "entry", key: lean.slug, lean })),
+        removed: [],
+      });
+    const capped = ask({ snapshot: snapshotOf(served), index }, { q: "crowd" });
+    expect(capped).toMatchObject({ total: 5_000, totalCapped: true });
+    const whole = ask({ snapshot: snapshotOf(served.slice(1)), index }, { q: "crowd" });
+    expect(whole).toMatchObject({ total: 5_000, totalCapped: false });
+  });
 });
 
 describe("a snapshot", () => {

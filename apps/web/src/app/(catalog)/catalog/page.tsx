@@ -7,7 +7,7 @@ import {
   readCatalogQuery,
   writeCatalogQuery,
 } from "../../../public-catalog/catalog-query.ts";
-import { readCatalog } from "../../../public-catalog/read-catalog.ts";
+import { mayWith, readCatalog } from "../../../public-catalog/read-catalog.ts";
 
 interface PageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -35,7 +35,17 @@ export default async function Page(props: PageProps) {
   const { query, reading } = await load(props);
   return (
     <>
-      <h1 className="font-semibold text-2xl text-ink tracking-[-0.025em]">Catalog</h1>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h1 className="font-semibold text-2xl text-ink tracking-[-0.025em]">Catalog</h1>
+        {reading.ok && (await mayWith("catalog.edit")) && (
+          <a
+            href={paths.newCatalogEntry()}
+            className="rounded-sm text-ink-3 text-sm hover:text-ink"
+          >
+            Add an app
+          </a>
+        )}
+      </div>
       <p className="mt-1 mb-6 max-w-[62ch] text-ink-2">
         Apps that run on a machine of your own: what each does, what it needs, and who could open
         it.
