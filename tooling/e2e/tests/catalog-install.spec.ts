@@ -1,9 +1,11 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AxeBuilder } from "@axe-core/playwright";
+import { createDockerCommand } from "@homeport/testkit";
 import { expect, type Page, test } from "@playwright/test";
-import { fillSignIn, readRun } from "./homeport.ts";
+import { createTestHost, fillSignIn, logIn, readRun, signIn } from "./homeport.ts";
 
 const at = (path: string) => `${readRun().webUrl}${path}`;
 
@@ -53,4 +55,48 @@ test("an app of the catalog is taken in on the demo host, once, and opens in the
   await page.goto(at("/apps"));
   await expect(page.getByText(name)).toHaveCount(1);
   server.close();
+});
+
+test("an app of the catalog is run by Docker Compose with what was filled in, and opens in the browser", async ({
+  page,
+}) => {
+  test.setTimeout(90_000);
+  await using docker = createDockerCommand();
+  await using host = createTestHost(undefined, docker.path);
+  const name = `photos-${Date.now().toString(36)}`;
+  // All that YAML and Compose would make something of, were it ever their text.
+  const password = ["x\": $HOME $", "{PATH} #{[&*!|>'%@`"].join("");
+  await signIn(page);
+  await logIn(page, host.home);
+  await host.run("enroll", "--url", readRun().webUrl, "--name", name);
+  await host.up();
+
+  await page.goto(at("/catalog/install/photoprism"));
+  await page.getByRole("radio", { name: new RegExp(`^${name}`) }).check();
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("button", { name: "Install PhotoPrism" }).click();
+  await expect(page.getByText("Something is still missing")).toBeVisible();
+  await page.getByLabel("Password of the account admin").fill(password);
+  await page.getByRole("button", { name: "Install PhotoPrism" }).click();
+  await expect(page.getByText(/^Running for/)).toBeVisible({ timeout: 30_000 });
+  expect(await page.content()).not.toContain("#{[");
+
+  const opened = page.waitForEvent("popup");
+  await page
+    .getByRole("link", { name: new RegExp(name) })
+    .first()
+    .click();
+  const app = await opened;
+  await expect(
+    app.getByText(/^photoprism\/photoprism:\S+@sha256:[0-9a-f]{64} answers$/),
+  ).toBeVisible();
+  const [, , , , file = ""] = docker.calls().find(({ argv }) => argv.includes("up"))?.argv ?? [];
+  const { services } = JSON.parse(readFileSync(file, "utf8"));
+  expect(Object.keys(services)).toEqual(["photoprism", "db"]);
+  const { environment } = services.photoprism;
+  // Compose reads dollar signs once more.
+  expect(environment.PHOTOPRISM_ADMIN_PASSWORD).toBe(password.replaceAll("$", "$$$$"));
+  expect(environment.PHOTOPRISM_DATABASE_PASSWORD).toBe(services.db.environment.MARIADB_PASSWORD);
+  expect(environment.PHOTOPRISM_DATABASE_PASSWORD).toMatch(/^[\w-]{32}$/);
+  expect(JSON.stringify(docker.calls())).not.toContain("#{[");
 });

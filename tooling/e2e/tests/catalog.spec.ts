@@ -1,10 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { readRun, signIn } from "./homeport.ts";
+import { openWorkTree } from "./work-tree.ts";
 
 const at = (path: string) => `${readRun().webUrl}${path}`;
 
@@ -14,27 +11,6 @@ async function expectAccessible(page: Page, part = "body"): Promise<void> {
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-}
-
-/** A work tree of the run's repository, as whoever keeps the catalog has one. */
-function openWorkTree() {
-  const folder = mkdtempSync(join(tmpdir(), "homeport-keeper-"));
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=Keeper", "-c", "user.email=k@example.invalid", ...args], {
-      cwd: folder,
-      stdio: "ignore",
-    });
-  git("clone", "--quiet", readRun().catalogRepo ?? "", ".");
-  const read = (path: string) => readFileSync(join(folder, path), "utf8");
-  return {
-    read,
-    change(path: string, from: string, to: string) {
-      writeFileSync(join(folder, path), read(path).replace(from, to));
-      git("commit", "--quiet", "--all", "--message", "Change an app");
-      git("push", "--quiet");
-    },
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
-  };
 }
 
 test("a stranger finds an app by keyboard, narrows the list, goes back, and reads who could open it", async ({

@@ -70,10 +70,13 @@ export interface TestHost extends AsyncDisposable {
   up(): Promise<() => Promise<void>>;
 }
 
-/** Uses the state folder `home`, or makes an empty one in which nothing is enrolled yet. */
-export function createTestHost(existing?: string): TestHost {
+/**
+ * Uses the state folder `home`, or makes an empty one in which nothing is enrolled yet. Its agent finds programs on `path`, which is this
+ * process's own unless given.
+ */
+export function createTestHost(existing?: string, path = process.env["PATH"]): TestHost {
   const home = existing ?? mkdtempSync(join(tmpdir(), "homeport-host-"));
-  const env = { PATH: process.env["PATH"], HOMEPORT_HOME: home };
+  const env = { PATH: path, HOMEPORT_HOME: home };
   let stop: () => Promise<void> = () => Promise.resolve();
   return {
     home,
