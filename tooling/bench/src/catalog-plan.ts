@@ -1,7 +1,10 @@
 import type { BenchCase } from "./bench-case.ts";
 import type { BenchPlan } from "./bench-plan.ts";
+import { catalogLayoutCase } from "./cases/catalog-layout.ts";
+import { catalogRelevanceCase } from "./cases/catalog-relevance.ts";
+import { catalogSecretCase } from "./cases/catalog-secret.ts";
 import { measured } from "./cases/measured.ts";
-import { asked } from "./contenders/asked.ts";
+import { asked, shared } from "./contenders/asked.ts";
 import { type OwnProgram, startProgram } from "./program.ts";
 import { catalogGoals } from "./report/catalog-goals.ts";
 import type { Site } from "./site.ts";
@@ -44,6 +47,9 @@ function listCases(site: Site): readonly BenchCase[] {
       [...each("changes"), ...each("listing")],
       once,
     ),
+    catalogLayoutCase(site),
+    catalogRelevanceCase(site),
+    catalogSecretCase(site),
   ];
 }
 
@@ -51,13 +57,4 @@ async function start(site: Site, count: number): Promise<OwnProgram> {
   const { databaseUrl, secret } = await site.openLab();
   const args = [databaseUrl, secret, count];
   return await startProgram(site.stage, `catalog-${count}`, "catalog.ts", args, { readyWithinMs });
-}
-
-/** One process, however many contenders ask it. */
-function shared(begin: () => Promise<OwnProgram>): () => Promise<OwnProgram> {
-  let started: Promise<OwnProgram> | undefined;
-  return () => {
-    started ??= begin();
-    return started;
-  };
 }

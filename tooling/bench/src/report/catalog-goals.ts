@@ -56,4 +56,17 @@ export const catalogGoals: readonly Goal[] = [
     ["changes", "changes-10k", "p50Ms"],
     atMost(200, 50),
   ),
+  ratio(
+    "one commit beside one in a flat folder, 100,000",
+    ["layout", "sharded", "commitMs"],
+    "flat",
+    atMost(0.1, 0.02),
+  ),
+  value("nDCG@10 of judged queries", ["relevance", "ranked", "ndcg"], atLeast(0.9, 0.95)),
+  ratio(
+    "nDCG@10 beside alphabetical order",
+    ["relevance", "ranked", "ndcg"],
+    "alphabetical",
+    atLeast(1.01, 1.05),
+  ),
 ];
