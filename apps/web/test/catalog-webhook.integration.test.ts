@@ -184,7 +184,7 @@ function readStep(): string {
 }
 
 async function runStep(commitId: string, reloadSecret = current) {
-  const env = { PATH: process.env["PATH"], BRANCH: "main", COMMIT: commitId };
+  const env = { ...process.env, BRANCH: "main", COMMIT: commitId };
   const own = { HOMEPORT_URL: web.own, HOMEPORT_RELOAD_SECRET: reloadSecret };
   return new Promise<{ code: unknown; said: string }>((resolve) => {
     const options = { env: { ...env, ...own }, timeout: 30_000 };

@@ -65,7 +65,7 @@ test("an app of the catalog is run by Docker Compose with what was filled in, an
   await using host = createTestHost(undefined, docker.path);
   const name = `photos-${Date.now().toString(36)}`;
   // All that YAML and Compose would make something of, were it ever their text.
-  const password = ["x\": $HOME $", "{PATH} #{[&*!|>'%@`"].join("");
+  const password = ['x": $HOME $', "{PATH} #{[&*!|>'%@`"].join("");
   await signIn(page);
   await logIn(page, host.home);
   await host.run("enroll", "--url", readRun().webUrl, "--name", name);
