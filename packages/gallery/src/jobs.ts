@@ -5,7 +5,8 @@ import { findDueWork } from "./work/store.ts";
 import { queuesOfWork, type WorkKind, workKeyText } from "./work/work-key.ts";
 
 /**
- * One driver fills the queues; a worker looks for due rows itself only while Redis is away, and is then said to drive.
+ * One driver fills the queues; a worker looks for due rows itself only while Redis is away or takes no jobs,
+ * and is then said to drive.
  */
 export const reconcileLease = "gallery.reconcile";
 

@@ -25,7 +25,14 @@ import {
   systemClock,
   systemRandom,
 } from "@homeport/platform";
-import { freshDatabase, ownRedis, type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
+import {
+  freshDatabase,
+  type OwnStore,
+  ownRedis,
+  type SpawnedApp,
+  spawnApp,
+  waitFor,
+} from "@homeport/testkit";
 import { eq } from "drizzle-orm";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -37,7 +44,7 @@ const path = "/api/v1/uploads";
 
 let stack: AsyncDisposableStack;
 let databaseUrl: string;
-let redisUrl: string;
+let redis: OwnStore;
 let admin: Redis;
 let folder: string;
 let deps: GalleryDeps;
@@ -49,9 +56,8 @@ const userId = newId();
 beforeAll(async () => {
   stack = new AsyncDisposableStack();
   const database = stack.use(await freshDatabase());
-  const redis = stack.use(await ownRedis());
+  redis = stack.use(await ownRedis());
   databaseUrl = database.url;
-  redisUrl = redis.url;
   admin = stack.adopt(new Redis(redis.url), (client) => client.disconnect());
   folder = await mkdtemp(join(tmpdir(), "homeport-worker-gallery-"));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -63,7 +69,7 @@ beforeAll(async () => {
     metrics: createMetrics({ app: "test", version: "0" }),
   };
   const db = stack.use(openDb({ url: databaseUrl, app: "test", ...shared }));
-  const queues = stack.use(openQueues({ url: redisUrl, ...shared }));
+  const queues = stack.use(openQueues({ url: redis.url, ...shared }));
   await waitFor(() => queues.isUp(), { deadlineMs: 15_000 });
   stack.defer(() => worker[Symbol.asyncDispose]());
   await db.orm.insert(schema.users).values({ id: userId, name: "Ada", email: "ada@example.org" });
@@ -97,7 +103,7 @@ function startWorker(env: Record<string, string> = {}): SpawnedApp {
       HOMEPORT_STORAGE: storageUrl(),
       HOMEPORT_GALLERY_DECODERS: "1",
       DATABASE_URL: databaseUrl,
-      REDIS_URL: redisUrl,
+      REDIS_URL: redis.url,
       ...env,
     },
   });
@@ -162,6 +168,12 @@ function operator(): GalleryContext {
 async function readRun(runId: string) {
   const [run] = await deps.db.orm.select().from(taskRuns).where(eq(taskRuns.id, runId));
   return run;
+}
+
+async function isReady(pid: number): Promise<boolean> {
+  const { replicas } = schema;
+  const rows = await deps.db.orm.select().from(replicas).where(eq(replicas.pid, pid));
+  return rows.some(({ state }) => state === "ready");
 }
 
 /** AVIF renditions come after the photo is ready. */
@@ -307,6 +319,29 @@ describe("photos that were uploaded", { timeout: 90_000 }, () => {
       expect({ failures, interruptions }).toEqual({ failures: 0, interruptions: 0 });
     }
     worker = startWorker();
+    for (const imageId of imageIds) await waitUntilReady(imageId);
+  });
+
+  test("wait for no Redis that hangs, and for nobody's wake when it comes back empty", async () => {
+    // One whose queues have not been used yet: what they try first gets no answer.
+    worker.kill("SIGTERM");
+    await worker.exited;
+    worker = startWorker();
+    await waitFor(() => isReady(worker.pid), { deadlineMs: 20_000, what: "the worker is ready" });
+    redis.freeze();
+    try {
+      await waitUntilReady(await upload(await makePhoto({ width: 810, height: 500 })));
+    } finally {
+      redis.thaw();
+    }
+    await admin.flushall();
+    const { wakeWork } = deps;
+    deps = { ...deps, wakeWork: async () => undefined };
+    const imageIds: string[] = [];
+    for (const width of [820, 830]) {
+      imageIds.push(await upload(await makePhoto({ width, height: 500 })));
+    }
+    deps = { ...deps, wakeWork };
     for (const imageId of imageIds) await waitUntilReady(imageId);
   });
 

@@ -32,7 +32,7 @@ import { startTicker } from "./ticker.ts";
 export interface WorkerGallery {
   readonly deps: GalleryDeps;
   readonly wakes: readonly WakeBinding[];
-  /** Whether this worker looks for due rows itself: only while the queues are away. */
+  /** Whether this worker looks for due rows itself: only while the queues are away or take nothing. */
   drives(lease: string): boolean;
   checkIdentity(): Promise<void>;
   /** Throws until a decoder has said that it is there. */
@@ -55,9 +55,11 @@ export async function openGallery(
   const { db, random, redisUrl } = context;
   const queues = lifecycle.use(openQueues({ url: redisUrl, clock, log, metrics, random }));
   const { decoders } = config.gallery;
-  const { queueTimes, decoderProgram: program } = options;
-  const first = { ...ingestWake, ...queueTimes };
-  const preprocess = { ...preprocessWake(decoders), ...queueTimes };
+  const { queueTimes, decoderProgram: program, passEveryMs: everyMs } = options;
+  // While the queues are away this worker looks twice as often as the driver passes.
+  const times = { ...queueTimes, ...(everyMs && { sweepEveryMs: everyMs / 2 }) };
+  const first = { ...ingestWake, ...times };
+  const preprocess = { ...preprocessWake(decoders), ...times };
   const events = createGalleryEvents({ log, metrics });
   const storage = measureStorage(
     await openStorage(config.runtime.storage, join(".data", "storage"), random),
@@ -97,7 +99,6 @@ export async function openGallery(
   await clearScratch(isAlive);
   const limitActive = () => queues.limit(preprocess, config.gallery.maxActive);
   if (config.gallery.ticker) {
-    const { passEveryMs: everyMs } = options;
     lifecycle.use(
       startTicker({
         ...{ gallery, holder, log, restore: limitActive, ...(everyMs && { everyMs }) },
@@ -116,7 +117,7 @@ export async function openGallery(
   return {
     deps: gallery,
     wakes: [bindWake(first, db.orm, run), bindWake(preprocess, db.orm, run)],
-    drives: (lease) => lease === reconcileLease && !queues.isUp(),
+    drives: (lease) => lease === reconcileLease && !queues.takesJobs(),
     checkIdentity: () => checkStorageIdentity(gallery),
     checkDecoder: () => pool.check(),
   };

@@ -15,6 +15,12 @@ export const handOverMs = 500;
 
 const reconnectBackoff = { baseMs: 50, maxMs: 1_000 };
 
+/**
+ * For BullMQ's queues on a producer's connection. A queue that asks Redis for its version before its first use, while Redis
+ * hangs, would get no answer in time and refuse everything from then on.
+ */
+export const asksNothingFirst = { skipVersionCheck: true } as const;
+
 /** For producers: fails at once while Redis is away, so that no mutation waits for it. */
 export function connectProducer(url: string, events: ConnectionEvents, random: Random): Redis {
   const client = new Redis(url, {

@@ -6,7 +6,7 @@ import { JobsError } from "../errors.ts";
 import { createJobEvents } from "../events.ts";
 import type { Task } from "../task/define-task.ts";
 import type { WakeFacts } from "../wake/define-wake.ts";
-import { connectProducer, handOverMs, queuePrefix } from "./connection.ts";
+import { asksNothingFirst, connectProducer, handOverMs, queuePrefix } from "./connection.ts";
 import { taskJobOptions, wakeJobOptions } from "./job-options.ts";
 
 export interface QueuesOptions {
@@ -30,6 +30,8 @@ export interface Queues extends AsyncDisposable {
   /** How many jobs wait in this queue; null while Redis does not say. */
   countWaiting(wake: WakeFacts): Promise<number | null>;
   isUp(): boolean;
+  /** False while Redis is away, and from the moment when it did not take what it was given until it takes something again. */
+  takesJobs(): boolean;
 }
 
 /** A key whose job is served before those of higher numbers. */
@@ -48,11 +50,13 @@ export function openQueues(options: QueuesOptions): Queues {
   const events = createJobEvents(options);
   const connection = connectProducer(options.url, events, options.random ?? systemRandom);
   const queues = new Map<string, Queue>();
+  let tookLast = true;
 
   function queueOf(name: string): Queue {
     const existing = queues.get(name);
     if (existing !== undefined) return existing;
-    const queue = new Queue(name, { connection, prefix: options.prefix ?? queuePrefix });
+    const { prefix = queuePrefix } = options;
+    const queue = new Queue(name, { connection, prefix, ...asksNothingFirst });
     queue.on("error", events.connectionFailed);
     queues.set(name, queue);
     return queue;
@@ -72,8 +76,10 @@ export function openQueues(options: QueuesOptions): Queues {
     );
     try {
       await Promise.race([sent, late.promise]);
+      tookLast = true;
       return true;
     } catch (error) {
+      tookLast = false;
       sent.catch(() => undefined);
       events.notSent(name, error);
       return false;
@@ -124,6 +130,7 @@ export function openQueues(options: QueuesOptions): Queues {
       }
     },
     isUp: () => connection.status === "ready",
+    takesJobs: () => connection.status === "ready" && tookLast,
     async [Symbol.asyncDispose]() {
       const closing = [...queues.values()].map(async (queue) => queue.close());
       await endWithin(options.clock, handOverMs, closing);

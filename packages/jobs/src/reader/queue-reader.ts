@@ -3,7 +3,13 @@ import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { JobsError } from "../errors.ts";
 import { createConnectionEvents } from "../events.ts";
-import { connectProducer, handOverMs, queuePrefix, queuesKey } from "../queue/connection.ts";
+import {
+  asksNothingFirst,
+  connectProducer,
+  handOverMs,
+  queuePrefix,
+  queuesKey,
+} from "../queue/connection.ts";
 import { removeJob, retryJob } from "./change-job.ts";
 import { type JobDetail, type JobView, viewJob, viewJobDetail } from "./job-view.ts";
 import { type QueueView, viewQueue } from "./queue-view.ts";
@@ -70,7 +76,10 @@ export function openQueueReader(options: QueueReaderOptions): QueueReader {
     const existing = queues.get(name);
     if (existing !== undefined) return existing;
     // A reader that wrote a queue's settings would bring queues to life by looking at them.
-    const queue = new Queue(name, { connection, prefix, skipMetasUpdate: true });
+    const queue = new Queue(name, {
+      ...{ connection, prefix, skipMetasUpdate: true },
+      ...asksNothingFirst,
+    });
     queue.on("error", events.connectionFailed);
     queues.set(name, queue);
     return queue;

@@ -207,6 +207,38 @@ describe("a wake", () => {
     await waitFor(() => ran.includes("late"), { deadlineMs: 15_000 });
   });
 
+  it("is sent again by one whose very first try found Redis frozen", async () => {
+    const wake = newWake();
+    await using queues = await connectedQueues();
+    server.freeze();
+    try {
+      expect(await queues.wake(wake, ["a"])).toBe(false);
+      expect(queues.takesJobs()).toBe(false);
+    } finally {
+      server.thaw();
+    }
+    await waitFor(() => queues.wake(wake, ["a"]), { deadlineMs: 15_000, everyMs: 50 });
+    expect(queues.takesJobs()).toBe(true);
+  });
+
+  it("is handed to this process's own handlers while Redis refuses writes, and goes through it afterwards", async () => {
+    const wake = newWake({ sweepEveryMs: 50, driverLease: "driver" });
+    await using queues = await connectedQueues();
+    await using _ = start(wake, settle, () => !queues.takesJobs());
+    const admin = new Redis(server.url);
+    try {
+      await admin.replicaof("127.0.0.1", 1);
+      due.add("meanwhile");
+      expect(await queues.wake(wake, ["meanwhile"])).toBe(false);
+      await waitFor(() => ran.includes("meanwhile"), { deadlineMs: 15_000 });
+    } finally {
+      await admin.replicaof("NO", "ONE");
+      admin.disconnect();
+    }
+    expect(await queues.wake(wake, ["after"])).toBe(true);
+    await waitFor(() => ran.includes("after"), { deadlineMs: 15_000 });
+  });
+
   it("does not hold its sender up while Redis is away, frozen or hanging", async () => {
     const wake = newWake();
     await using queues = await connectedQueues();
