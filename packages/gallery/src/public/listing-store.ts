@@ -31,6 +31,9 @@ interface Order {
   /** The kept text as the column's own type. */
   readonly value: (at: string) => SQL;
   readonly isDescending: boolean;
+  readonly isByTime: boolean;
+  /** What decides between equals, of the same table as the column: an index holds both. */
+  readonly id: typeof images.id | typeof albumImages.imageId;
 }
 
 const addedAt = sql<string>`to_char(${albumImages.addedAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`;
@@ -41,17 +44,25 @@ const asText = (at: string) => sql`${at}::text collate "C"`;
 export const shownYear = sql<number>`extract(year from coalesce(${images.takenLocal}, ${images.sortAt} at time zone 'UTC'))::int`;
 
 function orderOf({ album, filter }: Listing): Order {
-  const taken = { at: cursorAt, column: sql`${images.sortAt}`, value: asInstant };
-  const added = { at: addedAt, column: sql`${albumImages.addedAt}`, value: asInstant };
+  const taken = {
+    ...{ at: cursorAt, column: sql`${images.sortAt}`, value: asInstant },
+    ...{ isByTime: true, id: images.id },
+  };
+  const added = {
+    ...{ at: addedAt, column: sql`${albumImages.addedAt}`, value: asInstant },
+    ...{ isByTime: true, id: albumImages.imageId },
+  };
   const shuffled = (seed: string) => {
     const column = sql<string>`md5(${images.id} || ${seed}::text) collate "C"`;
-    return { at: column, column, value: asText, isDescending: false };
+    const place = { at: column, column, value: asText, id: images.id };
+    return { ...place, isDescending: false, isByTime: false };
   };
   if (filter.seed !== undefined) return shuffled(filter.seed);
   switch (album?.orderBy) {
     case "manual": {
       const column = sql<string>`${albumImages.position} collate "C"`;
-      return { at: column, column, value: asText, isDescending: false };
+      const place = { at: column, column, value: asText, id: albumImages.imageId };
+      return { ...place, isDescending: false, isByTime: false };
     }
     case "taken_asc":
       return { ...taken, isDescending: false };
@@ -84,10 +95,25 @@ const shownColumns = {
 export type ShownRow = Awaited<ReturnType<typeof findListed>>[number];
 
 /**
+ * As the indexes have it, though nothing here is ever null: those over times keep nulls behind the oldest, the one over
+ * positions behind the last. A list that wants them elsewhere is read whole and sorted.
+ */
+function inOrder({ column, id, isByTime }: Order, isDescending: boolean): SQL[] {
+  return [column, id].map((each) => {
+    if (!isByTime) return isDescending ? desc(each) : asc(each);
+    return isDescending ? sql`${each} desc nulls last` : sql`${each} asc nulls first`;
+  });
+}
+
+export async function findListed(...page: Parameters<typeof selectListed>) {
+  return await selectListed(...page);
+}
+
+/**
  * Photos of a list on one side of a position, the nearest first. In an album they are what is published of it: who may
  * open it has been decided before. Everywhere else they are public, and on the front page wanted there.
  */
-export async function findListed(
+export function selectListed(
   db: Reader,
   listing: Listing,
   from: ListPosition | null,
@@ -96,12 +122,11 @@ export async function findListed(
   const order = orderOf(listing);
   const { limit, backwards = false } = options;
   const isDescending = order.isDescending !== backwards;
-  const direction = isDescending ? desc : asc;
   const beyond =
     from === null
       ? undefined
-      : sql`(${order.column}, ${images.id}) ${isDescending ? sql`<` : sql`>`} (${order.value(from.at)}, ${from.imageId})`;
-  return await joined(
+      : sql`(${order.column}, ${order.id}) ${isDescending ? sql`<` : sql`>`} (${order.value(from.at)}, ${from.imageId})`;
+  return joined(
     db
       .select({ ...shownColumns, at: order.at })
       .from(images)
@@ -109,7 +134,7 @@ export async function findListed(
     listing,
   )
     .where(and(...isListed(listing), beyond))
-    .orderBy(direction(order.column), direction(images.id))
+    .orderBy(...inOrder(order, isDescending))
     .limit(limit);
 }
 
