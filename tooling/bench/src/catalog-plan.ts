@@ -7,6 +7,7 @@ import { measured } from "./cases/measured.ts";
 import { asked, shared } from "./contenders/asked.ts";
 import { type OwnProgram, startProgram } from "./program.ts";
 import { catalogGoals } from "./report/catalog-goals.ts";
+import { shared } from "./shared.ts";
 import type { Site } from "./site.ts";
 
 const sizes = { "1k": 1_000, "10k": 10_000, "100k": 100_000 } as const;

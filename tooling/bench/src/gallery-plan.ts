@@ -2,8 +2,10 @@ import type { BenchCase } from "./bench-case.ts";
 import type { BenchPlan } from "./bench-plan.ts";
 import { dueRows } from "./cases/due-rows.ts";
 import { firstThumbnail } from "./cases/first-thumbnail.ts";
+import { pageQueries } from "./cases/page-queries.ts";
 import { photoMemory } from "./cases/photo-memory.ts";
 import { photos } from "./cases/photos.ts";
+import { workers } from "./cases/workers.ts";
 import { decoderChild } from "./contenders/decoder-child.ts";
 import { sharpClones, sharpProcesses } from "./contenders/sharp-recipes.ts";
 import { vipsThumbnail } from "./contenders/vipsthumbnail.ts";
@@ -50,5 +52,7 @@ function listCases(site: Site): readonly BenchCase[] {
     photoMemory(site, set),
     firstThumbnail(site, set),
     dueRows(site),
+    pageQueries(site),
+    workers(site, set),
   ];
 }

@@ -61,4 +61,22 @@ export const galleryGoals: readonly Goal[] = [
     "all-as-jobs",
     atMost(0.2, 0.2),
   ),
+  ratio(
+    "a page of 100,000 photos beside one of 1,000",
+    ["pages", "page-of-100000", "p50Ms"],
+    "page-of-1000",
+    atMost(2, 1.2),
+  ),
+  ratio(
+    "its page 1,000 beside its first",
+    ["pages", "page-1000", "p50Ms"],
+    "page-of-100000",
+    atMost(2, 1.2),
+  ),
+  ratio(
+    "photos a second of two workers beside one",
+    ["workers", "two-workers", "photosPerSecond"],
+    "one-worker",
+    atLeast(1.6, 1.85),
+  ),
 ];

@@ -9,7 +9,8 @@ import {
   type GalleryDeps,
   ingestWake,
   openStorage,
-  workKeyText,
+  preprocessWake,
+  splitWork,
 } from "@homeport/gallery";
 import { openQueues } from "@homeport/jobs";
 import {
@@ -56,6 +57,7 @@ export interface PhotoLabPlan {
 const entry = fileURLToPath(
   new URL("../../../../apps/worker/src/testing/trial-main.ts", import.meta.url),
 );
+const preprocess = preprocessWake(1);
 const secret = "a secret of the fleet of at least 32 characters";
 
 /** Brings stores and workers up; they end with the stack. */
@@ -84,7 +86,10 @@ export async function openPhotoLab(
   const storage = await openStorage({ kind: "local-folder", url }, "", systemRandom);
   const deps: GalleryDeps = {
     ...{ db, storage, clock: systemClock, random: systemRandom },
-    wakeWork: async (keys) => void (await queues.wake(ingestWake, keys.map(workKeyText))),
+    async wakeWork(keys) {
+      const [urgent, rest] = splitWork(keys);
+      await Promise.all([queues.wake(ingestWake, urgent), queues.wake(preprocess, rest)]);
+    },
     cursors: createCursorCodec(deriveKeys(secret)),
     events: createGalleryEvents(common),
     maxUploadBytes: 64 * 1024 * 1024,
