@@ -1,8 +1,10 @@
 import type { Reader } from "@homeport/db";
 import { sql } from "drizzle-orm";
+import { conversionsOf } from "./conversions.ts";
 
 export type StoredKind =
   | "originals"
+  | "conversions"
   | "trash"
   | "uploads"
   | "webp"
@@ -26,6 +28,8 @@ export async function countByKind(
     SELECT CASE WHEN trashed_at IS NULL THEN 'originals' ELSE 'trash' END AS kind,
       count(*) AS files, coalesce(sum(size_bytes), 0) AS bytes
       FROM images WHERE organization_id = ${organizationId} GROUP BY 1
+    UNION ALL
+    SELECT 'conversions', files, bytes FROM ${conversionsOf(organizationId)} AS conversions
     UNION ALL
     SELECT kind, count(*), coalesce(sum(size_bytes), 0)
       FROM image_variants WHERE organization_id = ${organizationId} GROUP BY kind

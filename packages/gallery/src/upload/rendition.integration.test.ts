@@ -3,6 +3,8 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type GalleryFixture, type OwnerContext, openFixture } from "../../test/fixture.ts";
 import { createSender, jpegBytes, type Sender } from "../../test/sender.ts";
+import { writeSettings } from "../settings/store.ts";
+import { getStorageStatus } from "../storage/status.ts";
 import { claimWork } from "../work/claim.ts";
 
 const { images, imageWork, objectDeletions } = schema;
@@ -52,6 +54,18 @@ async function codeOf(answer: Response): Promise<string> {
 }
 
 describe("a HEIC", () => {
+  test("takes of the quota what its conversion takes, and one that came too late takes nothing", async () => {
+    await writeSettings(fixture.db.orm, ctx.organizationId, 0, { quotaBytes: 100_000 });
+    const { imageId } = await send(heicBytes(50_000));
+    const tooLate = await sender.begin(10_000, renditionOf(imageId));
+    await send(jpegBytes(30_000), renditionOf(imageId));
+    await sender.patch(tooLate, 0, jpegBytes(10_000));
+    const { kinds } = await getStorageStatus(ctx);
+    expect(kinds).toContainEqual({ kind: "conversions", files: 1, bytes: 30_000 });
+    expect(await codeOf(await sender.create(20_001))).toBe("507 QUOTA_EXCEEDED");
+    expect((await sender.create(20_000)).status).toBe(201);
+  });
+
   test("waits for a rendition, and is read meanwhile", async () => {
     const { result, imageId } = await send(heicBytes(50_000));
     expect(result).toBe("created");

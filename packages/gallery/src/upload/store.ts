@@ -1,6 +1,7 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
 import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
+import { conversionsOf } from "../storage/conversions.ts";
 import { type KeptParts, noParts, type Parts, partBytes } from "../storage/driver.ts";
 import { uploadKey } from "../storage/key.ts";
 import { type KeptMetadata, keptMetadata } from "./metadata.ts";
@@ -87,10 +88,11 @@ export async function lockUploadRow(tx: Tx, id: string): Promise<UploadRow | nul
   return row === undefined ? null : readRow(row);
 }
 
-/** What is stored and what is on its way, in bytes: the quota counts both. */
+/** What was uploaded and is kept, the trash included, and what is on its way, in bytes: the quota counts both. */
 export async function countBytes(db: Reader, organizationId: string): Promise<number> {
   const [row] = await db.execute<{ bytes: string }>(sql`
     SELECT coalesce((SELECT sum(size_bytes) FROM images WHERE organization_id = ${organizationId}), 0)
+      + (SELECT bytes FROM ${conversionsOf(organizationId)} AS conversions)
       + coalesce((SELECT sum(length_bytes) FROM uploads
           WHERE organization_id = ${organizationId} AND state IN ('open', 'finishing')), 0) AS bytes`);
   return Number(row?.bytes ?? 0);

@@ -14,6 +14,8 @@ interface Filler extends Running {
 
 const rows = 100_000;
 const batch = 1_000;
+/** A statement may take five seconds. */
+const rowsOfOne = 5_000;
 
 /** A hundred thousand rows that are due, of which a pass lets Redis hold a thousand. */
 export function dueRows(site: Site) {
@@ -40,18 +42,19 @@ export function dueRows(site: Site) {
   });
 }
 
+const insertImages = `INSERT INTO images (id, organization_id, original_key, original_name, format, size_bytes, sha256,
+    access_key, sort_at)
+  SELECT 'image-' || at, $1, 'o/' || at, 'a.jpg', 'jpeg', 1, sha256(at::text::bytea), at::text, now()
+  FROM generate_series($2::int, $3::int) AS at`;
+const insertWork = `INSERT INTO image_work (organization_id, image_id, kind, state, priority)
+  SELECT $1, 'image-' || at, 'ladder', 'due', 10 FROM generate_series($2::int, $3::int) AS at`;
+
 async function insertRows({ sql, calm: { organizationId } }: PhotoLab): Promise<void> {
-  await sql.query(
-    `INSERT INTO images (id, organization_id, original_key, original_name, format, size_bytes, sha256, access_key, sort_at)
-     SELECT 'image-' || at, $1, 'o/' || at, 'a.jpg', 'jpeg', 1, sha256(at::text::bytea), at::text, now()
-     FROM generate_series(1, ${rows}) AS at`,
-    [organizationId],
-  );
-  await sql.query(
-    `INSERT INTO image_work (organization_id, image_id, kind, state, priority)
-     SELECT $1, 'image-' || at, 'ladder', 'due', 10 FROM generate_series(1, ${rows}) AS at`,
-    [organizationId],
-  );
+  for (let from = 1; from <= rows; from += rowsOfOne) {
+    const range = [organizationId, from, from + rowsOfOne - 1];
+    await sql.query(insertImages, range);
+    await sql.query(insertWork, range);
+  }
   await sql.query("ANALYZE image_work", []);
 }
 

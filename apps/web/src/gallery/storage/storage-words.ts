@@ -8,6 +8,8 @@ export function kindWords(kind: StorageStatus["kinds"][number]["kind"]): string 
   switch (kind) {
     case "originals":
       return "Originals";
+    case "conversions":
+      return "Conversions of HEIC";
     case "trash":
       return "Originals in the trash";
     case "uploads":
