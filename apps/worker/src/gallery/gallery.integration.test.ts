@@ -7,7 +7,6 @@ import { migrate, openDb, schema } from "@homeport/db";
 import {
   cancelTask,
   createGalleryEvents,
-  createUploadHandler,
   type GalleryContext,
   type GalleryDeps,
   ingestWake,
@@ -37,10 +36,10 @@ import { eq } from "drizzle-orm";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cameraSecrets, makePhoto } from "../../test/photos.ts";
+import { sendPhoto } from "../../test/send-photo.ts";
 
 const { images, imageVariants, imageWork, taskRuns } = schema;
 const entry = fileURLToPath(new URL("../testing/quick-main.ts", import.meta.url));
-const path = "/api/v1/uploads";
 
 let stack: AsyncDisposableStack;
 let databaseUrl: string;
@@ -110,33 +109,7 @@ function startWorker(env: Record<string, string> = {}): SpawnedApp {
 }
 
 async function upload(bytes: Buffer<ArrayBuffer>): Promise<string> {
-  const answer = createUploadHandler(deps, { path });
-  const uploader = {
-    userId,
-    mayUpload: () => true,
-    mayPublish: () => true,
-    request: {
-      actor: { kind: "user", userId, sessionId: "s", name: "Ada", email: "ada@example.org" },
-      ...{ address: null, requestId: newId(), organizationId },
-    } as const,
-  };
-  const base64 = (text: string) => Buffer.from(text).toString("base64");
-  const created = await answer(
-    new Request(`http://console.test${path}`, {
-      method: "POST",
-      headers: {
-        "Tus-Resumable": "1.0.0",
-        "Upload-Length": String(bytes.length),
-        "Upload-Metadata": `organizationId ${base64(organizationId)},filename ${base64("a.jpg")}`,
-        "Content-Type": "application/offset+octet-stream",
-      },
-      body: bytes,
-      duplex: "half",
-    }),
-    uploader,
-  );
-  expect(created.headers.get("homeport-upload-result")).toBe("created");
-  return created.headers.get("homeport-image-id") ?? "";
+  return await sendPhoto(deps, { organizationId, userId }, { name: "a.jpg", bytes });
 }
 
 async function readImage(imageId: string) {

@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { migrate, openDb, schema } from "@homeport/db";
+import {
+  addToAlbum,
+  createAlbum,
+  createFeeds,
+  createGalleryEvents,
+  type GalleryContext,
+  type GalleryDeps,
+  galleryPermissions,
+  openPublicGallery,
+  openStorage,
+  type PublicGallery,
+  publishImages,
+  readAlbum,
+  readAlbums,
+  readHome,
+  readImage,
+  readMap,
+  readNeighbours,
+  readPublicFacets,
+  stranger,
+  updateAlbum,
+  updateSettings,
+  type WorkKind,
+} from "@homeport/gallery";
+import {
+  createCursorCodec,
+  createMetrics,
+  deriveKeys,
+  newId,
+  silentLog,
+  systemClock,
+  systemRandom,
+} from "@homeport/platform";
+import { freshDatabase } from "@homeport/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { sendPhoto } from "../../test/send-photo.ts";
+import { tagged, taggedFormats, taggedSecrets } from "../../test/tagged.ts";
+import { createDecoderPool } from "./decoder-pool.ts";
+import { createDecoderEvents } from "./events.ts";
+import { createHolds } from "./holds.ts";
+import { createProcessImage } from "./process-image.ts";
+
+/** The whole number is for before a change of what is read of files or shown of photos. */
+const inputs = process.env["FULL"] === "1" ? 200 : 10;
+const slug = "home";
+const fileName = (seed: number) => `NAME-${seed}-SECRET.jpg`;
+
+const stack = new AsyncDisposableStack();
+let ctx: GalleryContext & { organizationId: string };
+let gallery: PublicGallery;
+let album: { albumId: string; slug: string };
+const imageIds: string[] = [];
+
+beforeAll(async () => {
+  const database = stack.use(await freshDatabase());
+  await migrate({ url: database.url, log: silentLog });
+  const folder = await mkdtemp(join(tmpdir(), "homeport-tagged-"));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const metrics = createMetrics({ app: "test", version: "0" });
+  const shared = { clock: systemClock, random: systemRandom, log: silentLog, metrics };
+  const db = stack.use(openDb({ url: database.url, app: "test", ...shared }));
+  const deps: GalleryDeps = {
+    ...{ db, clock: systemClock, random: systemRandom, wakeWork: async () => undefined },
+    storage: await openStorage({ kind: "local-folder", url: undefined }, folder, systemRandom),
+    cursors: createCursorCodec(deriveKeys("a secret of at least thirty-two characters")),
+    events: createGalleryEvents(shared),
+    maxUploadBytes: 1_000_000,
+  };
+  const [userId, organizationId] = [newId(), newId()];
+  await db.orm.insert(schema.users).values({ id: userId, name: "Ada", email: "ada@example.org" });
+  await db.orm.insert(schema.organizations).values({ id: organizationId, name: "H", slug });
+  const actor = { kind: "user", userId, sessionId: "s", name: "Ada", email: "a@b.c" } as const;
+  const permissions = new Set(galleryPermissions);
+  ctx = { ...deps, actor, address: null, requestId: newId(), organizationId, permissions };
+  await updateSettings(ctx, { version: 0, isOpen: true, title: "Harbours" });
+  const { albumId } = await createAlbum(ctx, { title: "Harbour", visibility: "public" });
+  album = { albumId, slug: "harbour" };
+  await makeAll(deps, { organizationId, userId });
+  await addToAlbum(ctx, { albumId, imageIds });
+  await publishImages(ctx, { imageIds });
+  gallery = stack.use(
+    openPublicGallery(deps, {
+      feed: { ageMs: () => 0, ensureFresh: async () => true, subscribe: () => () => undefined },
+      metrics,
+    }),
+  );
+}, 300_000);
+afterAll(() => stack.disposeAsync());
+
+/** Uploads all, and does what a worker does with each. */
+async function makeAll(deps: GalleryDeps, by: { organizationId: string; userId: string }) {
+  const metrics = createMetrics({ app: "test", version: "0" });
+  const events = createDecoderEvents({ log: silentLog, metrics });
+  const pool = stack.use(createDecoderPool({ clock: systemClock, decoders: 1, events }));
+  const holds = stack.use(createHolds({ ...deps, log: silentLog }, "test"));
+  const processImage = createProcessImage({
+    ...{ gallery: deps, pool, holds, holder: "test", pid: process.pid },
+    limits: { maxPixels: 1_000_000, maxProgressivePixels: 1_000_000 },
+    stopping: new AbortController().signal,
+  });
+  for (let seed = 1; seed <= inputs; seed += 1) {
+    const format = taggedFormats[seed % taggedFormats.length] ?? "jpeg";
+    const { bytes } = await tagged(format, { seed, orientation: 1 + (seed % 8) });
+    const file = { name: fileName(seed), bytes: Buffer.from(bytes) };
+    const imageId = await sendPhoto(deps, by, file);
+    for (const kind of ["ingest", "ladder"] satisfies WorkKind[]) {
+      await processImage({ kind, imageId });
+    }
+    imageIds.push(imageId);
+  }
+}
+
+/** Everything that pages, their scripts and feeds are told of these photos, as one text. */
+async function readAllThatIsTold(): Promise<string> {
+  const feedOf = createFeeds(gallery, {
+    gallery: (of) => `https://h.test/g/${of}`,
+    album: (of, name) => `https://h.test/g/${of}/a/${name}`,
+    image: (of, imageId) => `https://h.test/g/${of}/i/${imageId}`,
+    feed: ({ kind }) => `https://h.test/${kind}`,
+    media: (path) => `https://h.test${path}`,
+  });
+  const told: unknown[] = [await readAlbums(gallery, { slug }), await readMap(gallery, { slug })];
+  for (const kind of ["rss", "json", "sitemap"] as const) {
+    told.push(await feedOf({ slug, album: null, kind }));
+  }
+  for (const kind of ["rss", "json"] as const)
+    told.push(await feedOf({ slug, album: album.slug, kind }));
+  told.push(await readPublicFacets(gallery, { slug }, stranger));
+  told.push(await readHome(gallery, { slug, limit: 100 }));
+  told.push(await readAlbum(gallery, { slug, album: album.slug, limit: 100 }));
+  for (const imageId of imageIds) {
+    told.push(
+      await readImage(gallery, { slug, imageId }),
+      await readNeighbours(gallery, { slug, imageId, radius: 2 }),
+    );
+  }
+  return told.map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join("\n");
+}
+
+test(`nothing that ${inputs} tagged files say of place, owner or serial number is told to strangers, nor their names`, async () => {
+  const told = await readAllThatIsTold();
+  for (const imageId of imageIds) expect(told).toContain(imageId);
+  expect(told).toContain("Pocket 2");
+  for (let seed = 1; seed <= inputs; seed += 1) {
+    for (const secret of [...taggedSecrets(seed), fileName(seed), `NAME-${seed}`]) {
+      expect(told.includes(secret), secret).toBe(false);
+    }
+  }
+  expect(told).not.toMatch(/151\.2|-33\.|-34\./);
+});
+
+test("control: an album that tells places is found out", async () => {
+  const { version } = await readVersion();
+  await updateAlbum(ctx, { albumId: album.albumId, version, location: "exact" });
+  expect(await readAllThatIsTold()).toMatch(/151\.2/);
+});
+
+async function readVersion() {
+  const [row] = await ctx.db.sql.query("SELECT version::int AS version FROM albums WHERE id = $1", [
+    album.albumId,
+  ]);
+  return { version: Number(row?.["version"]) };
+}
