@@ -2,16 +2,21 @@ import type { BenchCase } from "./bench-case.ts";
 import type { BenchPlan } from "./bench-plan.ts";
 import { dueRows } from "./cases/due-rows.ts";
 import { firstThumbnail } from "./cases/first-thumbnail.ts";
+import { mediaAnswers } from "./cases/media-answers.ts";
 import { pageQueries } from "./cases/page-queries.ts";
 import { photoMemory } from "./cases/photo-memory.ts";
 import { photos } from "./cases/photos.ts";
+import { receiving } from "./cases/receiving.ts";
+import { unchangedPush } from "./cases/unchanged-push.ts";
 import { workers } from "./cases/workers.ts";
 import { decoderChild } from "./contenders/decoder-child.ts";
 import { sharpClones, sharpProcesses } from "./contenders/sharp-recipes.ts";
 import { vipsThumbnail } from "./contenders/vipsthumbnail.ts";
 import { wholeWay } from "./contenders/whole-way.ts";
 import { openPhotoSet } from "./photos/photo-set.ts";
+import { openGalleryWeb } from "./product/gallery-web.ts";
 import { galleryGoals } from "./report/gallery-goals.ts";
+import { shared } from "./shared.ts";
 import type { Site } from "./site.ts";
 
 /** What is made of photos, beside other ways to make the same. */
@@ -25,6 +30,7 @@ export const galleryPlan: BenchPlan = {
 
 function listCases(site: Site): readonly BenchCase[] {
   const set = openPhotoSet();
+  const web = shared(() => openGalleryWeb(site));
   return [
     photos(
       {
@@ -54,5 +60,8 @@ function listCases(site: Site): readonly BenchCase[] {
     dueRows(site),
     pageQueries(site),
     workers(site, set),
+    receiving(site, web),
+    mediaAnswers(web),
+    unchangedPush(site, web),
   ];
 }

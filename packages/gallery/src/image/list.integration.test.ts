@@ -6,6 +6,8 @@ import { selectImages } from "./list-store.ts";
 
 /** The whole number is for before a change of a list or an index: it takes a minute. */
 const count = process.env["FULL"] === "1" ? 100_000 : 10_000;
+/** A statement may take five seconds. */
+const rowsOfOne = 10_000;
 
 let fixture: GalleryFixture;
 let ctx: OwnerContext;
@@ -15,13 +17,15 @@ beforeAll(async () => {
   ctx = await fixture.organization();
   const { organizationId } = ctx;
   // A tenth is published; two of three share their time with another one, to the microsecond.
-  await fixture.db.orm.execute(sql`
+  for (let from = 1; from <= count; from += rowsOfOne) {
+    await fixture.db.orm.execute(sql`
     INSERT INTO images (id, organization_id, original_key, original_name, format, size_bytes, sha256, access_key,
       camera_model, reach, sort_at)
     SELECT 'i' || lpad(n::text, 7, '0'), ${organizationId}, 'k' || n, 'still.jpg', 'jpeg', 1, sha256(n::text::bytea),
       'k', 'Camera ' || n % 50, CASE n % 10 WHEN 0 THEN 'public' ELSE 'none' END,
       now() - make_interval(secs => (n / 3)::float8 / 1000000)
-    FROM generate_series(1, ${count}::int) AS n`);
+    FROM generate_series(${from}::int, ${from + rowsOfOne - 1}::int) AS n`);
+  }
   await fixture.db.orm.execute(sql`ANALYZE images`);
 }, 180_000);
 afterAll(() => fixture[Symbol.asyncDispose]());

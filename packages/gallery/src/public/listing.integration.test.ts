@@ -5,6 +5,8 @@ import { type Listing, selectListed } from "./listing-store.ts";
 
 /** The whole number is for before a change of a list or an index: it takes a minute. */
 const count = process.env["FULL"] === "1" ? 100_000 : 10_000;
+/** A statement may take five seconds. */
+const rowsOfOne = 10_000;
 const limit = 25;
 
 let fixture: GalleryFixture;
@@ -15,13 +17,15 @@ beforeAll(async () => {
   organizationId = (await fixture.organization()).organizationId;
   const { orm } = fixture.db;
   // All are public and at the front; half are in one album, and one of a hundred has a tag.
-  await orm.execute(sql`
+  for (let from = 1; from <= count; from += rowsOfOne) {
+    await orm.execute(sql`
     INSERT INTO images (id, organization_id, original_key, original_name, format, size_bytes, sha256, access_key,
       camera_model, publication, published_at, on_home, reach, sort_at)
     SELECT 'i' || lpad(n::text, 7, '0'), ${organizationId}, 'k' || n, 'still.jpg', 'jpeg', 1, sha256(n::text::bytea),
       'k', 'Camera ' || n % 50, 'published', now(), true, 'public',
       now() - make_interval(secs => (n / 3)::float8 / 1000000)
-    FROM generate_series(1, ${count}::int) AS n`);
+    FROM generate_series(${from}::int, ${from + rowsOfOne - 1}::int) AS n`);
+  }
   await orm.execute(sql`
     INSERT INTO albums (id, organization_id, slug, title, visibility, effective_visibility, position)
     VALUES ('album', ${organizationId}, 'album', 'Album', 'public', 'public', 'a0')`);

@@ -10,7 +10,7 @@ interface Workshop extends Running {
   readonly lab: PhotoLab;
 }
 
-const photosOfOne = 12;
+const photosOfOne = 8;
 const withinMs = 120_000;
 const allReady = `SELECT 1 FROM images WHERE organization_id = $1
   HAVING count(*) = ${photosOfOne} AND count(*) = count(*) FILTER (WHERE processing = 'ready')`;

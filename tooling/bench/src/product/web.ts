@@ -12,12 +12,19 @@ export interface Web extends Program {
 }
 
 /** As good as none: what is measured is what an answer costs, not when one is refused. */
-const noLimits = ["vault-read", "vault-write", "vault-bad-signature", "vault-lookup"]
+const noLimits = [
+  ...["vault-read", "vault-write", "vault-bad-signature", "vault-lookup"],
+  ...["gallery-upload"],
+]
   .map((name) => `${name}=1000000/s+1000000`)
   .join(",");
 
 /** Starts the build of web on a port of its own, without limits; its log goes to a file. */
-export async function startWeb(stage: Stage, lab: Lab): Promise<Web> {
+export async function startWeb(
+  stage: Stage,
+  lab: Lab,
+  env: Record<string, string> = {},
+): Promise<Web> {
   const [port, opsPort] = [await findFreePort(), await findFreePort()];
   const url = `http://127.0.0.1:${port}`;
   const child = startApp(stage, lab, "web", "web", [], {
@@ -28,6 +35,7 @@ export async function startWeb(stage: Stage, lab: Lab): Promise<Web> {
     HOMEPORT_RATE_LIMITS: noLimits,
     HOMEPORT_VAULT_STATE_MAX_BYTES: "1048576",
     NODE_ENV: "production",
+    ...env,
   });
   await untilReady(child, opsPort, join(lab.folder, "web.log"), "web");
   return { role: "web", pid: child.pid ?? 0, port, url };

@@ -79,4 +79,28 @@ export const galleryGoals: readonly Goal[] = [
     "one-worker",
     atLeast(1.6, 1.85),
   ),
+  ratio(
+    "CPU of a rendition's answer",
+    ["media", "media-answer", "cpuUs"],
+    "static-file",
+    atMost(2, 1.4),
+  ),
+  ratio(
+    "CPU of receiving 300 MB, hashed",
+    ["receiving", "uploads", "cpuSecondsPerGib"],
+    "bare-tus",
+    atMost(4, 2.5),
+  ),
+  ratio(
+    "memory that receiving takes",
+    ["receiving", "uploads", "grownBytes"],
+    "bare-tus",
+    atMost(2, 1),
+  ),
+  ratio(
+    "CPU of a push of 2,000 unchanged photos",
+    ["push", "unchanged-push", "commandMs"],
+    "sha256sum",
+    atMost(4, 2),
+  ),
 ];

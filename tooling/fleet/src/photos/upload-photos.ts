@@ -53,13 +53,14 @@ export async function openUploads(
       body,
       duplex: "half",
     });
-    const { headers, status } = await answer(request, {
+    const answered = await answer(request, {
       ...{ userId, mayUpload: () => true, mayPublish: () => true },
       request: { actor, address: null, requestId: newId(), organizationId },
     });
-    const imageId = headers.get("homeport-image-id");
-    if (imageId === null) throw new Error(`the upload of ${name} was answered ${status}`);
-    return imageId;
+    const imageId = answered.headers.get("homeport-image-id");
+    if (imageId !== null) return imageId;
+    const said = await answered.text();
+    throw new Error(`the upload of ${name} was answered ${answered.status}: ${said}`);
   }
 
   async function sendAll(numbers: readonly number[], ending?: Buffer<ArrayBuffer>) {
