@@ -11,7 +11,7 @@ export interface SearchFieldProps {
 
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   return (
-    <div className="relative min-w-0 flex-1 max-sm:basis-full sm:max-w-72">
+    <div className="relative min-w-0 flex-1 max-sm:basis-full sm:min-w-48 sm:max-w-72">
       <Search
         aria-hidden="true"
         className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-ink-3"

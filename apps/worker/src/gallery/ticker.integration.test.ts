@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { migrate, openDb, schema } from "@homeport/db";
 import { createGalleryEvents, filledMost, type GalleryDeps, openStorage } from "@homeport/gallery";
+import { bindTask, consume, defineTask } from "@homeport/jobs";
 import {
   createCursorCodec,
   createMetrics,
@@ -9,8 +10,10 @@ import {
   systemClock,
   systemRandom,
 } from "@homeport/platform";
-import { freshDatabase, waitFor } from "@homeport/testkit";
+import { freshDatabase, ownRedis, waitFor } from "@homeport/testkit";
+import { Redis } from "ioredis";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { startTicker } from "./ticker.ts";
 
 const hurry = 100;
@@ -22,8 +25,10 @@ const quickClock = {
 };
 const hourMs = 3_600_000;
 
-test("whoever has left rows out fills the queues again once they have drained, before the next turn", async () => {
-  await using stack = new AsyncDisposableStack();
+const shared = { log: silentLog, metrics: createMetrics({ app: "test", version: "0" }) };
+
+/** What a ticker drives, over a database of its own; nothing is stored and nobody is woken unless told. */
+async function openDriven(stack: AsyncDisposableStack, over: Partial<GalleryDeps> = {}) {
   const database = stack.use(
     await freshDatabase({
       template: {
@@ -32,19 +37,27 @@ test("whoever has left rows out fills the queues again once they have drained, b
       },
     }),
   );
-  const shared = { log: silentLog, metrics: createMetrics({ app: "test", version: "0" }) };
   const db = stack.use(openDb({ url: database.url, app: "test", clock: systemClock, ...shared }));
-  await insertDue(db, filledMost + 1);
-  const fills: number[] = [];
-  let isDrained = false;
-  let looks = 0;
-  const gallery: GalleryDeps = {
-    ...{ db, clock: quickClock, random: systemRandom, events: createGalleryEvents(shared) },
-    wakeWork: async (keys) => void (keys.length > 0 && fills.push(keys.length)),
+  return {
+    ...{ db, clock: systemClock, random: systemRandom, events: createGalleryEvents(shared) },
+    wakeWork: async () => undefined,
     storage: await openStorage({ kind: "local-folder", url: "file:///nowhere" }, "", systemRandom),
     cursors: createCursorCodec(deriveKeys("a secret of at least thirty-two characters")),
     maxUploadBytes: 0,
-  };
+    ...over,
+  } satisfies GalleryDeps;
+}
+
+test("whoever has left rows out fills the queues again once they have drained, before the next turn", async () => {
+  await using stack = new AsyncDisposableStack();
+  const fills: number[] = [];
+  const gallery = await openDriven(stack, {
+    clock: quickClock,
+    wakeWork: async (keys) => void (keys.length > 0 && fills.push(keys.length)),
+  });
+  await insertDue(gallery.db, filledMost + 1);
+  let isDrained = false;
+  let looks = 0;
   stack.use(
     startTicker({
       ...{ gallery, holder: "w", log: silentLog, everyMs: hourMs },
@@ -58,6 +71,40 @@ test("whoever has left rows out fills the queues again once they have drained, b
   expect(fills).toEqual([filledMost]);
   isDrained = true;
   await waitFor(() => fills.length > 1, { deadlineMs: 15_000, what: "a queue is filled again" });
+});
+
+test("it goes on after a flush of Redis; control: a driver that is a schedule there does not", async () => {
+  await using stack = new AsyncDisposableStack();
+  const redis = stack.use(await ownRedis());
+  const everyMs = 100;
+  const turns: number[] = [];
+  const scheduled: number[] = [];
+  const gallery = await openDriven(stack);
+  stack.use(
+    startTicker({
+      ...{ gallery, holder: "w", log: silentLog, everyMs },
+      restore: async () => turns.push(Date.now()),
+    }),
+  );
+  const task = { name: "drive", queue: "drive", payload: z.object({}), schedule: { everyMs } };
+  stack.use(
+    consume({
+      ...{ ...shared, clock: systemClock, random: systemRandom, url: redis.url },
+      tasks: [bindTask(defineTask(task), async () => void scheduled.push(Date.now()))],
+      // Nobody puts it back within this test.
+      scheduleCheckMs: hourMs,
+    }),
+  );
+  await waitFor(() => turns.length > 2 && scheduled.length > 2, {
+    deadlineMs: 30_000,
+    what: "both drive",
+  });
+  const admin = stack.adopt(new Redis(redis.url), (client) => client.disconnect());
+  await admin.flushall();
+  const [turnsBefore, scheduledBefore] = [turns.length, scheduled.length];
+  await waitFor(() => turns.length > turnsBefore + 10, { deadlineMs: 30_000, what: "it goes on" });
+  // One may have been under way, and its successor.
+  expect(scheduled.length).toBeLessThanOrEqual(scheduledBefore + 2);
 });
 
 async function insertDue(db: ReturnType<typeof openDb>, count: number): Promise<void> {
