@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { newId } from "@homeport/platform";
 import { benchCase } from "../bench-case.ts";
 import { contender, type Running } from "../contender.ts";
@@ -14,15 +13,13 @@ interface Answerer extends Running {
 }
 
 const connections = 16;
-const staticFolder = fileURLToPath(
-  new URL("../../../../apps/web/.next/static/media/", import.meta.url),
-);
+const warmUpSeconds = 2;
+const iconPath = "/icon.svg";
 const recipe = `${"0".repeat(16)}-w00000000`;
 const accessKey = "k".repeat(22);
 
-/** A rendition that strangers may see, and a file of the build that is as large, by the same process. */
+/** A rendition that strangers may see, and a route of the same process that answers as many bytes from memory. */
 export function mediaAnswers(open: () => Promise<GalleryWeb>) {
-  const file = () => largestFile(staticFolder);
   const answerer = (name: string, pathIn: (gallery: GalleryWeb) => Promise<string>) =>
     contender<Answerer>(name, async () => {
       const gallery = await open();
@@ -31,17 +28,19 @@ export function mediaAnswers(open: () => Promise<GalleryWeb>) {
       return { port: web.port, host, headers: {}, programs: [web], path: await pathIn(gallery) };
     });
   return benchCase<Answerer>({
-    ...{ name: "media", title: "a rendition's answer, beside a file of the build" },
+    ...{ name: "media", title: "a rendition's answer, beside a route that answers from memory" },
     contenders: [
-      answerer("media-answer", (gallery) => addRendition(gallery, file().sizeBytes)),
-      answerer("static-file", async () => `/_next/static/media/${file().name}`),
+      answerer("media-answer", async (gallery) => addRendition(gallery, await readIcon(gallery))),
+      answerer("memory-route", async () => iconPath),
     ],
     async measure({ path, port, host, headers, programs }, { load, seconds, signal }) {
       const url = `http://127.0.0.1:${port}${path}`;
-      const body = await (await fetch(url)).arrayBuffer();
-      if (body.byteLength !== file().sizeBytes) throw new Error(`${body.byteLength} bytes`);
-      const plan = { url, host, headers, connections, seconds, signal };
-      const { result, spent } = await countCpu(programs, () => load.run(plan));
+      const first = await fetch(url);
+      if (first.status !== 200) throw new Error(`${url} was answered with ${first.status}`);
+      await first.arrayBuffer();
+      const plan = { url, host, headers, connections, signal };
+      await load.run({ ...plan, seconds: warmUpSeconds });
+      const { result, spent } = await countCpu(programs, () => load.run({ ...plan, seconds }));
       if (result.failures > 0) throw new Error(`${result.failures} of ${result.requests} failed`);
       return {
         requestsPerSecond: result.requests / result.seconds,
@@ -51,15 +50,9 @@ export function mediaAnswers(open: () => Promise<GalleryWeb>) {
   });
 }
 
-/** Fonts are the largest that are sent as they are. */
-function largestFile(folder: string): { name: string; sizeBytes: number } {
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith(".woff2"))
-    .map((name) => ({ name, sizeBytes: statSync(join(folder, name)).size }))
-    .sort((one, other) => other.sizeBytes - one.sizeBytes);
-  const [first] = files;
-  if (first === undefined) throw new Error("The build has no fonts");
-  return first;
+/** Next compiles it into a handler that answers from memory. */
+async function readIcon({ web }: GalleryWeb): Promise<number> {
+  return (await (await fetch(`${web.url}${iconPath}`)).arrayBuffer()).byteLength;
 }
 
 /** A public photo of one rendition; answers its address. */

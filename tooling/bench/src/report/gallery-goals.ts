@@ -82,7 +82,7 @@ export const galleryGoals: readonly Goal[] = [
   ratio(
     "CPU of a rendition's answer",
     ["media", "media-answer", "cpuUs"],
-    "static-file",
+    "memory-route",
     atMost(2, 1.4),
   ),
   ratio(

@@ -24,6 +24,12 @@ describe("a banned line is told with its place and what to write instead", () =>
       "apps/worker/src/gallery/child/decode.ts",
       `  .${"keep"}Exif().webp()`,
     ],
+    ["pixels outside a decoder", "apps/web/src/gallery/a.ts", `import sharp ${"from"} "sharp";`],
+    [
+      "a lock of a session",
+      "packages/gallery/src/work/store.ts",
+      `SELECT ${"pg_try"}_advisory_lock(1)`,
+    ],
     ["a console line", "packages/gate/src/a.ts", `${dot("console", "log")}(1)`],
     ["the end of the process", "apps/relay/src/drain.ts", `${dot("process", "exit")}(1)`],
     ["a whole module passed on", "packages/gate/src/index.ts", `export ${"*"} from "./a.ts";`],

@@ -62,6 +62,18 @@ const bans: Ban[] = [
     instead: "what a file tells of its photo goes into no other file",
   },
   {
+    in: product,
+    but: /^apps\/worker\/src\/gallery\/(decoder-child|child\/[^/]+)\.ts$|\.test\.tsx?$/,
+    pattern: /\b(from|import\() ?"sharp"/,
+    instead: "pixels are touched in a decoder's process, and nowhere else",
+  },
+  {
+    in: product,
+    but: /^packages\/db\/src\/migrate\//,
+    pattern: /\bpg_(try_)?advisory_lock(_shared)?\b/,
+    instead: "through a pool another connection may unlock: take pg_advisory_xact_lock, or a lease",
+  },
+  {
     in: typescript,
     pattern: /^export \* /m,
     instead: "name what the door exports",
