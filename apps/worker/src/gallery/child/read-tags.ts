@@ -1,5 +1,6 @@
 import type { RawTags } from "@homeport/gallery/decode";
 import { parse, sidecar } from "exifr/dist/full.esm.mjs";
+import { shortenTags } from "./shorten-tags.ts";
 
 const jpegMark = "Exif\0\0";
 
@@ -44,7 +45,7 @@ async function readExif(block: Buffer | undefined): Promise<RawTags> {
   if (block === undefined) return {};
   const isMarked = block.toString("latin1", 0, jpegMark.length) === jpegMark;
   const tags = isMarked ? block.subarray(jpegMark.length) : block;
-  return await orNone(() => parse(tags, options));
+  return await orNone(() => parse(shortenTags(tags), options));
 }
 
 const xmpTags = ["title", "description", "subject"] as const;
