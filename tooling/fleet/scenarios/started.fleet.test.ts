@@ -8,7 +8,6 @@ import { waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { echoOnce } from "../src/load/echo-once.ts";
-import { openLoad } from "../src/load/open-load.ts";
 import { sendRequest } from "../src/load/send-request.ts";
 import {
   type ConsoleAnswer,
@@ -16,6 +15,7 @@ import {
   openConsoleBrowser,
 } from "../src/product/console-browser.ts";
 import { readPageCommands, runPageCommands } from "../src/product/page-commands.ts";
+import { type RestartPlan, restartUnderLoad } from "../src/product/restart-under-load.ts";
 import { makeSignInKey, readSignInKey, type SignInKey } from "../src/product/sign-in-key.ts";
 import { type StartedHomeport, startHomeport } from "../src/product/start-homeport.ts";
 import { readMetric } from "../src/replica/read-metric.ts";
@@ -57,6 +57,19 @@ function nextAddress(): string {
   return `198.51.100.${addresses}`;
 }
 
+async function answerChallenge(
+  program: ConsoleBrowser,
+  realm: "operator" | "signer",
+  { keyId, sign }: SignInKey,
+  turn: number,
+): Promise<ConsoleAnswer> {
+  const asked = await program.post(webAt(turn), `/api/keys/${realm}/challenge`, { keyId });
+  const { message } = z.object({ message: z.string() }).parse(asked.body);
+  return await program.post(webAt(turn + 1), `/api/keys/${realm}/verify`, {
+    ...{ keyId, message, signature: sign(message) },
+  });
+}
+
 async function signIn(turn: number) {
   const browser = openConsoleBrowser(homeport.webUrl, nextAddress());
   const { status } = await browser.post(webAt(turn), "/api/auth/sign-in/email", homeport.admin);
@@ -95,6 +108,7 @@ test("requests and WebSockets are served at whichever relay they land", async ()
 const codesSchema = z.object({ device_code: z.string(), user_code: z.string() });
 const tokenSchema = z.object({ access_token: z.string() });
 const identitySchema = z.object({ identityId: z.string() });
+const knownSchema = z.object({ known: z.array(z.object({ sha256: z.string() })) });
 const meSchema = z.object({ userId: z.string() }).nullable();
 
 describe("with every step at another replica", () => {
@@ -176,19 +190,6 @@ describe("with every step at another replica", () => {
     return await inAndOut(heardAt, leave);
   }
 
-  async function answerChallenge(
-    program: ConsoleBrowser,
-    realm: "operator" | "signer",
-    { keyId, sign }: SignInKey,
-    turn: number,
-  ): Promise<ConsoleAnswer> {
-    const asked = await program.post(webAt(turn), `/api/keys/${realm}/challenge`, { keyId });
-    const { message } = z.object({ message: z.string() }).parse(asked.body);
-    return await program.post(webAt(turn + 1), `/api/keys/${realm}/verify`, {
-      ...{ keyId, message, signature: sign(message) },
-    });
-  }
-
   async function statusAtAll(ask: (url: string) => Promise<ConsoleAnswer>): Promise<number[]> {
     return (await Promise.all(homeport.webUrls.map(ask))).map(({ status }) => status);
   }
@@ -259,38 +260,56 @@ test("three replicas together let no more pass than one would, and one alone a t
   expect(one.passed).toBeLessThanOrEqual((burst + perSecond * one.seconds) / replicas.web + 1);
 }, 60_000);
 
-test("a restart of every replica of web, and of a worker and a relay, under load fails no request", async () => {
-  const load = openLoad({
-    ...{ port: Number(new URL(homeport.appsUrl).port), relayOf: () => null },
-    ...{ perSecond: 40, hosts: [appHost], effectEvery: 5 },
+describe("under the load of visitors, and of users who ask, upload and listen", () => {
+  const isFull = process.env["FULL"] === "1";
+  let plan: Omit<RestartPlan, "signal" | "chosen">;
+
+  beforeAll(async () => {
+    const owner = await signIn(0);
+    const listed = z.array(z.object({ organizationId: z.string() }));
+    const { body } = await owner.query(webAt(0), "session.organizations");
+    const reader = openConsoleBrowser(homeport.webUrl, nextAddress());
+    const key = readSignInKey(homeport.sampleVault.keyFile);
+    const signed = await answerChallenge(reader, "signer", key, 0);
+    reader.useToken(z.object({ token: z.string() }).parse(signed.body).token);
+    const organizationId = listed.parse(body)[0]?.organizationId ?? "";
+    plan = { homeport, appHost, owner, organizationId, reader };
   });
-  const console_ = watchConsole(10);
-  const restarted = homeport.processes().filter(({ app, port }, index, all) => {
-    const first = all.findIndex((other) => other.app === app) === index;
-    return (app === "web" && port !== null) || (["worker", "relay"].includes(app) && first);
-  });
-  expect(restarted.length).toBeGreaterThanOrEqual(replicas.web + 2);
-  for (const { app, pid, port } of restarted) {
-    process.kill(pid, "SIGTERM");
-    await waitFor(
-      () => {
-        const now = homeport.processes();
-        const isBack = now.some((one) => one.app === app && one.port === port && one.pid !== pid);
-        return isBack && !now.some((one) => one.pid === pid);
-      },
-      { deadlineMs: 60_000, everyMs: 100, what: `${app} ${pid} is back` },
-    );
-    await load.lasts(500);
+
+  test("a restart of every replica of web, and of a worker and a relay, fails no request", async () => {
+    const chosen = ({ app, pid, port }: { app: string; pid: number; port: number | null }) => {
+      const first = homeport.processes().find((other) => other.app === app)?.pid === pid;
+      return (
+        (app === "web" && port !== null) || (["worker", "relay"].includes(app) && (isFull || first))
+      );
+    };
+    const found = await restartUnderLoad({ ...plan, signal: "SIGTERM", chosen });
+    expect(found.failures).toEqual([]);
+    const effects = new Set(target.effects);
+    expect(found.promised.every((id) => effects.has(id))).toBe(true);
+    expect(await unknownHashes(found.hashes)).toEqual([]);
+    // Each replica of web had uploads and streams under way.
+    expect(found.continued).toBeGreaterThan(0);
+    expect(found.told).toBeGreaterThan(0);
+  }, 240_000);
+
+  test("control: a replica of web that is killed instead is noticed", async () => {
+    const first = homeport.processes().find(({ app, port }) => app === "web" && port !== null);
+    const chosen = ({ pid }: { pid: number }) => pid === first?.pid;
+    const found = await restartUnderLoad({ ...plan, signal: "SIGKILL", chosen });
+    const kinds = new Set(found.failures.map((text) => text.split(":")[0]));
+    expect([...kinds]).toEqual(expect.arrayContaining(["upload"]));
+    // What was taken of a photo is kept all the same, and it arrives whole.
+    expect(await unknownHashes(found.hashes)).toEqual([]);
+  }, 120_000);
+
+  /** Photos of which the console does not know these very bytes. */
+  async function unknownHashes(hashes: readonly string[]): Promise<string[]> {
+    const { body } = await plan.owner.query(webAt(0), "gallery.uploads.check", { sha256: hashes });
+    const { known } = knownSchema.parse(body);
+    return hashes.filter((hash) => !known.some(({ sha256 }) => sha256 === hash));
   }
-  await load.stop();
-  const refused = await console_.stop();
-  const failed = load.records.filter(({ status, outcome, id }) => status !== 200 || outcome !== id);
-  expect(failed.map(({ status, outcome }) => `${status} ${outcome}`)).toEqual([]);
-  expect(refused).toEqual([]);
-  const effects = new Set(target.effects);
-  const posts = load.records.filter(({ method }) => method === "POST");
-  expect(posts.every(({ id }) => effects.has(id))).toBe(true);
-}, 240_000);
+});
 
 describe("what the pages for operators tell to type", () => {
   const commands = readPageCommands();
@@ -339,24 +358,3 @@ describe("what the pages for operators tell to type", () => {
     );
   });
 });
-
-/** Asks the console through its front so many times a second; answers everything that was no success. */
-function watchConsole(perSecond: number) {
-  const visitor = openConsoleBrowser(homeport.webUrl);
-  const open: Promise<void>[] = [];
-  const refused: string[] = [];
-  const timer = setInterval(() => {
-    const asked = visitor.query(homeport.webUrl, "session.me").then(
-      ({ status }) => void (status === 200 ? null : refused.push(String(status))),
-      (error: Error) => void refused.push(`${error.message} ${String(error.cause)}`),
-    );
-    open.push(asked);
-  }, 1_000 / perSecond);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await Promise.all(open);
-      return refused;
-    },
-  };
-}

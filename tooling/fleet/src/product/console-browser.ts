@@ -21,6 +21,8 @@ export interface ConsoleBrowser {
   copy(): ConsoleBrowser;
   /** Speaks by this token from now on, and by no cookie. */
   useToken(token: string): void;
+  /** The headers by which a replica knows who speaks. */
+  credentials(): Record<string, string>;
 }
 
 /**
@@ -34,15 +36,19 @@ export function openConsoleBrowser(origin: string, address?: string): ConsoleBro
 function openWith(cookies: Map<string, string>, origin: string, address?: string): ConsoleBrowser {
   let token: string | null = null;
 
-  async function send(url: URL, init: RequestInit): Promise<ConsoleAnswer> {
+  function credentials(): Record<string, string> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    return {
+      origin,
+      ...(address === undefined ? {} : { "x-forwarded-for": address }),
+      ...(token === null ? { cookie } : { authorization: `Bearer ${token}` }),
+    };
+  }
+
+  async function send(url: URL, init: RequestInit): Promise<ConsoleAnswer> {
     const answer = await fetch(url, {
       ...init,
-      headers: {
-        ...{ "content-type": "application/json", origin },
-        ...(address === undefined ? {} : { "x-forwarded-for": address }),
-        ...(token === null ? { cookie } : { authorization: `Bearer ${token}` }),
-      },
+      headers: { "content-type": "application/json", ...credentials() },
       redirect: "manual",
       signal: AbortSignal.timeout(deadlineMs),
     });
@@ -75,6 +81,7 @@ function openWith(cookies: Map<string, string>, origin: string, address?: string
     mutate: (replicaUrl, procedure, input) =>
       post(replicaUrl, `/api/trpc/${procedure}`, { json: input }),
     copy: () => openWith(new Map(cookies), origin, address),
+    credentials,
     useToken(next) {
       token = next;
     },
