@@ -14,15 +14,21 @@ export function createConnectionEvents({ metrics }: { metrics: Metrics }): Conne
   };
 }
 
+type RunOutcome = "done" | "failed" | "cancelled" | "interrupted";
+
 export interface JobEvents extends ConnectionEvents {
   started(name: string, id: string): void;
   done(name: string, id: string, tookMs: number): void;
   failed(name: string, id: string, tookMs: number, error: unknown): void;
   /** The run was given up because the process drains or its lock was lost; it will run again. */
   interrupted(name: string, id: string, tookMs: number, reason: unknown): void;
+  /** Somebody has cancelled it while it ran; it will not run again. */
+  cancelled(name: string, id: string, tookMs: number): void;
   /** It killed its workers: JOB_KILLS_WORKER. */
   setAside(name: string, id: string): void;
   fired(name: string, lagMs: number): void;
+  /** It came so late that its schedule had meant it to run again: those runs are made up for by this one. */
+  caughtUp(name: string, lagMs: number): void;
   /** A job could not be handed to Redis; a sweep or the schedule makes up for it. */
   notSent(name: string, error: unknown): void;
   sweepFailed(name: string, error: unknown): void;
@@ -46,7 +52,7 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
     ["name"],
   );
 
-  function ended(name: string, outcome: "done" | "failed" | "interrupted", tookMs: number): void {
+  function ended(name: string, outcome: RunOutcome, tookMs: number): void {
     seconds.observe(tookMs / 1_000, { name, outcome });
     attempts.inc({ name, outcome });
   }
@@ -66,6 +72,10 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
       ended(name, "interrupted", tookMs);
       log.info({ job: name, id, tookMs, reason: String(reason) }, "job.interrupted");
     },
+    cancelled(name, id, tookMs) {
+      ended(name, "cancelled", tookMs);
+      log.info({ job: name, id, tookMs }, "job.cancelled");
+    },
     setAside(name, id) {
       attempts.inc({ name, outcome: "killed" });
       log.error({ job: name, id, code: "JOB_KILLS_WORKER" }, "job.set-aside");
@@ -74,6 +84,7 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
       lag.observe(Math.max(0, lagMs) / 1_000, { name });
       log.debug({ job: name, lagMs }, "schedule.fired");
     },
+    caughtUp: (name, lagMs) => log.info({ job: name, lagMs }, "schedule.caught-up"),
     notSent: (name, error) => log.debug({ job: name, err: error }, "job.not-sent"),
     swept: (name, oldestMs) => oldest.set(oldestMs / 1_000, { name }),
     sweepFailed: (name, error) => log.warn({ job: name, err: error }, "job.sweep-failed"),

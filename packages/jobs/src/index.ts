@@ -5,6 +5,7 @@ export {
   type TaskBinding,
   type WakeBinding,
 } from "./consume/binding.ts";
+export { JobCancelled } from "./consume/cancelled.ts";
 export { type ConsumeOptions, type Consumer, consume } from "./consume/consume.ts";
 export type { QueueCounts } from "./consume/queue-counts.ts";
 export { JobsError, jobsErrors } from "./errors.ts";

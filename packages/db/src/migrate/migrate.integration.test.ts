@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { createVirtualClock, silentLog } from "@homeport/platform";
 import { freshDatabase, spawnApp, waitFor } from "@homeport/testkit";
 import { expect, test } from "vitest";
-import { plainSql, recordingLog } from "../../test/fixture.ts";
+import { plainSql, recordingLog, testDb } from "../../test/fixture.ts";
 import { migrationsFolder, readMigrations } from "./files.ts";
+import { listPendingMigrations } from "./list-pending.ts";
 import { migrate } from "./migrate.ts";
 import { migrationLockKey } from "./store.ts";
 
@@ -38,6 +39,15 @@ test("an empty database gets every migration, each recorded with its hash", asyn
     migrations.map(({ id, sha256 }) => ({ id, sha256, phase: "expand", applied_by: "web" })),
   );
   expect(log.records.map((record) => record.message)).toEqual(ids.map(() => "schema.migrated"));
+});
+
+test("what is pending is told: all of it of an empty database, and then nothing", async () => {
+  await using database = await freshDatabase();
+  await using db = testDb(database.url);
+  const ids = (await readMigrations(migrationsFolder)).map(({ id }) => id);
+  expect((await listPendingMigrations(db.orm)).map(({ id }) => id)).toEqual(ids);
+  await migrate({ url: database.url, log: silentLog });
+  expect(await listPendingMigrations(db.orm)).toEqual([]);
 });
 
 test("with nothing pending no lock is asked for", async () => {

@@ -6,6 +6,7 @@ import { readPostgres } from "../postgres/read-postgres.ts";
 import { askReplicaToDrain } from "./ask-replica-to-drain.ts";
 import { listReplicas, readReplica } from "./list-replicas.ts";
 import { type RegisterReplicaOptions, registerReplica } from "./register.ts";
+import { readVitals } from "./vitals.ts";
 
 const stack = new AsyncDisposableStack();
 let db: ReturnType<typeof testDb>;
@@ -103,3 +104,10 @@ test("Postgres says its version, since when it runs, and how many connections it
   expect(facts.connections).toBeGreaterThan(0);
   expect(facts.connectionsAllowed).toBeGreaterThan(10);
 });
+
+test.each([[null], ["words"], [7], [[]]])(
+  "a record of vitals that is none tells nothing: %j",
+  (stored) => {
+    expect(Object.values(readVitals(stored)).every((value) => value === null)).toBe(true);
+  },
+);

@@ -37,5 +37,5 @@ export type ReplicaVitals = z.infer<typeof vitalsSchema>;
 
 /** Reads the record in a replica's row; whatever cannot be read of it is null. */
 export function readVitals(stored: unknown): ReplicaVitals {
-  return vitalsSchema.parse(typeof stored === "object" && stored !== null ? stored : {});
+  return vitalsSchema.parse(vitalsSchema.safeParse(stored).data ?? {});
 }

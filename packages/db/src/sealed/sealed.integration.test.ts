@@ -78,6 +78,10 @@ test("rows of every form are sealed again, and open under the new secret alone",
   expect(await rewrap()).toEqual({ ...done, rewrapped: 0 });
 });
 
+test("where nothing is sealed there is nothing to count", async () => {
+  expect(await countSealed(db.sql, [], during)).toEqual([]);
+});
+
 test("without a previous secret nothing is looked for", async () => {
   const write = () => Promise.reject(new Error("nobody asked"));
   expect(await rewrap({ keys: after, write })).toMatchObject({ rewrapped: 0 });

@@ -2,6 +2,7 @@ import { type Clock, isHomeportError, type Log } from "@homeport/platform";
 import { UnrecoverableError } from "bullmq";
 import type { JobEvents } from "../events.ts";
 import type { HandlerContext } from "./binding.ts";
+import { JobCancelled } from "./cancelled.ts";
 
 export interface RunDeps {
   readonly clock: Clock;
@@ -20,7 +21,10 @@ export interface RunInput {
   readonly lockLost?: AbortSignal;
 }
 
-/** Runs one handler with its signal, its time limit and its events. Rejects with what BullMQ should make of it. */
+/**
+ * Runs one handler with its signal, its time limit and its events. Rejects with what BullMQ should make of it; a run that was
+ * cancelled is over.
+ */
 export async function runJob(
   deps: RunDeps,
   input: RunInput,
@@ -42,6 +46,10 @@ export async function runJob(
     await untilOverdue(handler({ signal, log, isScheduled }), overdue.signal);
     events.done(input.name, input.id, tookMs());
   } catch (error) {
+    if (error instanceof JobCancelled) {
+      events.cancelled(input.name, input.id, tookMs());
+      return;
+    }
     if (signal.aborted && !overdue.signal.aborted) {
       events.interrupted(input.name, input.id, tookMs(), signal.reason);
     } else {

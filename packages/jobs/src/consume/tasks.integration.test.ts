@@ -8,6 +8,7 @@ import { openQueues, type Queues } from "../queue/open-queues.ts";
 import { defineTask, type Task } from "../task/define-task.ts";
 import { metricValue, testContext } from "../testing/context.ts";
 import { bindTask, type HandlerContext } from "./binding.ts";
+import { JobCancelled } from "./cancelled.ts";
 import { consume } from "./consume.ts";
 
 let url: string;
@@ -66,6 +67,25 @@ async function failedOf(task: Task<{ id: string }>) {
 }
 
 describe("a task", () => {
+  it("that was cancelled while it ran is over: it neither failed nor runs again", async () => {
+    const task = newTask();
+    let runs = 0;
+    await using running = start(task, async () => {
+      runs += 1;
+      throw new JobCancelled();
+    });
+    await queues.enqueue(task, { id: "one" });
+    const series = (outcome: string) =>
+      `homeport_job_attempts_total{name="${task.name}",outcome="${outcome}"}`;
+    await waitFor(async () => (await metricValue(running.metrics, series("cancelled"))) === 1, {
+      deadlineMs: 15_000,
+    });
+    await running.consumer.drain();
+    expect(await failedOf(task)).toEqual([]);
+    expect(await metricValue(running.metrics, series("failed"))).toBe(0);
+    expect(runs).toBe(1);
+  });
+
   it("reaches its handler with its payload", async () => {
     const task = newTask();
     const seen: string[] = [];
@@ -140,6 +160,22 @@ describe("a task", () => {
     for (let n = 0; n < 5; n += 1) await queues.enqueue(task, { id: "same" }, { key: "k" });
     const queue = new Queue(task.queue, { connection: admin, prefix: "homeport:q" });
     expect(await queue.getWaitingCount()).toBe(1);
+    await queue.close();
+  });
+
+  it("that only a newer version knows fails here and is left for a worker that knows it", async () => {
+    const task = newTask();
+    await using _ = start(task, async () => undefined);
+    const queue = new Queue(task.queue, { connection: admin, prefix: "homeport:q" });
+    await queue.add("test.newer", { id: "one" }, { attempts: 1 });
+    const [failed] = await waitFor(
+      async () => {
+        const all = await failedOf(task);
+        return all.length > 0 ? all : null;
+      },
+      { deadlineMs: 15_000 },
+    );
+    expect(failed).toMatchObject({ name: "test.newer", failedReason: "No handler for test.newer" });
     await queue.close();
   });
 

@@ -1,6 +1,8 @@
 import { type Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
+import { idOf } from "../queue/job-id.ts";
 import { wakePayload } from "../queue/open-queues.ts";
+import type { TaskFacts } from "../task/define-task.ts";
 import type { TaskBinding, WakeBinding } from "./binding.ts";
 import { isKillsWorker } from "./killed-worker.ts";
 import { type RunDeps, runJob } from "./run-job.ts";
@@ -37,9 +39,9 @@ export function startTaskWorker(
     // A newer version's task: this attempt fails, and a worker that knows it takes the next.
     if (binding === undefined) throw new Error(`No handler for ${job.name}`);
     const isScheduled = job.repeatJobKey !== undefined;
-    if (isScheduled) deps.events.fired(job.name, lagMs(deps, job));
+    if (isScheduled) tellLag(deps, binding.contract, lagMs(deps, job));
     const { name, maxRunMs } = binding.contract;
-    const run = { name, id: job.id ?? "", maxRunMs, isScheduled, lockLost };
+    const run = { name, id: idOf(job), maxRunMs, isScheduled, lockLost };
     await runJob(deps, run, async (context) => binding.run(job.data, context));
   });
 }
@@ -86,13 +88,22 @@ function startWorker(
   worker.on("error", deps.events.connectionFailed);
   worker.on("failed", (job, error) => {
     if (job !== undefined && isKillsWorker(error.message)) {
-      deps.events.setAside(job.name, job.id ?? "");
+      deps.events.setAside(job.name, idOf(job));
     }
   });
   worker.on("lockRenewalFailed", (ids) => {
     for (const id of ids) worker.cancelJob(id, "the job's lock was lost");
   });
   return worker;
+}
+
+/** Of a pattern's next time nothing is known here: a minute is the least that one can state. */
+const patternPeriodMs = 60_000;
+
+function tellLag({ events }: WorkerDeps, { name, schedule }: TaskFacts, lag: number): void {
+  events.fired(name, lag);
+  const periodMs = schedule !== null && "everyMs" in schedule ? schedule.everyMs : patternPeriodMs;
+  if (lag >= periodMs) events.caughtUp(name, lag);
 }
 
 /** Since the scheduler meant this run to happen, by the clock of the worker that planned it. */

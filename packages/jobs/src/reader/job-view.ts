@@ -2,6 +2,7 @@ import { redact, redactText } from "@homeport/platform";
 import type { Job, Queue } from "bullmq";
 import { reasonOf } from "../consume/killed-worker.ts";
 import { JobsError } from "../errors.ts";
+import { idOf } from "../queue/job-id.ts";
 
 /** A job as a row of a list. */
 export interface JobView {
@@ -35,11 +36,12 @@ const maxErrors = 10;
 export function viewJob(job: Job, queue: string, state: string): JobView {
   return {
     queue,
-    jobId: job.id ?? "",
+    jobId: idOf(job),
     name: job.name,
     state,
     attemptsMade: job.attemptsMade,
-    attempts: job.opts.attempts ?? 1,
+    // The queue writes 0 where nothing was said, and means one.
+    attempts: job.opts.attempts || 1,
     createdAt: new Date(job.timestamp),
     startedAt: dateOf(job.processedOn),
     endedAt: dateOf(job.finishedOn),

@@ -152,7 +152,67 @@ describe("the reader of queues", () => {
   });
 });
 
+describe("a job that another version, or a hand, has put there", () => {
+  const put = async (opts: object) => {
+    const queue = new Queue("work", { connection: admin, prefix: "homeport:q" });
+    await queue.pause();
+    const job = await queue.add("test.brittle", { id: "by hand" }, opts);
+    stack.defer(() => queue.close());
+    return { queue, key: { queue: "work", jobId: job.id ?? "" } };
+  };
+
+  it("is shown as waiting whether it has a priority or not, and gets one run where nothing else is said", async () => {
+    const { queue, key } = await put({ priority: 5 });
+    const { jobs, total } = await reader.listJobs({ queue: "work", state: "waiting", limit: 10 });
+    expect(total).toBe(1);
+    expect(jobs).toMatchObject([{ jobId: key.jobId, attempts: 1, startedAt: null, endedAt: null }]);
+    expect(await reader.getJob(key)).toMatchObject({ state: "waiting", key: null, errors: [] });
+    await queue.drain();
+    await queue.resume();
+  });
+
+  it("is refused a retry or a removal once it is gone", async () => {
+    const { queue, key } = await put({});
+    await reader.removeJob(key);
+    for (const asked of [reader.removeJob(key), reader.retryJob(key)]) {
+      await expect(asked).rejects.toMatchObject({ code: "JOB_NOT_FOUND" });
+    }
+    await queue.resume();
+  });
+
+  it("that Redis cannot read as a job is no reason to believe that there is none", async () => {
+    await admin.set("homeport:q:work:broken", "no hash");
+    const asked = reader.getJob({ queue: "work", jobId: "broken" });
+    await expect(asked).rejects.toMatchObject({ code: "QUEUES_AWAY" });
+    const retried = reader.retryJob({ queue: "work", jobId: "broken" });
+    await expect(retried).rejects.toMatchObject({ code: "QUEUES_AWAY" });
+    await admin.del("homeport:q:work:broken");
+  });
+});
+
 describe("a schedule", () => {
+  it("at the times of a pattern is shown with it and its place, and runs without options of its own", async () => {
+    const queue = new Queue("upkeep", { connection: admin, prefix: "homeport:q" });
+    stack.defer(() => queue.close());
+    // No worker of this version knows it: it is removed at the next look, and shown until then.
+    await waitFor(async () => {
+      await queue.upsertJobScheduler(
+        "test.nightly",
+        { pattern: "0 3 * * *", tz: "Europe/Berlin" },
+        { name: "test.hourly" },
+      );
+      const found = await reader.listSchedules();
+      const nightly = found.find(({ name }) => name === "test.nightly");
+      if (nightly === undefined) return false;
+      expect(nightly).toMatchObject({ everyMs: null, pattern: "0 3 * * *", tz: "Europe/Berlin" });
+      const started = await reader
+        .runSchedule({ queue: "upkeep", name: "test.nightly" })
+        .catch(() => null);
+      return started !== null && started.jobId !== "";
+    }, deadline);
+    await queue.removeJobScheduler("test.nightly");
+  });
+
   it("is shown with its distance and its next time", async () => {
     const schedules = await waitFor(async () => {
       const found = await reader.listSchedules();

@@ -1,5 +1,6 @@
 import type { Queue } from "bullmq";
 import { JobsError } from "../errors.ts";
+import { idOf } from "../queue/job-id.ts";
 
 /** A task that runs by itself, as Redis holds its schedule. */
 export interface ScheduleView {
@@ -39,5 +40,5 @@ export async function runSchedule(queue: Queue, name: string): Promise<{ jobId: 
     ...(removeOnFail === undefined ? {} : { removeOnFail }),
     deduplication: { id: `run-now:${name}` },
   });
-  return { jobId: job.id ?? "" };
+  return { jobId: idOf(job) };
 }

@@ -1,3 +1,4 @@
+import { silentLog } from "@homeport/platform";
 import { type OwnStore, ownRedis, waitFor } from "@homeport/testkit";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
@@ -44,6 +45,41 @@ describe("schedules", () => {
     const ran: string[] = [];
     await using _ = start(["beat"], 100, ran);
     await waitFor(() => ran.length >= 3, { deadlineMs: 15_000 });
+  });
+
+  it("that were missed while no worker ran run once, and that is told", async () => {
+    const everyMs = 700;
+    {
+      const ran: string[] = [];
+      await using _ = start(["beat"], everyMs, ran);
+      await waitFor(() => ran.length >= 1, { deadlineMs: 15_000 });
+    }
+    const missed = Date.now() + 3 * everyMs;
+    await waitFor(() => Date.now() > missed, { deadlineMs: 15_000 });
+    const told: string[] = [];
+    const log = { ...silentLog, info: (_: object, message: string) => void told.push(message) };
+    const ran: number[] = [];
+    const task = defineTask({
+      ...{ name: "beat", queue: "upkeep", payload: z.object({}), schedule: { everyMs } },
+    });
+    const binding = bindTask(task, async () => void ran.push(Date.now()));
+    const context = { ...testContext(), log: { ...log, child: () => log } };
+    await using _ = consume({ ...context, url: server.url, tasks: [binding] });
+    await waitFor(() => ran.length >= 2, { deadlineMs: 15_000 });
+    expect(told.filter((message) => message === "schedule.caught-up")).toHaveLength(1);
+  });
+
+  it("run once a tick, however many workers there are", async () => {
+    const ran: string[] = [];
+    await using stack = new AsyncDisposableStack();
+    for (let worker = 0; worker < 4; worker += 1) stack.use(start(["beat"], 100, ran));
+    await waitFor(() => ran.length >= 8, { deadlineMs: 15_000 });
+    await stack.disposeAsync();
+    const done = await queue.getCompleted();
+    expect(ran).toHaveLength(done.length);
+    // The queue names a run by its schedule and the moment that it was meant for.
+    expect(new Set(done.map(({ id }) => id)).size).toBe(done.length);
+    expect(done.every(({ id }) => /^repeat:beat:\d+$/.test(id ?? ""))).toBe(true);
   });
 
   it("are back after a flush within one check, and run on", async () => {

@@ -70,6 +70,28 @@ describe("a wake", () => {
     expect(ran.toSorted()).toEqual(["a", "b"]);
   });
 
+  it("has its signal aborted once its lock is not its own any more, and its row is for whoever has it", async () => {
+    const wake = newWake({ lockMs: 400 });
+    const held = Promise.withResolvers<void>();
+    const letGo = Promise.withResolvers<string>();
+    await using _ = start(wake, async (key, { signal }) => {
+      ran.push(key);
+      if (ran.length > 1) return;
+      held.resolve();
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      letGo.resolve(String(signal.reason));
+      throw signal.reason;
+    });
+    await using queues = await connectedQueues();
+    await queues.wake(wake, ["a"]);
+    await held.promise;
+    const admin = new Redis(server.url);
+    const [lock] = await admin.keys(`homeport:q:${wake.queue}:*:lock`);
+    await admin.set(lock ?? "", "somebody else");
+    admin.disconnect();
+    expect(await letGo.promise).toContain("lock was lost");
+  });
+
   it("tells for how long its oldest row has been due, and that none is any more", async () => {
     const context = testContext();
     let ages = [70_000, 5_000];
