@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
 import { closeCodes } from "@homeport/tunnel";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ask, errorOf } from "./ask.ts";
 import { freePort } from "./free-port.ts";
 import { startTestAgent } from "./test-agent.ts";
@@ -30,6 +30,12 @@ afterAll(async () => {
   await stores[Symbol.asyncDispose]();
 });
 
+/** Also of a test that is given up, which never comes to the end of its block. */
+const started: SpawnedApp[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((each) => each[Symbol.asyncDispose]()));
+});
+
 interface RelayProcess extends AsyncDisposable {
   readonly spawned: SpawnedApp;
   readonly port: number;
@@ -56,6 +62,7 @@ async function startProcess(env: Record<string, string> = {}): Promise<RelayProc
       ...env,
     },
   });
+  started.push(spawned);
   const ready = async () => {
     const probe = () => ask(opsPort, { host: "ops", path: "/readyz" });
     await waitFor(async () => (await probe()).status === 200, {

@@ -101,6 +101,10 @@ export function createFleetGauges(metrics: Metrics, capacity: number) {
     "1 while the live replicas together are warned of this, in the words of `/readyz`.",
     { warning: fleetWarningCodes },
   );
+  const overCapacity = metrics.gauge(
+    "over_capacity",
+    "1 while more replicas of some app serve than its limits are divided by.",
+  );
   const counted = metrics.gauge(
     "replicas",
     "Replicas in the registry, of the whole installation, as this one learnt at its last beat.",
@@ -125,6 +129,7 @@ export function createFleetGauges(metrics: Metrics, capacity: number) {
     },
     budget: (ratio: number) => budget.set(ratio),
     warned(codes: readonly FleetWarningCode[]): void {
+      overCapacity.set(codes.includes("over-capacity") ? 1 : 0);
       for (const code of fleetWarningCodes) {
         warning.set(codes.includes(code) ? 1 : 0, { warning: code });
       }

@@ -25,9 +25,7 @@ await runProcess({
   async open({ config, clock, lifecycle, log, metrics, version }) {
     lifecycle.use({ [Symbol.dispose]: () => log.info({}, "closed first opened") });
     const readiness = lifecycle.use(createReadiness({ clock, lifecycle, version }));
-    const ops = lifecycle.use(
-      await createOpsListener({ address: config.opsAddress, readiness, metrics, log }),
-    );
+    lifecycle.use(await createOpsListener({ address: config.opsAddress, readiness, metrics, log }));
     if (mode === "store-away") throw new PlatformError("STORE_UNREACHABLE");
     if (mode === "bug-at-start") throw new Error("a bug");
     const server = createServer();
@@ -35,7 +33,6 @@ await runProcess({
     lifecycle.use({ [Symbol.asyncDispose]: async () => void server.close() });
     lifecycle.onFinish("work", () => (mode === "slow" ? clock.sleep(60_000) : undefined));
     lifecycle.markReady();
-    log.info({ opsPort: ops.port }, "replica.ready");
     if (mode.startsWith("crash")) setTimeout(crash, 10);
     if (mode === "reject") void Promise.reject(new Error("nobody caught this"));
   },

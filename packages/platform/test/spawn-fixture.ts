@@ -13,12 +13,19 @@ export interface Fixture extends AsyncDisposable {
   exited: Promise<number | null>;
 }
 
+/** As the test kit's: where to find it compiled, or where to leave what it ran while that is counted. */
+function compiledBefore(): Record<string, string | undefined> {
+  const counted = process.env["HOMEPORT_TEST_COVERAGE"];
+  if (counted !== undefined) return { NODE_V8_COVERAGE: counted };
+  return { NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] };
+}
+
 /** Runs the fixture in a mode with just this environment. This package stands below the test kit. */
 export function spawnFixture(mode: string, env: Record<string, string> = {}): Fixture {
   const child = spawn(process.execPath, [entry, mode], {
     env: {
       PATH: process.env["PATH"],
-      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      ...compiledBefore(),
       HOMEPORT_STAGE: "test",
       HOMEPORT_DRAIN_DELAY_MS: "0",
       DATABASE_URL: "postgres://u@127.0.0.1/x",

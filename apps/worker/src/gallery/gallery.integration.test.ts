@@ -248,11 +248,14 @@ describe("photos that were uploaded", { timeout: 90_000 }, () => {
     await waitUntilReady(await killDecoding(worker));
   });
 
+  const countCancelled = () => worker.lines.filter((line) => line.includes("job.cancelled")).length;
+
   test("of a run that is cancelled on another replica are let go of, with Redis and without, and stay as they were", async () => {
     const imageId = await upload(await makePhoto({ width: 2_900, height: 2_000 }));
     await waitUntilDone(imageId);
     const before = await readVariants(imageId);
     for (const isRedisAway of [false, true]) {
+      const told = countCancelled();
       const { runId, decoders } = await catchRun();
       try {
         if (isRedisAway) await admin.call("CLIENT", "PAUSE", "2000", "ALL");
@@ -261,6 +264,7 @@ describe("photos that were uploaded", { timeout: 90_000 }, () => {
           deadlineMs: 30_000,
           what: "the run is over",
         });
+        await waitFor(() => countCancelled() > told, { deadlineMs: 10_000, what: "job.cancelled" });
       } finally {
         for (const pid of decoders) if (isAlive(pid)) process.kill(pid, "SIGCONT");
       }

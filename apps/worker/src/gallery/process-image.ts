@@ -10,6 +10,7 @@ import {
   type WorkKey,
   type WorkResult,
 } from "@homeport/gallery";
+import { JobCancelled } from "@homeport/jobs";
 import { isHomeportError } from "@homeport/platform";
 import type { Decoder } from "./decoder.ts";
 import type { DecoderPool } from "./decoder-pool.ts";
@@ -35,7 +36,8 @@ export type ProcessImage = (key: WorkKey) => Promise<void>;
 
 /**
  * Does one piece of work on one photo: claims its row, decodes, stores, commits. However it ends, the row says so; what a
- * queue thinks of it decides nothing, so a queue that was lost meanwhile is no reason to stop.
+ * queue thinks of it decides nothing, so a queue that was lost meanwhile is no reason to stop. Throws JobCancelled when a
+ * person ended the run that the work belonged to.
  */
 export function createProcessImage(deps: ProcessDeps): ProcessImage {
   const { gallery } = deps;
@@ -134,6 +136,7 @@ async function attempt(
     } else if (kept.ended.aborted || deps.stopping.aborted) {
       await returnWork(gallery, claim);
       ended("put-back");
+      if (kept.ended.aborted) throw new JobCancelled({ cause: reason });
     } else {
       const became = await failWork(gallery, claim, error);
       const outcomes = { due: "failed", quarantined: "quarantined", lost: "superseded" } as const;

@@ -157,6 +157,7 @@ test("more replicas of an app than it may have say so, each of them, in their me
   expect(first.readWarning("over-capacity")).toMatch(told);
   expect(second.readWarning("over-capacity")).toMatch(told);
   expect(await measured()).toBe("1");
+  expect(await metrics.text()).toMatch(/^homeport_over_capacity(\{.*\})? 1$/m);
   expect(await metrics.text()).toMatch(/^homeport_max_replicas(\{.*\})? 1$/m);
   await second[Symbol.asyncDispose]();
   await first.beat();

@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
 import { recordingLog } from "../../test/recording-log.ts";
 import { createVirtualClock } from "../clock/virtual.ts";
+import { createMetrics } from "../metrics/create-metrics.ts";
 import { createLifecycle } from "./lifecycle.ts";
 
 function testLifecycle() {
   const clock = createVirtualClock();
   const log = recordingLog();
-  const lifecycle = createLifecycle({ clock, log, delayMs: 5_000, deadlineMs: 20_000 });
+  const metrics = createMetrics({ app: "web", version: "1.2.3" });
+  const lifecycle = createLifecycle({ clock, log, metrics, delayMs: 5_000, deadlineMs: 20_000 });
   const steps: string[] = [];
   const note = (step: string) => () => void steps.push(`${step} at ${clock.monotonicMs()}`);
-  return { clock, log, lifecycle, steps, note };
+  return { clock, log, metrics, lifecycle, steps, note };
 }
 
 function closing(note: () => void): AsyncDisposable {
@@ -127,4 +129,22 @@ test("every state is told", async () => {
   await clock.advance(1);
   await drained;
   expect(states).toEqual(["ready", "draining", "stopped"]);
+});
+
+test.each([
+  { work: "ends in time", workMs: 1_000, outcome: "complete", sum: 6 },
+  { work: "does not end", workMs: 60_000, outcome: "overdue", sum: 25 },
+])("a drain whose work $work is counted as $outcome, with the time that it took", async (each) => {
+  const { clock, log, metrics, lifecycle } = testLifecycle();
+  lifecycle.onFinish("requests", () => clock.sleep(each.workMs));
+  lifecycle.markReady();
+  const drained = lifecycle.drain("SIGTERM");
+  await clock.advance(30_000);
+  expect(await drained).toBe(each.outcome === "complete");
+  const text = await metrics.text();
+  expect(text).toContain(`homeport_drain_seconds_sum{outcome="${each.outcome}"} ${each.sum}`);
+  expect(text).toContain(`homeport_drain_seconds_count{outcome="${each.outcome}"} 1`);
+  expect(log.records.map(({ message }) => message)).toEqual([
+    ...["replica.ready", "replica.draining", "replica.stopped"],
+  ]);
 });

@@ -1,5 +1,7 @@
 import type { Clock } from "../clock/clock.ts";
 import type { Log } from "../log/create-log.ts";
+import type { Metrics } from "../metrics/create-metrics.ts";
+import { createLifecycleEvents } from "./events.ts";
 
 export type LifecycleState = "starting" | "ready" | "draining" | "stopped";
 
@@ -45,6 +47,7 @@ export interface DrainLimits {
 export interface LifecycleOptions extends DrainLimits {
   clock: Clock;
   log: Log;
+  metrics: Metrics;
 }
 
 const defaultDelayMs = 5_000;
@@ -54,6 +57,7 @@ const closeMs = 3_000;
 
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const { clock, log } = options;
+  const events = createLifecycleEvents(options);
   const resources: (AsyncDisposable | Disposable)[] = [];
   const drainSteps: [string, DrainStep][] = [];
   const finishSteps: [string, DrainStep][] = [];
@@ -73,7 +77,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const deadlineMs = limits.deadlineMs ?? options.deadlineMs ?? defaultDeadlineMs;
     const wasReady = state === "ready";
     enter("draining");
-    log.info({ reason, delayMs, deadlineMs }, "replica.draining");
+    events.draining({ reason, delayMs, deadlineMs });
     draining.abort(new Error(`This process is stopping: ${reason}`));
     const deadline = new AbortController();
     const early = runSteps(drainSteps, deadline.signal, log);
@@ -85,10 +89,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const closed = await closeAll(resources, clock, log);
     enter("stopped");
     const complete = inTime && closed;
-    log.info(
-      { reason, complete, tookMs: Math.round(clock.monotonicMs() - startedMs) },
-      "replica.stopped",
-    );
+    events.stopped({ reason, complete, tookMs: Math.round(clock.monotonicMs() - startedMs) });
     return complete;
   }
 
@@ -101,7 +102,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     },
     draining: draining.signal,
     markReady() {
-      if (state === "starting") enter("ready");
+      if (state !== "starting") return;
+      enter("ready");
+      events.ready();
     },
     use(resource) {
       resources.push(resource);

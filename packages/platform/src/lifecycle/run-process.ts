@@ -119,13 +119,12 @@ function createContext<C extends FrameConfig>(
     format: chooseLogFormat(config.logFormat, config.stage, host.stdout.isTTY === true),
     colors: host.stdout.isTTY === true,
   });
+  const metrics = createMetrics({ app, version });
   const lifecycle = createLifecycle({
-    clock,
-    log,
+    ...{ clock, log, metrics },
     delayMs: config.drainDelayMs,
     deadlineMs: config.drainDeadlineMs,
   });
-  const metrics = createMetrics({ app, version });
   const context: ProcessContext<C> = {
     config,
     version,

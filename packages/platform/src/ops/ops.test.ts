@@ -14,12 +14,13 @@ let ops: OpsListener;
 
 beforeEach(async () => {
   log.records.length = 0;
-  lifecycle = createLifecycle({ clock, log });
+  const metrics = createMetrics({ app: "web", version: "1.2.3" });
+  lifecycle = createLifecycle({ clock, log, metrics });
   readiness = createReadiness({ clock, lifecycle, version: "1.2.3" });
   ops = await createOpsListener({
     address: { host: "127.0.0.1", port: 0 },
     readiness,
-    metrics: createMetrics({ app: "web", version: "1.2.3" }),
+    metrics,
     log,
     routes: {
       "/admin/tunnels": (_request, response) => void response.end("tunnels"),

@@ -13,13 +13,10 @@ import { withRecordReference } from "./record-reference.ts";
 export type GeneratedPage = { path: string; text: string };
 
 const metricSources = /^(apps|packages)\/[^/]+\/src\/(?!.*\.test\.ts$).*\.ts$/;
-const metricsItself = /^packages\/platform\/src\/metrics\//;
 
 /** Makes every generated page anew. Throws when the code cannot be read as documentation. */
 export async function generatePages(): Promise<GeneratedPage[]> {
-  const sources = readFiles(listFiles(), metricSources).filter(
-    ({ path }) => !metricsItself.test(path),
-  );
+  const sources = readFiles(listFiles(), metricSources);
   const failureModes = "docs/failure-modes.md";
   const page = readFileSync(join(checkoutFolder, failureModes), "utf8");
   const many = "docs/multi-replica.md";
