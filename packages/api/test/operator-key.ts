@@ -50,6 +50,15 @@ export function askKeys(
   return replica.keySignIn(request, { address, requestId: newId() });
 }
 
+/** The same of a vault's signer, who holds a token. */
+export function askSigners(replica: Replica, step: Step, token: string): Promise<Response> {
+  const request = new Request(new URL(`/api/keys/signer/${step}`, webUrl), {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return replica.keySignIn(request, { address: nextAddress(), requestId: newId() });
+}
+
 let addresses = 0;
 function nextAddress(): string {
   addresses += 1;

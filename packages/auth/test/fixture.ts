@@ -53,6 +53,7 @@ export interface ReplicaOptions {
   readonly operators?: OperatorRule;
   readonly keys?: Keys;
   readonly acquireMs?: number;
+  readonly statementTimeoutMs?: number;
   readonly log?: Log;
   readonly mailer?: Mailer;
 }
@@ -69,7 +70,8 @@ export async function startReplica(
     metrics: createMetrics({ app: "test", version: "0" }),
   };
   const acquireMs = options.acquireMs ?? 10_000;
-  const db = stack.use(openDb({ url, app: "test", acquireMs, ...deps }));
+  const { statementTimeoutMs = 15_000 } = options;
+  const db = stack.use(openDb({ url, app: "test", acquireMs, statementTimeoutMs, ...deps }));
   const connection = stack.use(openFeedConnection({ url, app: "test", ...deps }));
   const feed = stack.use(
     await openFeed({ sql: createSqlPort(db, connection), redis: null, ...deps }),

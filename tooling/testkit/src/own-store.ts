@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +25,7 @@ export type OwnStore = {
   stop(how?: "in-order" | "kill"): Promise<void>;
   /** Starts it again on the same port and folder. */
   start(): Promise<void>;
-  /** Stops its process without closing a socket: peers hear nothing at all. */
+  /** Stops its processes without closing a socket: peers hear nothing at all. */
   freeze(): void;
   thaw(): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -59,19 +60,32 @@ async function ownStore(
     port,
     pid: () => running.pid,
     async stop(how = "in-order") {
-      signalProcess(running, "SIGCONT");
+      signalAll(running, "SIGCONT");
       if (how === "kill") await running.end({ signal: "SIGKILL", deadlineMs: 5_000 });
       else await running.stop();
     },
     async start() {
       running = await start();
     },
-    freeze: () => void signalProcess(running, "SIGSTOP"),
-    thaw: () => void signalProcess(running, "SIGCONT"),
+    freeze: () => signalAll(running, "SIGSTOP"),
+    thaw: () => signalAll(running, "SIGCONT"),
     async [Symbol.asyncDispose]() {
-      signalProcess(running, "SIGCONT");
+      signalAll(running, "SIGCONT");
       await running.stop();
       await keeper[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Postgres serves each connection by a process of its own, which goes on while the one that made it stands still. */
+function signalAll(store: RunningStore, signal: "SIGSTOP" | "SIGCONT"): void {
+  signalProcess(store, signal);
+  const { stdout } = spawnSync("pgrep", ["-P", String(store.pid)], { encoding: "utf8" });
+  for (const pid of stdout.split("\n").filter(Boolean)) {
+    try {
+      process.kill(Number(pid), signal);
+    } catch {
+      // It has ended in this very moment.
+    }
+  }
 }

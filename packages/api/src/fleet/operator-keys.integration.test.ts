@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { keyAnswers } from "@homeport/auth";
-import { createKeySession } from "@homeport/coordination";
+import { createKeySession, readKeySession } from "@homeport/coordination";
 import { migrate } from "@homeport/db";
 import { silentLog, systemRandom } from "@homeport/platform";
 import { ownPostgres, waitFor } from "@homeport/testkit";
@@ -10,6 +10,7 @@ import { z } from "zod";
 import {
   admitKey,
   askKeys,
+  askSigners,
   challengeFor,
   makeKey,
   signInKey,
@@ -301,4 +302,24 @@ test("a sign-out of a key that cannot be stored keeps the cookie and the session
   await waitFor(async () => refusal(await ask(replica, cookie)) === null, { deadlineMs: 15_000 });
   expect((await askKeys(replica, "sign-out", {}, { cookie })).status).toBe(204);
   expect(refusal(await ask(replica, cookie))).toBe("401 SIGN_IN_REQUIRED");
+});
+
+test("a sign-out of a vault's signer that cannot be stored says so, and the token is worth what it was", async () => {
+  await using store = await ownPostgres();
+  await migrate({ url: store.url, log: silentLog });
+  await using replica = await startReplica(store.url, { acquireMs: 200 });
+  const { keyId } = makeKey();
+  const { token } = await createKeySession(replica.db.sql, systemRandom, {
+    ...{ realm: "signer", principal: keyId, subject: {}, address: null },
+  });
+  const isThere = async () => (await readKeySession(replica.db.sql, { realm: "signer", token })) !== null;
+  const leave = () => askSigners(replica, "sign-out", token);
+  await store.stop();
+  const answer = await leave();
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ error: { code: "REVOKE_FAILED", retryable: true } });
+  await store.start();
+  await waitFor(() => isThere().catch(() => false), { deadlineMs: 15_000 });
+  expect((await leave()).status).toBe(204);
+  expect(await isThere()).toBe(false);
 });

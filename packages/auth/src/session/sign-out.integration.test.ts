@@ -64,3 +64,30 @@ test("with the store gone sign-in and private reads fail as STORE_DOWN, and work
   await store.start();
   await expect.poll(async () => (await read())?.email, { timeout: 10_000 }).toBe(ada.email);
 });
+
+test("with the store frozen sign-in, sign-out and private reads are 503, never 2xx, and all work when it thaws", async () => {
+  await using store = await ownMigratedStore();
+  await using calm = await startReplica(store.url);
+  const browser = await signedUp(calm);
+  // Of a statement's time it depends after how long a store that says nothing is given up.
+  await using replica = await startReplica(store.url, { acquireMs: 500, statementTimeoutMs: 500 });
+  const before = new Map(browser.cookies);
+  const read = () => replica.auth.readSession(browser.headers(), { fresh: true });
+  const signInStatus = async () =>
+    (await new Browser().send(replica, "POST", "/sign-in/email", ada)).status;
+  store.freeze();
+  const [signIn, signOut, reading] = await Promise.all([
+    signInStatus(),
+    browser.send(replica, "POST", "/sign-out"),
+    read().catch((error: unknown) => error),
+  ]);
+  expect([signIn, signOut.status]).toEqual([503, 503]);
+  expect(signOut.headers.getSetCookie()).toEqual([]);
+  expect(browser.cookies).toEqual(before);
+  expect(reading).toMatchObject({ status: 503 });
+  store.thaw();
+  await expect.poll(async () => (await read())?.email, { timeout: 10_000 }).toBe(ada.email);
+  await expect.poll(signInStatus, { timeout: 10_000 }).toBe(200);
+  expect((await browser.send(calm, "POST", "/sign-out")).status).toBe(200);
+  await expect.poll(read, { timeout: 10_000 }).toBeNull();
+}, 60_000);
