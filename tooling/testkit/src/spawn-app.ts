@@ -17,9 +17,23 @@ export type SpawnedApp = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
+/** Those that still run. A test that is given up never comes to the end of its block, where it would have ended them. */
+const running = new Set<ChildProcess>();
+
+/** Nobody is left to end them when this process ends; told once, at the first of them. */
+function endAllAtExit(): void {
+  if (running.size > 0) return;
+  process.off("exit", killRunning);
+  process.once("exit", killRunning);
+}
+
+function killRunning(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
 /**
  * Runs a TypeScript entry under this Node with exactly the environment that is given (and PATH, and where to find it compiled), so
- * that no test depends on the variables of whoever runs it.
+ * that no test depends on the variables of whoever runs it. It ends with this process at the latest.
  */
 export function spawnApp(plan: {
   entry: string;
@@ -32,6 +46,9 @@ export function spawnApp(plan: {
     env: { PATH: process.env["PATH"] ?? "", ...compiledBefore(), ...plan.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  endAllAtExit();
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const exited = new Promise<AppExit>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code, signal }));

@@ -1,12 +1,17 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { lastLogLines } from "../process/child.ts";
 import { RemedyError } from "../remedy-error.ts";
 import type { Folders } from "./folders.ts";
 
 /** What the build says at its end. */
 export type BuildResult = { isCached: boolean };
+
+/** Nothing that was interrupted takes longer; where nobody collects the dead, the wait ends here. */
+const goneWithinMs = 5_000;
+const goneEveryMs = 10;
 
 const apps = ["web", "worker", "relay", "agent"];
 
@@ -47,11 +52,28 @@ export async function buildApps(folders: Folders, signal: AbortSignal): Promise<
     turbo.once("close", resolve);
   }).finally(() => signal.removeEventListener("abort", interrupt));
   await new Promise<void>((resolve) => log.end(resolve));
+  if (signal.aborted) await untilGroupEnded(turbo.pid);
   if (code === 0) return { isCached: output.includes("FULL TURBO") };
   throw new RemedyError(
     `The build failed. Its last lines:\n${lastLogLines(logFile, 30)}`,
     `The whole log is ${logFile}; \`pnpm build\` repeats it.`,
   );
+}
+
+/** What the launcher started may outlive it by a moment: it has let go of its output, and is not gone yet. */
+async function untilGroupEnded(leader: number | undefined): Promise<void> {
+  const untilMs = performance.now() + goneWithinMs;
+  while (leader !== undefined && hasGroup(leader) && performance.now() < untilMs) {
+    await sleep(goneEveryMs);
+  }
+}
+
+function hasGroup(leader: number): boolean {
+  try {
+    return process.kill(-leader, 0);
+  } catch {
+    return false;
+  }
 }
 
 function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
