@@ -5,6 +5,8 @@ const integration = ["**/*.integration.test.ts", "**/*.race.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**", "tooling/e2e/**"];
 
 const fleet = "**/*.fleet.test.ts";
+/** What `pnpm test:soak` alone runs. */
+const soak = "**/*.soak.test.ts";
 
 /** The programs that tests start find what V8 made of their sources where the first of them left it. */
 const env = {
@@ -37,7 +39,7 @@ export default defineConfig({
           ...{ env, isolate },
           name: "unit",
           include: ["{apps,packages,tooling}/**/*.test.ts"],
-          exclude: [...ignored, ...integration, fleet],
+          exclude: [...ignored, ...integration, fleet, soak],
           // Neither is what a test claims: both only end one that hangs, also on a machine with more to do.
           testTimeout: 30_000,
           expect: { poll: { timeout: 10_000 } },
@@ -66,6 +68,15 @@ export default defineConfig({
           ...onStores,
           name: "fleet",
           include: [`tooling/fleet/${fleet}`],
+          exclude: ignored,
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          env,
+          name: "soak",
+          include: [`tooling/fleet/${soak}`],
           exclude: ignored,
           testTimeout: 120_000,
         },

@@ -23,3 +23,25 @@ export type StepContext = { killAfterMs: number; write: (text: string) => void }
 export function crashed(cpuMs = 0): StepResult {
   return { passed: 0, failed: 1, skipped: [], unsteady: [], cpuMs };
 }
+
+/** A step that this machine cannot take: it is listed with what it needs, and not counted. */
+export function excusedStep(name: string, need: string): Step {
+  return {
+    ...{ name, budgetMs: 1_000, needs: [] },
+    run: async () => ({
+      ...{ passed: 0, failed: 0, unsteady: [], cpuMs: 0 },
+      skipped: [`${name} (needs ${need})`],
+    }),
+  };
+}
+
+/** Several results as one. */
+export function sumResults(results: readonly StepResult[]): StepResult {
+  const sum = (key: "passed" | "failed" | "cpuMs") =>
+    results.reduce((total, result) => total + result[key], 0);
+  return {
+    ...{ passed: sum("passed"), failed: sum("failed"), cpuMs: sum("cpuMs") },
+    skipped: [...new Set(results.flatMap(({ skipped }) => skipped))],
+    unsteady: results.flatMap(({ unsteady }) => unsteady),
+  };
+}

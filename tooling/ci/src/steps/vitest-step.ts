@@ -14,6 +14,7 @@ const reportSchema = z.object({
         z.object({
           status: z.string(),
           fullName: z.string(),
+          failureMessages: z.array(z.string()).optional(),
           meta: z.object({ needs: z.string().optional() }).optional(),
         }),
       ),
@@ -56,12 +57,17 @@ export function vitestStep(
   };
 }
 
-type Ran = { report: VitestReport | null; exitCode: number; cpuMs: number };
+export type Ran = { report: VitestReport | null; exitCode: number; cpuMs: number };
 
-async function runVitest(
+/**
+ * Runs a project, or some files of it, once; `env` is what its tests are told beside. The report is null when vitest wrote
+ * none that can be read.
+ */
+export async function runVitest(
   project: string,
-  files: string[],
+  files: readonly string[],
   { killAfterMs, write }: StepContext,
+  env: Record<string, string> = {},
 ): Promise<Ran> {
   const file = join(checkoutFolder, "reports", `${project}.json`);
   rmSync(file, { force: true });
@@ -70,7 +76,7 @@ async function runVitest(
   const args = ["run", "--project", `${project}*`, "--reporter=dot", "--reporter=json", ...files];
   const result = await runCommand("vitest", [...args, `--outputFile.json=${file}`], {
     killAfterMs,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
     onOutput: write,
   });
   return { report: readReport(file), exitCode: result.code, cpuMs: result.cpuMs };

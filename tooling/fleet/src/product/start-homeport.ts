@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { type BalancerName, quickFolder } from "@homeport/services";
 import { type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
 import { z } from "zod";
 
-const root = fileURLToPath(new URL("../../../..", import.meta.url));
+const ownRoot = fileURLToPath(new URL("../../../..", import.meta.url));
 const upWithinMs = 240_000;
 
 const runSchema = z.object({
@@ -24,6 +24,8 @@ const runSchema = z.object({
   processes: z.array(z.object({ app: z.string(), pid: z.number(), port: z.number().nullable() })),
 });
 
+const besideSchema = runSchema.omit({ admin: true, demo: true });
+
 /** Homeport as `pnpm start` runs it. */
 export interface StartedHomeport
   extends AsyncDisposable,
@@ -32,6 +34,8 @@ export interface StartedHomeport
   expose(port: number, name: string): Promise<void>;
   /** Runs a command of operators on its stores; rejects when it is refused. */
   ops(...words: string[]): Promise<void>;
+  /** Everything that it keeps. */
+  readonly folder: string;
   /** What keys are derived from. */
   readonly secret: string;
   /** The vault that the run begins with, and the key of a device that signs for it. */
@@ -49,30 +53,20 @@ export async function startHomeport(plan: {
   front?: BalancerName;
   /** What it is told beside, such as stores that are there already. */
   env?: Record<string, string>;
+  /** The checkout whose programs run, this one unless told. */
+  root?: string;
 }): Promise<StartedHomeport> {
-  const data = mkdtempSync(join(quickFolder(), "homeport-started-"));
-  const app = spawnApp({
-    entry: join(root, "tooling/services/src/commands/start.ts"),
-    args: [
-      ...["--web", String(plan.web ?? 1), "--worker", String(plan.worker ?? 1)],
-      ...["--relay", String(plan.relay), "--front", plan.front ?? "own"],
-      ...["--port-base", String(plan.portBase), "--data", data],
-    ],
-    cwd: root,
-    ...(plan.env === undefined ? {} : { env: plan.env }),
-  });
-  const end = async () => {
-    app.kill("SIGINT");
-    await app.exited;
-    rmSync(data, { recursive: true, force: true });
-  };
+  const { root = ownRoot } = plan;
+  const { app, data, end } = spawnStart(plan, root);
   try {
     const runFile = join(data, "run.json");
-    const run = await readRun(app, runFile);
+    await awaitRun(app, runFile);
+    const run = parseRun(runFile);
     return {
       ...run,
-      expose: (port, name) => expose(run, port, name),
-      ops: (...words) => runOps(data, words),
+      folder: data,
+      expose: (port, name) => expose(root, run, port, name),
+      ops: (...words) => runOps(root, data, words),
       secret: readFileSync(join(data, "secret"), "utf8").trim(),
       sampleVault: readSampleVault(join(data, "demo", "vault")),
       processes: () => parseRun(runFile).processes,
@@ -84,14 +78,73 @@ export async function startHomeport(plan: {
   }
 }
 
-async function readRun(app: SpawnedApp, runFile: string): Promise<z.infer<typeof runSchema>> {
+/** More replicas of a Homeport that runs, from another checkout: same stores, same secret, same addresses. */
+export async function startBeside(
+  first: StartedHomeport,
+  plan: { portBase: number },
+): Promise<AsyncDisposable & z.infer<typeof besideSchema>> {
+  const { app, data, end } = spawnStart(
+    {
+      ...{ ...plan, relay: 1, args: ["--no-demo"] },
+      env: {
+        ...{ DATABASE_URL: first.databaseUrl, REDIS_URL: first.redisUrl },
+        ...{ HOMEPORT_SECRET: first.secret, HOMEPORT_MAX_REPLICAS: "2" },
+        ...{ HOMEPORT_WEB_URL: first.webUrl, HOMEPORT_APPS_URL: first.appsUrl },
+        HOMEPORT_STORAGE: pathToFileURL(join(first.folder, "storage")).href,
+      },
+    },
+    ownRoot,
+  );
+  try {
+    const runFile = join(data, "run.json");
+    await awaitRun(app, runFile);
+    const run = besideSchema.parse(JSON.parse(readFileSync(runFile, "utf8")));
+    return { ...run, [Symbol.asyncDispose]: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+function spawnStart(
+  plan: {
+    portBase: number;
+    web?: number;
+    worker?: number;
+    relay: number;
+    front?: BalancerName;
+    env?: Record<string, string>;
+    args?: readonly string[];
+  },
+  root: string,
+) {
+  const data = mkdtempSync(join(quickFolder(), "homeport-started-"));
+  const app = spawnApp({
+    entry: join(root, "tooling/services/src/commands/start.ts"),
+    args: [
+      ...["--web", String(plan.web ?? 1), "--worker", String(plan.worker ?? 1)],
+      ...["--relay", String(plan.relay), "--front", plan.front ?? "own"],
+      ...["--port-base", String(plan.portBase), "--data", data],
+      ...(plan.args ?? []),
+    ],
+    cwd: root,
+    ...(plan.env === undefined ? {} : { env: plan.env }),
+  });
+  const end = async () => {
+    app.kill("SIGINT");
+    await app.exited;
+    rmSync(data, { recursive: true, force: true });
+  };
+  return { app, data, end };
+}
+
+async function awaitRun(app: SpawnedApp, runFile: string): Promise<void> {
   let hasEnded = false;
   void app.exited.then(() => {
     hasEnded = true;
   });
   await waitFor(() => hasEnded || existsSync(runFile), { deadlineMs: upWithinMs, everyMs: 100 });
   if (hasEnded) throw new Error(`start ended:\n${app.lines.slice(-20).join("\n")}`);
-  return parseRun(runFile);
 }
 
 function parseRun(runFile: string): z.infer<typeof runSchema> {
@@ -105,6 +158,7 @@ function readSampleVault(folder: string): StartedHomeport["sampleVault"] {
 }
 
 async function expose(
+  root: string,
   { demo }: z.infer<typeof runSchema>,
   port: number,
   name: string,
@@ -120,7 +174,7 @@ async function expose(
   );
 }
 
-async function runOps(data: string, words: readonly string[]): Promise<void> {
+async function runOps(root: string, data: string, words: readonly string[]): Promise<void> {
   const entry = join(root, "apps/web/src/ops/main.ts");
   await promisify(execFile)(process.execPath, [entry, ...words, "--data", data], {
     env: { PATH: process.env["PATH"] },

@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import { agentRestart } from "./agent-restart.ts";
+import { churn } from "./churn.ts";
 import { freezeHost } from "./freeze-host.ts";
 import { freezeRelay } from "./freeze-relay.ts";
 import { killRelay } from "./kill-relay.ts";
@@ -33,4 +34,5 @@ export const scenarios: readonly Scenario[] = [
   photos,
   vaults,
   soak,
+  churn,
 ];
