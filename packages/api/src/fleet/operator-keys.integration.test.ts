@@ -312,7 +312,8 @@ test("a sign-out of a vault's signer that cannot be stored says so, and the toke
   const { token } = await createKeySession(replica.db.sql, systemRandom, {
     ...{ realm: "signer", principal: keyId, subject: {}, address: null },
   });
-  const isThere = async () => (await readKeySession(replica.db.sql, { realm: "signer", token })) !== null;
+  const isThere = async () =>
+    (await readKeySession(replica.db.sql, { realm: "signer", token })) !== null;
   const leave = () => askSigners(replica, "sign-out", token);
   await store.stop();
   const answer = await leave();

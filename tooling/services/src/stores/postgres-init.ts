@@ -42,7 +42,7 @@ function createCluster(binaries: PostgresBinaries, plan: NewCluster): void {
   writeFileSync(plan.passwordFile, password, { mode: 0o600 });
   const initArgs = [
     ...["--pgdata", draft, "--username", "homeport", "--encoding", "UTF8"],
-    ...["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"],
+    ...binaries.localeArgs,
     ...["--auth", "trust", "--no-sync"],
   ];
   runAs(user, binaries.initdb, initArgs, "");
