@@ -24,7 +24,8 @@ let queues: Queues;
 
 beforeAll(async () => {
   server = await ownRedis();
-  queues = openQueues({ ...context, url: server.url });
+  const { clock, log, metrics } = context;
+  queues = openQueues({ clock, log, metrics, url: server.url });
   await waitFor(() => queues.isUp(), deadline);
 });
 afterAll(async () => {

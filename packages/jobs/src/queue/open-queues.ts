@@ -62,14 +62,14 @@ export function openQueues(options: QueuesOptions): Queues {
     return queue;
   }
 
+  /** Hands over jobs of one contract. */
   async function send(
-    queueName: string,
+    { queue, name }: { readonly queue: string; readonly name: string },
     jobs: readonly { name: string; data: unknown; opts: JobsOptions }[],
   ): Promise<boolean> {
-    const name = jobs[0]?.name ?? queueName;
     // Nothing may wait for Redis here: a job that is sent when it returns would come after its sweep.
     if (connection.status !== "ready") return false;
-    const sent = queueOf(queueName).addBulk([...jobs]);
+    const sent = queueOf(queue).addBulk([...jobs]);
     const late = Promise.withResolvers<never>();
     const timer = options.clock.after(handOverMs, () =>
       late.reject(new Error("Redis did not take the jobs in time.")),
@@ -98,7 +98,7 @@ export function openQueues(options: QueuesOptions): Queues {
       const deduplication =
         key === undefined ? {} : { deduplication: { id: `${task.name}:${key}` } };
       const opts = { ...taskJobOptions(task), ...deduplication };
-      return send(task.queue, [{ name: task.name, data: payload, opts }]);
+      return send(task, [{ name: task.name, data: payload, opts }]);
     },
     async wake(wake, keys) {
       if (keys.length === 0) return true;
@@ -106,7 +106,7 @@ export function openQueues(options: QueuesOptions): Queues {
         const { key, priority = wake.priority } = typeof each === "string" ? { key: each } : each;
         return { name: wake.name, data: { key }, opts: wakeJobOptions(wake, key, priority) };
       });
-      return send(wake.queue, jobs);
+      return send(wake, jobs);
     },
     async limit(wake, most) {
       if (connection.status !== "ready") return false;
@@ -115,7 +115,7 @@ export function openQueues(options: QueuesOptions): Queues {
         await (most > 0 ? queue.setGlobalConcurrency(most) : queue.removeGlobalConcurrency());
         return true;
       } catch (error) {
-        events.connectionFailed(error instanceof Error ? error : new Error(String(error)));
+        events.connectionFailed(error);
         return false;
       }
     },
@@ -125,7 +125,7 @@ export function openQueues(options: QueuesOptions): Queues {
         const counts = await queueOf(wake.queue).getJobCounts("wait", "prioritized");
         return (counts["wait"] ?? 0) + (counts["prioritized"] ?? 0);
       } catch (error) {
-        events.connectionFailed(error instanceof Error ? error : new Error(String(error)));
+        events.connectionFailed(error);
         return null;
       }
     },

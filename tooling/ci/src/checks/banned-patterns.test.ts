@@ -31,6 +31,7 @@ describe("a banned line is told with its place and what to write instead", () =>
       `SELECT ${"pg_try"}_advisory_lock(1)`,
     ],
     ["a console line", "packages/gate/src/a.ts", `${dot("console", "log")}(1)`],
+    ["a line left out of coverage", "packages/db/src/a.ts", `/* ${"v8"} ignore next */`],
     ["the end of the process", "apps/relay/src/drain.ts", `${dot("process", "exit")}(1)`],
     ["a whole module passed on", "packages/gate/src/index.ts", `export ${"*"} from "./a.ts";`],
     [
