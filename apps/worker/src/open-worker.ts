@@ -8,7 +8,7 @@ import {
   type ProcessContext,
   systemRandom,
 } from "@homeport/platform";
-import { openCatalog } from "./catalog/open-catalog.ts";
+import { type CatalogTrial, openCatalog } from "./catalog/open-catalog.ts";
 import { openContext } from "./context.ts";
 import type { WorkerConfig } from "./env.ts";
 import { openGallery, type PhotoTrial, type WorkerGallery } from "./gallery/open-gallery.ts";
@@ -25,6 +25,7 @@ export interface OpenWorkerOptions {
   readonly scheduleCheckMs?: number;
   readonly passEveryMs?: number;
   readonly photos?: PhotoTrial;
+  readonly catalog?: CatalogTrial;
 }
 
 /**
@@ -70,7 +71,7 @@ export async function openWorker(
   });
   ops.watchPhotos(gallery);
   const vaults = await openVaults(process, context);
-  const catalog = await openCatalog(process, context);
+  const catalog = await openCatalog(process, context, options.catalog);
   const consumer = lifecycle.use(
     consume({
       url: context.redisUrl,

@@ -1,5 +1,6 @@
 import { type EnvSource, type HostProcess, runProcess } from "@homeport/platform";
 import manifest from "../package.json" with { type: "json" };
+import type { CatalogTrial } from "./catalog/open-catalog.ts";
 import { readEnv } from "./env.ts";
 import type { PhotoTrial } from "./gallery/open-gallery.ts";
 import { openWorker } from "./open-worker.ts";
@@ -12,11 +13,13 @@ export interface WorkerProgram {
   readonly passEveryMs?: number;
   /** What only a trial changes about photos. */
   readonly photos?: PhotoTrial;
+  /** What only a trial changes about the catalog. */
+  readonly catalog?: CatalogTrial;
 }
 
 /** Runs the worker process until it is told to stop. */
 export async function runWorker(program: WorkerProgram): Promise<void> {
-  const { scheduleCheckMs, passEveryMs, photos } = program;
+  const { scheduleCheckMs, passEveryMs, photos, catalog } = program;
   await runProcess({
     app: "worker",
     version: manifest.version,
@@ -29,6 +32,7 @@ export async function runWorker(program: WorkerProgram): Promise<void> {
         ...(scheduleCheckMs === undefined ? {} : { scheduleCheckMs }),
         ...(passEveryMs === undefined ? {} : { passEveryMs }),
         ...(photos === undefined ? {} : { photos }),
+        ...(catalog === undefined ? {} : { catalog }),
       }),
   });
 }

@@ -3,7 +3,8 @@ import type { LeanEntry } from "@homeport/catalog-format";
 import type { NewVersion } from "../src/generations/new-version.ts";
 
 const syllables = ["ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti"];
-const categories = ["media", "files", "notes", "network", "home", "money"];
+/** Slugs of the categories that entries of a corpus are in. */
+export const corpusCategories = ["media", "files", "notes", "network", "home", "money"];
 const licenses = ["MIT", "Apache-2.0", "AGPL-3.0-only", "GPL-2.0-only"];
 
 /** What an entry of a corpus may be given instead of what its number makes of it. */
@@ -11,9 +12,12 @@ export type CorpusChange = Partial<Pick<LeanEntry, "name" | "summary" | "status"
   readonly description?: string;
 };
 
-/** The slug of an entry of a corpus. */
+/** As many folders as keep the largest corpus below what one folder may hold. */
+const folders = 100;
+
+/** The slug of an entry of a corpus; neighbours lie in different folders. */
 export function corpusSlug(number: number): string {
-  return `app-${number}`;
+  return `${String(number % folders).padStart(2, "0")}-app-${number}`;
 }
 
 /** The entry of a number, always the same: about 1.8 KB, in words of which few are frequent and many are rare. */
@@ -25,7 +29,10 @@ export function corpusEntry(number: number, change: CorpusChange = {}): NewVersi
   const at = new Date(Date.UTC(2020, 0, 1) + number * 60_000).toISOString();
   const lean: LeanEntry & { addedAt: string; changedAt: string } = {
     ...{ id: uuidOf(number), slug, name: capital(prose(random, 2)), summary: prose(random, 9) },
-    ...{ categories: [pick(random, categories)], tags: prose(random, 3).split(" ") },
+    ...{
+      categories: [pick(random, corpusCategories)],
+      tags: [...new Set(prose(random, 3).split(" "))],
+    },
     ...{ license: pick(random, licenses), maintainers: [], status: "active", replacedBy: null },
     ...{ featured: number % 97 === 0, architectures: ["amd64", "arm64"], requires: [] },
     ...{ provides: [], permissions: [], icon, hasTemplate: false, hasAddress: true },

@@ -1,6 +1,10 @@
+export { askCatalog, servedCommit, tellOfPush } from "./catalog/ask-catalog.ts";
+export { type CatalogLab, type CatalogWeb, openCatalogLab } from "./catalog/catalog-lab.ts";
+export { inspectable, openInspector } from "./inspect/inspector.ts";
 export { openPhotoLab, type PhotoLab } from "./photos/photo-lab.ts";
 export { readRealPhotos } from "./photos/real-photos.ts";
 export { type StartedHomeport, startHomeport } from "./product/start-homeport.ts";
+export { type ConsoleBrowser, openConsoleBrowser } from "./product/console-browser.ts";
 export type { InstalledApp } from "./seed/install-app.ts";
 export type { HostOnly } from "./seed/many-hosts.ts";
 export { openSeeder, type SeededHost, type Seeder } from "./seed/seeder.ts";

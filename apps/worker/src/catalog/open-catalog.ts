@@ -26,12 +26,18 @@ export interface WorkerCatalog {
   readonly tasks: readonly TaskBinding[];
 }
 
+/** What a trial of the catalog changes: how soon a worker is taken for gone, and how often what is due is looked for. */
+export type CatalogTrial = Partial<
+  Pick<typeof syncCatalogWake, "lockMs" | "stalledMs" | "sweepEveryMs">
+>;
+
 /**
  * Opens this worker's syncer over a clone of its own. Nothing is opened where no repository is named. Throws CATALOG_GIT_MISSING.
  */
 export async function openCatalog(
   process: ProcessContext<WorkerConfig>,
   context: WorkerContext,
+  trial: CatalogTrial = {},
 ): Promise<WorkerCatalog> {
   const { config, clock, log, metrics, lifecycle } = process;
   const { catalog } = config;
@@ -54,8 +60,9 @@ export async function openCatalog(
   );
   lifecycle.use(watchCatalog({ db, clock, log, metrics }));
   const syncer = createSyncer({ ...context, repository, events, onInvalid, writes });
+  const wake = { ...syncCatalogWake, ...trial };
   return {
-    wakes: [bindWake(syncCatalogWake, db.orm, async (_key, { signal }) => syncer.sync(signal))],
+    wakes: [bindWake(wake, db.orm, async (_key, { signal }) => syncer.sync(signal))],
     tasks: [
       bindUpkeep(context, pollCatalogTask(catalog.pollEveryMs), async () => ({
         wanted: (await raiseWanted(db.orm, "poll")) ?? 0,

@@ -1,5 +1,11 @@
 import { type CatalogDeps, openCatalogReader, putSource } from "@homeport/catalog";
-import { corpusEntry, type Mirror, openMirror, versionsOf } from "@homeport/catalog/testing";
+import {
+  corpusEntry,
+  corpusSlug,
+  type Mirror,
+  openMirror,
+  versionsOf,
+} from "@homeport/catalog/testing";
 import { goodTree } from "@homeport/catalog-format/testing";
 import { type Db, migrate, openDb } from "@homeport/db";
 import {
@@ -184,7 +190,7 @@ describe("the catalog for programs", () => {
     const template = await ask("/entries/notes/compose");
     expect(template.headers["Content-Type"]).toBe("text/yaml; charset=utf-8");
     expect(template.body).toContain("HOMEPORT_APP_DATA");
-    expect(codeOf(await ask("/entries/app-1/compose"))).toBe("CATALOG_ENTRY_NOT_FOUND");
+    expect(codeOf(await ask(`/entries/${corpusSlug(1)}/compose`))).toBe("CATALOG_ENTRY_NOT_FOUND");
   });
 
   test("leads from a former name to the new one, for as long as that is said", async () => {
@@ -195,9 +201,9 @@ describe("the catalog for programs", () => {
   });
 
   test.each([
-    ["/entries/app-90", 404, "CATALOG_ENTRY_NOT_FOUND"],
+    [`/entries/${corpusSlug(90)}`, 404, "CATALOG_ENTRY_NOT_FOUND"],
     ["/entries/nobody", 404, "CATALOG_ENTRY_NOT_FOUND"],
-    ["/entries/app-91", 410, "CATALOG_ENTRY_REMOVED"],
+    [`/entries/${corpusSlug(91)}`, 410, "CATALOG_ENTRY_REMOVED"],
     ["/entries/Notes!", 404, "NOT_FOUND"],
     ["/other", 404, "NOT_FOUND"],
     ["/entries/notes/", 404, "NOT_FOUND"],

@@ -1,2 +1,2 @@
 export { type BadTree, badTrees } from "./bad-trees.ts";
-export { goodTree, type TestFile, type TestTree, toTreeInput } from "./good-tree.ts";
+export { goodIcon, goodTree, type TestFile, type TestTree, toTreeInput } from "./good-tree.ts";

@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import { agentRestart } from "./agent-restart.ts";
+import { catalog } from "./catalog.ts";
 import { churn } from "./churn.ts";
 import { freezeHost } from "./freeze-host.ts";
 import { freezeRelay } from "./freeze-relay.ts";
@@ -33,6 +34,7 @@ export const scenarios: readonly Scenario[] = [
   work,
   photos,
   vaults,
+  catalog,
   soak,
   churn,
 ];
