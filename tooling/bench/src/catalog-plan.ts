@@ -4,7 +4,7 @@ import { catalogLayoutCase } from "./cases/catalog-layout.ts";
 import { catalogRelevanceCase } from "./cases/catalog-relevance.ts";
 import { catalogSecretCase } from "./cases/catalog-secret.ts";
 import { measured } from "./cases/measured.ts";
-import { asked, shared } from "./contenders/asked.ts";
+import { asked } from "./contenders/asked.ts";
 import { type OwnProgram, startProgram } from "./program.ts";
 import { catalogGoals } from "./report/catalog-goals.ts";
 import { shared } from "./shared.ts";

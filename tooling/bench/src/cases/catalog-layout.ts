@@ -1,5 +1,6 @@
-import { asked, shared } from "../contenders/asked.ts";
+import { asked } from "../contenders/asked.ts";
 import { startProgram } from "../program.ts";
+import { shared } from "../shared.ts";
 import type { Site } from "../site.ts";
 import { measured } from "./measured.ts";
 

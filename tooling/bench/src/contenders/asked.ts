@@ -23,15 +23,6 @@ export function asked(name: string, measurement: string, start: () => Promise<Ow
   });
 }
 
-/** One process, however many contenders ask it. */
-export function shared(begin: () => Promise<OwnProgram>): () => Promise<OwnProgram> {
-  let started: Promise<OwnProgram> | undefined;
-  return () => {
-    started ??= begin();
-    return started;
-  };
-}
-
 /** Rejects with what the program says of a failure, or when it ends. */
 export async function askProgram(
   { child, role }: OwnProgram,
