@@ -53,6 +53,47 @@ describe("a clone", () => {
     await expect(stat(lock)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
+  it("tells of one commit on top of another what git says of it, and asks git about any other", async () => {
+    const tree = goodTree();
+    const first = await data.push(tree);
+    tree.set("README.md", "# Another\n");
+    const second = await data.push(tree);
+    tree.set("apps/no/notes/description.md", "Third.\n");
+    const third = await data.push(tree);
+    const runs: string[] = [];
+    await using counted = openRepository({
+      ...{ ...settings(), remote: data.remote, branch: "main" },
+      onRun: (command) => runs.push(command),
+    });
+    await counted.prepare(signal);
+    await counted.fetch(signal);
+    const tell = async (after: string) => {
+      const isAncestor = await counted.isAncestor(after, third);
+      const reachable = await counted.reachable(after, third, 10);
+      const paths: string[][] = [];
+      for await (const touch of counted.history(after, third)) {
+        paths.push([touch.at.toISOString(), ...touch.paths]);
+      }
+      return { isAncestor, reachable, paths };
+    };
+    runs.length = 0;
+    expect(await tell(second)).toEqual({
+      ...{ isAncestor: true, reachable: [third] },
+      paths: [["2026-01-03T00:00:00.000Z", "apps/no/notes/description.md"]],
+    });
+    expect(await counted.treeOf(third)).toBe(await data.git("rev-parse", `${third}^{tree}`));
+    expect(runs).toEqual(["diff-tree"]);
+    expect(await tell(first)).toEqual({
+      ...{ isAncestor: true, reachable: [third, second] },
+      paths: [
+        ["2026-01-03T00:00:00.000Z", "apps/no/notes/description.md"],
+        ["2026-01-02T00:00:00.000Z", "README.md"],
+      ],
+    });
+    expect(await counted.isAncestor(third, second)).toBe(false);
+    expect(runs).toEqual(["diff-tree", "merge-base", "rev-list", "log", "merge-base"]);
+  });
+
   it("tells an object that is not there, and reads the next one", async () => {
     const commit = await data.push(goodTree());
     await repository.prepare(signal);

@@ -1,9 +1,11 @@
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { TreeItem } from "@homeport/catalog-format";
 import { isHomeportError } from "@homeport/platform";
 import { CatalogError } from "../errors.ts";
 import { type BlobReader, openBlobReader } from "./blob-reader.ts";
+import { exists, readRef, readVitals, removeLocks, setAside } from "./clone-folder.ts";
+import { type CommitFacts, readCommitFacts } from "./commit-facts.ts";
 import { readHistory, type Touch } from "./history.ts";
 import { type ImportedCommit, writeImportStream } from "./import-stream.ts";
 import { readChangedPaths, readTreeItems } from "./listings.ts";
@@ -61,6 +63,10 @@ const writtenRef = "refs/homeport/written";
 /** Paths for one run: far below what a machine takes as arguments. */
 const pathsAtOnce = 500;
 
+/**
+ * What most pushes are, one commit on top of what is known already, is told by the commit itself, which the child that stays reads; a
+ * child for each of these questions costs a sync more than all that it judges.
+ */
 export function openRepository(input: RepositoryInput): Repository {
   const { folder, remote, branch } = input;
   let blobs: BlobReader = openBlobReader(input);
@@ -77,9 +83,15 @@ export function openRepository(input: RepositoryInput): Repository {
       .filter((line) => line !== "");
   }
 
+  /** What git took the folder for a repository by, the last time that it was asked. */
+  let known: string | null = null;
+
   async function isWhole(): Promise<boolean> {
+    const seen = await readVitals(folder);
+    if (seen !== null && seen === known) return true;
     try {
       const { exit } = await git(["rev-parse", "--git-dir"], { expectedExits: [128] });
+      known = exit === 0 ? seen : null;
       return exit === 0;
     } catch (error) {
       if (isHomeportError(error) && error.code === "CATALOG_GIT_FAILED") return false;
@@ -87,10 +99,50 @@ export function openRepository(input: RepositoryInput): Repository {
     }
   }
 
+  async function read(oid: string): Promise<Buffer> {
+    try {
+      return await blobs.read(oid);
+    } catch (error) {
+      // A child that was started before a fetch may not know what the fetch has packed.
+      if (!isMissing(error)) throw error;
+      await blobs[Symbol.asyncDispose]();
+      blobs = openBlobReader(input);
+      return blobs.read(oid);
+    }
+  }
+
+  /** Null for a commit that is not here. */
+  async function factsOf(commit: string): Promise<CommitFacts | null> {
+    try {
+      return readCommitFacts(await read(commit));
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  /** The facts of a commit that has this one parent; null for any other, and for one that is not here. */
+  async function factsOnTopOf(parent: string | null, commit: string): Promise<CommitFacts | null> {
+    const facts = parent === null ? null : await factsOf(commit);
+    return facts?.parents.length === 1 && facts.parents[0] === parent ? facts : null;
+  }
+
+  /** Two commits differ in the same paths for ever; a sync asks twice. */
+  let lastChange = { from: "", to: "", paths: [] as string[] };
+
+  async function changedPaths(from: string, to: string): Promise<string[]> {
+    if (lastChange.from === from && lastChange.to === to) return lastChange.paths;
+    const { output } = await git(["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to]);
+    lastChange = { from, to, paths: readChangedPaths(output) };
+    return lastChange.paths;
+  }
+
   return {
+    read,
+    changedPaths,
     async prepare(signal) {
       await mkdir(folder, { recursive: true });
-      await removeLocks(folder);
+      await removeLocks(folder, [fetchedRef, writtenRef]);
       if (await exists(join(folder, "HEAD"))) {
         if (await isWhole()) return;
         await setAside(folder);
@@ -107,14 +159,17 @@ export function openRepository(input: RepositoryInput): Repository {
         { signal, deadlineMs: fetchMs, expectedExits: [1, 128] },
       );
       if (exit !== 0) {
-        const isMissing = words.includes("couldn't find remote ref");
-        throw new CatalogError(isMissing ? "CATALOG_BRANCH_MISSING" : "CATALOG_FETCH_FAILED", {
+        const isGone = words.includes("couldn't find remote ref");
+        throw new CatalogError(isGone ? "CATALOG_BRANCH_MISSING" : "CATALOG_FETCH_FAILED", {
           detail: words,
         });
       }
-      return (await lines(["rev-parse", "--verify", `${fetchedRef}^{commit}`]))[0] ?? "";
+      const tip = await readRef(folder, fetchedRef);
+      return tip ?? (await lines(["rev-parse", "--verify", `${fetchedRef}^{commit}`]))[0] ?? "";
     },
     async treeOf(commit) {
+      const facts = await factsOf(commit);
+      if (facts !== null) return facts.tree;
       return (await lines(["rev-parse", "--verify", `${commit}^{tree}`]))[0] ?? "";
     },
     async has(commit) {
@@ -122,6 +177,7 @@ export function openRepository(input: RepositoryInput): Repository {
       return (await git(args, { expectedExits: [1, 128] })).exit === 0;
     },
     async isAncestor(older, newer) {
+      if ((await factsOnTopOf(older, newer)) !== null) return true;
       const { exit } = await git(["merge-base", "--is-ancestor", older, newer], {
         expectedExits: [1, 128],
       });
@@ -129,8 +185,10 @@ export function openRepository(input: RepositoryInput): Repository {
     },
     firstParents: (after, until, most) =>
       lines(["rev-list", "--first-parent", `--max-count=${most}`, ...range(after, until)]),
-    reachable: (after, until, most) =>
-      lines(["rev-list", `--max-count=${most}`, ...range(after, until)]),
+    async reachable(after, until, most) {
+      if ((await factsOnTopOf(after, until)) !== null) return [until];
+      return lines(["rev-list", `--max-count=${most}`, ...range(after, until)]);
+    },
     async trailers(name, after, until) {
       const format = `--format=%H %(trailers:key=${name},valueonly,separator=%x20)`;
       const found = new Map<string, string>();
@@ -139,10 +197,6 @@ export function openRepository(input: RepositoryInput): Repository {
         for (const value of values) if (!found.has(value)) found.set(value, commit);
       }
       return found;
-    },
-    async changedPaths(from, to) {
-      const { output } = await git(["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to]);
-      return readChangedPaths(output);
     },
     async listTree(commit, below) {
       if (below === undefined) {
@@ -157,6 +211,11 @@ export function openRepository(input: RepositoryInput): Repository {
       return items;
     },
     async *history(after, until) {
+      const facts = await factsOnTopOf(after, until);
+      if (facts !== null && after !== null) {
+        yield { at: facts.committedAt, paths: await changedPaths(after, until) };
+        return;
+      }
       const { output } = await git(
         [
           "log",
@@ -171,17 +230,6 @@ export function openRepository(input: RepositoryInput): Repository {
         { deadlineMs: fetchMs },
       );
       yield* readHistory(output);
-    },
-    async read(oid) {
-      try {
-        return await blobs.read(oid);
-      } catch (error) {
-        // A child that was started before a fetch may not know what the fetch has packed.
-        if (!isHomeportError(error) || error.code !== "CATALOG_OBJECT_MISSING") throw error;
-        await blobs[Symbol.asyncDispose]();
-        blobs = openBlobReader(input);
-        return blobs.read(oid);
-      }
     },
     async commit(from, commits, signal) {
       const stream = writeImportStream(writtenRef, from, commits);
@@ -208,33 +256,10 @@ export function openRepository(input: RepositoryInput): Repository {
   };
 }
 
+function isMissing(error: unknown): boolean {
+  return isHomeportError(error) && error.code === "CATALOG_OBJECT_MISSING";
+}
+
 function range(after: string | null, until: string): string[] {
   return after === null ? [until] : [until, `^${after}`];
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** A git that was killed leaves its lock files; nobody else works in this folder. */
-async function removeLocks(folder: string): Promise<void> {
-  const names = [
-    "HEAD.lock",
-    "config.lock",
-    "packed-refs.lock",
-    "shallow.lock",
-    `${fetchedRef}.lock`,
-    `${writtenRef}.lock`,
-  ];
-  for (const name of names) await rm(join(folder, name), { force: true });
-}
-
-/** One corrupt clone is kept for whoever wants to know why. */
-async function setAside(folder: string): Promise<void> {
-  const aside = `${folder}.corrupt`;
-  await rm(aside, { recursive: true, force: true });
-  await rename(folder, aside);
 }
