@@ -4,6 +4,7 @@ import { catalogLayoutCase } from "./cases/catalog-layout.ts";
 import { catalogRelevanceCase } from "./cases/catalog-relevance.ts";
 import { catalogSecretCase } from "./cases/catalog-secret.ts";
 import { measured } from "./cases/measured.ts";
+import { liveCases } from "./catalog/live-cases.ts";
 import { asked } from "./contenders/asked.ts";
 import { type OwnProgram, startProgram } from "./program.ts";
 import { catalogGoals } from "./report/catalog-goals.ts";
@@ -14,10 +15,10 @@ const sizes = { "1k": 1_000, "10k": 10_000, "100k": 100_000 } as const;
 /** A hundred thousand apps are written into the mirror before anything is measured. */
 const readyWithinMs = 240_000;
 
-/** What a web replica does with the catalog, at three sizes, beside what it is compared with. */
+/** What a web replica does with the catalog, at three sizes, and what replicas do together, beside what they are compared with. */
 export const catalogPlan: BenchPlan = {
   name: "catalog",
-  does: "loads, changes, searches and memory of the catalog at 1,000 to 100,000 apps, beside controls",
+  does: "loads, changes, searches and memory of the catalog at 1,000 to 100,000 apps, pushes and saves, beside controls",
   usual: { rounds: 1, seconds: 1 },
   goals: catalogGoals,
   listCases,
@@ -51,6 +52,7 @@ function listCases(site: Site): readonly BenchCase[] {
     catalogLayoutCase(site),
     catalogRelevanceCase(site),
     catalogSecretCase(site),
+    ...liveCases(site),
   ];
 }
 

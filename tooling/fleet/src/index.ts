@@ -5,6 +5,11 @@ export { openPhotoLab, type PhotoLab } from "./photos/photo-lab.ts";
 export { readRealPhotos } from "./photos/real-photos.ts";
 export { type StartedHomeport, startHomeport } from "./product/start-homeport.ts";
 export { type ConsoleBrowser, openConsoleBrowser } from "./product/console-browser.ts";
+export {
+  type ConsoleAnswer,
+  type ConsoleBrowser,
+  openConsoleBrowser,
+} from "./product/console-browser.ts";
 export type { InstalledApp } from "./seed/install-app.ts";
 export type { HostOnly } from "./seed/many-hosts.ts";
 export { openSeeder, type SeededHost, type Seeder } from "./seed/seeder.ts";

@@ -30,6 +30,7 @@ const kinds: Readonly<Record<string, FigureKind>> = {
   heapGrowthBytes: { title: "heap grown, MB", format: (value) => (value / 1e6).toFixed(2) },
   keptBytes: { title: "kept, MB", format: (value) => (value / 1e6).toFixed(1) },
   rssBytes: { title: "RSS grown, MB", format: (value) => (value / 1e6).toFixed(1) },
+  delayP99Ms: { title: "loop delay p99, ms", format: (value) => value.toFixed(1) },
   stallMs: { title: "longest turn, ms", format: (value) => value.toFixed(1) },
   entryBytes: { title: "kept an app, B", format: whole },
   growth: { title: "grown", format: percent },
