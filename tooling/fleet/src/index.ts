@@ -3,13 +3,12 @@ export { type CatalogLab, type CatalogWeb, openCatalogLab } from "./catalog/cata
 export { inspectable, openInspector } from "./inspect/inspector.ts";
 export { openPhotoLab, type PhotoLab } from "./photos/photo-lab.ts";
 export { readRealPhotos } from "./photos/real-photos.ts";
-export { type StartedHomeport, startHomeport } from "./product/start-homeport.ts";
-export { type ConsoleBrowser, openConsoleBrowser } from "./product/console-browser.ts";
 export {
   type ConsoleAnswer,
   type ConsoleBrowser,
   openConsoleBrowser,
 } from "./product/console-browser.ts";
+export { type StartedHomeport, startHomeport } from "./product/start-homeport.ts";
 export type { InstalledApp } from "./seed/install-app.ts";
 export type { HostOnly } from "./seed/many-hosts.ts";
 export { openSeeder, type SeededHost, type Seeder } from "./seed/seeder.ts";

@@ -69,6 +69,7 @@ export const catalogGoals: readonly Goal[] = [
     "alphabetical",
     atLeast(1.01, 1.05),
   ),
+  ratio(
     "a push on all replicas, p50 beside its fetch",
     ["push", "push", "p50Ms"],
     "fetch",
