@@ -4,7 +4,10 @@ import { CatalogError } from "../errors.ts";
 import { type GitSettings, gitArguments, gitEnvironment } from "./run-git.ts";
 
 export interface BlobReader extends AsyncDisposable {
-  /** The bytes of an object. Throws CATALOG_OBJECT_MISSING, CATALOG_GIT_DEADLINE, CATALOG_GIT_FAILED. */
+  /**
+   * The bytes of an object. Throws CATALOG_OBJECT_MISSING, also for one of over a mebibyte, which is more than any file of a record
+   * may have; CATALOG_GIT_DEADLINE; CATALOG_GIT_FAILED.
+   */
   read(oid: string): Promise<Buffer>;
 }
 
@@ -17,6 +20,8 @@ interface Question {
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
 const answerMs = 15_000;
+/** A commit may carry a message of any size, and nobody has judged it before it is read. */
+const mostBytes = 1024 * 1024;
 const newline = 0x0a;
 
 /**
@@ -122,6 +127,9 @@ function readHead(head: string, waiting: Question[]): number | undefined {
   }
   if (question?.oid !== oid || size === undefined) {
     throw new CatalogError("CATALOG_GIT_FAILED", { detail: "cat-file answered something else" });
+  }
+  if (Number(size) > mostBytes) {
+    throw new CatalogError("CATALOG_OBJECT_MISSING", { detail: `${oid} is too large to be read` });
   }
   return Number(size);
 }

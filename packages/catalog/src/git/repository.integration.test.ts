@@ -94,6 +94,22 @@ describe("a clone", () => {
     expect(runs).toEqual(["diff-tree", "merge-base", "rev-list", "log", "merge-base"]);
   });
 
+  it("leaves a commit to git whose message is larger than anything that is read, and reads on", async () => {
+    const first = await data.push(goodTree());
+    await writeFile(join(folder, "message"), "a".repeat(2 * 1024 * 1024));
+    await data.git("commit", "--allow-empty", "--quiet", "--file", join(folder, "message"));
+    await data.git("push", "--quiet", "origin", "main");
+    const large = await data.git("rev-parse", "HEAD");
+    await repository.prepare(signal);
+    expect(await repository.fetch(signal)).toBe(large);
+    await expect(repository.read(large)).rejects.toMatchObject({ code: "CATALOG_OBJECT_MISSING" });
+    expect(await repository.treeOf(large)).toBe(await data.git("rev-parse", `${large}^{tree}`));
+    expect(await repository.isAncestor(first, large)).toBe(true);
+    expect(await repository.reachable(first, large, 10)).toEqual([large]);
+    const [item] = await repository.listTree(large, ["catalog.toml"]);
+    expect((await repository.read(item?.oid ?? "")).toString()).toContain('name = "Example"');
+  });
+
   it("tells an object that is not there, and reads the next one", async () => {
     const commit = await data.push(goodTree());
     await repository.prepare(signal);
