@@ -2,6 +2,7 @@
 
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "./class-names.ts";
+import { useTypedEarly } from "./use-typed-early.ts";
 
 export const controlClass =
   "h-9 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 text-base text-ink shadow-1 placeholder:text-ink-3 focus-visible:outline-offset-[-1px] disabled:opacity-60 aria-invalid:border-bad";
@@ -53,9 +54,11 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
   );
 }
 
-export function TextInput({ className, ...rest }: ComponentProps<"input">) {
+export function TextInput({ className, ...rest }: Omit<ComponentProps<"input">, "ref">) {
+  const field = useTypedEarly();
   return (
     <input
+      ref={field}
       autoCapitalize="none"
       spellCheck={false}
       className={cn(controlClass, className)}

@@ -24,7 +24,7 @@ export function DeviceCodeForm({ onCode }: { onCode: (code: string) => void }) {
         </>
       }
     >
-      <form onSubmit={submit} className="grid gap-5">
+      <form method="post" onSubmit={submit} className="grid gap-5">
         <Field label="Code">
           {(control) => (
             <TextInput

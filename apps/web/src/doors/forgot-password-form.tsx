@@ -34,7 +34,7 @@ export function ForgotPasswordForm() {
     ask.mutate();
   }
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form method="post" onSubmit={submit} className="grid gap-4">
       <Field label="E-mail">
         {(control) => (
           <TextInput

@@ -86,7 +86,7 @@ function CodeCard({ signedInAs }: PairDoorProps) {
       title="Pair this device"
       lead="With the code that a signed-in browser shows under Settings, Devices."
     >
-      <form onSubmit={submit} className="grid gap-4">
+      <form method="post" onSubmit={submit} className="grid gap-4">
         <SignedInNotice email={signedInAs} />
         <Field label="Code">
           {(control) => (

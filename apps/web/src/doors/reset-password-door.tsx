@@ -61,7 +61,7 @@ function ResetForm({ token }: { token: string }) {
   }
   return (
     <DoorCard title="Choose a new password" lead="It signs you out everywhere else.">
-      <form onSubmit={submit} className="grid gap-4">
+      <form method="post" onSubmit={submit} className="grid gap-4">
         <PasswordField
           value={password}
           onChange={setPassword}

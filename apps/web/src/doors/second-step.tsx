@@ -43,7 +43,7 @@ export function SecondStep({ next, onRestart }: SecondStepProps) {
         </Button>
       }
     >
-      <form onSubmit={submit} className="grid gap-4">
+      <form method="post" onSubmit={submit} className="grid gap-4">
         {backup ? (
           <BackupCodeField value={code} onChange={setCode} />
         ) : (

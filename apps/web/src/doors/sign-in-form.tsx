@@ -23,7 +23,7 @@ export function SignInForm({ next, onSecondFactor }: SignInFormProps) {
   }
   return (
     <div className="grid gap-5">
-      <form onSubmit={submit} className="grid gap-4">
+      <form method="post" onSubmit={submit} className="grid gap-4">
         <Field label="E-mail">
           {(control) => (
             <TextInput

@@ -41,7 +41,7 @@ export function SignUpForm({ next, needsSetupCode, verb, invitation }: SignUpFor
     });
   }
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form method="post" onSubmit={submit} className="grid gap-4">
       <Field label="Your name">
         {(control) => (
           <TextInput

@@ -63,7 +63,7 @@ function PasswordForm({ verb, onDone }: { verb: string; onDone: () => void }) {
   }
   const tooShort = short ? `Use at least ${leastPasswordChars} characters.` : undefined;
   return (
-    <form onSubmit={submit}>
+    <form method="post" onSubmit={submit}>
       <PasswordField
         label="New password"
         value={password}

@@ -79,7 +79,7 @@ function FirstCode({ secret, onCodes, onCancel }: FirstCodeProps) {
     change.mutate({ code });
   }
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form method="post" onSubmit={submit} className="grid gap-4">
       <div className="flex flex-wrap items-center justify-center gap-4 sm:flex-nowrap">
         <QrCode
           text={secret.uri}

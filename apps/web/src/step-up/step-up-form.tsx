@@ -71,7 +71,7 @@ function Ways({ security, onShown, onCancel }: StepUpFormProps & { security: Sec
   }
   const error = sentenceOf(change.error);
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form method="post" onSubmit={submit} className="grid gap-4">
       {ways.length > 1 && (
         <Segments
           label="How to show it"
