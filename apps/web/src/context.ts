@@ -5,9 +5,12 @@ import { createAuth, createKeySignIn, createMailer } from "@homeport/auth";
 import {
   announceCoordination,
   connectRedis,
+  createFleetTier,
   createLimiter,
+  type FleetTier,
   type Limiter,
   openFeed,
+  type RedisLink,
 } from "@homeport/coordination";
 import {
   awaitPostgres,
@@ -65,7 +68,7 @@ export async function openContext(
   const lag = lifecycle.use(watchEventLoop(metrics));
   const limiter = createLimiter({
     ...{ classes: webRates(config.rateOverrides), maxReplicas: config.maxReplicas },
-    ...{ clock, log, metrics },
+    ...{ clock, log, metrics, fleet: openFleetTier(parent, stores.redisLink) },
   });
   const registration = lifecycle.use(
     await registerReplica({
@@ -117,6 +120,13 @@ export async function openContext(
     ...(await createEdges(parent, runtime, { ...stores, limiter, buildId }, secret.keys, vaults)),
     readFleetWarning: registration.readWarning,
   };
+}
+
+/** Null where there is no Redis, or nobody wants it asked. */
+function openFleetTier(parent: WebProcess, redis: RedisLink | null): FleetTier | null {
+  const { config, clock, log, metrics, lifecycle } = parent;
+  if (redis === null || config.rateFleet === "off") return null;
+  return lifecycle.use(createFleetTier({ redis, clock, log, metrics }));
 }
 
 async function prepareDatabase(parent: WebProcess, runtime: Runtime): Promise<string> {

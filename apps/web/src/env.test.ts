@@ -38,6 +38,12 @@ test.each(["ada", "ada@example.org,", "ada@example.org;b@example.org"])(
   },
 );
 
+test("Redis is asked for rates of the whole fleet unless that is switched off", () => {
+  expect(readEnv(stores).rateFleet).toBe("on");
+  expect(readEnv({ ...stores, HOMEPORT_RATE_FLEET: "off" }).rateFleet).toBe("off");
+  expect(() => readEnv({ ...stores, HOMEPORT_RATE_FLEET: "no" })).toThrow("HOMEPORT_RATE_FLEET");
+});
+
 test("further authorities of vaults are hosts in lower case, each with or without a port", () => {
   const HOMEPORT_VAULT_AUTHORITIES = "vaults.example.org, vaults.example.org:8443";
   expect(readEnv({ ...stores, HOMEPORT_VAULT_AUTHORITIES }).vaultAuthorities).toEqual([

@@ -98,6 +98,14 @@ export const envSpec = defineEnv(
       remedy: "Set it to addresses such as ada@example.org,grace@example.org, or unset it.",
       group: "Fleet",
     },
+    HOMEPORT_RATE_FLEET: {
+      schema: z.enum(["on", "off"], "is neither on nor off"),
+      describe:
+        "Whether Redis counts the sum of rates that are the whole fleet's; off leaves each process to its share.",
+      default: "on",
+      remedy: "Set it to on or off, or unset it.",
+      group: "Fleet",
+    },
     HOMEPORT_TICK_SECRET: {
       schema: z.string().min(16, "is shorter than 16 characters").optional(),
       describe:
@@ -143,6 +151,8 @@ export const envSpec = defineEnv(
 export interface WebConfig extends SharedConfig {
   webAddress: ListenAddress;
   signUp: "closed" | "invite" | "open";
+  /** Whether Redis is asked for rates that are the whole fleet's. */
+  rateFleet: "on" | "off";
   walletChains: readonly number[];
   operators: OperatorRule;
   /** Null: this installation sends no mail. */
@@ -181,6 +191,7 @@ export function readEnv(source: EnvSource): WebConfig {
     warnings: [...shared.warnings, ...unknownNames(envSpec, source)],
     webAddress: values.HOMEPORT_WEB_ADDR,
     signUp: values.HOMEPORT_SIGN_UP,
+    rateFleet: values.HOMEPORT_RATE_FLEET,
     walletChains: values.HOMEPORT_SIWE_CHAINS,
     operators: {
       emails: new Set(values.HOMEPORT_OPERATORS ?? []),

@@ -60,7 +60,7 @@ export function createAuth(options: AuthOptions): Auth {
   const keyReader = createKeyReader({ db: options.db, clock, uses });
   const tries = createTries({
     db: options.db,
-    addresses: createAddressLimit({ limiter: options.limiter, clock, maxBlocked: maxUses }),
+    addresses: createAddressLimit(options.limiter),
     lock: createAccountLock({ db: options.db, keys: options.keys, rule: lockRule }),
     events,
   });
@@ -84,7 +84,7 @@ export function createAuth(options: AuthOptions): Auth {
   };
 
   async function answer(request: Request, peer: Peer, route: AuthRoute, scope: RequestScope) {
-    if (writesForStrangers.has(route)) takeTurn(options, peer, route);
+    if (writesForStrangers.has(route)) await takeTurn(options, peer, route);
     if (route === "/sign-in/email") {
       return await signIn(request, peer, async (attempt) => {
         const given = await better.handler(attempt);
@@ -92,7 +92,7 @@ export function createAuth(options: AuthOptions): Auth {
       });
     }
     if (route === "/password/forgot" || route === "/password/reset") {
-      takeTurn(options, peer, route);
+      await takeTurn(options, peer, route);
       return await answerReset(resets, request, peer, route);
     }
     if (route === "/device/approve" || route === "/device/deny") {
@@ -202,10 +202,10 @@ const writesForStrangers: ReadonlySet<AuthRoute> = new Set([
   "/siwe/nonce",
 ]);
 
-function takeTurn(options: AuthOptions, peer: Peer, route: AuthRoute): void {
+async function takeTurn(options: AuthOptions, peer: Peer, route: AuthRoute): Promise<void> {
   const group = peer.address === null ? null : addressGroup(peer.address);
   if (group === null) return;
-  const taken = options.limiter.take("sign-in", `${route} ${group}`);
+  const taken = await options.limiter.takeFleet("sign-in", `${route} ${group}`);
   if (taken.allowed) return;
   throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
 }

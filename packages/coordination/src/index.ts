@@ -37,6 +37,7 @@ export { type LeaseView, listLeases } from "./lease/list-leases.ts";
 export { oncePer } from "./lease/once-per.ts";
 export { type LeasedTable, type RowLease, rowLease } from "./lease/row-lease.ts";
 export { withLease } from "./lease/with-lease.ts";
+export { createFleetTier, type FleetTier } from "./limiter/fleet-tier.ts";
 export {
   createLimiter,
   type Limiter,
@@ -45,7 +46,13 @@ export {
   type RateDecision,
 } from "./limiter/limiter.ts";
 export { overrideRates } from "./limiter/override-rates.ts";
-export { defineRateClasses, parseRate, type RateClass, type RateClasses } from "./limiter/rate.ts";
+export {
+  defineFleetRateClasses,
+  defineRateClasses,
+  parseRate,
+  type RateClass,
+  type RateClasses,
+} from "./limiter/rate.ts";
 export { connectRedis, type RedisLink, type RedisOptions, type RedisUse } from "./redis/connect.ts";
 export { type SingleFlight, singleFlight } from "./single-flight.ts";
 export type { SqlPort, SqlRow, SqlRunner, SqlValue } from "./sql-port.ts";

@@ -22,7 +22,10 @@ async function serve(known: ReloadSecrets | null): Promise<string> {
   const answer = createCatalogReloadMount({
     catalog: nothing,
     secrets: known,
-    limiter: { take: (name, key) => limits(name, key) },
+    limiter: {
+      take: (name, key) => limits(name, key),
+      takeFleet: async (name, key) => limits(name, key),
+    },
     events: { failed: () => undefined, reloadReceived: (input) => void received.push(input) },
     draining: new AbortController().signal,
   });

@@ -11,7 +11,7 @@ import {
   receiveReload,
   type ShownCredential,
 } from "@homeport/catalog";
-import type { Limiter } from "@homeport/coordination";
+import type { Limiter, RateDecision } from "@homeport/coordination";
 import {
   addressGroup,
   PlatformError,
@@ -29,7 +29,7 @@ import { pathOf } from "./route-of.ts";
 export interface CatalogReloadDeps {
   catalog: ReloadDeps;
   secrets: ReloadSecrets | null;
-  limiter: Pick<Limiter<"catalog-reload" | "catalog-reload-failures">, "take">;
+  limiter: Pick<Limiter<"catalog-reload" | "catalog-reload-failures">, "take" | "takeFleet">;
   events: Pick<RequestEvents, "failed"> & ReloadEvents;
   draining: AbortSignal;
 }
@@ -53,7 +53,7 @@ export function createCatalogReloadMount(deps: CatalogReloadDeps): Mount {
       if (status >= 500 && !isUnset(error)) {
         deps.events.failed(error, { route: "catalog-reload", requestId });
       }
-      sendRefusal(response, status === 401 ? countFailure(deps, address, error) : error);
+      sendRefusal(response, status === 401 ? await countFailure(deps, address, error) : error);
     }
     deps.events.reloadReceived({ mode: shown.mode, status: response.statusCode });
   };
@@ -72,7 +72,7 @@ async function ask(
   if (secrets === null) throw new CatalogError("CATALOG_RELOAD_NOT_CONFIGURED");
   const body = isSigned(shown.mode) ? await readSigned(request) : null;
   await authorizeReload(catalog, secrets, { shown, body: body ?? new Uint8Array() });
-  take(limiter, "catalog-reload", "everybody");
+  settle(limiter.take("catalog-reload", "everybody"));
   if (seq !== undefined) return readReload(catalog, Number(seq));
   if (rest !== "") throw new PlatformError("NOT_FOUND");
   const call = { shown, headers: toHeaders(request), body: body ?? (await readBody(request)) };
@@ -106,26 +106,21 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** Whoever fails too often hears that instead; a right credential from the same address is still taken. */
-function countFailure(
+async function countFailure(
   { limiter }: CatalogReloadDeps,
   address: string | null,
   error: unknown,
-): unknown {
+): Promise<unknown> {
   const group = address === null ? "unknown" : (addressGroup(address) ?? "unknown");
   try {
-    take(limiter, "catalog-reload-failures", `address ${group}`);
+    settle(await limiter.takeFleet("catalog-reload-failures", `address ${group}`));
     return error;
   } catch (limited) {
     return limited;
   }
 }
 
-function take(
-  limiter: CatalogReloadDeps["limiter"],
-  name: Parameters<CatalogReloadDeps["limiter"]["take"]>[0],
-  key: string,
-): void {
-  const taken = limiter.take(name, key);
+function settle(taken: RateDecision): void {
   if (taken.allowed) return;
   throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
 }

@@ -1,6 +1,11 @@
 import { apiRateClasses } from "@homeport/api";
 import { resetRateClasses, signInRateClasses } from "@homeport/auth";
-import { defineRateClasses, type RateClass, type RateClasses } from "@homeport/coordination";
+import {
+  defineFleetRateClasses,
+  defineRateClasses,
+  type RateClass,
+  type RateClasses,
+} from "@homeport/coordination";
 import { handshakeRateClasses } from "@homeport/hosts";
 import { ConfigError, type RateOverride } from "@homeport/platform";
 
@@ -11,10 +16,10 @@ import { ConfigError, type RateOverride } from "@homeport/platform";
 const pageRateClasses = defineRateClasses({ page: "1800/m+600" });
 
 /** Calls that have the catalog reloaded, of everybody together; and those of one address that prove nothing. */
-const reloadRateClasses = defineRateClasses({
-  "catalog-reload": "600/m+600",
-  "catalog-reload-failures": "60/m+60",
-});
+const reloadRateClasses = {
+  ...defineRateClasses({ "catalog-reload": "600/m+600" }),
+  ...defineFleetRateClasses({ "catalog-reload-failures": "60/m+60" }),
+};
 
 const webRateClasses = {
   ...{ ...pageRateClasses, ...apiRateClasses, ...reloadRateClasses },
@@ -52,7 +57,7 @@ export function overrideRates<Name extends string>(
     const override = overrides.find((candidate) => candidate.name === name);
     if (override !== undefined) {
       const { perSecond, burst = classes[name].burst } = override;
-      replaced[name] = { perSecond, burst };
+      replaced[name] = { ...classes[name], perSecond, burst };
     }
   }
   return replaced;

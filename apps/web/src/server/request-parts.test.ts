@@ -115,12 +115,15 @@ describe("the content security policy", () => {
 });
 
 describe("an operator's rates", () => {
-  const classes = { page: { perSecond: 10, burst: 200 }, api: { perSecond: 20, burst: 300 } };
+  const classes = {
+    page: { perSecond: 10, burst: 200, tier: "fleet" },
+    api: { perSecond: 20, burst: 300 },
+  } as const;
 
-  test("replace a class, keeping its burst when they name none", () => {
+  test("replace a class, keeping its burst when they name none, and who counts it", () => {
     expect(overrideRates(classes, [{ name: "page", perSecond: 1 }])).toEqual({
       ...classes,
-      page: { perSecond: 1, burst: 200 },
+      page: { perSecond: 1, burst: 200, tier: "fleet" },
     });
   });
 

@@ -13,7 +13,7 @@ import type { ApiContext } from "./request.ts";
 export async function actOnEnrolment(ctx: ApiContext, byCode: boolean): Promise<HostsContext> {
   const request = { address: ctx.address, requestId: ctx.requestId };
   if (byCode) {
-    takeAddressRate(ctx, "enrolment-code");
+    await takeAddressRate(ctx, "enrolment-code");
     return {
       ...ctx.deps.hosts,
       ...request,

@@ -48,7 +48,7 @@ export function createDownloads(deps: ApiDeps) {
     query: URLSearchParams,
   ): Promise<Download> {
     const ctx = createApiContext(deps, asked);
-    takeAddressRate(ctx, "gallery-download");
+    await takeAddressRate(ctx, "gallery-download");
     const name = readDownloadPath(path);
     const chosen = downloadQuery.safeParse(Object.fromEntries(query));
     if (name === null || !chosen.success) throw new GalleryError("IMAGE_NOT_FOUND");
@@ -68,7 +68,7 @@ export function createOriginals(deps: ApiDeps) {
     const imageId = originalPath.exec(path)?.[1];
     const caller = await ctx.readCaller({ fresh: true });
     if (caller === null) throw new ApiError("SIGN_IN_REQUIRED");
-    takeAddressRate(ctx, "gallery-download");
+    await takeAddressRate(ctx, "gallery-download");
     if (imageId === undefined) throw new GalleryError("IMAGE_NOT_FOUND");
     const actor = caller.kind === "key" ? actorOfKey(caller.key) : actorOf(caller.session);
     for (const { organizationId, roles } of await ctx.readMemberships()) {
@@ -110,9 +110,9 @@ export function createShares(deps: ApiDeps) {
     password: string | null,
   ): Promise<OpenedShare> {
     const ctx = createApiContext(deps, asked);
-    const opened = await openAlbumLink(deps.publicGallery, { token, password }, (linkId) => {
-      takeAddressRate(ctx, "gallery-share");
-      takeKeyedRate(ctx, "gallery-share", `link ${linkId}`);
+    const opened = await openAlbumLink(deps.publicGallery, { token, password }, async (linkId) => {
+      await takeAddressRate(ctx, "gallery-share");
+      await takeKeyedRate(ctx, "gallery-share", `link ${linkId}`);
     });
     const kept = readShareSecrets(asked.headers.get("cookie"), deps.webUrl);
     const { organizationSlug, albumSlug, secret, lastsMs } = opened;

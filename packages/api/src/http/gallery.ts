@@ -41,7 +41,7 @@ export function createUploads(deps: ApiDeps, stopping: AbortSignal) {
     const ctx = createApiContext(deps, asked);
     const caller = await requireCaller(ctx);
     const userId = caller.kind === "key" ? caller.key.userId : caller.session.userId;
-    takeUserRate(ctx, "gallery-upload", userId);
+    await takeUserRate(ctx, "gallery-upload", userId);
     const memberships = await ctx.readMemberships();
     const may = (permission: Permission) => (organizationId: string) =>
       memberships.some(

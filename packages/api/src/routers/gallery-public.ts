@@ -27,17 +27,17 @@ const page = {
 };
 
 /** Looking for words costs the store more than turning a page. */
-function takeSearch(ctx: ApiContext, words: string | undefined): void {
-  if (words !== undefined) takeAddressRate(ctx, "gallery-search");
+async function takeSearch(ctx: ApiContext, words: string | undefined): Promise<void> {
+  if (words !== undefined) await takeAddressRate(ctx, "gallery-search");
 }
 
 /** What strangers see. It says nothing of files, hashes, keys or work, and of places what albums allow. */
 export const galleryPublicRouter = trpc.router({
   home: publicProcedure
     .input(z.strictObject({ slug, tag, ...filter, ...page }))
-    .query(({ ctx, input }) => {
-      takeSearch(ctx, input.words);
-      return readHome(ctx.deps.publicGallery, input, askerOf(ctx));
+    .query(async ({ ctx, input }) => {
+      await takeSearch(ctx, input.words);
+      return await readHome(ctx.deps.publicGallery, input, askerOf(ctx));
     }),
 
   albums: publicProcedure
@@ -46,16 +46,16 @@ export const galleryPublicRouter = trpc.router({
 
   album: publicProcedure
     .input(z.strictObject({ slug, album: slug, tag, ...filter, ...page }))
-    .query(({ ctx, input }) => {
-      takeSearch(ctx, input.words);
-      return readAlbum(ctx.deps.publicGallery, input, askerOf(ctx));
+    .query(async ({ ctx, input }) => {
+      await takeSearch(ctx, input.words);
+      return await readAlbum(ctx.deps.publicGallery, input, askerOf(ctx));
     }),
 
   tag: publicProcedure
     .input(z.strictObject({ slug, tag: slug, ...filter, ...page }))
-    .query(({ ctx, input }) => {
-      takeSearch(ctx, input.words);
-      return readTag(ctx.deps.publicGallery, input, askerOf(ctx));
+    .query(async ({ ctx, input }) => {
+      await takeSearch(ctx, input.words);
+      return await readTag(ctx.deps.publicGallery, input, askerOf(ctx));
     }),
 
   image: publicProcedure
@@ -74,9 +74,9 @@ export const galleryPublicRouter = trpc.router({
 
   facets: publicProcedure
     .input(z.strictObject({ slug, album, tag, ...filter }))
-    .query(({ ctx, input }) => {
-      takeAddressRate(ctx, "gallery-search");
-      return readPublicFacets(ctx.deps.publicGallery, input, askerOf(ctx));
+    .query(async ({ ctx, input }) => {
+      await takeAddressRate(ctx, "gallery-search");
+      return await readPublicFacets(ctx.deps.publicGallery, input, askerOf(ctx));
     }),
 
   /** As `home` with words; of its own, so that a program can look for photos without knowing pages. */
@@ -84,9 +84,9 @@ export const galleryPublicRouter = trpc.router({
     .input(
       z.strictObject({ slug, tag, ...filter, words: z.string().trim().min(1).max(200), ...page }),
     )
-    .query(({ ctx, input }) => {
-      takeSearch(ctx, input.words);
-      return readHome(ctx.deps.publicGallery, input, askerOf(ctx));
+    .query(async ({ ctx, input }) => {
+      await takeSearch(ctx, input.words);
+      return await readHome(ctx.deps.publicGallery, input, askerOf(ctx));
     }),
 
   map: publicProcedure

@@ -56,7 +56,7 @@ export const gateRouter = trpc.router({
     verify: inOrganization("gate.write")
       .input(verifyAddressInput)
       .mutation(async ({ ctx, input }) => {
-        takeAddressRate(ctx, "address-check");
+        await takeAddressRate(ctx, "address-check");
         return await verifyAddress({ ...ctx.gate, lookUpTxt: ctx.deps.lookUpTxt }, input);
       }),
 

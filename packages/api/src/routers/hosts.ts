@@ -125,7 +125,7 @@ export const hostsRouter = trpc.router({
   challenge: publicProcedure
     .input(z.strictObject({ publicKey: base64url.length(43) }))
     .mutation(async ({ ctx, input }) => {
-      takeAddressRate(ctx, "challenge");
+      await takeAddressRate(ctx, "challenge");
       return await issueHostChallenge(ctx.deps.hosts, input);
     }),
 

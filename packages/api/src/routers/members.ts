@@ -38,7 +38,7 @@ export const membersRouter = trpc.router({
   invite: inOrganization("member.write")
     .input(inviteMemberInput)
     .mutation(async ({ ctx, input }) => {
-      takeAddressRate(ctx, "invitation");
+      await takeAddressRate(ctx, "invitation");
       return await inviteMember(membersContext(ctx), input);
     }),
 

@@ -21,8 +21,8 @@ export const pairingRouter = trpc.router({
   /** The other device shows the code, or the token of the picture, and gets its session as a cookie. */
   redeem: publicProcedure.input(redeemPairingInput).mutation(async ({ ctx, input }) => {
     refuseForeignOrigin(ctx.headers, ctx.deps.webUrl);
-    takeAddressRate(ctx, "pairing");
-    takeSharedRate(ctx, "pairing-all");
+    await takeAddressRate(ctx, "pairing");
+    await takeSharedRate(ctx, "pairing-all");
     const { deps, address, requestId, headers } = ctx;
     const userAgent = headers.get("user-agent");
     const device = { actor: { kind: "anonymous" }, address, requestId, userAgent } as const;

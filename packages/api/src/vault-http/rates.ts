@@ -1,30 +1,37 @@
-import { defineRateClasses, type Limiter } from "@homeport/coordination";
+import {
+  defineFleetRateClasses,
+  defineRateClasses,
+  type Limiter,
+  type RateDecision,
+} from "@homeport/coordination";
 import { addressGroup, PlatformError } from "@homeport/platform";
 import type { VaultPeer } from "./deps.ts";
 
 /** Addresses are counted before a signature is looked at, signers after it: nobody is starved by strangers. */
-export const vaultRateClasses = defineRateClasses({
-  "vault-read": "200/s+400",
-  "vault-write": "20/s+64",
-  "vault-bad-signature": "5/s+64",
-  "vault-lookup": "2/s+10",
-});
+export const vaultRateClasses = {
+  ...defineRateClasses({
+    "vault-read": "200/s+400",
+    "vault-write": "20/s+64",
+    "vault-bad-signature": "5/s+64",
+  }),
+  ...defineFleetRateClasses({ "vault-lookup": "2/s+10" }),
+};
 
 export type VaultLimiter = Limiter<keyof typeof vaultRateClasses>;
 
 /** Takes one read of an address. Throws RATE_LIMITED. */
 export function takeReadTurn(limiter: VaultLimiter, peer: VaultPeer): void {
-  take(limiter, "vault-read", addressKey(peer));
+  settle(limiter.take("vault-read", addressKey(peer)));
 }
 
 /** Takes one of the lists that tell a signer in which vaults they are. Throws RATE_LIMITED. */
-export function takeLookupTurn(limiter: VaultLimiter, peer: VaultPeer): void {
-  take(limiter, "vault-lookup", addressKey(peer));
+export async function takeLookupTurn(limiter: VaultLimiter, peer: VaultPeer): Promise<void> {
+  settle(await limiter.takeFleet("vault-lookup", addressKey(peer)));
 }
 
 /** Takes one change of a signer, whose signature is proved. Throws RATE_LIMITED. */
 export function takeWriteTurn(limiter: VaultLimiter, signerId: string): void {
-  take(limiter, "vault-write", signerId);
+  settle(limiter.take("vault-write", signerId));
 }
 
 /** Throws RATE_LIMITED for an address from which too many signatures were no good; takes nothing of a good one. */
@@ -44,8 +51,7 @@ export function noteBadSignature(limiter: VaultLimiter, peer: VaultPeer): void {
   limiter.charge("vault-bad-signature", rate, addressKey(peer), 1);
 }
 
-function take(limiter: VaultLimiter, name: keyof typeof vaultRateClasses, key: string): void {
-  const taken = limiter.take(name, key);
+function settle(taken: RateDecision): void {
   if (!taken.allowed) throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
 }
 

@@ -41,7 +41,7 @@ export async function answerCreateVault(call: VaultCall): Promise<VaultAnswer> {
 
 export async function answerListVaults(call: VaultCall): Promise<VaultAnswer> {
   const reader = await readerOf(call);
-  if (reader.kind === "signer") takeLookupTurn(call.deps.api.limiter, call.peer);
+  if (reader.kind === "signer") await takeLookupTurn(call.deps.api.limiter, call.peer);
   const input = readInput(listVaultsInput, readQuery(call));
   return sendJson(await listVaults(call.deps.api.vaults, reader, input));
 }

@@ -83,10 +83,10 @@ export function createKeySignIn(options: KeySignInOptions): KeySignIn {
     if (isForeign(request, options.webUrl)) throw new PlatformError("FORBIDDEN");
     switch (step) {
       case "challenge":
-        takeTurn(options, "challenge", peer);
+        await takeTurn(options, "challenge", peer);
         return await challenge(realms[realm], request);
       case "verify":
-        takeTurn(options, "sign-in", peer);
+        await takeTurn(options, "sign-in", peer);
         return await verify(realms[realm], request, peer);
       case "sign-out":
         return await signOut(realms[realm], request, peer);
@@ -139,10 +139,14 @@ function readSignerToken(headers: Headers): string | null {
 }
 
 /** An unknown address has no bucket: one bucket for all of them would let anyone lock everyone out. */
-function takeTurn(options: KeySignInOptions, name: "challenge" | "sign-in", peer: Peer): void {
+async function takeTurn(
+  options: KeySignInOptions,
+  name: "challenge" | "sign-in",
+  peer: Peer,
+): Promise<void> {
   const group = peer.address === null ? null : addressGroup(peer.address);
   if (group === null) return;
-  const taken = options.limiter.take(name, `key ${group}`);
+  const taken = await options.limiter.takeFleet(name, `key ${group}`);
   if (!taken.allowed) throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
 }
 

@@ -1,4 +1,4 @@
-import { defineRateClasses, type Limiter } from "@homeport/coordination";
+import { defineFleetRateClasses, type Limiter } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import { PlatformError, type RequestContext, sha256 } from "@homeport/platform";
 import { z } from "zod";
@@ -9,7 +9,7 @@ import { makeResetLink, type ResetLinkDeps } from "./link.ts";
 import { findUserByEmail } from "./store.ts";
 
 /** Mails that strangers may have sent to one address. */
-export const resetRateClasses = defineRateClasses({ "password-reset": "5/h+5" });
+export const resetRateClasses = defineFleetRateClasses({ "password-reset": "5/h+5" });
 
 export type ResetRateClass = keyof typeof resetRateClasses;
 
@@ -31,12 +31,12 @@ export interface AskResetDeps extends ResetLinkDeps {
  * Mails a link for a new password. Known and unknown addresses are answered alike and at once: what there is to do is
  * done afterwards. Throws RATE_LIMITED, for both alike, too.
  */
-export function askReset(
+export async function askReset(
   deps: AskResetDeps,
   ctx: RequestContext,
   { email }: z.output<typeof askResetInput>,
-): void {
-  const taken = deps.limiter.take("password-reset", sha256(email).toString("base64url"));
+): Promise<void> {
+  const taken = await deps.limiter.takeFleet("password-reset", sha256(email).toString("base64url"));
   if (!taken.allowed) {
     throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
   }

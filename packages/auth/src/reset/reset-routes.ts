@@ -16,7 +16,7 @@ export async function answerReset(
   if (route === "/password/forgot") {
     const input = askResetInput.safeParse(body);
     if (!input.success) throw new PlatformError("INPUT_INVALID");
-    askReset(deps, ctx, input.data);
+    await askReset(deps, ctx, input.data);
   } else {
     const input = resetPasswordInput.safeParse(body);
     if (!input.success) throw new AuthError("PASSWORD_INVALID");

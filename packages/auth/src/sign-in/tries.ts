@@ -40,7 +40,7 @@ export interface TriesOptions {
 export function createTries({ db, addresses, lock, events }: TriesOptions): Tries {
   async function begin(ctx: RequestContext, { method, account }: Attempt) {
     try {
-      const end = addresses.begin(ctx.address);
+      const end = await addresses.begin(ctx.address);
       try {
         return { end, open: method === "passkey" ? null : await lock.begin(method, account) };
       } catch (error) {
@@ -56,7 +56,7 @@ export function createTries({ db, addresses, lock, events }: TriesOptions): Trie
   async function noteFailed(ctx: RequestContext, attempt: Attempt, locks: boolean): Promise<void> {
     const { method, account, wrong } = attempt;
     events.signIn(method, "failed");
-    addresses.countFailure(ctx.address);
+    await addresses.countFailure(ctx.address);
     const act = { target: accountTarget(account), detail: { method } };
     await db.audit(ctx, {
       ...act,

@@ -1,6 +1,7 @@
 import type { Clock, Log, Metrics } from "@homeport/platform";
 import { type Bucket, createBucketHeap } from "./bucket-heap.ts";
-import { createRateEvents } from "./events.ts";
+import { createRateEvents, type RateTier } from "./events.ts";
+import type { FleetTier } from "./fleet-tier.ts";
 import type { RateClass, RateClasses } from "./rate.ts";
 import { createRefusals, type RefusedClass } from "./refusals.ts";
 
@@ -11,6 +12,8 @@ export interface LimiterOptions<Name extends string> {
   readonly clock: Pick<Clock, "monotonicMs">;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Asked for classes of tier `fleet`; null or absent leaves them to the local share. */
+  readonly fleet?: FleetTier | null;
   /** 100,000 unless told. */
   readonly maxKeys?: number;
 }
@@ -21,8 +24,15 @@ export type RateDecision =
   | { readonly allowed: false; readonly retryAfterMs: number };
 
 export interface Limiter<Name extends string = string> {
-  /** Takes one from the bucket of `key` in `rateClass`. Memory only, and never waits. */
+  /** Takes one from the bucket of `key` in `rateClass`, of this process alone. Memory only, and never waits. */
   take(rateClass: Name, key: string): RateDecision;
+  /**
+   * The same, and of a class of tier `fleet` from what all replicas share, too: the stricter decides. Waits for Redis
+   * at most 50 ms and never rejects; what Redis refuses is taken from the share all the same.
+   */
+  takeFleet(rateClass: Name, key: string): Promise<RateDecision>;
+  /** What `takeFleet` would answer now; takes nothing, and counts as a decision only when it refuses. */
+  askFleet(rateClass: Name, key: string): Promise<RateDecision>;
   /** The same for a rate that the caller knows, such as one that an app was given; shares and bounds are the same. */
   takeAt(rateClass: string, rate: RateClass, key: string): RateDecision;
   /**
@@ -55,10 +65,11 @@ const roundingMs = 1e-6;
 /**
  * Token buckets, one a class and key, that refill by G/N a second and hold max(1, floor(B/N)). A bucket is
  * kept as the moment at which it is full again: taking one moves the moment by what one costs. The long-run
- * sum over N processes is at most G; they share nothing, so a short burst may reach N times one capacity.
+ * sum over N processes is at most G; they share nothing, so a short burst may reach N times one capacity. Of
+ * classes of tier `fleet` Redis counts the sum, and can only be stricter.
  */
 export function createLimiter<Name extends string>(options: LimiterOptions<Name>): Limiter<Name> {
-  const { clock, maxReplicas, maxKeys = defaultMaxKeys } = options;
+  const { clock, maxReplicas, maxKeys = defaultMaxKeys, fleet: tier = null } = options;
   const events = createRateEvents(options);
   const refusals = createRefusals(clock);
   const shares = new Map<string, Share>();
@@ -90,29 +101,64 @@ export function createLimiter<Name extends string>(options: LimiterOptions<Name>
     heap.add(bucket);
   }
 
-  function takeOne(rateClass: string, share: Share, key: string): RateDecision {
+  /** How long until one more fits, in ms: 0 when one does, and then `amount` is taken. */
+  function takeShare({ costMs, depthMs }: Share, bucketKey: string, amount: 0 | 1): number {
     const nowMs = clock.monotonicMs();
-    const bucketKey = keyOf(rateClass, key);
     const bucket = buckets.get(bucketKey);
-    const fullAtMs = Math.max(nowMs, bucket?.fullAtMs ?? nowMs) + share.costMs;
-    const waitMs = fullAtMs - nowMs - share.depthMs;
-    if (waitMs > roundingMs) {
-      events.refused(rateClass);
-      refusals.note(rateClass, key);
-      return { allowed: false, retryAfterMs: Math.ceil(waitMs) };
+    const fullAtMs = Math.max(nowMs, bucket?.fullAtMs ?? nowMs) + costMs;
+    const waitMs = fullAtMs - nowMs - depthMs;
+    if (waitMs > roundingMs) return Math.ceil(waitMs);
+    if (amount === 1) keep(bucket, bucketKey, fullAtMs);
+    return 0;
+  }
+
+  function decide(rateClass: string, key: string, waitMs: number, tier: RateTier): RateDecision {
+    if (waitMs === 0) {
+      events.allowed(rateClass, tier);
+      return { allowed: true };
     }
-    keep(bucket, bucketKey, fullAtMs);
-    events.allowed(rateClass);
-    return { allowed: true };
+    events.refused(rateClass, tier);
+    refusals.note(rateClass, key);
+    return { allowed: false, retryAfterMs: waitMs };
+  }
+
+  /** The share is asked first, so what one key can have Redis asked is bounded, too. */
+  async function decideFleet(rateClass: Name, key: string, amount: 0 | 1): Promise<RateDecision> {
+    const share = shareOfClass(rateClass);
+    const bucketKey = keyOf(rateClass, key);
+    const ownWaitMs = takeShare(share, bucketKey, amount);
+    if (ownWaitMs > 0) return decide(rateClass, key, ownWaitMs, "local");
+    const rate = options.classes[rateClass];
+    const isFleet = rate.tier === "fleet" && tier !== null;
+    const waitMs = isFleet ? await tier.ask(rateClass, rate, key, amount) : null;
+    if (waitMs !== null && waitMs > 0) {
+      return decide(rateClass, key, Math.max(waitMs, takeShare(share, bucketKey, 0)), "fleet");
+    }
+    if (amount === 0) return { allowed: true };
+    return decide(rateClass, key, 0, waitMs === null ? "local" : "fleet");
+  }
+
+  function shareOfClass(rateClass: Name): Share {
+    const share = shares.get(rateClass);
+    if (share === undefined) throw new Error(`Unknown rate class: ${rateClass}`);
+    return share;
+  }
+
+  function takeOwn(rateClass: string, share: Share, key: string): RateDecision {
+    return decide(rateClass, key, takeShare(share, keyOf(rateClass, key), 1), "local");
   }
 
   return {
     take(rateClass, key) {
-      const share = shares.get(rateClass);
-      if (share === undefined) throw new Error(`Unknown rate class: ${rateClass}`);
-      return takeOne(rateClass, share, key);
+      const share = shareOfClass(rateClass);
+      if (options.classes[rateClass].tier === "fleet") {
+        throw new Error(`Rate class ${rateClass} is the whole fleet's: takeFleet asks for it.`);
+      }
+      return takeOwn(rateClass, share, key);
     },
-    takeAt: (rateClass, rate, key) => takeOne(rateClass, shareOf(rate), key),
+    takeFleet: (rateClass, key) => decideFleet(rateClass, key, 1),
+    askFleet: (rateClass, key) => decideFleet(rateClass, key, 0),
+    takeAt: (rateClass, rate, key) => takeOwn(rateClass, shareOf(rate), key),
     charge(rateClass, rate, key, amount) {
       const { costMs, depthMs } = shareOf(rate);
       const nowMs = clock.monotonicMs();

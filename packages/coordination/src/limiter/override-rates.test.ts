@@ -1,18 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { overrideRates } from "./override-rates.ts";
-import { defineRateClasses } from "./rate.ts";
+import { defineFleetRateClasses, defineRateClasses } from "./rate.ts";
 
-const classes = defineRateClasses({ page: "600/m+200", api: "1200/m+300" });
+const classes = {
+  ...defineRateClasses({ page: "600/m+200" }),
+  ...defineFleetRateClasses({ api: "1200/m+300" }),
+};
 
 describe("an operator's rates", () => {
-  it("replace those of the class they name and keep its burst when they state none", () => {
+  it("replace those of the class they name, and keep its burst when they state none and who counts it", () => {
     const rates = overrideRates(classes, [
       { name: "page", perSecond: 1 },
       { name: "api", perSecond: 2, burst: 12 },
     ]);
     expect(rates).toEqual({
       page: { perSecond: 1, burst: 200 },
-      api: { perSecond: 2, burst: 12 },
+      api: { perSecond: 2, burst: 12, tier: "fleet" },
     });
   });
 

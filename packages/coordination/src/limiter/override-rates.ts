@@ -23,7 +23,7 @@ export function overrideRates<Name extends string>(
       });
       continue;
     }
-    rates.set(name, { perSecond, burst: burst ?? own.burst });
+    rates.set(name, { ...own, perSecond, burst: burst ?? own.burst });
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return asClasses(rates);

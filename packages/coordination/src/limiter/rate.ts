@@ -4,6 +4,8 @@ export interface RateClass {
   readonly perSecond: number;
   /** B: how many may come at once. */
   readonly burst: number;
+  /** Set for a class of which Redis is asked, too, so that the sum holds whichever replicas are asked. */
+  readonly tier?: "fleet";
 }
 
 export type RateClasses<Name extends string = string> = Readonly<Record<Name, RateClass>>;
@@ -41,6 +43,14 @@ export function defineRateClasses<Name extends string>(
     classes.set(name, rate);
   }
   return asClasses(classes);
+}
+
+/** The same for classes of which the whole fleet's sum counts: those with a small burst, and where something is guessed. */
+export function defineFleetRateClasses<Name extends string>(
+  rates: Readonly<Record<Name, string>>,
+): RateClasses<Name> {
+  const classes = Object.entries<RateClass>(defineRateClasses(rates));
+  return asClasses(new Map(classes.map(([name, rate]) => [name, { ...rate, tier: "fleet" }])));
 }
 
 /** The record of a map that holds exactly the classes of `Name`. */

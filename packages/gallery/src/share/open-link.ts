@@ -25,7 +25,7 @@ export interface OpenedLink {
 export async function openAlbumLink(
   { deps, passwordTurn }: PublicGallery,
   input: { token: string; password: string | null },
-  takeTry: (linkId: string) => void,
+  takeTry: (linkId: string) => Promise<void>,
 ): Promise<OpenedLink> {
   const { token, password } = input;
   if (!tokenForm.test(token)) throw new GalleryError("LINK_ENDED");
@@ -34,7 +34,7 @@ export async function openAlbumLink(
   const { linkId, passwordHash, organizationSlug, albumSlug } = link;
   if (passwordHash !== null) {
     if (password === null) throw new GalleryError("LINK_PASSWORD");
-    takeTry(linkId);
+    await takeTry(linkId);
     const isRight = await passwordTurn.pass(() => isPassword(password, passwordHash));
     if (!isRight) throw new GalleryError("LINK_PASSWORD");
   }

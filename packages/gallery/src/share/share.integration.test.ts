@@ -49,7 +49,7 @@ beforeEach(async () => {
 const plain = { label: "", password: null, download: null, lifeMs: null };
 
 async function openLink(token: string, password: string | null = null): Promise<Asker> {
-  const opened = await openAlbumLink(gallery, { token, password }, () => undefined);
+  const opened = await openAlbumLink(gallery, { token, password }, async () => undefined);
   return { isMember: async () => false, shareSecrets: [opened.secret] };
 }
 
@@ -112,7 +112,7 @@ test("a password is asked for, each try is counted, and another one ends who cam
   const guest = await openLink(token, "sesame");
   expect(await look(guest)).not.toBe("");
   let tries = 0;
-  await openAlbumLink(gallery, { token, password: "sesame" }, () => {
+  await openAlbumLink(gallery, { token, password: "sesame" }, async () => {
     tries += 1;
   });
   expect(tries).toBe(1);
