@@ -92,6 +92,15 @@ describe("a cache", () => {
     expect(loads).toEqual(["a", "a", "a"]);
   });
 
+  it("control: a cache that takes its feed for young hands out what it kept", async () => {
+    using cache = createCache(options());
+    await cache.get("a");
+    truth.set("a", "a2");
+    expect(await cache.get("a")).toBe("a1");
+    still.ageMs = 2_001;
+    expect(await cache.get("a")).toBe("a2");
+  });
+
   it("passes on that the store cannot answer, never an old value", async () => {
     let down = false;
     using cache = createCache(

@@ -21,6 +21,7 @@ interface Weather {
   /** What the 99th percentile has to keep. */
   readonly p99Ms: number;
   begin?(fleet: Fleet): Promise<void>;
+  end?(fleet: Fleet): Promise<void>;
 }
 
 const weathers: readonly Weather[] = [
@@ -31,6 +32,13 @@ const weathers: readonly Weather[] = [
     announces: true,
     p99Ms: 1_000,
     begin: async ({ seeder }) => void (await seeder.redis.flushall()),
+  },
+  {
+    name: "Redis is frozen",
+    announces: true,
+    p99Ms: 1_000,
+    begin: async ({ redis }) => redis.freeze(),
+    end: async ({ redis }) => redis.thaw(),
   },
   {
     name: "Redis is gone",
@@ -63,6 +71,7 @@ export const revocation: Scenario = {
       await weather.begin?.(fleet);
       const announces = weather.announces && !hasFault;
       report(notes, weather, await revokeAll({ fleet, visits, announces }, shuffled(guests)));
+      await weather.end?.(fleet);
     }
     await load.stop();
     notes.judge("everybody else", { records: load.records, effects: fleet.target.effects });
