@@ -3,7 +3,7 @@ import { missedOf } from "../src/report/report.ts";
 import { runScenario } from "../src/scenario/run-scenario.ts";
 import { revocation } from "../src/scenarios/revocation.ts";
 
-test("what is revoked is refused by every relay within a second, with Redis, emptied, frozen and gone, and open streams end", async () => {
+test("what is revoked is refused by every relay within a second, with Redis, emptied, frozen and gone, and by one that slept; open streams end", async () => {
   expect(missedOf(await runScenario(revocation))).toEqual([]);
 });
 
@@ -11,4 +11,5 @@ test("control: a change of which no row tells, and nobody else, lets people in f
   const missed = missedOf(await runScenario(revocation, { hasFault: true, change: { rounds: 1 } }));
   expect(missed).toContainEqual(expect.stringContaining("refused everywhere"));
   expect(missed).toContainEqual(expect.stringContaining("open streams are cut"));
+  expect(missed).toContainEqual(expect.stringContaining("slept through their end"));
 });

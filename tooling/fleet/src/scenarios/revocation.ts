@@ -11,6 +11,8 @@ import { appName } from "../seed/seed-hosts.ts";
 const givenUpMs = 3_000;
 const askEveryMs = 10;
 const atOnce = 3;
+/** Longer than anybody may believe what they know without a look at the change log. */
+const frozenMs = 2_500;
 /** One guest in so many holds a stream at one of the relays while the others ask. */
 const streamEvery = 3;
 
@@ -74,6 +76,9 @@ export const revocation: Scenario = {
       await weather.end?.(fleet);
     }
     await load.stop();
+    const slept = await seeder.addGuests(host, appId, size.rounds);
+    await letIn(fleet, visits, slept);
+    await revokeWhileFrozen({ fleet, visits, announces: !hasFault }, slept, notes);
     notes.judge("everybody else", { records: load.records, effects: fleet.target.effects });
   },
 };
@@ -134,6 +139,29 @@ async function revokeOne({ fleet, visits, announces }: Work, guest: Guest, at: n
   const cutMs = await cut;
   const cutAfterMs = cutMs === null ? null : after(cutMs);
   return { kind: guest.kind, refusedAfterMs: after(Math.max(...refused)), cutAfterMs };
+}
+
+/**
+ * One relay stands still while guests are shut out; what they ask of it meanwhile is answered when it wakes. Rules are
+ * left out: what is open to everybody goes on for a minute on what a relay knew last.
+ */
+async function revokeWhileFrozen(work: Work, guests: readonly Guest[], notes: Notes) {
+  const { fleet, visits, announces } = work;
+  const [frozen] = fleet.relays;
+  if (frozen === undefined) throw new Error("the fleet is empty");
+  frozen.freeze();
+  try {
+    for (const guest of guests) await guest.revoke({ announces });
+    await sleep(frozenMs);
+    const named = guests.filter(({ kind }) => kind !== "rule");
+    const asked = named.map((guest) => visits.ask(frozen.port, guest));
+    await sleep(askEveryMs);
+    frozen.thaw();
+    const letIn = (await Promise.all(asked)).filter((status) => status === 200);
+    notes.atMost("guests let in by a relay that slept through their end", letIn.length, 0, "");
+  } finally {
+    frozen.thaw();
+  }
 }
 
 /** When this relay first refused; Infinity when it never did. */
