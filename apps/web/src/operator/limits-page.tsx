@@ -51,7 +51,7 @@ export function LimitsPage() {
               <PanelHead
                 id="limits-classes"
                 title="Classes"
-                note="What each allows in the whole fleet, and the share that one replica grants of it."
+                note="What each allows in the whole fleet, and the share that one replica grants of it. Where Redis counts the sum, the stricter of both decides."
               />
               <ul className="divide-y divide-line">
                 {limits.map((limit) => (
@@ -82,7 +82,7 @@ function Refused({ limit: { app, name, refused, top } }: { limit: Limit }) {
   );
 }
 
-function Class({ limit: { app, name, rate, share } }: { limit: Limit }) {
+function Class({ limit: { app, name, rate, share, isFleet } }: { limit: Limit }) {
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3 sm:px-5">
       <Name app={app} name={name} />
@@ -90,6 +90,7 @@ function Class({ limit: { app, name, rate, share } }: { limit: Limit }) {
         {rate === null || share === null
           ? "As each app was given"
           : `${rateWords(rate)} · ${rateWords(share)} a replica`}
+        {isFleet && " · Redis counts the sum"}
       </p>
     </li>
   );

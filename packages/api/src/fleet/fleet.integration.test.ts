@@ -194,20 +194,27 @@ describe("a failed job", () => {
 
 describe("what operators read of the whole", () => {
   test("limits are those of all live replicas together, with the share of each", async () => {
-    const told = (refused: number, networks: unknown) => ({
-      limits: [{ name: "page", rate: { perSecond: 30, burst: 601 }, refused, top: networks }],
+    const told = (refused: number, networks: unknown, more = {}) => ({
+      limits: [
+        { name: "page", rate: { perSecond: 30, burst: 601 }, refused, top: networks, ...more },
+      ],
     });
     await replica.db.orm.execute(sql`
       insert into replicas (id, app, version, hostname, pid, state, capacity, pool_max, schema_version, seen_at, vitals)
       select id, 'web', '1', 'attic', 1, 'ready', 2, 20, '1', now() + interval '1 h', vitals::jsonb
       from (values
         ('web-a', ${JSON.stringify(told(2, [["192.0.2.0/24", 2]]))}),
-        ('web-b', ${JSON.stringify(told(1, [["192.0.2.0/24", 1]]))}),
+        ('web-b', ${JSON.stringify(told(1, [["192.0.2.0/24", 1]], { isFleet: true }))}),
         ('web-c', '{"limits": "none of this version"}')
       ) as told (id, vitals)`);
     expect(await ask("limits.status")).toContainEqual({
       ...{ app: "web", name: "page", rate: { perSecond: 30, burst: 601 } },
-      ...{ share: { perSecond: 15, burst: 300 }, refused: 3, top: [["192.0.2.0/24", 3]] },
+      ...{
+        share: { perSecond: 15, burst: 300 },
+        isFleet: true,
+        refused: 3,
+        top: [["192.0.2.0/24", 3]],
+      },
     });
     await replica.db.orm.execute(sql`delete from replicas where id like 'web-_'`);
   });

@@ -55,6 +55,22 @@ const verify = async (replica: Replica, body: unknown) => {
   return { status: answer.status, cookies: answer.headers.getSetCookie(), text };
 };
 
+/** Some are there again while the others are asked for. */
+const mostAsked = 60;
+
+test.each(["that is an operator's", "that nobody knows"])(
+  "a key %s is asked for only so many challenges, from however many addresses",
+  async (whose) => {
+    const { keyId } = whose.includes("nobody") ? makeKey() : await admittedKey();
+    const statuses: number[] = [];
+    while (statuses.at(-1) !== 429 && statuses.length < mostAsked) {
+      statuses.push((await askKeys(replicas[0], "challenge", { keyId })).status);
+    }
+    expect(statuses.slice(0, 20)).toEqual(Array(20).fill(200));
+    expect(statuses.at(-1)).toBe(429);
+  },
+);
+
 describe("an operator's key", () => {
   test("signs in with each step at another replica, and after a sign-out at one is refused at all", async () => {
     const key = await admittedKey();

@@ -9,6 +9,8 @@ export interface FleetLimit {
   readonly rate: { readonly perSecond: number; readonly burst: number } | null;
   /** What each replica grants of it. */
   readonly share: { readonly perSecond: number; readonly burst: number } | null;
+  /** Whether Redis is asked for the sum of all replicas, at least by one of them. */
+  readonly isFleet: boolean;
   /** In the last two minutes, by all live replicas together. */
   readonly refused: number;
   /** Networks that were refused most, and how often. */
@@ -31,7 +33,8 @@ export async function readFleetLimits({ db }: Pick<FleetContext, "db">): Promise
       if (first === undefined) return [];
       const { app, capacity, limit } = first;
       const all = [limit, ...others.map((other) => other.limit)];
-      return { app, name: limit.name, ...rateOf(limit, capacity), ...sumOf(all) };
+      const isFleet = all.some((each) => each.isFleet);
+      return { app, name: limit.name, ...rateOf(limit, capacity), isFleet, ...sumOf(all) };
     })
     .sort((one, other) => other.refused - one.refused || compareNames(one, other));
 }

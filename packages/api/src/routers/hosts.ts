@@ -20,7 +20,7 @@ import { actOnEnrolment } from "../context/enrolment.ts";
 import { checkHost } from "../host/check-host.ts";
 import { tailHostLog } from "../host/tail-host-log.ts";
 import { inOrganization, publicProcedure } from "../procedures.ts";
-import { takeAddressRate } from "../rate.ts";
+import { takeAddressRate, takeKeyedRate } from "../rate.ts";
 import { trpc } from "../trpc.ts";
 import { idField, pageFields } from "./page-input.ts";
 
@@ -126,6 +126,7 @@ export const hostsRouter = trpc.router({
     .input(z.strictObject({ publicKey: base64url.length(43) }))
     .mutation(async ({ ctx, input }) => {
       await takeAddressRate(ctx, "challenge");
+      await takeKeyedRate(ctx, "challenge", `host ${input.publicKey}`);
       return await issueHostChallenge(ctx.deps.hosts, input);
     }),
 

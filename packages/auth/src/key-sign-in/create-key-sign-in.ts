@@ -48,6 +48,8 @@ export function createKeySignIn(options: KeySignInOptions): KeySignIn {
   async function challenge(realm: KeyRealm, request: Request): Promise<Response> {
     const input = beginKeySignInInput(realm).safeParse(await readJson(request));
     if (!input.success) throw new PlatformError("INPUT_INVALID", { cause: input.error });
+    // Known and unknown keys alike, so a refusal does not tell which of them there is.
+    await takeOne(options, "challenge", `key ${realm.name} ${input.data.keyId}`);
     const begun = await beginKeySignIn(options, realm, input.data);
     events.challenge(realm.name, "issued");
     return Response.json(begun, { headers: unkept });
@@ -146,7 +148,15 @@ async function takeTurn(
 ): Promise<void> {
   const group = peer.address === null ? null : addressGroup(peer.address);
   if (group === null) return;
-  const taken = await options.limiter.takeFleet(name, `key ${group}`);
+  await takeOne(options, name, `key ${group}`);
+}
+
+async function takeOne(
+  options: KeySignInOptions,
+  name: "challenge" | "sign-in",
+  key: string,
+): Promise<void> {
+  const taken = await options.limiter.takeFleet(name, key);
   if (!taken.allowed) throw new PlatformError("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs });
 }
 

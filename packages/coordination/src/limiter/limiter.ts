@@ -49,6 +49,8 @@ export interface LimitStatus extends RefusedClass {
   readonly name: string;
   /** Null for a class whose rate is the caller's. */
   readonly rate: RateClass | null;
+  /** Whether Redis is asked for the sum of all replicas. */
+  readonly isFleet: boolean;
 }
 
 interface Share {
@@ -138,6 +140,10 @@ export function createLimiter<Name extends string>(options: LimiterOptions<Name>
     return decide(rateClass, key, 0, waitMs === null ? "local" : "fleet");
   }
 
+  function isFleet(rate: RateClass | undefined): boolean {
+    return rate?.tier === "fleet" && tier !== null;
+  }
+
   function shareOfClass(rateClass: Name): Share {
     const share = shares.get(rateClass);
     if (share === undefined) throw new Error(`Unknown rate class: ${rateClass}`);
@@ -173,7 +179,7 @@ export function createLimiter<Name extends string>(options: LimiterOptions<Name>
       const classes: Readonly<Record<string, RateClass>> = options.classes;
       const refused = refusals.read();
       return [...new Set([...Object.keys(classes), ...refused.keys()])].map((name) => ({
-        ...{ name, rate: classes[name] ?? null },
+        ...{ name, rate: classes[name] ?? null, isFleet: isFleet(classes[name]) },
         ...(refused.get(name) ?? { refused: 0, top: [] }),
       }));
     },

@@ -23,6 +23,7 @@ const vitalsSchema = z.object({
       z.object({
         name: z.string(),
         rate: z.object({ perSecond: z.number(), burst: z.number() }).nullable(),
+        isFleet: z.boolean().catch(false),
         refused: z.number(),
         top: z.array(z.tuple([z.string(), z.number()])),
       }),
