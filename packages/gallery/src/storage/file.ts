@@ -136,15 +136,22 @@ async function openOrCreate(path: string): Promise<FileHandle> {
   }
 }
 
-/** A replica may have been killed right after it moved the file: then that is where it is. */
+/**
+ * A replica may have been killed right after it moved the file, or another one finishes the same upload meanwhile: then it
+ * stands where it belongs.
+ */
 async function moveWhole(from: string, to: string, sizeBytes: number): Promise<void> {
   if ((await statFile(from)) === null && (await statFile(to)) === sizeBytes) return;
   await mkdir(dirname(to), { recursive: true });
-  await using file = await open(from, "r+");
-  // Bytes past the end are those of a request whose offset was never saved.
-  await file.truncate(sizeBytes);
-  await file.sync();
-  await rename(from, to);
+  try {
+    await using file = await open(from, "r+");
+    // Bytes past the end are those of a request whose offset was never saved.
+    await file.truncate(sizeBytes);
+    await file.sync();
+    await rename(from, to);
+  } catch (error) {
+    if (!isCode(error, "ENOENT") || (await statFile(to)) !== sizeBytes) throw error;
+  }
   await syncFolder(dirname(to));
 }
 

@@ -58,6 +58,17 @@ test("parts that come twice, or past the end, give the same object", async () =>
   expect(await read(parts.key)).toBe("harbour");
 });
 
+test("whoever else finishes the same upload at the same time finds it whole", async () => {
+  const { storage } = fixture.deps;
+  for (let round = 0; round < 30; round++) {
+    const place = { key: `p/images/${round}/original`, id: `p/uploads/${round}` };
+    const parts = { ...place, lengthBytes: 7, kept: noParts };
+    await storage.putPart(parts, 0, [Buffer.from("harbour")]);
+    await Promise.all(Array.from({ length: 4 }, () => storage.completeParts(parts)));
+    expect(await read(parts.key)).toBe("harbour");
+  }
+});
+
 test("keys are listed in order, without what is being written", async () => {
   for (const name of ["b/c", "a/d", "b.c", "a/b/c"]) await put(`l/${name}`, "1");
   const { storage } = fixture.deps;
