@@ -19,9 +19,11 @@ const variants = {
   "fixed-window": { maxWindowBytes: defaultLimits.windowBytes },
   /**
    * Nobody goes first and nothing is held back for its turn: whatever credit allows goes into the
-   * carrier at once, in the order in which it was written, in frames as long as they may be.
+   * carrier at once, in the order in which it was written, in frames as long as they may be. Nor does
+   * a receiver leave less of a window open because others wait.
    */
   fifo: {
+    pressedWindowBytes: defaultLimits.windowBytes,
     interactiveBytes: 0,
     interleaveBytes: 65_536,
     quantumBytes: defaultLimits.tunnelBudgetBytes,
