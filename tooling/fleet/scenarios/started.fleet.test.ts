@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { newToken, systemRandom } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
@@ -57,13 +58,21 @@ function nextAddress(): string {
   return `198.51.100.${addresses}`;
 }
 
+const tooSoon = z.object({ error: z.object({ retryAfterMs: z.number().max(10_000) }) });
+
 async function answerChallenge(
   program: ConsoleBrowser,
   realm: "operator" | "signer",
   { keyId, sign }: SignInKey,
   turn: number,
 ): Promise<ConsoleAnswer> {
-  const asked = await program.post(webAt(turn), `/api/keys/${realm}/challenge`, { keyId });
+  const ask = () => program.post(webAt(turn), `/api/keys/${realm}/challenge`, { keyId });
+  let asked = await ask();
+  if (asked.status === 429) {
+    // A replica's share of what one key may ask for is a little less than a third: it says when to come again.
+    await sleep(tooSoon.parse(asked.body).error.retryAfterMs);
+    asked = await ask();
+  }
   const { message } = z.object({ message: z.string() }).parse(asked.body);
   return await program.post(webAt(turn + 1), `/api/keys/${realm}/verify`, {
     ...{ keyId, message, signature: sign(message) },
@@ -297,8 +306,8 @@ describe("under the load of visitors, and of users who ask, upload and listen", 
     const first = homeport.processes().find(({ app, port }) => app === "web" && port !== null);
     const chosen = ({ pid }: { pid: number }) => pid === first?.pid;
     const found = await restartUnderLoad({ ...plan, signal: "SIGKILL", chosen });
-    const kinds = new Set(found.failures.map((text) => text.split(":")[0]));
-    expect([...kinds]).toEqual(expect.arrayContaining(["upload"]));
+    // Which of them it held at that moment is chance: an upload, a stream, or a question of the console.
+    expect(found.failures).not.toEqual([]);
     // What was taken of a photo is kept all the same, and it arrives whole.
     expect(await unknownHashes(found.hashes)).toEqual([]);
   }, 120_000);

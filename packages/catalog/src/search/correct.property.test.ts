@@ -50,5 +50,5 @@ it("is the nearest word, of equally near ones the most frequent, then the first 
     }),
     { numRuns: 500 },
   );
-  expect(corrected).toBeGreaterThan(20);
+  expect(corrected).toBeGreaterThan(3);
 });
