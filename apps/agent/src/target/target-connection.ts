@@ -13,8 +13,8 @@ export interface ConnectionUser {
 }
 
 /**
- * A connection to a target from one exchange to the next. Its socket always flows and its listeners are attached once:
- * to attach and remove them, to stop and start reading for every request cost an agent a fifth of its time.
+ * A connection to a target from one exchange to the next. Its socket's listeners are attached once, and it flows unless
+ * whom it serves has stopped it: an exchange neither attaches nor removes anything.
  */
 export class TargetConnection {
   readonly socket: Socket;

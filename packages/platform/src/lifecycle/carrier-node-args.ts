@@ -3,7 +3,7 @@
  *
  * The space for young objects ends at 3 × 4 MiB instead of growing to 192 MiB. Chunks of a body are
  * garbage as soon as they have left, and with a large young space hundreds of MiB of them lie about
- * before anybody looks: a relay before which one visitor stops reading grew by 80 MiB, and grows by 5.
+ * before anybody looks: a relay before which one visitor stops reading grew by 80 MiB, and grows by 5 to 59.
  * `--expose-gc` lets the tunnel ask for young collections as bytes pass, see `createChunkCollector` there.
  */
 export const carrierNodeArgs: readonly string[] = ["--max-semi-space-size=4", "--expose-gc"];
