@@ -12,12 +12,13 @@ export default defineConfig({
   workers: Math.max(1, runFilesOf(process.env).length),
   fullyParallel: false,
   forbidOnly: true,
-  // What passes at its second run is listed as unsteady by the test command.
+  // What passes at its second run is listed as unsteady by the test command; only that one is traced,
+  // since a trace costs a browser more than most tests do.
   retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {
-    trace: "retain-on-failure",
+    trace: "on-first-retry",
     launchOptions: {
       args: browserFlags(),
       ...(executablePath === undefined ? {} : { executablePath }),

@@ -38,6 +38,7 @@ import {
   createApiCaller,
   createApiHandler,
   createAuditFile,
+  createVaultAuditFile,
   signerDirectory,
 } from "../src/index.ts";
 import { openTestVaults } from "./vaults.ts";
@@ -71,6 +72,8 @@ export interface Replica extends AsyncDisposable {
   readonly api: ApiDeps;
   /** The record as a file. */
   readonly auditFile: ReturnType<typeof createAuditFile>;
+  /** What was done to vaults, as a file. */
+  readonly vaultAuditFile: ReturnType<typeof createVaultAuditFile>;
   /** Calls a query in this process. */
   readonly call: ReturnType<typeof createApiCaller>;
 }
@@ -201,6 +204,7 @@ export async function startReplica(url: string, options: ReplicaOptions = {}): P
     gate,
     api,
     auditFile: createAuditFile(api),
+    vaultAuditFile: createVaultAuditFile(api),
     call: createApiCaller(api),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

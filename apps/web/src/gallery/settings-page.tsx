@@ -59,7 +59,6 @@ function SettingsForm({ settings }: { settings: GallerySettings }) {
           <SaveFailure form={form} what="The gallery" />
           <About {...parts} />
           <Visitors {...parts} />
-          <Daily {...parts} />
           <Making {...parts} />
           {mayChange && (
             <div className="flex justify-end gap-2">
@@ -183,44 +182,6 @@ function Visitors({ settings, set }: PartProps) {
             maxLength={2_000}
             value={settings.mapStyleUrl ?? ""}
             onChange={({ target }) => set({ mapStyleUrl: target.value.trim() || null })}
-          />
-        )}
-      </Field>
-    </Part>
-  );
-}
-
-const intervals = [
-  { value: "6", label: "Every 6 hours" },
-  { value: "12", label: "Every 12 hours" },
-  { value: "24", label: "Every day" },
-  { value: "168", label: "Every week" },
-] as const;
-
-function Daily({ settings, set }: PartProps) {
-  return (
-    <Part title="Daily selection" note="Photos drawn from the public albums, by their weights.">
-      <Field label="Drawn anew">
-        {(control) => (
-          <Select
-            {...control}
-            value={String(settings.dailyIntervalHours)}
-            options={intervals}
-            onChange={(hours) => set({ dailyIntervalHours: Number(hours) })}
-          />
-        )}
-      </Field>
-      <Field label="How many" hint="From 1 to 1,000.">
-        {(control) => (
-          <TextInput
-            {...control}
-            type="number"
-            min={1}
-            max={1_000}
-            step={1}
-            required
-            value={settings.dailyCount}
-            onChange={({ target }) => set({ dailyCount: Number(target.value) })}
           />
         )}
       </Field>

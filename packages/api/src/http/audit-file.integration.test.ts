@@ -1,3 +1,5 @@
+import { schema } from "@homeport/db";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   addOrganization,
@@ -7,7 +9,7 @@ import {
   signUp,
 } from "../../test/people.ts";
 import { type Replica, startReplica } from "../../test/replica.ts";
-import { auditFileRoute } from "./audit-file.ts";
+import { auditFileRoute, vaultAuditFileRoute } from "./audit-file.ts";
 
 let stack: AsyncDisposableStack;
 let replica: Replica;
@@ -28,12 +30,20 @@ beforeAll(async () => {
 });
 afterAll(() => stack.disposeAsync());
 
-async function file(as: Person | null, query = "", named = organization): Promise<string> {
+const file = (as: Person | null, query = "", named = organization) =>
+  read(replica.auditFile, as, query, named);
+
+async function read(
+  readFile: Replica["auditFile"],
+  as: Person | null,
+  query = "",
+  named = organization,
+): Promise<string> {
   const headers = new Headers({ "homeport-organization": named });
   if (as !== null) headers.set("cookie", as.cookie);
   const request = { headers, address: "192.0.2.7", requestId: "r" };
   let text = "";
-  for await (const part of await replica.auditFile(request, new URLSearchParams(query))) {
+  for await (const part of await readFile(request, new URLSearchParams(query))) {
     text += part;
   }
   return text;
@@ -45,6 +55,22 @@ test("the file is for who may read the record, and for nobody else", async () =>
   expect(await codeOf(file(member))).toBe("NOT_PERMITTED");
   expect(await codeOf(file(owner, "", "another"))).toBe("ORGANIZATION_NOT_FOUND");
   expect(await file(owner)).toMatch(/^"at",/);
+});
+
+test("whoever is refused it is on record, and what they wanted", async () => {
+  expect(await codeOf(file(member))).toBe("NOT_PERMITTED");
+  expect(await codeOf(read(replica.vaultAuditFile, member))).toBe("NOT_PERMITTED");
+  const { actorId, action, targetId, outcome, errorCode } = schema.auditEntries;
+  const rows = await replica.db.orm
+    .selectDistinct({ action, targetId, outcome, errorCode })
+    .from(schema.auditEntries)
+    .where(eq(actorId, member.userId))
+    .orderBy(targetId);
+  const denied = { action: "access.denied", outcome: "denied", errorCode: "NOT_PERMITTED" };
+  expect(rows.filter((row) => row.action === "access.denied")).toEqual([
+    { ...denied, targetId: auditFileRoute.path },
+    { ...denied, targetId: vaultAuditFileRoute.path },
+  ]);
 });
 
 test("the query narrows it, and one that makes no sense is refused", async () => {

@@ -5,13 +5,13 @@ import {
   exportVaultAudit,
   permissionsOf,
 } from "@homeport/auth";
-import { PlatformError } from "@homeport/platform";
+import { PlatformError, type RequestContext } from "@homeport/platform";
 import { createApiContext } from "../context/create-context.ts";
 import type { ApiDeps } from "../context/deps.ts";
 import { membersContext } from "../context/members-context.ts";
 import { chooseOrganization } from "../context/organization.ts";
-import type { ApiRequest } from "../context/request.ts";
-import { ApiError } from "../errors.ts";
+import type { ApiContext, ApiRequest } from "../context/request.ts";
+import { deny, type RecordDenial } from "../deny.ts";
 import { callerOf, operatorOf } from "../procedures.ts";
 
 /** The plain route of the record as a file, and who may call it: the same as `audit.list`. */
@@ -42,8 +42,9 @@ export function createAuditFile(deps: ApiDeps): ReadAuditFile {
     const ctx = createApiContext(deps, request);
     const { acting } = await callerOf(ctx, "query");
     const organization = chooseOrganization(await ctx.readMemberships(), request.headers);
-    if (!permissionsOf(organization.roles).has(auditFileRoute.who)) {
-      throw new ApiError("NOT_PERMITTED");
+    const { organizationId, roles } = organization;
+    if (!permissionsOf(roles).has(auditFileRoute.who)) {
+      await refuse(ctx, { ...acting, organizationId }, auditFileRoute);
     }
     return await exportAudit(membersContext({ ...ctx, acting, organization }), readFilter(query));
   };
@@ -54,10 +55,24 @@ export function createVaultAuditFile(deps: ApiDeps): ReadAuditFile {
   return async function readVaultAuditFile(request, query) {
     const ctx = createApiContext(deps, request);
     const { acting, words } = await operatorOf(ctx, "query");
-    if (!words.has(vaultAuditFileRoute.who)) throw new ApiError("NOT_PERMITTED");
+    if (!words.has(vaultAuditFileRoute.who)) await refuse(ctx, acting, vaultAuditFileRoute);
     const { db, cursors } = deps.vaults;
     return await exportVaultAudit({ ...acting, db, cursors, words }, readFilter(query));
   };
+}
+
+/** To take the record away is no mere look: who is refused it leaves a row. Throws NOT_PERMITTED. */
+async function refuse(
+  ctx: ApiContext,
+  acting: RequestContext,
+  { method, path, who }: typeof auditFileRoute | typeof vaultAuditFileRoute,
+): Promise<never> {
+  const record: RecordDenial = async () => ({
+    action: "access.denied",
+    target: { kind: "route", id: path },
+  });
+  const asked = { type: method, path, getRawInput: async () => null };
+  return await deny(ctx, acting, asked, who, { record });
 }
 
 function readFilter(query: URLSearchParams): AuditFilter {

@@ -13,11 +13,14 @@ import {
 import { expectWhole } from "../../test/invariants.ts";
 import { testDevice } from "../../test/signing.ts";
 import {
+  abandonDelta,
   createVault,
   openProposal,
+  restoreProposal,
   retractProposal,
   signProposal,
   submitDelta,
+  submitProposal,
   type VaultsContext,
 } from "../index.ts";
 
@@ -106,13 +109,78 @@ describe("where the connection is lost in the commit", () => {
     });
   });
 
-  test("of an act that cannot tell whether it was done, nobody is told to send it again", async () => {
-    const first = await makeVault(ctx, { roster: rosterOf(2, [ann, bob]) });
-    const { act, proposalId } = proposalOf(first);
-    await openProposal(ctx, act);
-    const retraction = { vaultId: first.vaultId, proposalId, request: requestBy(ann) };
-    await expect(retractProposal(under("after"), retraction)).rejects.toMatchObject({
-      ...{ code: "OUTCOME_UNKNOWN", retryable: false },
-    });
-  });
+  test.each(["before", "after"] as const)(
+    "of a retraction and its undoing (%s the store has done it), each is done once, and answered",
+    async (loss) => {
+      const first = await makeVault(ctx, { roster: rosterOf(2, [ann, bob]) });
+      const { act, proposalId } = proposalOf(first);
+      await openProposal(ctx, act);
+      const asked = (signer = ann) => ({
+        ...{ vaultId: first.vaultId, proposalId, request: requestBy(signer) },
+      });
+      await expect(retractProposal(under(loss), asked(bob))).rejects.toMatchObject({
+        code: "FORBIDDEN",
+      });
+      const retracted = await retractProposal(under(loss), asked());
+      expect(retracted.proposal.state).toBe("retracted");
+      await expect(retractProposal(under(loss), asked(bob))).rejects.toMatchObject({
+        code: "FORBIDDEN",
+      });
+      const restored = await restoreProposal(under(loss), asked());
+      expect(restored.proposal.state).toBe("open");
+      expect(await eventsOf(first.vaultId)).toEqual([
+        ...["vault.created", "proposal.opened", "proposal.signed"],
+        ...["proposal.retracted", "proposal.restored"],
+      ]);
+      await expectWhole(fixture, first.vaultId);
+    },
+  );
+
+  test.each(["before", "after"] as const)(
+    "of the wish to give a delta up (%s the store has done it), the first time is kept",
+    async (loss) => {
+      const first = await makeVault(ctx, { sourceKind: "memory" });
+      const { deltaId } = await submitDelta(ctx, moveOf(first).submission);
+      const asked = () => ({ vaultId: first.vaultId, deltaId, request: requestBy(ann) });
+      const abandoned = await abandonDelta(under(loss), asked());
+      expect(abandoned.state).toBe("pending");
+      expect(await abandonDelta(ctx, asked())).toEqual(abandoned);
+      const types = await eventsOf(first.vaultId);
+      expect(types.filter((type) => type === "delta.abandon-requested")).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ["before", true],
+    ["after", false],
+  ] as const)(
+    "of a proposal's submission (%s the store has done it), its delta is accepted once",
+    async (loss, isNew) => {
+      const first = await makeVault(ctx, {
+        ...{ sourceKind: "memory", roster: rosterOf(2, [ann, bob]) },
+      });
+      const { act, signedBy, proposalId } = proposalOf(first, { signers: [ann] });
+      await openProposal(ctx, act);
+      const waiting = moveOf(first, { payload: '{"n":2}', signers: [ann, bob] });
+      const { deltaId } = await submitDelta(ctx, waiting.submission);
+      await signProposal(ctx, signedBy(bob));
+      await fixture.db.sql.query(
+        "update vault_deltas set status = 'retained', status_reason = 'operator' where id = $1",
+        [deltaId],
+      );
+      const asked = { vaultId: first.vaultId, proposalId, request: requestBy(bob) };
+      const { accepted, proposal } = await submitProposal(under(loss), asked);
+      expect(accepted).toMatchObject({ status: "candidate", isNew });
+      expect(proposal).toMatchObject({ state: "submitted", deltaId: accepted.deltaId });
+      await expectWhole(fixture, first.vaultId);
+    },
+  );
 });
+
+async function eventsOf(vaultId: string): Promise<string[]> {
+  const rows = await fixture.db.sql.query(
+    "select type from vault_events where vault_id = $1 order by seq",
+    [vaultId],
+  );
+  return rows.map(({ type }) => String(type));
+}

@@ -27,7 +27,7 @@ const aboutNothing: About = { nonce: -1, proposalId: "" };
  *
  * Throws VAULT_NOT_FOUND, AUTH_STALE, AUTH_REPLAY, and what `act` throws.
  */
-export async function actAsSigner<T>(
+async function actAsSigner<T>(
   deps: VaultsDeps,
   { vaultId, request }: SignedAct,
   about: About | null,
@@ -43,23 +43,30 @@ export async function actAsSigner<T>(
 }
 
 /**
- * The same for an act that finds out by itself whether it was done, and then answers as if it had just been: where nobody
- * can say, it is done again. Its time is not judged then: that it was taken may be this very request's doing.
+ * The same for an act that finds out whether it was done, and then answers as if it had just been: where nobody can say, it
+ * is done again, and told that this is a second look. Its time is not judged then: that it was taken may be this very
+ * request's doing.
  */
 export async function actOnceAsSigner<T>(
   deps: VaultsDeps,
   signed: SignedAct,
-  about: About,
-  act: (sql: SqlRunner, facts: VaultFacts) => Promise<T>,
+  about: About | null,
+  act: (sql: SqlRunner, facts: VaultFacts, isSecondLook: boolean) => Promise<T>,
 ): Promise<T> {
   const { vaultId, request } = signed;
   const { signerId, timestampMs } = request;
+  const key = { vaultId, signerId, ...(about ?? aboutNothing) };
   return await orLookAgain(
-    () => actAsSigner(deps, signed, about, act),
+    () => actAsSigner(deps, signed, about, (sql, facts) => act(sql, facts, false)),
     () =>
-      transact(deps, { vaultId, signerId, ...about }, act, async (sql) => {
-        if (timestampMs !== null) await raiseClock(sql, { vaultId, signerId, timestampMs });
-      }),
+      transact(
+        deps,
+        key,
+        (sql, facts) => act(sql, facts, true),
+        async (sql) => {
+          if (timestampMs !== null) await raiseClock(sql, { vaultId, signerId, timestampMs });
+        },
+      ),
   );
 }
 

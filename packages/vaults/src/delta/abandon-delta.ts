@@ -1,4 +1,4 @@
-import { actAsSigner, type SignedAct } from "../act/signed-act.ts";
+import { actOnceAsSigner, type SignedAct } from "../act/signed-act.ts";
 import { announceVault } from "../announce.ts";
 import type { VaultsDeps } from "../context.ts";
 import { VaultsError } from "../errors.ts";
@@ -23,7 +23,7 @@ export async function abandonDelta(
   act: SignedAct & { readonly deltaId: string },
 ): Promise<AbandonOutcome> {
   const { vaultId, deltaId, request } = act;
-  const outcome = await actAsSigner(
+  const outcome = await actOnceAsSigner(
     deps,
     act,
     null,

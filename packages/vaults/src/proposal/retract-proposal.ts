@@ -1,4 +1,4 @@
-import { actAsSigner } from "../act/signed-act.ts";
+import { actOnceAsSigner } from "../act/signed-act.ts";
 import { announceVault } from "../announce.ts";
 import type { VaultsDeps } from "../context.ts";
 import { requireMoving } from "../delta/require-open.ts";
@@ -7,7 +7,13 @@ import { newEvent } from "../event/new-event.ts";
 import { appendEvents } from "../event/store.ts";
 import { requirePermit, requireProposal } from "./require-proposal.ts";
 import type { ProposalRequest } from "./sign-proposal.ts";
-import { archiveProposal, countViable, type ProposalView, unarchiveProposal } from "./store.ts";
+import {
+  archiveProposal,
+  countViable,
+  type ProposalView,
+  type StoredProposal,
+  unarchiveProposal,
+} from "./store.ts";
 
 /**
  * Takes a proposal back; only its proposer may, also while the vault is paused. Throws VAULT_NOT_FOUND, AUTH_STALE,
@@ -18,8 +24,9 @@ export async function retractProposal(
   act: ProposalRequest,
 ): Promise<{ readonly proposal: ProposalView }> {
   const { vaultId, proposalId } = act;
-  const proposal = await actAsSigner(deps, act, null, async (sql, facts) => {
+  const proposal = await actOnceAsSigner(deps, act, null, async (sql, facts, isSecondLook) => {
     const before = await requireProposal(sql, vaultId, proposalId);
+    if (isSecondLook && isOwn(act, before) && before.view.state === "retracted") return before.view;
     requireMoving({ ...facts, paused: null });
     requirePermit("retract", act.request.signerId, facts, before);
     await archiveProposal(sql, proposalId, "retracted");
@@ -40,8 +47,9 @@ export async function restoreProposal(
   act: ProposalRequest,
 ): Promise<{ readonly proposal: ProposalView }> {
   const { vaultId, proposalId } = act;
-  const proposal = await actAsSigner(deps, act, null, async (sql, facts) => {
+  const proposal = await actOnceAsSigner(deps, act, null, async (sql, facts, isSecondLook) => {
     const before = await requireProposal(sql, vaultId, proposalId);
+    if (isSecondLook && isOwn(act, before) && before.view.archivedAt === null) return before.view;
     requireMoving(facts);
     requirePermit("restore", act.request.signerId, facts, before);
     if ((await countViable(sql, vaultId)) >= deps.maxProposals) {
@@ -53,4 +61,8 @@ export async function restoreProposal(
   });
   announceVault(deps, vaultId);
   return { proposal };
+}
+
+function isOwn({ request }: ProposalRequest, { proposerId }: StoredProposal): boolean {
+  return proposerId === request.signerId;
 }

@@ -1,11 +1,13 @@
-import { actAsSigner } from "../act/signed-act.ts";
+import type { SqlRunner } from "@homeport/db";
+import { readAccepted } from "../acknowledgement/store.ts";
+import { actOnceAsSigner } from "../act/signed-act.ts";
 import type { VaultsDeps } from "../context.ts";
 import { requireFree, requireMoving } from "../delta/require-open.ts";
 import type { SubmittedDelta } from "../delta/submit-delta.ts";
 import { acceptProposal, followProposal } from "./accept-proposal.ts";
 import { requirePermit, requireProposal } from "./require-proposal.ts";
 import type { ProposalRequest } from "./sign-proposal.ts";
-import type { ProposalView } from "./store.ts";
+import type { ProposalView, StoredProposal } from "./store.ts";
 
 export interface SubmittedProposal {
   readonly proposal: ProposalView;
@@ -21,8 +23,13 @@ export async function submitProposal(
   act: ProposalRequest,
 ): Promise<SubmittedProposal> {
   const { vaultId, proposalId } = act;
-  const done = await actAsSigner(deps, act, { nonce: -1, proposalId }, async (sql, facts) => {
+  const about = { nonce: -1, proposalId };
+  const done = await actOnceAsSigner(deps, act, about, async (sql, facts, isSecondLook) => {
     const before = await requireProposal(sql, vaultId, proposalId);
+    if (isSecondLook) {
+      const stored = await findStored(sql, before);
+      if (stored !== null) return stored;
+    }
     requireMoving(facts);
     requirePermit("submit", act.request.signerId, facts, before);
     requireFree(facts);
@@ -32,4 +39,14 @@ export async function submitProposal(
   });
   followProposal(deps, vaultId, done.accepted);
   return done;
+}
+
+/** What an answer that was lost told of, where the proposal's delta was accepted; else null. */
+async function findStored(
+  sql: SqlRunner,
+  { view, deltaStatus }: StoredProposal,
+): Promise<SubmittedProposal | null> {
+  if (view.deltaId === null || (deltaStatus !== "candidate" && deltaStatus !== "canonical"))
+    return null;
+  return { proposal: view, accepted: { ...(await readAccepted(sql, view.deltaId)), isNew: false } };
 }

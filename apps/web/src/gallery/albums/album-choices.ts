@@ -5,7 +5,7 @@ export const noCover = "first";
 
 /** A setting of an album that is one of a few words. `none` stands for what the gallery says. */
 export interface AlbumChoice {
-  name: "visibility" | "orderBy" | "location" | "download" | "zoom" | "layout";
+  name: "visibility" | "orderBy" | "location" | "download" | "layout";
   label: string;
   options: readonly Option<string>[];
   /** What has to be known of a choice, by its value. */
@@ -47,14 +47,6 @@ export const albumChoices: readonly AlbumChoice[] = [
     warn: {
       original: "Originals hold what the camera wrote: the place, serial numbers and names.",
     },
-  },
-  {
-    name: "zoom",
-    label: "Zoom",
-    options: [
-      { value: "variants", label: "Up to 2,560 pixels" },
-      { value: "full", label: "All pixels" },
-    ],
   },
   {
     name: "layout",

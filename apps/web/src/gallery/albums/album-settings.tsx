@@ -85,23 +85,6 @@ export function AlbumSettings({ album }: { album: AlbumItem }) {
           value={draft.coverImageId}
           onChange={(coverImageId) => set({ coverImageId })}
         />
-        <Field
-          label="Weight in the daily selection"
-          hint="0 is never, 10 is ten times as often as 1."
-        >
-          {(control) => (
-            <TextInput
-              {...control}
-              type="number"
-              min={0}
-              max={10}
-              step={1}
-              required
-              value={draft.dailyWeight}
-              onChange={({ target }) => set({ dailyWeight: Number(target.value) })}
-            />
-          )}
-        </Field>
         <div className="sm:col-span-2">
           <Switch
             label="Keep file names"
