@@ -53,7 +53,8 @@ describe("an app that is a compose project", () => {
     await host.ask(notes()(1, "install"), "running");
     const calls = docker.calls().slice(1);
     for (const { env } of calls) {
-      const { PATH, HOME, PWD, _, SHLVL, ...rest } = env;
+      // What a shell adds, and Node where coverage is measured.
+      const { PATH, HOME, PWD, _, SHLVL, NODE_V8_COVERAGE, ...rest } = env;
       const port = String(host.apps.portOf(appId));
       expect(rest).toEqual({ HOMEPORT_APP_PORT: port, HOMEPORT_APP_ID: appId });
     }

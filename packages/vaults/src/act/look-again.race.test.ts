@@ -129,7 +129,7 @@ describe("where the connection is lost in the commit", () => {
       const restored = await restoreProposal(under(loss), asked());
       expect(restored.proposal.state).toBe("open");
       expect(await eventsOf(first.vaultId)).toEqual([
-        ...["vault.created", "proposal.opened", "proposal.signed"],
+        ...["vault.created", "proposal.opened"],
         ...["proposal.retracted", "proposal.restored"],
       ]);
       await expectWhole(fixture, first.vaultId);
