@@ -53,6 +53,7 @@ export {
 export type { OperateContext } from "./operate/context.ts";
 export { generationInput, getGeneration } from "./operate/get-generation.ts";
 export { catalogModes, readCatalogGauges } from "./operate/read-gauges.ts";
+export { type GenerationView, listGenerations } from "./operate/list-generations.ts";
 export { type CatalogOperation, readCatalogState } from "./operate/read-state.ts";
 export { rollBackCatalog, rollBackInput } from "./operate/roll-back.ts";
 export { wantSync } from "./operate/want-sync.ts";

@@ -7,6 +7,7 @@ import { Button } from "../design/button.tsx";
 import { Confirm } from "../design/confirm.tsx";
 import { shortCommit } from "./catalog-state-words.ts";
 import type { CatalogState } from "./operator-types.ts";
+import type { FollowedLook } from "./use-followed-look.ts";
 
 type Act = "pause" | "resume" | "rewrite" | "rebuild";
 
@@ -15,34 +16,33 @@ const words = {
     button: "Pause",
     title: "Pause the catalog?",
     verb: "Pause",
-    done: "The catalog stays as it is",
     note: "What is served stays. Commits that arrive are noted and not taken over, and nobody can save from the console.",
   },
   resume: {
     button: "Follow again",
     title: "Follow the branch again?",
     verb: "Follow again",
-    done: "The branch is followed again",
     note: "The branch's newest commit is taken over, if it is good.",
   },
   rewrite: {
     button: "Accept rewritten history",
     title: "Accept the rewritten history?",
     verb: "Accept history",
-    done: "The history is looked at",
     note: "All of it is judged first; what is served changes only if it is good. The commits that are served now are no longer part of the catalog's history.",
   },
   rebuild: {
     button: "Rebuild mirror",
     title: "Rebuild the mirror?",
     verb: "Rebuild",
-    done: "The mirror is compared with git",
     note: "The commit that is served is read again from git, and whatever is otherwise here is replaced, as a new generation. Where nothing is otherwise, nothing changes.",
   },
 } as const satisfies Record<Act, unknown>;
 
 /** What an operator can do about the catalog as a whole, as far as its mode allows it. */
-export function CatalogActs({ source }: Pick<CatalogState, "source">) {
+export function CatalogActs({
+  source,
+  look,
+}: Pick<CatalogState, "source"> & { look: FollowedLook }) {
   const [asked, setAsked] = useState<Act | null>(null);
   const { acceptedGeneration, mode } = source;
   if (acceptedGeneration === null) return null;
@@ -55,7 +55,7 @@ export function CatalogActs({ source }: Pick<CatalogState, "source">) {
   return (
     <>
       {acts.map((act) => (
-        <Button key={act} onClick={() => setAsked(act)}>
+        <Button key={act} disabled={look.isUnderWay} onClick={() => setAsked(act)}>
           {words[act].button}
         </Button>
       ))}
@@ -64,6 +64,7 @@ export function CatalogActs({ source }: Pick<CatalogState, "source">) {
           act={asked}
           expectedGeneration={acceptedGeneration}
           tip={source.heldTip}
+          look={look}
           onClose={() => setAsked(null)}
         />
       )}
@@ -75,26 +76,36 @@ interface AskActProps {
   act: Act;
   expectedGeneration: number;
   tip: string | null;
+  look: FollowedLook;
   onClose: () => void;
 }
 
 /** The view as it was when the operator pressed the button: a later one is refused, and looked at again. */
-function AskAct({ act, expectedGeneration, tip, onClose }: AskActProps) {
-  const { title, verb, note, done } = words[act];
+function AskAct({ act, expectedGeneration, tip, look, onClose }: AskActProps) {
+  const { title, verb, note } = words[act];
   const trpc = useTRPC();
   const shared = {
-    refresh: [trpc.catalog.state.queryKey()],
+    refresh: [trpc.catalog.state.queryKey(), trpc.catalog.generations.infiniteQueryKey()],
     failed: "Nothing was changed",
-    done,
     onFailed: () => true,
-    onDone: onClose,
+  };
+  // What is asked of the syncer is over only when it has answered.
+  const followed = {
+    ...shared,
+    onDone: (demanded: { seq: number }) => {
+      look.follow(demanded);
+      onClose();
+    },
   };
   const changes = {
-    pause: useChange({ ...trpc.catalog.pause.mutationOptions(), ...shared }),
-    resume: useChange({ ...trpc.catalog.resume.mutationOptions(), ...shared }),
-    rebuild: useChange({ ...trpc.catalog.rebuildMirror.mutationOptions(), ...shared }),
+    pause: useChange({
+      ...{ ...trpc.catalog.pause.mutationOptions(), ...shared },
+      ...{ done: "The catalog stays as it is", onDone: onClose },
+    }),
+    resume: useChange({ ...trpc.catalog.resume.mutationOptions(), ...followed }),
+    rebuild: useChange({ ...trpc.catalog.rebuildMirror.mutationOptions(), ...followed }),
   };
-  const rewrite = useChange({ ...trpc.catalog.acceptRewrite.mutationOptions(), ...shared });
+  const rewrite = useChange({ ...trpc.catalog.acceptRewrite.mutationOptions(), ...followed });
   const change = act === "rewrite" ? rewrite : changes[act];
   function confirm() {
     if (act !== "rewrite") changes[act].mutate({ expectedGeneration });

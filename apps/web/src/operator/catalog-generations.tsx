@@ -1,22 +1,28 @@
 "use client";
 
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTRPC } from "../data/trpc.ts";
 import { Ago } from "../design/ago.tsx";
 import { Button } from "../design/button.tsx";
+import { ErrorCard } from "../design/error-card.tsx";
+import { MoreButton } from "../design/more-button.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
+import { SkeletonRows } from "../design/skeleton.tsx";
 import { originWords, shortCommit } from "./catalog-state-words.ts";
 import { GenerationRecords } from "./generation-records.tsx";
-import type { CatalogState } from "./operator-types.ts";
+import type { CatalogGeneration, CatalogState } from "./operator-types.ts";
 import { RollBack } from "./roll-back.tsx";
 
-export interface CatalogGenerationsProps
-  extends Pick<CatalogState, "generations" | "retainedSince"> {
+/** Generations come seldom, but while somebody looks at them the newest is there. */
+const pollMs = 5_000;
+
+export interface CatalogGenerationsProps extends Pick<CatalogState, "retainedSince"> {
   serving: number | null;
 }
 
 /** The states of the catalog that were accepted, the newest first; each can be served again while it is kept. */
-export function CatalogGenerations(props: CatalogGenerationsProps) {
-  const { generations, serving, retainedSince } = props;
+export function CatalogGenerations({ serving, retainedSince }: CatalogGenerationsProps) {
   const [asked, setAsked] = useState<number | null>(null);
   return (
     <Panel aria-labelledby="catalog-generations">
@@ -25,23 +31,12 @@ export function CatalogGenerations(props: CatalogGenerationsProps) {
         title="Generations"
         note="The number only grows; each says how many records it changed."
       />
-      {generations.length === 0 ? (
-        <p className="px-4 py-4 text-ink-2 text-sm sm:px-5">No commit has been accepted yet.</p>
-      ) : (
-        <ul className="divide-y divide-line">
-          {generations.map((one) => (
-            <Generation
-              key={one.generation}
-              one={one}
-              onRollBack={
-                serving !== null && one.generation < serving && one.generation >= retainedSince
-                  ? () => setAsked(one.generation)
-                  : undefined
-              }
-            />
-          ))}
-        </ul>
-      )}
+      <GenerationList
+        canRollBackTo={(generation) =>
+          serving !== null && generation < serving && generation >= retainedSince
+        }
+        onRollBack={setAsked}
+      />
       {asked !== null && serving !== null && (
         <RollBack generation={asked} serving={serving} onClose={() => setAsked(null)} />
       )}
@@ -49,14 +44,69 @@ export function CatalogGenerations(props: CatalogGenerationsProps) {
   );
 }
 
+interface GenerationListProps {
+  canRollBackTo: (generation: number) => boolean;
+  onRollBack: (generation: number) => void;
+}
+
+function GenerationList({ canRollBackTo, onRollBack }: GenerationListProps) {
+  const trpc = useTRPC();
+  const query = useInfiniteQuery(
+    trpc.catalog.generations.infiniteQueryOptions(
+      { limit: 20 },
+      {
+        getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+        refetchInterval: pollMs,
+      },
+    ),
+  );
+  const generations = query.data?.pages.flatMap(({ items }) => items);
+  if (generations === undefined) {
+    return query.isError ? (
+      <ErrorCard
+        className="m-4"
+        title="The generations could not be loaded"
+        error={query.error}
+        retrying={query.isFetching}
+        onRetry={() => void query.refetch()}
+      />
+    ) : (
+      <SkeletonRows />
+    );
+  }
+  if (generations.length === 0) {
+    return <p className="px-4 py-4 text-ink-2 text-sm sm:px-5">No commit has been accepted yet.</p>;
+  }
+  return (
+    <>
+      <ul aria-label="Generations" className="divide-y divide-line">
+        {generations.map((one) => (
+          <Generation
+            key={one.generation}
+            one={one}
+            onRollBack={
+              canRollBackTo(one.generation) ? () => onRollBack(one.generation) : undefined
+            }
+          />
+        ))}
+      </ul>
+      <MoreButton
+        hasMore={query.hasNextPage}
+        busy={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
+    </>
+  );
+}
+
 interface GenerationProps {
-  one: CatalogState["generations"][number];
+  one: CatalogGeneration;
   onRollBack: (() => void) | undefined;
 }
 
 function Generation({ one, onRollBack }: GenerationProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const { generation, commitId, origin, reason, added, changed, removed, acceptedAt } = one;
+  const { generation, commitId, origin, by, reason, added, changed, removed, acceptedAt } = one;
   const id = `generation-${generation}`;
   return (
     <li className="grid gap-2 px-4 py-3 sm:px-5">
@@ -66,6 +116,7 @@ function Generation({ one, onRollBack }: GenerationProps) {
           <code className="text-ink-2 text-sm">{shortCommit(commitId)}</code>{" "}
           <span className="wrap-anywhere text-ink-3 text-sm">
             {originWords[origin]}
+            {by !== null && ` by ${by}`}
             {reason !== null && `: ${reason}`}
           </span>
         </p>

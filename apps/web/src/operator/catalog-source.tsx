@@ -9,13 +9,14 @@ import { paths } from "../paths.ts";
 import { CatalogActs } from "./catalog-acts.tsx";
 import { modeWords, outcomeWords, shortCommit } from "./catalog-state-words.ts";
 import type { CatalogState } from "./operator-types.ts";
-import { SyncCatalog } from "./sync-catalog.tsx";
+import { LookStatus, SyncCatalog } from "./sync-catalog.tsx";
+import { useFollowedLook } from "./use-followed-look.ts";
 
 /** What is served now, and how it stands to the repository. */
 export function CatalogSource({ state }: { state: CatalogState }) {
-  const { source, generations, syncs } = state;
-  const serving = generations.find(({ generation }) => generation === source.acceptedGeneration);
+  const { source, serving, syncs } = state;
   const [last] = syncs;
+  const look = useFollowedLook(state);
   return (
     <Panel aria-labelledby="catalog-source">
       <PanelHead
@@ -28,15 +29,16 @@ export function CatalogSource({ state }: { state: CatalogState }) {
         }
         actions={
           <>
-            <SyncCatalog state={state} />
-            <CatalogActs source={source} />
+            <LookStatus look={look} />
+            <SyncCatalog look={look} />
+            <CatalogActs source={source} look={look} />
           </>
         }
       />
       <Unanswered source={source} />
       <Facts>
         <Fact name="Generation">
-          {serving === undefined ? (
+          {serving === null ? (
             "none yet"
           ) : (
             <>
@@ -45,7 +47,7 @@ export function CatalogSource({ state }: { state: CatalogState }) {
           )}
         </Fact>
         <Fact name="Commit">
-          {serving === undefined ? "–" : <code>{shortCommit(serving.commitId)}</code>}
+          {serving === null ? "–" : <code>{shortCommit(serving.commitId)}</code>}
         </Fact>
         <Fact name="Branch">
           <span className="font-mono text-sm">{source.branch}</span> of{" "}

@@ -47,7 +47,6 @@ export function CatalogStatePage() {
             <CatalogQuarantine quarantine={state.quarantine} />
             <CatalogReplicas replicas={state.replicas} accepted={state.source.acceptedGeneration} />
             <CatalogGenerations
-              generations={state.generations}
               retainedSince={state.retainedSince}
               serving={state.source.acceptedGeneration}
             />

@@ -1,4 +1,4 @@
-import type { CatalogState } from "./operator-types.ts";
+import type { CatalogGeneration, CatalogState } from "./operator-types.ts";
 
 type Replica = Pick<CatalogState["replicas"][number], "state" | "generation">;
 
@@ -8,7 +8,7 @@ export const modeWords: Record<CatalogState["source"]["mode"], string> = {
   held: "held: the branch's history was rewritten, and nothing is taken over",
 };
 
-export const originWords: Record<CatalogState["generations"][number]["origin"], string> = {
+export const originWords: Record<CatalogGeneration["origin"], string> = {
   sync: "from the repository",
   write: "from the console",
   rollback: "rolled back",

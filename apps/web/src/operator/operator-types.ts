@@ -16,3 +16,4 @@ export type OperatorRow = Operators["operators"][number];
 export type OperatorSession = Outputs["fleet"]["operators"]["sessions"]["list"][number];
 export type CatalogState = NonNullable<Outputs["catalog"]["state"]>;
 export type CatalogRejection = CatalogState["rejections"][number];
+export type CatalogGeneration = Outputs["catalog"]["generations"]["items"][number];

@@ -16,7 +16,7 @@ export function RollBack({ generation, serving, onClose }: RollBackProps) {
   const trpc = useTRPC();
   const change = useChange({
     ...trpc.catalog.rollback.mutationOptions(),
-    refresh: [trpc.catalog.state.queryKey()],
+    refresh: [trpc.catalog.state.queryKey(), trpc.catalog.generations.infiniteQueryKey()],
     failed: "Nothing was rolled back",
     done: (made) => `Generation ${generation} is served again, as generation ${made.generation}`,
     onFailed: () => true,

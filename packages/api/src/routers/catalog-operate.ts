@@ -3,6 +3,7 @@ import {
   acceptRewriteInput,
   generationInput,
   getGeneration,
+  listGenerations,
   type OperateContext,
   pauseCatalog,
   readCatalogState,
@@ -14,8 +15,10 @@ import {
   wantSync,
 } from "@homeport/catalog";
 import type { RequestContext } from "@homeport/platform";
+import { z } from "zod";
 import type { ApiDeps } from "../context/deps.ts";
 import { operatorProcedure } from "../procedures.ts";
+import { pageFields } from "./page-input.ts";
 
 const word = "catalog.operate";
 
@@ -26,6 +29,12 @@ function operating({ deps, acting }: { deps: ApiDeps; acting: RequestContext }):
 /** How the catalog comes from its repository, and what operators do about it. */
 export const catalogOperateProcedures = {
   state: operatorProcedure(word).query(({ ctx }) => readCatalogState(ctx.deps.db.orm)),
+
+  generations: operatorProcedure(word)
+    .input(z.strictObject(pageFields))
+    .query(({ ctx, input }) =>
+      listGenerations({ db: ctx.deps.db.orm, cursors: ctx.deps.catalog.cursors }, input),
+    ),
 
   generation: operatorProcedure(word)
     .input(generationInput)

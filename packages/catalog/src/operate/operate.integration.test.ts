@@ -1,5 +1,6 @@
 import { goodTree } from "@homeport/catalog-format/testing";
 import { schema } from "@homeport/db";
+import { createCursorCodec, deriveKeys, newId } from "@homeport/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openEditor } from "../../test/editor.ts";
 import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
@@ -10,6 +11,7 @@ import type { Syncer } from "../sync/syncer.ts";
 import { acceptRewrite, pauseCatalog, rebuildMirror, resumeCatalog } from "./change-mode.ts";
 import type { OperateContext } from "./context.ts";
 import { getGeneration } from "./get-generation.ts";
+import { listGenerations } from "./list-generations.ts";
 import { readCatalogGauges } from "./read-gauges.ts";
 import { readCatalogState } from "./read-state.ts";
 import { rollBackCatalog } from "./roll-back.ts";
@@ -197,4 +199,30 @@ test("each act of an operator has its audit row", async () => {
   for (const act of ["rollback", "pause", "resume", "accept-rewrite", "rebuild"]) {
     expect(acts).toContain(`catalog.${act}`);
   }
+});
+
+test("all generations are listed, page by page, the newest first, with who made them", async () => {
+  const { keyId } = ctx.actor.kind === "operator-key" ? ctx.actor : { keyId: null };
+  await catalog.db.orm.insert(schema.operators).values({
+    ...{ id: newId(), kind: "key", keyId, label: "The one at night", createdBy: "test" },
+    permissions: ["catalog.operate"],
+  });
+  const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
+  const found: [number, string | null][] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listGenerations({ db: catalog.db.orm, cursors }, { limit: 5, cursor });
+    expect(page.items.length).toBeLessThanOrEqual(5);
+    found.push(
+      ...page.items.map(({ generation, by }): [number, string | null] => [generation, by]),
+    );
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  const rolledBack = [4, 6, 10];
+  expect(found).toEqual(
+    Array.from({ length: 14 }, (_, at) => 14 - at).map((generation) => [
+      generation,
+      rolledBack.includes(generation) ? "The one at night" : null,
+    ]),
+  );
 });

@@ -4,13 +4,11 @@ import { desc, gt, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { listOperations } from "../operations/store.ts";
 import { listQuarantine } from "../quarantine/store.ts";
-import { readSource } from "../store.ts";
+import { findGeneration, readSource } from "../store.ts";
 import { readRetainedSince } from "./retained.ts";
 
-const { catalogDelivery, catalogGeneration, catalogRejection, catalogReplica, catalogSync } =
-  schema;
+const { catalogDelivery, catalogRejection, catalogReplica, catalogSync } = schema;
 
-const generationsShown = 20;
 const rejectionsShown = 10;
 const syncsShown = 10;
 const operationsShown = 20;
@@ -30,46 +28,35 @@ const problem = z.object({
 export async function readCatalogState(db: Reader) {
   const source = await readSource(db);
   if (source === null) return null;
-  const [
-    generations,
-    replicas,
-    rejections,
-    syncs,
-    operations,
-    deliveries,
-    quarantine,
-    retainedSince,
-  ] = await Promise.all([
-    db
-      .select()
-      .from(catalogGeneration)
-      .orderBy(desc(catalogGeneration.generation))
-      .limit(generationsShown),
-    db
-      .select()
-      .from(catalogReplica)
-      .where(
-        gt(
-          catalogReplica.heartbeatAt,
-          sql`now() - ${replicaGoneMs}::float8 * interval '1 millisecond'`,
-        ),
-      )
-      .orderBy(catalogReplica.replicaId),
-    db
-      .select()
-      .from(catalogRejection)
-      .where(isNull(catalogRejection.resolvedGeneration))
-      .orderBy(desc(catalogRejection.lastSeenAt))
-      .limit(rejectionsShown),
-    db.select().from(catalogSync).orderBy(desc(catalogSync.id)).limit(syncsShown),
-    listOperations(db, { most: operationsShown }),
-    listDeliveries(db),
-    listQuarantine(db, quarantineShown),
-    readRetainedSince(db),
-  ]);
+  const { acceptedGeneration } = source;
+  const [serving, replicas, rejections, syncs, operations, deliveries, quarantine, retainedSince] =
+    await Promise.all([
+      acceptedGeneration === null ? null : findGeneration(db, acceptedGeneration),
+      db
+        .select()
+        .from(catalogReplica)
+        .where(
+          gt(
+            catalogReplica.heartbeatAt,
+            sql`now() - ${replicaGoneMs}::float8 * interval '1 millisecond'`,
+          ),
+        )
+        .orderBy(catalogReplica.replicaId),
+      db
+        .select()
+        .from(catalogRejection)
+        .where(isNull(catalogRejection.resolvedGeneration))
+        .orderBy(desc(catalogRejection.lastSeenAt))
+        .limit(rejectionsShown),
+      db.select().from(catalogSync).orderBy(desc(catalogSync.id)).limit(syncsShown),
+      listOperations(db, { most: operationsShown }),
+      listDeliveries(db),
+      listQuarantine(db, quarantineShown),
+      readRetainedSince(db),
+    ]);
   return {
     source,
-    generations,
+    serving,
     replicas,
     rejections: rejections.map((one) => ({
       ...one,
