@@ -32,7 +32,7 @@ export const catalogDoors = {
   "catalog.entries.source": door("query catalog.edit", () => ({ slug: "notes" })),
   "catalog.entries.suggest": door("query anyone", () => ({ q: "notes" })),
   "catalog.generation": door("query catalog.operate", () => ({ generation: 1 })),
-  "catalog.generations": door("query catalog.operate"),
+  "catalog.generations": door("query catalog.operate", () => ({})),
   "catalog.install.plan": door("mutation catalog.install", () => ({
     slug: "notes",
     mode: "adopt",
