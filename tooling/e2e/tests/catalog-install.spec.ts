@@ -2,20 +2,12 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AxeBuilder } from "@axe-core/playwright";
 import { createDockerCommand } from "@homeport/testkit";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
 import { createTestHost, fillSignIn, logIn, readRun, signIn } from "./homeport.ts";
 
 const at = (path: string) => `${readRun().webUrl}${path}`;
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .include("main")
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-}
 
 test("an app of the catalog is taken in on the demo host, once, and opens in the browser", async ({
   page,
@@ -32,7 +24,7 @@ test("an app of the catalog is taken in on the demo host, once, and opens in the
   await page.getByRole("link", { name: "Install Memos" }).click();
   await fillSignIn(page);
   await expect(page.getByRole("heading", { level: 1, name: "Install Memos" })).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(page, "main");
 
   await page.getByRole("radio", { name: "It runs there already" }).click();
   await page.getByRole("radio", { name: /^demo/ }).check();

@@ -1,17 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
 import { readRun, signIn } from "./homeport.ts";
 import { openWorkTree } from "./work-tree.ts";
 
 const at = (path: string) => `${readRun().webUrl}${path}`;
-
-async function expectAccessible(page: Page, part = "body"): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .include(part)
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-}
 
 test("a stranger finds an app by keyboard, narrows the list, goes back, and reads who could open it", async ({
   page,

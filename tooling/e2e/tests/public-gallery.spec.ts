@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
 import { readRun, signIn } from "./homeport.ts";
 
 /** Where the sample photos are, as its console says. */
@@ -17,13 +17,6 @@ function watchRequests(context: BrowserContext): string[] {
     if (url.protocol.startsWith("http") && url.origin !== own) foreign.push(request.url());
   });
   return foreign;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
 }
 
 /** Bytes of script that a page brings before anybody presses anything. */

@@ -1,5 +1,6 @@
 import { formatShare } from "../delivery/traffic-steps.ts";
 import { Badge } from "../design/badge.tsx";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import { type DecisionSum, type Filter, isShown, reasonOf } from "./activity-steps.ts";
 
 export interface ReasonListProps {
@@ -12,12 +13,7 @@ export function ReasonList({ total, filter }: ReasonListProps) {
   const shown = total.filter((sum) => isShown(sum, filter));
   const all = shown.reduce((sum, { count }) => sum + count, 0);
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must be able to.
-      tabIndex={0}
-      aria-label="Visits by reason"
-      className="overflow-x-auto border-line border-t focus-visible:outline-offset-[-2px]"
-    >
+    <ScrollBox label="Visits by reason" className="border-line border-t">
       <table className="w-full text-sm tabular-nums">
         <thead className="text-ink-3 text-xs">
           <tr>
@@ -48,6 +44,6 @@ export function ReasonList({ total, filter }: ReasonListProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

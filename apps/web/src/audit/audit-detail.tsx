@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { Dialog } from "../design/dialog.tsx";
 import { Fact, Facts } from "../design/facts.tsx";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import type { AuditRow } from "./audit-filter.ts";
 import { actorWords, targetWords } from "./audit-words.ts";
 
@@ -49,9 +50,11 @@ export function AuditDetail({ entry, onClose }: AuditDetailProps) {
           )}
           {Object.keys(entry.detail).length > 0 && (
             <Fact name="Detail">
-              <pre className="max-h-64 overflow-auto whitespace-pre-wrap font-mono text-sm">
-                {JSON.stringify(entry.detail, null, 2)}
-              </pre>
+              <ScrollBox label="Detail" className="max-h-64">
+                <pre className="whitespace-pre-wrap font-mono text-sm">
+                  {JSON.stringify(entry.detail, null, 2)}
+                </pre>
+              </ScrollBox>
             </Fact>
           )}
         </Facts>

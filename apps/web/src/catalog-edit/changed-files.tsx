@@ -1,6 +1,7 @@
 "use client";
 
 import { Panel, PanelHead } from "../design/panel.tsx";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import type { Operation } from "./edit-types.ts";
 
 /** The files of a change, as it leaves them. */
@@ -16,9 +17,12 @@ export function ChangedFiles({ operation }: { operation: Operation }) {
                 <summary className="wrap-anywhere cursor-pointer font-mono text-ink text-sm">
                   {path}
                 </summary>
-                <pre className="mt-2 max-h-96 overflow-auto rounded-md border border-line bg-sunken p-3 text-ink-2 text-xs">
-                  {content}
-                </pre>
+                <ScrollBox
+                  label={`All of ${path}`}
+                  className="mt-2 max-h-96 rounded-md border border-line bg-sunken p-3"
+                >
+                  <pre className="text-ink-2 text-xs">{content}</pre>
+                </ScrollBox>
               </details>
             ) : (
               <p className="wrap-anywhere font-mono text-ink text-sm">

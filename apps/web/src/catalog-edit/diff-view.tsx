@@ -1,4 +1,5 @@
 import { cn } from "../design/class-names.ts";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import { closeUp, diffLines } from "./line-diff.ts";
 
 const marks = { same: " ", removed: "−", added: "+" } as const;
@@ -16,9 +17,9 @@ export function DiffView({
 }) {
   const lines = closeUp(diffLines(before, after));
   return (
-    <section
-      aria-label={label}
-      className="overflow-x-auto rounded-md border border-line bg-sunken py-2 font-mono text-xs leading-5"
+    <ScrollBox
+      label={label}
+      className="rounded-md border border-line bg-sunken py-2 font-mono text-xs leading-5"
     >
       {lines.map((line, at) => (
         <div
@@ -40,6 +41,6 @@ export function DiffView({
           )}
         </div>
       ))}
-    </section>
+    </ScrollBox>
   );
 }

@@ -3,6 +3,7 @@
 import { ArrowRight } from "lucide-react";
 import { Button } from "../design/button.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import { type DeliveryField, fieldLabels, listChanges } from "./delivery-draft.ts";
 import type { DraftOfDelivery } from "./use-delivery-draft.ts";
 
@@ -36,22 +37,24 @@ export function SaveDeliveryBar({
             aria-label="What changes"
             className="rounded-lg border border-line-strong bg-raised px-4 py-3 shadow-2"
           >
-            <ul className="grid max-h-40 gap-1 overflow-y-auto text-sm">
-              {changes.map(({ field, label, before, after }) => (
-                <li key={field} className="wrap-anywhere flex flex-wrap items-center gap-x-2">
-                  <span className="font-medium text-ink">{label}</span>
-                  <span className="text-ink-3 line-through">
-                    <span className="sr-only">from </span>
-                    {before}
-                  </span>
-                  <ArrowRight className="size-3.5 shrink-0 text-ink-3" aria-hidden="true" />
-                  <span className="text-ink">
-                    <span className="sr-only">to </span>
-                    {after}
-                  </span>
-                </li>
-              ))}
-            </ul>
+            <ScrollBox label="Each change" className="max-h-40">
+              <ul className="grid gap-1 text-sm">
+                {changes.map(({ field, label, before, after }) => (
+                  <li key={field} className="wrap-anywhere flex flex-wrap items-center gap-x-2">
+                    <span className="font-medium text-ink">{label}</span>
+                    <span className="text-ink-3 line-through">
+                      <span className="sr-only">from </span>
+                      {before}
+                    </span>
+                    <ArrowRight className="size-3.5 shrink-0 text-ink-3" aria-hidden="true" />
+                    <span className="text-ink">
+                      <span className="sr-only">to </span>
+                      {after}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </ScrollBox>
             <div className="mt-2 flex flex-wrap items-center justify-between gap-3">
               <p aria-live="polite" className="text-ink-3 text-sm">
                 {conflicting

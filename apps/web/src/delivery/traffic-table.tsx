@@ -1,4 +1,5 @@
 import { formatBytes, formatInstant } from "../design/format.ts";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import { formatMs, partsOf, type Traffic } from "./traffic-steps.ts";
 
 const columns = ["Begin", "Requests", "Refused", "Failed", "95 % within", "Received", "Sent"];
@@ -8,12 +9,7 @@ export function TrafficTable({ traffic, span }: { traffic: Traffic; span: string
   const busy = traffic.points.filter((point) => point.requests > 0).reverse();
   const minutes = traffic.stepMs / 60_000;
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must be able to.
-      tabIndex={0}
-      aria-label="Traffic as a table"
-      className="mt-4 max-h-80 overflow-auto border-line border-t focus-visible:outline-offset-[-2px]"
-    >
+    <ScrollBox label="Traffic as a table" className="mt-4 max-h-80 border-line border-t">
       <table className="w-full min-w-[38rem] text-sm tabular-nums">
         <caption className="sr-only">
           Traffic of the last {span} in steps of {minutes} minutes, newest first
@@ -53,6 +49,6 @@ export function TrafficTable({ traffic, span }: { traffic: Traffic; span: string
           })}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

@@ -3,6 +3,7 @@
 import { Button } from "../design/button.tsx";
 import { Actions, Dialog } from "../design/dialog.tsx";
 import { formatCount } from "../design/format.ts";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import { groupLeft } from "./bulk-words.ts";
 import type { BulkResult, ImageItem } from "./gallery-query.ts";
 import { nameOf } from "./image-words.ts";
@@ -26,23 +27,25 @@ export function LeftPhotos({ unchanged, images, onClose }: LeftPhotosProps) {
       title={`${formatCount(unchanged.length, "photo")} left unchanged`}
       note="All others were changed."
     >
-      <ul className="grid max-h-80 gap-3 overflow-y-auto">
-        {groupLeft(unchanged).map(({ code, reason, imageIds }) => (
-          <li key={code}>
-            <p className="font-medium text-ink">
-              {formatCount(imageIds.length, "photo")}: each {reason}
-              <span className="ml-2 font-mono font-normal text-ink-3 text-xs">{code}</span>
-            </p>
-            <p className="wrap-anywhere text-ink-2 text-sm">
-              {imageIds
-                .slice(0, namedMost)
-                .map((imageId) => names.get(imageId) ?? `…${imageId.slice(-8)}`)
-                .join(", ")}
-              {imageIds.length > namedMost && ` and ${imageIds.length - namedMost} more`}
-            </p>
-          </li>
-        ))}
-      </ul>
+      <ScrollBox label="Photos left unchanged" className="max-h-80">
+        <ul className="grid gap-3">
+          {groupLeft(unchanged).map(({ code, reason, imageIds }) => (
+            <li key={code}>
+              <p className="font-medium text-ink">
+                {formatCount(imageIds.length, "photo")}: each {reason}
+                <span className="ml-2 font-mono font-normal text-ink-3 text-xs">{code}</span>
+              </p>
+              <p className="wrap-anywhere text-ink-2 text-sm">
+                {imageIds
+                  .slice(0, namedMost)
+                  .map((imageId) => names.get(imageId) ?? `…${imageId.slice(-8)}`)
+                  .join(", ")}
+                {imageIds.length > namedMost && ` and ${imageIds.length - namedMost} more`}
+              </p>
+            </li>
+          ))}
+        </ul>
+      </ScrollBox>
       <Actions>
         <Button look="primary" onClick={onClose}>
           Understood

@@ -10,6 +10,7 @@ import { Fact, Facts } from "../design/facts.tsx";
 import { formatBytes } from "../design/format.ts";
 import { PageBody } from "../design/page.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import { Segments } from "../design/segments.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { paths } from "../paths.ts";
@@ -129,30 +130,32 @@ function Ranking({ title, rows }: RankingProps) {
     <Panel aria-label={title}>
       <PanelHead title={title} />
       {rows.length === 0 && <p className="px-4 py-2.5 text-ink-3 sm:px-5">0</p>}
-      <ul className="max-h-72 divide-y divide-line overflow-y-auto">
-        {rows.map(({ name, images, href }) => (
-          <li
-            key={`${name} ${href}`}
-            className="relative flex justify-between gap-4 px-4 py-2 sm:px-5"
-          >
-            <span
-              aria-hidden="true"
-              className="absolute inset-y-1 left-0 rounded-r-sm bg-accent-soft"
-              style={{ width: `${(images / most) * 100}%` }}
-            />
-            <span className="wrap-anywhere relative text-ink">
-              {href === undefined ? (
-                name
-              ) : (
-                <Link href={href} className="underline-offset-2 hover:underline">
-                  {name}
-                </Link>
-              )}
-            </span>
-            <span className="relative text-ink-2 tabular-nums">{images}</span>
-          </li>
-        ))}
-      </ul>
+      <ScrollBox label={`${title}, counted`} className="max-h-72">
+        <ul className="divide-y divide-line">
+          {rows.map(({ name, images, href }) => (
+            <li
+              key={`${name} ${href}`}
+              className="relative flex justify-between gap-4 px-4 py-2 sm:px-5"
+            >
+              <span
+                aria-hidden="true"
+                className="absolute inset-y-1 left-0 rounded-r-sm bg-accent-soft"
+                style={{ width: `${(images / most) * 100}%` }}
+              />
+              <span className="wrap-anywhere relative text-ink">
+                {href === undefined ? (
+                  name
+                ) : (
+                  <Link href={href} className="underline-offset-2 hover:underline">
+                    {name}
+                  </Link>
+                )}
+              </span>
+              <span className="relative text-ink-2 tabular-nums">{images}</span>
+            </li>
+          ))}
+        </ul>
+      </ScrollBox>
     </Panel>
   );
 }

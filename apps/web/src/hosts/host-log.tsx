@@ -8,6 +8,7 @@ import { cn } from "../design/class-names.ts";
 import { ErrorCard } from "../design/error-card.tsx";
 import { Notice } from "../design/notice.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import { useMay } from "../shell/viewer.tsx";
 import { readLogLine } from "./log-lines.ts";
 
@@ -63,19 +64,14 @@ function Lines({ lines }: { lines: readonly string[] }) {
     return <p className="px-4 py-4 text-ink-3 text-sm sm:px-5">Nothing has been logged yet.</p>;
   }
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must be able to.
-      tabIndex={0}
-      aria-label="Newest lines, the last one at the top"
-      className="max-h-96 overflow-auto focus-visible:outline-offset-[-2px]"
-    >
+    <ScrollBox label="Newest lines, the last one at the top" className="max-h-96">
       <ol className="divide-y divide-line font-mono text-xs">
         {lines.toReversed().map((line, index) => (
           // Lines have no name of their own, and never move: a new reading replaces them all.
           <Line key={index} line={line} />
         ))}
       </ol>
-    </section>
+    </ScrollBox>
   );
 }
 

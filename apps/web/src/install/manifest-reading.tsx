@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { levels } from "../apps/levels.ts";
 import { ErrorCard } from "../design/error-card.tsx";
 import { Notice } from "../design/notice.tsx";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import { allowancesOf, isGrave, type Manifest } from "./consent-words.ts";
 import type { ManifestCheck } from "./use-manifest-check.ts";
 
@@ -56,11 +57,13 @@ function Problems({ problems }: { problems: readonly string[] }) {
       {problems.length === 1 ? (
         <p className="wrap-anywhere">{first}</p>
       ) : (
-        <ul className="wrap-anywhere max-h-64 list-disc overflow-y-auto pl-4">
-          {[...new Set(problems)].map((problem) => (
-            <li key={problem}>{problem}</li>
-          ))}
-        </ul>
+        <ScrollBox label="All that is wrong" className="max-h-64">
+          <ul className="wrap-anywhere list-disc pl-4">
+            {[...new Set(problems)].map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
+        </ScrollBox>
       )}
     </Notice>
   );

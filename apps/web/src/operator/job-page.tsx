@@ -6,6 +6,7 @@ import { Fact, Facts } from "../design/facts.tsx";
 import { formatInstant } from "../design/format.ts";
 import { PageHead } from "../design/page.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
+import { ScrollBox } from "../design/scroll-box.tsx";
 import { SkeletonPage } from "../design/skeleton.tsx";
 import { paths } from "../paths.ts";
 import { JobActions } from "./job-actions.tsx";
@@ -75,13 +76,9 @@ function Text({ title, note, text }: { title: string; note?: string; text: strin
   return (
     <Panel aria-label={title}>
       <PanelHead title={title} {...(note === undefined ? {} : { note })} />
-      <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must be able to.
-        tabIndex={0}
-        className="max-h-96 overflow-auto px-4 py-3 font-mono text-ink-2 text-xs leading-relaxed focus-visible:outline-offset-[-2px] sm:px-5"
-      >
-        {text}
-      </pre>
+      <ScrollBox label={title} className="max-h-96 px-4 py-3 sm:px-5">
+        <pre className="font-mono text-ink-2 text-xs leading-relaxed">{text}</pre>
+      </ScrollBox>
     </Panel>
   );
 }

@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import sharp from "sharp";
+import { expectAccessible } from "./accessible.ts";
+import { readRun, signIn } from "./homeport.ts";
+
+const screens = [
+  ...["", "/upload", "/albums", "/tags", "/links"],
+  ...["/tasks", "/storage", "/stats", "/settings", "/trash"],
+];
+
+test("every screen of the gallery's console is for those, too, who do not see it", async ({
+  page,
+}) => {
+  await signIn(page);
+  const { webUrl } = readRun();
+  for (const screen of screens) {
+    await page.goto(`${webUrl}/gallery${screen}`, { waitUntil: "networkidle" });
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectAccessible(page);
+  }
+  await page.goto(`${webUrl}/gallery/albums`);
+  await page.getByRole("link", { name: /Harbour/ }).click();
+  await expect(page.getByLabel("Who may see it")).toBeVisible();
+  await expectAccessible(page);
+});
+
+/** A photo that takes more than one request, since nothing in it repeats. */
+async function makeLargePhoto(file: string): Promise<void> {
+  const [width, height] = [2_600, 2_600];
+  const raw = { width, height, channels: 3 } as const;
+  const noise = Buffer.alloc(width * height * 3);
+  for (let at = 0; at < noise.length; at += 65_536) {
+    crypto.getRandomValues(noise.subarray(at, at + 65_536));
+  }
+  const jpeg = sharp(noise, { raw }).jpeg({ quality: 100, chromaSubsampling: "4:4:4" });
+  await writeFile(file, await jpeg.toBuffer());
+}
+
+test("an upload goes on where it was when the page was left and the same file is chosen again", async ({
+  page,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), "homeport-resume-"));
+  try {
+    const name = `noise-${Date.now().toString(36)}.jpg`;
+    await makeLargePhoto(join(folder, name));
+    await signIn(page);
+    const offsets: number[] = [];
+    page.on("request", (request) => {
+      if (request.method() !== "PATCH") return;
+      offsets.push(Number(request.headers()["upload-offset"]));
+    });
+    let isCut = false;
+    await page.route(/\/api\/v1\/uploads\//, async (route) => {
+      const isLater = route.request().headers()["upload-offset"] !== "0";
+      isCut ||= isLater;
+      await (route.request().method() === "PATCH" && isLater ? route.abort() : route.continue());
+    });
+    const choose = async () => {
+      await page.goto(`${readRun().webUrl}/gallery/upload`);
+      await page.getByLabel("Photos to upload").setInputFiles(join(folder, name));
+    };
+    await choose();
+    await expect.poll(() => isCut, { timeout: 20_000 }).toBe(true);
+    await page.unroute(/\/api\/v1\/uploads\//);
+    page.on("dialog", (dialog) => void dialog.accept());
+    offsets.length = 0;
+    await choose();
+    const uploads = page.getByRole("region", { name: "Uploads" });
+    await expect(uploads.getByText(/· Ready ·/)).toBeVisible({ timeout: 40_000 });
+    expect(offsets.length).toBeGreaterThan(0);
+    expect(Math.min(...offsets)).toBeGreaterThanOrEqual(8 * 1_024 * 1_024);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
