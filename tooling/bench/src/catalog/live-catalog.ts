@@ -29,7 +29,7 @@ const entries = 10_000;
 /** So that nobody looks at the repository but for those who were told. */
 const pollEveryMs = 3_600_000;
 const lookEveryMs = 4;
-const noLimits = ["catalog-reload", "catalog-reload-failures", "api"]
+const noLimits = ["page", "catalog-reload", "catalog-reload-failures", "api"]
   .map((name) => `${name}=1000000/s+1000000`)
   .join(",");
 
