@@ -89,6 +89,8 @@ export const images = pgTable(
     orientation: smallint("orientation"),
     isAnimated: boolean("is_animated").notNull().default(false),
     isDamaged: boolean("is_damaged").notNull().default(false),
+    /** A person has said that its file is to be read as far as it goes. */
+    readsDamaged: boolean("reads_damaged").notNull().default(false),
     thumbhash: bytea("thumbhash"),
     /** 64 bins of red, green, blue and luminance, each relative to its highest. */
     histogram: bytea("histogram"),

@@ -9,6 +9,7 @@ import {
   refusalOf,
 } from "../../test/fixture.ts";
 import { addPhoto } from "../../test/photos.ts";
+import { watchTransitions } from "../../test/watch-transitions.ts";
 import { GalleryError } from "../errors.ts";
 import { trashImages } from "../image/change-images.ts";
 import { updateImage } from "../image/update.ts";
@@ -19,6 +20,7 @@ import { failWork } from "../work/fail.ts";
 import { reconcileWork } from "../work/reconcile.ts";
 import { renewWork, returnWork } from "../work/renew.ts";
 import { insertDueWork } from "../work/store.ts";
+import { isLegal } from "../work/transition.ts";
 import type { WorkKind } from "../work/work-key.ts";
 import { cancelTask } from "./cancel.ts";
 import { getRun, listIssues, listRuns } from "./read.ts";
@@ -31,9 +33,11 @@ const { images, imageWork, taskIssues, taskRunImages } = schema;
 let fixture: GalleryFixture;
 let ctx: OwnerContext;
 let photos: string[];
+let transitions: Awaited<ReturnType<typeof watchTransitions>>;
 
 beforeAll(async () => {
   fixture = await openFixture();
+  transitions = await watchTransitions(fixture);
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -278,4 +282,10 @@ describe("a run that is cancelled", () => {
     expect(await readWork(first(), "metadata")).toMatchObject({ state: "idle", runId: null });
     expect(await startTask(ctx, refresh)).toMatchObject({ matched: 3 });
   });
+});
+
+test("work has moved only between states that the table of transitions names", async () => {
+  const seen = await transitions.seen();
+  expect(seen.filter(([from, to]) => !isLegal(from, to))).toEqual([]);
+  expect(seen).toContainEqual(["due", "idle"]);
 });

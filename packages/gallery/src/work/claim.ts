@@ -1,6 +1,7 @@
 import type { GalleryDeps } from "../context.ts";
 import { source16 } from "../recipe/recipe.ts";
 import { beginRun } from "../task/store.ts";
+import { expireWork } from "./expire.ts";
 import {
   type ClaimedRow,
   claimRow,
@@ -31,7 +32,7 @@ export interface Claim extends Hold {
   readonly original: StoredFile;
   readonly sizeBytes: number;
   readonly source16: string;
-  /** Its file is known to be damaged, and is to be read as far as it goes. */
+  /** A person has said that its file is to be read as far as it goes. */
   readonly readsDamaged: boolean;
   readonly failures: number;
   readonly lastWaitMs: number | null;
@@ -48,7 +49,10 @@ export type Claimed =
   /** It is done, or set aside. */
   | { readonly kind: "nothing" };
 
-/** Claims a row of work for `holder`; one statement decides, over all workers. */
+/**
+ * Claims a row of work for `holder`; one statement decides, over all workers. A row that has lost its worker too often is
+ * handed to nobody, and set aside.
+ */
 export async function claimWork(
   deps: Pick<GalleryDeps, "db">,
   key: WorkKey,
@@ -57,6 +61,10 @@ export async function claimWork(
   const row = await claimRow(deps.db.orm, key, holder, leaseMs);
   if (row !== null) return await takeUp(deps, claimOf(key, row), row);
   const heldMs = await readHeldMs(deps.db.orm, key);
+  if (heldMs === 0) {
+    const [ended] = await expireWork(deps, key);
+    if (ended?.state === "quarantined") return { kind: "nothing" };
+  }
   return heldMs === null ? { kind: "nothing" } : { kind: "later", inMs: heldMs + afterLeaseMs };
 }
 
@@ -97,7 +105,7 @@ function claimOf({ kind, imageId }: WorkKey, row: ClaimedRow): Claim {
     fence: row.fence_token,
     organizationId: row.organization_id,
     ...{ original, pixels },
-    readsDamaged: row.is_damaged,
+    readsDamaged: row.reads_damaged,
     sizeBytes: row.size_bytes,
     source16: source16(imageId, pixels.sha256),
     failures: row.failures,

@@ -93,9 +93,12 @@ export async function setProcessing(
   await tx.update(images).set({ processing, updatedAt: sql`now()` }).where(eq(images.id, imageId));
 }
 
-/** From now on this photo's file is read as far as it can be. */
+/** From now on this photo's file is read as far as it can be, because a person says so. */
 export async function setDamaged(tx: Tx, imageId: string): Promise<void> {
-  await tx.update(images).set({ isDamaged: true }).where(eq(images.id, imageId));
+  await tx
+    .update(images)
+    .set({ isDamaged: true, readsDamaged: true })
+    .where(eq(images.id, imageId));
 }
 
 /** Shows photos whose work is tried again as waiting for it, and no longer as failed. */

@@ -7,6 +7,7 @@ test("work moves only between these states", () => {
   const pairs = workStates.flatMap((from) => workStates.map((to) => [from, to] as const));
   expect(pairs.filter(([from, to]) => isLegal(from, to)).map((pair) => pair.join(" "))).toEqual([
     "idle due",
+    "due idle",
     "due leased",
     "leased idle",
     "leased due",

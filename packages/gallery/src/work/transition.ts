@@ -3,6 +3,7 @@
  *
  * idle ── an upload, a task or a person makes it due ──▶ due
  * due ── a worker claims it ──▶ leased
+ * due ── its run is cancelled, or its photo went to the trash ──▶ idle
  * leased ── its worker commits ──▶ idle
  * leased ── its worker fails, puts it back, or its lease runs out ──▶ due
  * leased ── nothing can come of it, or it was tried often enough ──▶ quarantined
@@ -13,7 +14,7 @@ export type WorkState = (typeof workStates)[number];
 
 const legal: Readonly<Record<WorkState, readonly WorkState[]>> = {
   idle: ["due"],
-  due: ["leased"],
+  due: ["leased", "idle"],
   leased: ["idle", "due", "quarantined"],
   quarantined: ["due"],
 };

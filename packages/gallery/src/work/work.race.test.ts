@@ -6,8 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type GalleryFixture, type OwnerContext, openFixture } from "../../test/fixture.ts";
 import { addPhoto } from "../../test/photos.ts";
 import { createSender, jpegBytes } from "../../test/sender.ts";
+import { watchTransitions } from "../../test/watch-transitions.ts";
 import { GalleryError } from "../errors.ts";
 import { createGalleryEvents } from "../events.ts";
+import { retryImage } from "../image/retry.ts";
 import { readPhotoFacts } from "../metadata/read-facts.ts";
 import { dropOldVariants } from "../recipe/drop-old.ts";
 import { type Claim, claimWork } from "./claim.ts";
@@ -15,15 +17,18 @@ import { commitWork, type WorkResult } from "./commit.ts";
 import { failWork } from "./fail.ts";
 import { reconcileWork } from "./reconcile.ts";
 import { renewWork } from "./renew.ts";
+import { isLegal } from "./transition.ts";
 
 const { images, imageVariants, imageWork, objectDeletions } = schema;
 
 let fixture: GalleryFixture;
 let ctx: OwnerContext;
 let imageId: string;
+let transitions: Awaited<ReturnType<typeof watchTransitions>>;
 
 beforeAll(async () => {
   fixture = await openFixture();
+  transitions = await watchTransitions(fixture);
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -162,6 +167,21 @@ describe("work on a photo", () => {
     expect((await claimWork(fixture.deps, ingest(), "w2")).kind).toBe("nothing");
   });
 
+  test("whose file its decoder complained of is read past its errors only when a person has said so", async () => {
+    const made = resultOf("w1");
+    if (made.kind !== "ingest") throw new Error("It is an ingest");
+    const damaged = { ...made, pixels: { ...made.pixels, isDamaged: true } };
+    await commitWork(fixture.deps, await claim("w1"), damaged, 1);
+    const ladder = { kind: "ladder", imageId } as const;
+    const complained = await claimWork(fixture.deps, ladder, "w1");
+    if (complained.kind !== "claimed") throw new Error("The ladder is not due");
+    expect(complained.claim.readsDamaged).toBe(false);
+    await failWork(fixture.deps, complained.claim, new GalleryError("IMAGE_DAMAGED"));
+    await retryImage(ctx, { imageId, readsDamaged: true });
+    const said = await claimWork(fixture.deps, ladder, "w1");
+    expect(said).toMatchObject({ kind: "claimed", claim: { readsDamaged: true } });
+  });
+
   test("that killed its decoder waits, and that a storage was away for counts nothing and waits longer each time", async () => {
     const first = await claim("w1");
     await failWork(fixture.deps, first, new GalleryError("DECODER_DIED"));
@@ -221,6 +241,20 @@ describe("a pass", () => {
     expect(await readWork()).toMatchObject({ state: "quarantined", lastErrorCode: "INTERRUPTED" });
   });
 
+  test("is not needed for that: a worker that asks for the row is not handed it either", async () => {
+    await claim("dead");
+    await fixture.db.orm.update(imageWork).set({ interruptions: 8 });
+    await loseLease();
+    await claim("dead again");
+    await loseLease();
+    expect(await claimWork(fixture.deps, ingest(), "w2")).toEqual({ kind: "nothing" });
+    expect(await readWork()).toMatchObject({
+      ...{ state: "quarantined", lastErrorCode: "INTERRUPTED", interruptions: 10 },
+    });
+    const [image] = await fixture.db.orm.select().from(images).where(eq(images.id, imageId));
+    expect(image?.processing).toBe("quarantined");
+  });
+
   test("is run by one of two that begin at once, and not again right after", async () => {
     const held = Promise.withResolvers<void>();
     const entered = Promise.withResolvers<void>();
@@ -265,6 +299,11 @@ describe("renditions of a former recipe", () => {
     expect(left.map(({ recipe }) => recipe)).toEqual([current.recipe]);
     const queued = await fixture.db.orm.select().from(objectDeletions);
     expect(queued.map(({ key }) => key)).toContain(former.key);
+    const many = Array.from({ length: 5 }, (_, at) => ({ ...current, ...former, edge: at + 1 }));
+    await fixture.db.orm
+      .insert(imageVariants)
+      .values(many.map((row) => ({ ...row, key: `${row.key}${row.edge}`, createdAt: longAgo })));
+    expect(await dropOldVariants(fixture.deps, { atOnce: 2 })).toEqual({ dropped: 5 });
   });
 });
 
@@ -287,4 +326,10 @@ describe("AVIF renditions", () => {
       .orderBy(imageWork.kind);
     expect(rows.map(({ kind }) => kind)).toEqual(kinds);
   });
+});
+
+test("work has moved only between states that the table of transitions names", async () => {
+  const seen = await transitions.seen();
+  expect(seen.filter(([from, to]) => !isLegal(from, to))).toEqual([]);
+  expect(seen).toContainEqual(["leased", "quarantined"]);
 });

@@ -1,0 +1,1 @@
+ALTER TABLE "images" ADD COLUMN "reads_damaged" boolean DEFAULT false NOT NULL;
