@@ -72,7 +72,7 @@ export {
 } from "./errors/homeport-error.ts";
 export { PlatformError, type PlatformErrorCode, platformErrors } from "./errors/platform-errors.ts";
 export { newId, newToken } from "./id.ts";
-export { carrierNodeArgs } from "./lifecycle/carrier-node-args.ts";
+export { carrierNodeArgs, receiverNodeArgs } from "./lifecycle/carrier-node-args.ts";
 export { exitCodeFor, exitCodes } from "./lifecycle/exit-codes.ts";
 export {
   createLifecycle,
@@ -102,6 +102,7 @@ export {
 export { redact, redactText } from "./log/redact.ts";
 export { silentLog } from "./log/silent.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
+export { createChunkCollector, youngCollection } from "./memory/chunk-collector.ts";
 export {
   type CounterMetric,
   createMetrics,

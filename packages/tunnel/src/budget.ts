@@ -1,4 +1,4 @@
-import { createChunkCollector, youngCollection } from "./chunk-collector.ts";
+import { createChunkCollector, youngCollection } from "@homeport/platform";
 
 /**
  * The memory of one process for its tunnels. It bounds granted receive windows, which is what peers may

@@ -7,7 +7,7 @@ import { resumeHash } from "./running-hash.ts";
 import { sniffedBytes, sniffFormat } from "./sniff.ts";
 import { advanceUpload, partsOf, saveMultipart, type UploadRow } from "./store.ts";
 
-type ReceiveDeps = Pick<GalleryDeps, "db" | "storage" | "events">;
+type ReceiveDeps = Pick<GalleryDeps, "db" | "storage" | "events" | "receivedBytes">;
 
 /**
  * Takes the bytes of one request until they end or are cut, and keeps every one that arrived. Answers the new offset.
@@ -73,6 +73,7 @@ async function openReceiver(
 
   return {
     async take(chunk: Uint8Array): Promise<void> {
+      deps.receivedBytes?.(chunk.length);
       if (head !== null) {
         head = Buffer.concat([head, chunk.subarray(0, sniffedBytes - head.length)]);
         await judge(offsetBytes + waitingBytes + chunk.length).catch((error: unknown) => {

@@ -77,6 +77,20 @@ describe("an upload", () => {
     expect(audited).toMatchObject([{ action: "image.upload", actorId: ctx.userId }]);
   });
 
+  test("tells of each byte as it is received, so that its memory can be collected", async () => {
+    let received = 0;
+    const deps = {
+      ...fixture.deps,
+      receivedBytes: (byteCount: number) => {
+        received += byteCount;
+      },
+    };
+    const own = createSender({ ...fixture, deps }, ctx);
+    const bytes = jpegBytes(300_000);
+    await own.patch(await own.begin(bytes.length), 0, bytes);
+    expect(received).toBe(bytes.length);
+  });
+
   test("that is cut goes on at any replica, from the last byte that arrived, with its hash", async () => {
     const bytes = jpegBytes(3_000_000);
     const location = await sender.begin(bytes.length);

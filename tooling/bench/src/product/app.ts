@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { carrierNodeArgs } from "@homeport/platform";
+import { carrierNodeArgs, receiverNodeArgs } from "@homeport/platform";
 import { stopChild } from "../program.ts";
 import { nodeArgs, type Stage } from "../stage.ts";
 import type { Lab } from "./lab.ts";
@@ -22,8 +22,8 @@ export function startApp(
     PATH: process.env["PATH"] ?? "",
     HOMEPORT_PARENT_PID: String(process.pid),
   };
-  const carries = app === "relay" || app === "agent" ? carrierNodeArgs : [];
-  const child = spawn(process.execPath, [...carries, ...nodeArgs(stage, name), entry, ...args], {
+  const own = { relay: carrierNodeArgs, agent: carrierNodeArgs, web: receiverNodeArgs, worker: [] };
+  const child = spawn(process.execPath, [...own[app], ...nodeArgs(stage, name), entry, ...args], {
     // Web looks for its pages from here.
     cwd: join(dirname(entry), ".."),
     env: { ...common, ...env },

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { carrierNodeArgs } from "@homeport/platform";
+import { carrierNodeArgs, receiverNodeArgs } from "@homeport/platform";
 import type { Folders } from "./folders.ts";
 import { isFronted, type StartOptions } from "./options.ts";
 import { appsPort, gatePort, opsPort, type Ports, peerPort, webPort } from "./ports.ts";
@@ -80,6 +80,12 @@ export function planRelays(settings: RunSettings): AppPlan[] {
   });
 }
 
+const nodeArgs: Record<AppName, readonly string[]> = {
+  web: receiverNodeArgs,
+  worker: [],
+  relay: carrierNodeArgs,
+};
+
 type Place = { port: number | null; opsPort: number; env: Record<string, string> };
 
 function planReplicas(
@@ -94,7 +100,7 @@ function planReplicas(
       app,
       name: count === 1 ? app : `${app}-${index + 1}`,
       entry: entryOf(app, settings),
-      nodeArgs: app === "relay" ? carrierNodeArgs : [],
+      nodeArgs: nodeArgs[app],
       env: {
         ...settings.env,
         HOMEPORT_OPS_ADDR: `127.0.0.1:${place.opsPort}`,

@@ -12,7 +12,8 @@ export function youngCollection(): (() => void) | null {
  *
  * A chunk is 64 KiB outside of V8's heap behind an object of a hundred bytes inside. V8 watches the heap: it sees
  * little to do until 64 MiB lie outside, and then walks all that lives. A young collection finds the same chunks in
- * about a millisecond, so that bodies cost a relay no walks, and their memory does not depend on when V8 looks.
+ * about a millisecond, so that bodies cost whoever carries or receives them no walks, and their memory does not depend on
+ * when V8 looks.
  *
  * @param collect what collects; null leaves it to V8
  */
