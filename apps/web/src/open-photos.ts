@@ -3,6 +3,7 @@ import type { Feed } from "@homeport/coordination";
 import type { Db } from "@homeport/db";
 import {
   createGalleryEvents,
+  createWaker,
   type GalleryDeps,
   ingestWake,
   measureStorage,
@@ -10,15 +11,16 @@ import {
   openStorage,
   type PublicGallery,
   preprocessWake,
-  splitWork,
 } from "@homeport/gallery";
 import { openQueues } from "@homeport/jobs";
 import {
+  createChunkCollector,
   createCursorCodec,
   type Keys,
   type ProcessContext,
   type Runtime,
   systemRandom,
+  youngCollection,
 } from "@homeport/platform";
 import type { WebConfig } from "./env.ts";
 
@@ -37,21 +39,19 @@ export async function openPhotos(
     runtime.redis.kind === "memory"
       ? null
       : lifecycle.use(openQueues({ url: runtime.redis.url, clock, log, metrics, random }));
-  // Web hands jobs over and runs none: how many run at a time is each worker's own affair.
-  const preprocess = preprocessWake(1);
   const events = createGalleryEvents({ log, metrics });
   const storage = await openStorage(runtime.storage, resolve(".data", "storage"), random);
   const gallery: GalleryDeps = {
     ...{ db, clock, random, cursors: createCursorCodec(keys) },
     storage: measureStorage(storage, { events, clock }),
-    async wakeWork(work) {
-      const [first, rest] = splitWork(work);
-      await queues?.wake(ingestWake, first);
-      await queues?.wake(preprocess, rest);
-    },
+    ...(queues === null
+      ? { wakeWork: async () => undefined }
+      : // Web hands jobs over and runs none: how many run at a time is each worker's own affair.
+        createWaker(queues, { first: ingestWake, rest: preprocessWake(1) })),
     feed,
     events,
     maxUploadBytes: config.gallery.maxUploadBytes,
+    receivedBytes: createChunkCollector(youngCollection()),
     avifEffort: config.gallery.avifEffort,
   };
   return {

@@ -31,7 +31,7 @@ export {
   sweepReplicas,
 } from "./registry/register.ts";
 export { requireBudget } from "./registry/require-budget.ts";
-export type { ReplicaFacts, ReplicaState } from "./registry/store.ts";
+export { countReady, type ReplicaFacts, type ReplicaState } from "./registry/store.ts";
 export type { ReplicaVitals } from "./registry/vitals.ts";
 export { auditEntries } from "./schema/audit.ts";
 export {

@@ -11,6 +11,8 @@ export interface GalleryDeps {
   readonly storage: StorageDriver;
   /** Says that these rows are due. It may fail, and takes half a second at most: the rows say so, too. */
   wakeWork(keys: readonly WorkKey[]): Promise<void>;
+  /** Wakes rows of which a queue has lost the wake and does not know that. As late and as short as `wakeWork`. */
+  wakeStale?(keys: readonly WorkKey[]): Promise<void>;
   /** Tells workers at once that a run is cancelled; without it they learn of it with their next renewal. */
   readonly feed?: Pick<Feed, "announce">;
   readonly clock: Clock;
@@ -18,6 +20,8 @@ export interface GalleryDeps {
   readonly cursors: CursorCodec;
   readonly events: GalleryEvents;
   readonly maxUploadBytes: number;
+  /** Is told of bytes that were received, and has the memory that they came in collected. */
+  receivedBytes?(byteCount: number): void;
   /** Of AVIF renditions, 0 to 3; part of their recipe. 0 unless told. */
   readonly avifEffort?: number;
 }

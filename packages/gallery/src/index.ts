@@ -27,6 +27,7 @@ export { type ImagePage, listImages } from "./image/list.ts";
 export { mediaPrefix, readMediaPath } from "./image/media-path.ts";
 export { readOriginal } from "./image/original.ts";
 export { emptyTrash, purgeImages, purgeTrash } from "./image/purge.ts";
+export { reprocessImages } from "./image/reprocess.ts";
 export { retryImage } from "./image/retry.ts";
 export { updateImage } from "./image/update.ts";
 export type { ImageView, VariantView } from "./image/view.ts";
@@ -120,14 +121,15 @@ export {
   cancelUpload,
   getUpload,
   listUploads,
+  readUploadLimits,
   type UploadView,
 } from "./upload/own-uploads.ts";
 export { type Backlog, listSetAside, retryAll, type SetAside } from "./work/backlog.ts";
 export { type Claim, type Claimed, claimWork, isWorkDue } from "./work/claim.ts";
 export { commitWork, type WorkResult } from "./work/commit.ts";
 export { failWork } from "./work/fail.ts";
-export { expireWork, filledMost, type Pass, reconcileWork } from "./work/reconcile.ts";
+export { filledMost, type Pass, reconcileWork } from "./work/reconcile.ts";
 export { renewWork, returnWork } from "./work/renew.ts";
 export type { NewVariant, Pixels } from "./work/result-store.ts";
-export { splitWork } from "./work/split-work.ts";
+export { createWaker } from "./work/wake-queues.ts";
 export { readWorkKey, type WorkKey, type WorkKind, workKeyText } from "./work/work-key.ts";

@@ -31,6 +31,8 @@ export interface JobEvents extends ConnectionEvents {
   caughtUp(name: string, lagMs: number): void;
   /** A job could not be handed to Redis; a sweep or the schedule makes up for it. */
   notSent(name: string, error: unknown): void;
+  /** Redis had lost jobs and kept their names: they were sent anew. */
+  staleFreed(name: string, count: number): void;
   sweepFailed(name: string, error: unknown): void;
   /** What a sweep found: for how long the oldest row has been due, 0 where none is or somebody else sweeps. */
   swept(name: string, oldestMs: number): void;
@@ -86,6 +88,7 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
     },
     caughtUp: (name, lagMs) => log.info({ job: name, lagMs }, "schedule.caught-up"),
     notSent: (name, error) => log.debug({ job: name, err: error }, "job.not-sent"),
+    staleFreed: (name, count) => log.warn({ job: name, count }, "job.stale-freed"),
     swept: (name, oldestMs) => oldest.set(oldestMs / 1_000, { name }),
     sweepFailed: (name, error) => log.warn({ job: name, err: error }, "job.sweep-failed"),
     schedulesUnchecked: (error) => log.warn({ err: error }, "schedule.check-failed"),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import {
   checkStorageIdentity,
   createGalleryEvents,
+  createWaker,
   type GalleryDeps,
   ingestWake,
   measureStorage,
@@ -9,8 +10,6 @@ import {
   preprocessWake,
   readWorkKey,
   reconcileLease,
-  splitWork,
-  type WorkKey,
 } from "@homeport/gallery";
 import {
   bindWake,
@@ -66,13 +65,9 @@ export async function openGallery(
     { events, clock },
   );
 
-  async function wakeWork(keys: readonly WorkKey[]): Promise<void> {
-    const [urgent, rest] = splitWork(keys);
-    await Promise.all([queues.wake(first, urgent), queues.wake(preprocess, rest)]);
-  }
-
   const gallery: GalleryDeps = {
-    ...{ db, storage, wakeWork, clock, random, events, cursors: options.cursors },
+    ...{ db, storage, clock, random, events, cursors: options.cursors },
+    ...createWaker(queues, { first, rest: preprocess }),
     avifEffort: config.gallery.avifEffort,
     // Nothing is uploaded to a worker.
     maxUploadBytes: 0,

@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { migrate, openDb, schema } from "@homeport/db";
-import { createGalleryEvents, filledMost, type GalleryDeps, openStorage } from "@homeport/gallery";
-import { bindTask, consume, defineTask } from "@homeport/jobs";
+import {
+  createGalleryEvents,
+  createWaker,
+  filledMost,
+  type GalleryDeps,
+  ingestWake,
+  openStorage,
+  preprocessWake,
+  reconcileWork,
+} from "@homeport/gallery";
+import { bindTask, bindWake, consume, defineTask, openQueues } from "@homeport/jobs";
 import {
   createCursorCodec,
   createMetrics,
@@ -105,6 +114,36 @@ test("it goes on after a flush of Redis; control: a driver that is a schedule th
   await waitFor(() => turns.length > turnsBefore + 10, { deadlineMs: 30_000, what: "it goes on" });
   // One may have been under way, and its successor.
   expect(scheduled.length).toBeLessThanOrEqual(scheduledBefore + 2);
+});
+
+test("a stale deduplication key blocks no image", async () => {
+  await using stack = new AsyncDisposableStack();
+  const redis = stack.use(await ownRedis());
+  const options = { ...shared, clock: systemClock, random: systemRandom, url: redis.url };
+  const queues = stack.use(openQueues(options));
+  await waitFor(() => queues.isUp(), { deadlineMs: 15_000 });
+  const rest = preprocessWake(1);
+  const gallery = await openDriven(stack, createWaker(queues, { first: ingestWake, rest }));
+  await insertDue(gallery.db, 3);
+  const pass = () => reconcileWork(gallery, { holder: "w" });
+  await pass();
+  const admin = stack.adopt(new Redis(redis.url), (client) => client.disconnect());
+  // What a Redis that evicts has done: the jobs are known, and wait nowhere.
+  for (const list of await admin.keys("*:prioritized")) await admin.del(list);
+  const woken: string[] = [];
+  stack.use(
+    consume({
+      ...options,
+      tasks: [],
+      wakes: [bindWake(rest, gallery.db.orm, async (key) => void woken.push(key))],
+      drives: () => false,
+    }),
+  );
+  await gallery.wakeWork([{ kind: "ladder", imageId: "image-1" }]);
+  expect(await queues.countWaiting(rest)).toBe(0);
+  await pass();
+  await waitFor(() => woken.length === 3, { deadlineMs: 15_000, what: "all three are woken" });
+  expect(woken.toSorted()).toEqual(["ladder-image-1", "ladder-image-2", "ladder-image-3"]);
 });
 
 async function insertDue(db: ReturnType<typeof openDb>, count: number): Promise<void> {

@@ -15,7 +15,7 @@ const count = z.int().nonnegative();
 const passAnswer = z.union([
   z.strictObject({
     ...{ ran: z.literal(true), tookMs: z.number(), due: count, enqueued: count, expired: count },
-    ...{ quarantined: count, finishedUploads: count },
+    ...{ quarantined: count, finishedUploads: count, workers: count },
   }),
   z.strictObject({ ran: z.literal(false), reason: z.enum(["running", "recent"]) }),
 ]) satisfies z.ZodType<Pass>;

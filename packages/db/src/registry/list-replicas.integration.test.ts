@@ -6,6 +6,7 @@ import { readPostgres } from "../postgres/read-postgres.ts";
 import { askReplicaToDrain } from "./ask-replica-to-drain.ts";
 import { listReplicas, readReplica } from "./list-replicas.ts";
 import { type RegisterReplicaOptions, registerReplica } from "./register.ts";
+import { countReady } from "./store.ts";
 import { readVitals } from "./vitals.ts";
 
 const stack = new AsyncDisposableStack();
@@ -111,3 +112,12 @@ test.each([[null], ["words"], [7], [[]]])(
     expect(Object.values(readVitals(stored)).every((value) => value === null)).toBe(true);
   },
 );
+
+test("replicas that are seen and ready are counted by their app", async () => {
+  const before = await countReady(db.orm, "relay");
+  await register("relay-ready", { app: "relay" });
+  await register("relay-draining", { app: "relay", readState: () => "draining" });
+  await register("relay-lost", { app: "relay" });
+  await forget("relay-lost");
+  expect(await countReady(db.orm, "relay")).toBe(before + 1);
+});

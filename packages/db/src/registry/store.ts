@@ -146,6 +146,14 @@ export async function selectReplicas(reader: Reader, id?: string) {
     .limit(1_000);
 }
 
+/** How many replicas of one app are ready, and were seen in the last 15 s. */
+export async function countReady(reader: Reader, app: ReplicaFacts["app"]): Promise<number> {
+  return await reader.$count(
+    replicas,
+    and(eq(replicas.app, app), eq(replicas.state, "ready"), seenLately),
+  );
+}
+
 function msBetween(from: SQL, to: SQL): SQL<number> {
   return sql<number>`(extract(epoch from (${to}) - ${from}) * 1000)::float8`;
 }

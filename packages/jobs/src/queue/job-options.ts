@@ -26,6 +26,11 @@ export function taskJobOptions(task: TaskFacts): TaskJobOptions {
   };
 }
 
+/** Under which name at most one job of a key waits. */
+export function wakeName(wake: WakeFacts, key: string): string {
+  return `${wake.name}:${key}`;
+}
+
 /**
  * Wakes coalesce by key: at most one active and one waiting, the waiting one made when the active one ends.
  * The job's own id is left to BullMQ: a kept finished job under an id of ours would swallow the next wake.
@@ -34,7 +39,7 @@ export function wakeJobOptions(wake: WakeFacts, key: string, priority: number | 
   return {
     ...kept,
     attempts: 1,
-    deduplication: { id: `${wake.name}:${key}`, keepLastIfActive: true },
+    deduplication: { id: wakeName(wake, key), keepLastIfActive: true },
     ...(priority === null ? {} : { priority }),
   };
 }

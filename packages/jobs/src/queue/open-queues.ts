@@ -8,6 +8,7 @@ import type { Task } from "../task/define-task.ts";
 import type { WakeFacts } from "../wake/define-wake.ts";
 import { asksNothingFirst, connectProducer, handOverMs, queuePrefix } from "./connection.ts";
 import { taskJobOptions, wakeJobOptions } from "./job-options.ts";
+import { findStale, type UrgentKey } from "./stale-names.ts";
 
 export interface QueuesOptions {
   readonly url: string;
@@ -25,6 +26,11 @@ export interface Queues extends AsyncDisposable {
   enqueue<P>(task: Task<P>, payload: P, options?: { key?: string }): Promise<boolean>;
   /** True when Redis took them all; a lost wake costs one sweep. A key may have a priority of its own. */
   wake(wake: WakeFacts, keys: readonly (string | UrgentKey)[]): Promise<boolean>;
+  /**
+   * Wakes keys anew of which Redis has lost the job and kept the name, which would swallow every wake to come. Answers how
+   * many there were. Asks for each key only while fewer jobs are in the queue than there are keys.
+   */
+  wakeStale(wake: WakeFacts, keys: readonly (string | UrgentKey)[]): Promise<number>;
   /** How many jobs of this queue run at a time over all processes; 0 is no limit. True when Redis took it. */
   limit(wake: WakeFacts, most: number): Promise<boolean>;
   /** How many jobs wait in this queue; null while Redis does not say. */
@@ -32,12 +38,6 @@ export interface Queues extends AsyncDisposable {
   isUp(): boolean;
   /** False while Redis is away, and from the moment when it did not take what it was given until it takes something again. */
   takesJobs(): boolean;
-}
-
-/** A key whose job is served before those of higher numbers. */
-export interface UrgentKey {
-  readonly key: string;
-  readonly priority: number;
 }
 
 /** What a wake's job carries. */
@@ -88,6 +88,15 @@ export function openQueues(options: QueuesOptions): Queues {
     }
   }
 
+  async function wakeAll(wake: WakeFacts, keys: readonly (string | UrgentKey)[]): Promise<boolean> {
+    if (keys.length === 0) return true;
+    const jobs = keys.map((each) => {
+      const { key, priority = wake.priority } = typeof each === "string" ? { key: each } : each;
+      return { name: wake.name, data: { key }, opts: wakeJobOptions(wake, key, priority) };
+    });
+    return await send(wake, jobs);
+  }
+
   return {
     async enqueue(task, payload, { key } = {}) {
       const problem = payloadProblem(task, payload);
@@ -100,13 +109,19 @@ export function openQueues(options: QueuesOptions): Queues {
       const opts = { ...taskJobOptions(task), ...deduplication };
       return send(task, [{ name: task.name, data: payload, opts }]);
     },
-    async wake(wake, keys) {
-      if (keys.length === 0) return true;
-      const jobs = keys.map((each) => {
-        const { key, priority = wake.priority } = typeof each === "string" ? { key: each } : each;
-        return { name: wake.name, data: { key }, opts: wakeJobOptions(wake, key, priority) };
-      });
-      return send(wake, jobs);
+    wake: wakeAll,
+    async wakeStale(wake, keys) {
+      if (connection.status !== "ready" || keys.length === 0) return 0;
+      try {
+        const stale = await findStale(queueOf(wake.queue), wake, keys);
+        if (stale.length === 0) return 0;
+        events.staleFreed(wake.name, stale.length);
+        await wakeAll(wake, stale);
+        return stale.length;
+      } catch (error) {
+        events.connectionFailed(error);
+        return 0;
+      }
     },
     async limit(wake, most) {
       if (connection.status !== "ready") return false;

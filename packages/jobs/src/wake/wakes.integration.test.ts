@@ -167,6 +167,26 @@ describe("a wake", () => {
     await waitFor(() => ran.length === 1, { deadlineMs: 15_000 });
   });
 
+  it("is sent anew where Redis knows a job of its key and has lost its place, which swallows every wake", async () => {
+    const wake = newWake();
+    await using queues = await connectedQueues();
+    await queues.wake(wake, ["a", "b"]);
+    const admin = new Redis(server.url);
+    const [name = ""] = await admin.keys(`*:${wake.queue}:de:*a`);
+    const queue = name.slice(0, name.indexOf(":de:"));
+    const jobId = (await admin.get(name)) ?? "";
+    expect(await admin.lrem(`${queue}:wait`, 1, jobId)).toBe(1);
+    admin.disconnect();
+    expect(await queues.wake(wake, ["a"])).toBe(true);
+    // The control: nothing has come of it.
+    expect(await queues.countWaiting(wake)).toBe(1);
+    expect(await queues.wakeStale(wake, ["a", "b"])).toBe(1);
+    expect(await queues.wakeStale(wake, ["a", "b"])).toBe(0);
+    await using _ = start(wake);
+    await waitFor(() => ran.length === 2, { deadlineMs: 15_000 });
+    expect(ran.toSorted()).toEqual(["a", "b"]);
+  });
+
   it("that was never sent is made up for by the sweep of due rows", async () => {
     due.add("forgotten");
     await using _ = start(newWake({ sweepEveryMs: 50 }));

@@ -6,11 +6,11 @@ import { connectRedis, type RedisLink } from "@homeport/coordination";
 import { migrate, openDb, type SqlRunner } from "@homeport/db";
 import {
   createGalleryEvents,
+  createWaker,
   type GalleryDeps,
   ingestWake,
   openStorage,
   preprocessWake,
-  splitWork,
 } from "@homeport/gallery";
 import { openQueues } from "@homeport/jobs";
 import {
@@ -86,10 +86,7 @@ export async function openPhotoLab(
   const storage = await openStorage({ kind: "local-folder", url }, "", systemRandom);
   const deps: GalleryDeps = {
     ...{ db, storage, clock: systemClock, random: systemRandom },
-    async wakeWork(keys) {
-      const [urgent, rest] = splitWork(keys);
-      await Promise.all([queues.wake(ingestWake, urgent), queues.wake(preprocess, rest)]);
-    },
+    ...createWaker(queues, { first: ingestWake, rest: preprocess }),
     cursors: createCursorCodec(deriveKeys(secret)),
     events: createGalleryEvents(common),
     maxUploadBytes: 64 * 1024 * 1024,
