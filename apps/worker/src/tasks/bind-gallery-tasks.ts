@@ -20,13 +20,17 @@ import { bindUpkeep } from "./upkeep.ts";
 /** The upkeep of photos. */
 export function bindGalleryTasks(context: WorkerContext, gallery: GalleryDeps): TaskBinding[] {
   return [
-    bindUpkeep(context, deleteObjectsTask, async (signal) => deleteObjects(gallery, { signal })),
+    bindUpkeep(context, deleteObjectsTask, async (signal) => ({
+      ...(await deleteObjects(gallery, { signal })),
+    })),
     bindUpkeep(context, sweepStorageTask, async (signal) => ({
       ...(await sweepStorage(gallery, { signal })),
     })),
-    bindUpkeep(context, expireUploadsTask, async () => expireUploads(gallery)),
+    bindUpkeep(context, expireUploadsTask, async (signal) => expireUploads(gallery, { signal })),
     bindUpkeep(context, emptyTrashTask, async (signal) => purgeTrash(gallery, { signal })),
-    bindUpkeep(context, dropOldVariantsTask, async () => dropOldVariants(gallery)),
+    bindUpkeep(context, dropOldVariantsTask, async (signal) =>
+      dropOldVariants(gallery, { signal }),
+    ),
     bindUpkeep(context, forgetRunsTask, async () => forgetRuns(gallery)),
   ];
 }

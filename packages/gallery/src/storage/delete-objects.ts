@@ -1,16 +1,47 @@
 import type { GalleryDeps } from "../context.ts";
+import { repeatPart } from "../repeat-part.ts";
 import { findDueDeletions, findNamedKeys, forgetDeletions, postponeDeletion } from "./store.ts";
 
-const atOnce = 500;
+type DeleteDeps = Pick<GalleryDeps, "db" | "storage" | "events" | "clock">;
 
-/** Deletes files whose time has come and which no row names now; one that cannot be deleted is tried again. */
+export interface Deletions {
+  deleted: number;
+  /** Some row names them again. */
+  kept: number;
+  failed: number;
+}
+
+/** Found in one statement. */
+const usuallyAtOnce = 500;
+
+/**
+ * Deletes files whose time has come and which no row names now, until none is left; one that cannot be deleted is tried
+ * again an hour later. A storage of which a whole part could not be deleted is asked no further.
+ */
 export async function deleteObjects(
-  deps: Pick<GalleryDeps, "db" | "storage" | "events">,
-  options: { signal?: AbortSignal } = {},
-): Promise<{ deleted: number; kept: number; failed: number }> {
+  deps: DeleteDeps,
+  options: { signal?: AbortSignal; atOnce?: number } = {},
+): Promise<Deletions> {
+  const { signal, atOnce = usuallyAtOnce } = options;
+  const sum: Deletions = { deleted: 0, kept: 0, failed: 0 };
+  await repeatPart({ clock: deps.clock, signal }, async () => {
+    const due = await findDueDeletions(deps.db.orm, atOnce);
+    const part = await deletePart(deps, due, signal);
+    sum.deleted += part.deleted;
+    sum.kept += part.kept;
+    sum.failed += part.failed;
+    return due.length === atOnce && part.failed < due.length ? "more" : "none";
+  });
+  return sum;
+}
+
+async function deletePart(
+  deps: DeleteDeps,
+  due: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Deletions> {
   const { orm } = deps.db;
   const counts = { deleted: 0, kept: 0, failed: 0 };
-  const due = await findDueDeletions(orm, atOnce);
   const named = await findNamedKeys(orm, due);
   await forgetDeletions(
     orm,
@@ -19,7 +50,7 @@ export async function deleteObjects(
   counts.kept = named.size;
   for (const key of due) {
     if (named.has(key)) continue;
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     try {
       await deps.storage.delete(key);
       await forgetDeletions(orm, [key]);

@@ -9,6 +9,7 @@ import { systemRandom } from "@homeport/platform";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type GalleryFixture, openFixture, refusalOf } from "../../test/fixture.ts";
+import { GalleryError } from "../errors.ts";
 import { deleteObjects } from "./delete-objects.ts";
 import { noParts } from "./driver.ts";
 import { createFileStorage } from "./file.ts";
@@ -107,6 +108,28 @@ test("a file is deleted once its day is over, unless a row names it again", asyn
   await fixture.db.orm.update(schema.objectDeletions).set({ notBefore: sql`now()` });
   expect(await deleteObjects(fixture.deps)).toEqual({ deleted: 1, kept: 0, failed: 0 });
   expect(await read("o/images/d/original")).toBeNull();
+});
+
+test("files that no row names go however many there are, and a storage that deletes none is asked once", async () => {
+  const keys = ["a", "b", "c", "d", "e"].map((id) => `o/images/${id}/original`);
+  for (const key of keys) await put(key, "some");
+  await queueDeletions(fixture.db.orm, keys);
+  await fixture.db.orm.update(schema.objectDeletions).set({ notBefore: sql`now()` });
+  let asked = 0;
+  const away = {
+    ...fixture.deps.storage,
+    async delete() {
+      asked += 1;
+      throw new GalleryError("STORAGE_UNAVAILABLE");
+    },
+  };
+  const options = { atOnce: 2 };
+  const failing = await deleteObjects({ ...fixture.deps, storage: away }, options);
+  expect(failing).toEqual({ deleted: 0, kept: 0, failed: 2 });
+  expect(asked).toBe(2);
+  await fixture.db.orm.update(schema.objectDeletions).set({ notBefore: sql`now()` });
+  expect(await deleteObjects(fixture.deps, options)).toMatchObject({ deleted: 5 });
+  for (const key of keys) expect(await read(key)).toBeNull();
 });
 
 test("two replicas with two folders of their own do not both work", async () => {

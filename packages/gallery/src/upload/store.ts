@@ -1,5 +1,5 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
-import { and, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { conversionsOf } from "../storage/conversions.ts";
 import { type KeptParts, noParts, type Parts, partBytes } from "../storage/driver.ts";
@@ -183,7 +183,10 @@ export async function settleUpload(tx: Tx, id: string, outcome: FinishedUpload):
     .where(eq(uploads.id, id));
 }
 
-/** Uploads of which every byte has come and whose end was not written: their replica was killed. */
+/**
+ * Uploads of which every byte has come and whose end was not written: their replica was killed. Those that were tried in
+ * vain come after all that were not, however many there are.
+ */
 export async function findFinishing(db: Reader, limit: number): Promise<string[]> {
   const rows = await db
     .select({ id: uploads.id })
@@ -194,16 +197,39 @@ export async function findFinishing(db: Reader, limit: number): Promise<string[]
         sql`(${uploads.lockExpiresAt} is null or ${uploads.lockExpiresAt} < now())`,
       ),
     )
-    .orderBy(uploads.createdAt)
+    .orderBy(sql`${uploads.lockExpiresAt} nulls first`, uploads.createdAt)
     .limit(limit);
   return rows.map((row) => row.id);
 }
 
+/** How long an upload that could not be finished is left alone. */
+const finishAgainMs = 60_000;
+
+/**
+ * Puts an upload that could not be finished behind the others: its lock is free, and reads as one that runs out later.
+ * Whoever sends it may take that at once; whoever holds it keeps it.
+ */
+export async function postponeFinish(db: Reader, id: string): Promise<void> {
+  await db
+    .update(uploads)
+    .set({ lockToken: null, lockWanted: false, lockExpiresAt: lockExpiry(finishAgainMs) })
+    .where(and(eq(uploads.id, id), eq(uploads.state, "finishing"), isLockFree));
+}
+
+const isLockFree = sql`(${uploads.lockToken} is null or ${uploads.lockExpiresAt} < now())`;
+
+/** Uploads of which nothing has come for a week; also such as have come whole, and could not be finished since. */
 export async function findExpired(db: Reader, limit: number): Promise<UploadRow[]> {
   const rows = await db
     .select()
     .from(uploads)
-    .where(and(eq(uploads.state, "open"), lt(uploads.expiresAt, sql`now()`)))
+    .where(
+      and(
+        inArray(uploads.state, ["open", "finishing"]),
+        lt(uploads.expiresAt, sql`now()`),
+        isLockFree,
+      ),
+    )
     .orderBy(uploads.expiresAt)
     .limit(limit);
   return rows.map(readRow);

@@ -27,6 +27,14 @@ export async function takePass(
   return { kind: row.is_held ? "running" : "recent" };
 }
 
+/** Extends the lease; false when somebody else has taken it meanwhile. */
+export async function renewPass(db: Reader, fence: bigint, leaseMs: number): Promise<boolean> {
+  const rows = await db.execute(sql`
+    UPDATE gallery_reconcile SET lease_until = now() + ${leaseMs}::float8 * interval '1 millisecond'
+    WHERE fence_token = ${String(fence)}::bigint RETURNING 1`);
+  return rows.length === 1;
+}
+
 /** Gives the lease back; one that somebody else has taken meanwhile stays theirs. */
 export async function endPass(db: Reader, fence: bigint): Promise<void> {
   await db.execute(sql`
