@@ -1,5 +1,5 @@
-import { type Reader, schema } from "@homeport/db";
-import { and, eq, sql } from "drizzle-orm";
+import { type Reader, schema, type Tx } from "@homeport/db";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 
 const { gallerySettings } = schema;
 
@@ -11,6 +11,24 @@ export async function readQuota(db: Reader, organizationId: string): Promise<num
     .select({ quotaBytes: gallerySettings.quotaBytes })
     .from(gallerySettings)
     .where(eq(gallerySettings.organizationId, organizationId));
+  return row?.quotaBytes ?? null;
+}
+
+/**
+ * The same, and until this transaction ends nobody else reads it so: of two who would fill what is left, the second counts
+ * what the first has taken. Null locks nothing, for there is nothing to overrun.
+ */
+export async function lockQuota(tx: Tx, organizationId: string): Promise<number | null> {
+  const [row] = await tx
+    .select({ quotaBytes: gallerySettings.quotaBytes })
+    .from(gallerySettings)
+    .where(
+      and(
+        eq(gallerySettings.organizationId, organizationId),
+        isNotNull(gallerySettings.quotaBytes),
+      ),
+    )
+    .for("no key update");
   return row?.quotaBytes ?? null;
 }
 

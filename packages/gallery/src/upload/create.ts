@@ -2,7 +2,7 @@ import { newId } from "@homeport/platform";
 import { isAlbum } from "../album/store.ts";
 import type { GalleryDeps } from "../context.ts";
 import { GalleryError } from "../errors.ts";
-import { readQuota } from "../settings/store.ts";
+import { lockQuota } from "../settings/store.ts";
 import { originalKey, renditionKey } from "../storage/key.ts";
 import { mayAttachRendition } from "./attach.ts";
 import { cleanFileName, type SentMetadata } from "./metadata.ts";
@@ -29,7 +29,7 @@ export async function createUpload(deps: GalleryDeps, plan: UploadPlan): Promise
   if (lengthBytes === 0) throw new GalleryError("FILE_EMPTY");
   if (lengthBytes > deps.maxUploadBytes) throw new GalleryError("FILE_TOO_LARGE");
   return await deps.db.system("gallery.create-upload", async (tx) => {
-    const quota = await readQuota(tx, organizationId);
+    const quota = await lockQuota(tx, organizationId);
     if (quota !== null && (await countBytes(tx, organizationId)) + lengthBytes > quota) {
       throw new GalleryError("QUOTA_EXCEEDED");
     }
