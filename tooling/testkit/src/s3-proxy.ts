@@ -17,12 +17,14 @@ export interface S3Request {
 
 /**
  * `busy`: 503, and nothing is done. `cut`: the connection ends with half of the body sent. `lost-answer`: it is done, and
- * the connection ends before that is said. An object is an answer instead of the storage's own.
+ * the connection ends before that is said. `broken-answer`: the connection ends with half of the answer sent. An object is
+ * an answer instead of the storage's own.
  */
 export type S3Fault =
   | "busy"
   | "cut"
   | "lost-answer"
+  | "broken-answer"
   | { readonly status: number; readonly code: string };
 
 interface S3Proxy extends AsyncDisposable {
@@ -46,13 +48,13 @@ export async function startS3Proxy(port: number): Promise<S3Proxy> {
     else if (typeof fault === "object" && fault !== null) refuse(incoming, outgoing, fault);
     else if (fault === "cut") cutInHalf(incoming, asked.sizeBytes);
     else if (isAbort(asked)) outgoing.writeHead(204).end();
-    else forward(incoming, outgoing, { loses: fault === "lost-answer" });
+    else forward(incoming, outgoing, fault);
   }
 
   function forward(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
-    { loses }: { loses: boolean },
+    fault: "lost-answer" | "broken-answer" | null,
   ): void {
     const { method, url: path, headers } = incoming;
     const body: Buffer[] = [];
@@ -62,12 +64,13 @@ export async function startS3Proxy(port: number): Promise<S3Proxy> {
       const inner = openRequest({ ...{ host: "127.0.0.1", port, agent, method, path, headers } });
       inner.on("error", () => incoming.socket.destroy());
       inner.on("response", (said) => {
-        if (loses) {
+        if (fault === "lost-answer") {
           said.resume().on("end", () => incoming.socket.destroy());
           return;
         }
         outgoing.writeHead(said.statusCode ?? 502, said.headers);
-        said.pipe(outgoing);
+        if (fault === "broken-answer") breakInHalf(said, outgoing);
+        else said.pipe(outgoing);
       });
       inner.end(Buffer.concat(body));
     });
@@ -141,5 +144,14 @@ function cutInHalf(incoming: IncomingMessage, sizeBytes: number): void {
   incoming.on("data", (chunk: Buffer) => {
     seenBytes += chunk.length;
     if (seenBytes * 2 >= sizeBytes) incoming.socket.destroy();
+  });
+}
+
+function breakInHalf(said: IncomingMessage, outgoing: ServerResponse): void {
+  const body: Buffer[] = [];
+  said.on("data", (chunk: Buffer) => body.push(chunk));
+  said.on("end", () => {
+    const whole = Buffer.concat(body);
+    outgoing.write(whole.subarray(0, whole.length / 2), () => outgoing.destroy());
   });
 }

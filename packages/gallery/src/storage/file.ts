@@ -14,7 +14,7 @@ import {
   stepBytes,
 } from "./driver.ts";
 import { listFolder } from "./list-folder.ts";
-import { reachable } from "./reachable.ts";
+import { reachable, reachableBytes } from "./reachable.ts";
 
 const listedAtOnce = 1_000;
 /** Names that begin so are being written; no key does. */
@@ -73,7 +73,7 @@ export function createFileStorage(folder: string, random: Random): StorageDriver
           throw error;
         }
       }),
-    read: (key, range) => reachable(() => openStream(pathOf(key), range)),
+    read: (key, range) => reachableBytes(() => openStream(pathOf(key), range)),
     head: (key) =>
       reachable(async () => {
         const found = await statFile(pathOf(key));
@@ -88,7 +88,7 @@ export function createFileStorage(folder: string, random: Random): StorageDriver
         return noParts;
       }),
     readParts: (parts, sizeBytes) =>
-      reachable(() => openStream(pathOf(parts.id), { startByte: 0, endByte: sizeBytes - 1 })),
+      reachableBytes(() => openStream(pathOf(parts.id), { startByte: 0, endByte: sizeBytes - 1 })),
     completeParts: ({ id, key, lengthBytes }) =>
       reachable(() => moveWhole(pathOf(id), pathOf(key), lengthBytes)),
     abortParts: (parts) => reachable(() => rm(pathOf(parts.id), { force: true })),

@@ -52,6 +52,14 @@ async function putAll(parts: Parts, pieces: readonly Uint8Array[]): Promise<Part
 }
 
 describe("an object in a bucket", () => {
+  test("whose storage ends in the midst of it says that it was the storage", async () => {
+    const bytes = Buffer.alloc(300_000, "harbour ");
+    await put("o/broken", bytes);
+    s3.server.meet(({ method }) => (method === "GET" ? "broken-answer" : null));
+    const stream = await storage.read("o/broken");
+    expect(await refusalOf(buffer(stream ?? Readable.from([])))).toBe("STORAGE_UNAVAILABLE");
+  });
+
   test("is whole under its key, with no byte of framing, or is not there", async () => {
     const bytes = Buffer.alloc(1_000, "harbour ");
     await put("o/a", bytes);

@@ -18,7 +18,7 @@ import {
   type StorageDriver,
   type StoredObject,
 } from "./driver.ts";
-import { reachable } from "./reachable.ts";
+import { reachable, reachableBytes } from "./reachable.ts";
 import { createS3Parts } from "./s3-parts.ts";
 import { ReadBackDiffers } from "./trouble.ts";
 
@@ -143,13 +143,13 @@ export function createS3Storage(
           },
         );
       }),
-    read: (key, range) => reachable(() => read(key, range)),
+    read: (key, range) => reachableBytes(() => read(key, range)),
     head: (key) => reachable(() => head(key)),
     delete: (key) => reachable(() => remove(key)),
     list: (from, cursor) => reachable(() => list(from, cursor)),
     startParts: (of) => reachable(() => parts.start(of)),
     putPart: (of, offsetBytes, bytes) => reachable(() => parts.put(of, offsetBytes, bytes)),
-    readParts: (of, sizeBytes) => reachable(() => parts.read(of, sizeBytes)),
+    readParts: (of, sizeBytes) => reachableBytes(() => parts.read(of, sizeBytes)),
     completeParts: (of) => reachable(() => parts.complete(of)),
     abortParts: (of) => reachable(() => parts.abort(of)),
   };
