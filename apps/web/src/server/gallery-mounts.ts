@@ -1,15 +1,12 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import { type ApiDeps, createMedia, createTick, createUploads, galleryRoutes } from "@homeport/api";
-import type { Media } from "@homeport/gallery";
 import type { Lifecycle, Stage } from "@homeport/platform";
 import { allow, askedOf } from "./asked.ts";
-import { readRange } from "./byte-range.ts";
 import { countMedia } from "./count-media.ts";
 import { sendFetchResponse, toHeaders } from "./fetch-bridge.ts";
 import type { Mount } from "./mount.ts";
 import { arrivingBody } from "./request-body.ts";
 import { pathOf } from "./route-of.ts";
+import { sendMedia } from "./send-media.ts";
 
 /**
  * `/api/v1/uploads`: tus. The body goes on as it comes; nothing on the way may hold it. A process that drains waits for
@@ -42,55 +39,8 @@ export function createMediaMount(deps: ApiDeps, sharedCacheMs: number): Mount {
     countMedia(response, deps.gallery.events);
     allow(request, response, "GET, HEAD");
     const media = await findMedia(askedOf(request, response, peer), pathOf(request.url ?? ""));
-    const etag = `"${media.sha256}"`;
-    response.setHeader("ETag", etag);
-    response.setHeader("Cache-Control", cacheOf(media, sharedCacheMs));
-    response.setHeader("Accept-Ranges", "bytes");
-    // Whatever a browser makes of these bytes, it makes it alone.
-    response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
-    if (request.headers["if-none-match"] === etag) {
-      response.writeHead(304).end();
-      return;
-    }
-    await sendBytes(request, response, media);
+    await sendMedia(request, response, media, sharedCacheMs);
   };
-}
-
-function cacheOf(media: Media, sharedCacheMs: number): string {
-  return sharedCacheMs > 0 && media.isPublic
-    ? `public, max-age=31536000, s-maxage=${Math.floor(sharedCacheMs / 1_000)}, immutable`
-    : "private, max-age=31536000, immutable";
-}
-
-async function sendBytes(
-  request: IncomingMessage,
-  response: ServerResponse,
-  media: Media,
-): Promise<void> {
-  const { sizeBytes } = media;
-  const range = readRange(request.headers.range, sizeBytes);
-  if (range === "none") {
-    response.writeHead(416, { "Content-Range": `bytes */${sizeBytes}` }).end();
-    return;
-  }
-  const sent = range === null ? sizeBytes : range.endByte - range.startByte + 1;
-  response.setHeader("Content-Type", `image/${media.format}`);
-  response.setHeader("Content-Length", sent);
-  if (range !== null) {
-    response.statusCode = 206;
-    response.setHeader("Content-Range", `bytes ${range.startByte}-${range.endByte}/${sizeBytes}`);
-  }
-  if (request.method === "HEAD") {
-    response.end();
-    return;
-  }
-  const bytes = await media.open(range ?? undefined);
-  try {
-    await pipeline(bytes, response);
-  } catch (error) {
-    // A reader who has gone away wants no more of it.
-    if (!request.socket.destroyed) throw error;
-  }
 }
 
 /** `/api/v1/preprocess/tick`: one pass over all work on photos, for those who drive it by a clock of their own. */
