@@ -7,6 +7,7 @@ import {
   publishImages,
   purgeImages,
   readFacets,
+  reprocessImages,
   restoreImages,
   retryImage,
   trashImages,
@@ -122,6 +123,11 @@ export const galleryImagesRouter = trpc.router({
   retry: inOrganization("gallery.operate")
     .input(z.strictObject({ imageId: idField, readsDamaged: z.boolean().optional() }))
     .mutation(({ ctx, input }) => retryImage(ctx.gallery, input)),
+
+  /** Makes renditions anew that are done, without a run. */
+  reprocess: inOrganization("gallery.operate")
+    .input(imagesInput)
+    .mutation(({ ctx, input }) => reprocessImages(ctx.gallery, input)),
 
   purge: inOrganization("gallery.admin")
     .input(imagesInput)

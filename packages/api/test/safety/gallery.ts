@@ -44,6 +44,9 @@ export const galleryDoors = {
   "gallery.images.purge": door("mutation gallery.admin", ({ imageId }) => ({
     imageIds: [imageId],
   })),
+  "gallery.images.reprocess": door("mutation gallery.operate", ({ imageId }) => ({
+    imageIds: [imageId],
+  })),
   "gallery.images.restore": door("mutation gallery.write", ({ codeId }) => ({
     imageIds: [codeId],
   })),
@@ -118,5 +121,6 @@ export const galleryDoors = {
   "gallery.uploads.cancel": door("mutation gallery.upload", ({ uploadId }) => ({ uploadId })),
   "gallery.uploads.check": door("query gallery.upload", () => ({ sha256: ["0".repeat(64)] })),
   "gallery.uploads.get": door("query gallery.upload", ({ uploadId }) => ({ uploadId })),
+  "gallery.uploads.limits": door("query gallery.upload"),
   "gallery.uploads.list": door("query gallery.upload"),
 };

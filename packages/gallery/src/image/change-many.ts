@@ -1,4 +1,4 @@
-import type { Tx } from "@homeport/db";
+import type { Tx, WriteScope } from "@homeport/db";
 import { isHomeportError } from "@homeport/platform";
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
@@ -32,7 +32,12 @@ export interface ImagesAct {
    * Makes it to photos that are there, that the actor may change, and whose rows are locked. Answers those that it left
    * as they were.
    */
-  apply(tx: Tx, imageIds: readonly string[], organizationId: string): Promise<Changed["unchanged"]>;
+  apply(
+    tx: Tx,
+    imageIds: readonly string[],
+    organizationId: string,
+    scope: Pick<WriteScope, "commit">,
+  ): Promise<Changed["unchanged"]>;
 }
 
 /**
@@ -87,7 +92,7 @@ async function changePart(
     { action, target, organizationId, detail, repeatable: true },
     async (tx, scope) => {
       const { allowed, unchanged } = await sort(ctx, tx, organizationId, imageIds);
-      const left = await act.apply(tx, allowed, organizationId);
+      const left = await act.apply(tx, allowed, organizationId, scope);
       await refreshReach(tx, allowed, ctx.random);
       const leftIds = new Set(left.map(({ imageId }) => imageId));
       const changed = allowed.filter((imageId) => !leftIds.has(imageId));

@@ -3,11 +3,8 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type RecipeOptions, recipeOf } from "../recipe/lanes.ts";
 import { avifFrom } from "../recipe/recipe.ts";
-import { workKinds, workPriority } from "../work/work-key.ts";
+import { behindUploads, workKinds, workPriority } from "../work/work-key.ts";
 import type { KeptScope } from "./task-kinds.ts";
-
-/** A run's work waits behind that of uploads. */
-const runPriority = 50;
 
 /** Each kind with the recipe by which it is done now; what was done by another one is to be done again. */
 function lanesOf(kinds: readonly string[], recipes: RecipeOptions): string {
@@ -15,7 +12,7 @@ function lanesOf(kinds: readonly string[], recipes: RecipeOptions): string {
     .filter((kind) => kinds.includes(kind))
     .map((kind) => ({
       ...{ kind, recipe: recipeOf(kind, recipes) },
-      priority: workPriority(kind) + runPriority,
+      priority: workPriority(kind) + behindUploads,
     }));
   return JSON.stringify(lanes);
 }

@@ -3,7 +3,14 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { runStates } from "../task/task-kinds.ts";
 import { interruptionsMost } from "./transition.ts";
-import { type DueWork, type WorkKey, type WorkKind, workKinds, workPriority } from "./work-key.ts";
+import {
+  behindUploads,
+  type DueWork,
+  type WorkKey,
+  type WorkKind,
+  workKinds,
+  workPriority,
+} from "./work-key.ts";
 
 const { imageWork } = schema;
 
@@ -42,14 +49,14 @@ const claimedRow = z.object({
   run_id: z.string().nullable(),
   run_state: z.enum(runStates).nullable(),
   is_trashed: z.boolean(),
-  is_damaged: z.boolean(),
+  reads_damaged: z.boolean(),
 });
 
 export type ClaimedRow = z.infer<typeof claimedRow>;
 
 /**
- * Takes a row that is due, or whose lease has run out: one statement decides. The time since it was put back tells how
- * long its surroundings were away the last time.
+ * Takes a row that is due, or whose lease has run out, unless that has happened too often: one statement decides. The
+ * time since it was put back tells how long its surroundings were away the last time.
  */
 export async function claimRow(
   db: Reader,
@@ -66,7 +73,8 @@ export async function claimRow(
         lease_until = now() + ${leaseMs}::float8 * interval '1 millisecond',
         interruptions = interruptions + (state = 'leased')::int
       WHERE image_id = ${key.imageId} AND kind = ${key.kind}
-        AND ((state = 'due' AND due_at <= now()) OR (state = 'leased' AND lease_until < now()))
+        AND ((state = 'due' AND due_at <= now()) OR (state = 'leased' AND lease_until < now()
+          AND interruptions + 1 < ${interruptionsMost}))
       RETURNING image_id, organization_id, fence_token, failures, run_id
     )
     SELECT taken.fence_token::text, taken.failures, taken.organization_id, images.original_key,
@@ -75,7 +83,7 @@ export async function claimRow(
         THEN (extract(epoch FROM prior.due_at - prior.last_error_at) * 1000)::float8 END AS last_wait_ms,
       (extract(epoch FROM now() - prior.due_at) * 1000)::float8 AS waited_ms,
       taken.run_id, task_runs.state AS run_state, images.trashed_at IS NOT NULL AS is_trashed,
-      images.is_damaged
+      images.reads_damaged
     FROM taken JOIN prior ON true JOIN images ON images.id = taken.image_id
       LEFT JOIN task_runs ON task_runs.id = taken.run_id`);
   return rows[0] === undefined ? null : claimedRow.parse(rows[0]);
@@ -227,10 +235,14 @@ const expiredRow = z.object({
   state: z.enum(["due", "idle", "quarantined"]),
 });
 
-/** Rows whose worker is gone: due again unless their run was cancelled, or set aside when that has happened too often. */
+/**
+ * Rows whose worker is gone, or the one that is named if its is: due again unless their run was cancelled, or set aside
+ * when that has happened too often.
+ */
 export async function expireHolds(
   tx: Tx,
   limit: number,
+  only: WorkKey | null,
 ): Promise<readonly (WorkKey & { state: "due" | "idle" | "quarantined" })[]> {
   const rows = await tx.execute(sql`
     UPDATE image_work SET lease_holder = NULL, lease_until = NULL, due_at = now(),
@@ -242,6 +254,7 @@ export async function expireHolds(
       last_error_at = CASE WHEN interruptions + 1 >= ${interruptionsMost} THEN now() ELSE last_error_at END
     WHERE (image_id, kind) IN (
       SELECT image_id, kind FROM image_work WHERE state = 'leased' AND lease_until < now()
+        AND (${only?.imageId ?? null}::text IS NULL OR (image_id = ${only?.imageId ?? null}::text AND kind = ${only?.kind ?? null}::text))
       ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED
     )
     RETURNING image_id, kind, state`);
@@ -278,6 +291,32 @@ const dueAnew = {
   ...{ state: "due" as const, runId: null, failures: 0, interruptions: 0 },
   dueAt: sql`now()`,
 };
+
+const renditionKinds: readonly WorkKind[] = ["ingest", "ladder", "avif"];
+
+/**
+ * Makes all renditions of photos due that were done before. What is under way already sees to it, and what was set aside
+ * stays so until a person retries it; so does what is in the trash, or waits for a browser.
+ */
+export async function redoRows(
+  tx: Tx,
+  organizationId: string,
+  imageIds: readonly string[],
+): Promise<readonly DueWork[]> {
+  if (imageIds.length === 0) return [];
+  const lanes = JSON.stringify(
+    renditionKinds.map((kind) => ({ kind, priority: workPriority(kind) + behindUploads })),
+  );
+  const rows = await tx.execute(sql`
+    UPDATE image_work AS work SET state = 'due', due_at = now(), priority = lane.priority, run_id = NULL,
+      failures = 0, interruptions = 0
+    FROM images, jsonb_to_recordset(${lanes}::text::jsonb) AS lane (kind text, priority smallint)
+    WHERE work.organization_id = ${organizationId} AND work.state = 'idle' AND work.kind = lane.kind
+      AND images.id = work.image_id AND images.trashed_at IS NULL AND images.processing <> 'needs_rendition'
+      AND work.image_id IN (SELECT jsonb_array_elements_text(${JSON.stringify(imageIds)}::text::jsonb))
+    RETURNING work.image_id AS "imageId", work.kind, work.priority`);
+  return rows.map((row) => dueRow.parse(row));
+}
 
 /** Whether any work of these kinds is due. */
 export async function isAnyDue(db: Reader, kinds: readonly WorkKind[]): Promise<boolean> {

@@ -20,6 +20,9 @@ const priorities: Readonly<Record<WorkKind, number>> = {
   metadata: 25,
 };
 
+/** Added to the priority of what no upload asks for: it waits behind that. */
+export const behindUploads = 50;
+
 /** Which kinds share a queue: what people wait for has one of its own. */
 export const queuesOfWork: readonly (readonly WorkKind[])[] = [
   ["ingest"],
