@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openDb } from "@homeport/db";
+import { createMetrics, silentLog, systemClock } from "@homeport/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildPages, startWeb, type TestWeb } from "./start-web.ts";
 
@@ -40,8 +42,8 @@ function jpegBytes(sizeBytes: number): Buffer {
 }
 
 /** Runs the command; `kill` ends it at once when it says so of a line. */
-async function push(kill: (line: Line) => boolean = () => false) {
-  const args = [agentEntry, "photos", "push", folder, "--url", web.url, "--json"];
+async function push(kill: (line: Line) => boolean = () => false, ...options: string[]) {
+  const args = [agentEntry, "photos", "push", folder, "--url", web.url, "--json", ...options];
   const env: NodeJS.ProcessEnv = {
     NODE_ENV: "test",
     PATH: process.env["PATH"],
@@ -93,4 +95,35 @@ test("a push that is killed goes on where it stood, and an unchanged folder send
   expect(again.lines.map(({ event, result }) => result ?? event)).toEqual([
     ...["already-there", "already-there", "end"],
   ]);
+}, 120_000);
+
+function connect() {
+  const tools = { log: silentLog, metrics: createMetrics({ app: "test", version: "0" }) };
+  return openDb({ url: web.databaseUrl, app: "test", clock: systemClock, ...tools });
+}
+
+async function countPublished(): Promise<number> {
+  await using db = connect();
+  const [row] = await db.sql.query(
+    "SELECT count(*)::int AS published FROM images WHERE publication = 'published'",
+  );
+  return Number(row?.["published"]);
+}
+
+test("photos that a killed push has sent are published by the next, and what was unpublished since stays so", async () => {
+  const names = Array.from({ length: 6 }, (_, at) => `publish-${at}.jpg`);
+  for (const name of names) await writeFile(join(folder, name), jpegBytes(10_000));
+  const isFirst = ({ result }: Line) => result === "uploaded";
+  const killed = await push(isFirst, "--publish", "--concurrency", "1");
+  expect(killed.code).toBeNull();
+  expect(await countPublished()).toBe(0);
+  const next = await push(undefined, "--publish");
+  expect([next.code, next.complaint]).toEqual([0, ""]);
+  expect(await countPublished()).toBe(names.length);
+  await using db = connect();
+  const unpublish = "UPDATE images SET publication = 'draft', published_at = NULL";
+  await db.sql.query(`${unpublish} WHERE original_name = $1`, [names[0] ?? ""]);
+  const again = await push(undefined, "--publish");
+  expect(again.lines.at(-1)).toMatchObject({ event: "end", uploaded: 0, refused: 0 });
+  expect(await countPublished()).toBe(names.length - 1);
 }, 120_000);

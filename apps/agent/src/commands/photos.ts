@@ -51,16 +51,16 @@ async function push(
   if (!isFolder) throw new AgentError("FOLDER_UNREADABLE", { detail: folder });
   const console = await signedIn(ctx, options);
   await ensureStateFolder(ctx.folder);
-  const { dryRun: isDryRun = false, include, exclude, concurrency, tag: tags } = options;
+  const { dryRun: isDryRun = false, publish: publishes = false, tag: tags } = options;
+  const { include, exclude, concurrency } = options;
   const report = createPushReport(ctx.output, { isTerminal: ctx.isTerminal, isDryRun });
   const stop = new AbortController();
   void shutdown.asked.then(() => stop.abort(new AgentError("PUSH_STOPPED")));
   const albumId = options.album === undefined ? undefined : await findAlbum(console, options.album);
-  const created = await pushPhotos(
+  await pushPhotos(
     { console, photos: ctx.files.photos, report, signal: stop.signal },
-    { folder, include, exclude, albumId, tags, concurrency, isDryRun },
+    { folder, include, exclude, albumId, tags, concurrency, isDryRun, publishes },
   );
-  if (options.publish === true) await publish(console, created);
   const { counts } = report;
   ctx.output.record(JSON.stringify({ event: "end", ...counts }), describeCounts(counts));
   if (counts.refused > 0)
@@ -72,15 +72,6 @@ async function findAlbum(console: SignedIn, slug: string): Promise<string> {
   const found = albums.find((album) => album.slug === slug);
   if (found !== undefined) return found.albumId;
   throw new AgentError("USAGE_WRONG", { detail: `there is no album ${slug}` });
-}
-
-const publishedAtOnce = 200;
-
-async function publish(console: SignedIn, imageIds: readonly string[]): Promise<void> {
-  for (let at = 0; at < imageIds.length; at += publishedAtOnce) {
-    const some = imageIds.slice(at, at + publishedAtOnce);
-    await console.ask((api) => api.gallery.images.publish.mutate({ imageIds: some }));
-  }
 }
 
 function collect(text: string, all: readonly string[]): string[] {

@@ -16,6 +16,8 @@ export interface PushPlan {
   readonly tags: readonly string[];
   readonly concurrency: number;
   readonly isDryRun: boolean;
+  /** Shows new photos to whoever may see them, a batch at a time. */
+  readonly publishes: boolean;
 }
 
 export interface PushDeps {
@@ -30,12 +32,11 @@ const askedAtOnce = 40;
 
 /**
  * Sends what the organization has not: files are hashed in the order of their names, asked about by the batch, and the
- * unknown ones sent. A file that changed while it was read is tried once more at the end. Answers the ids of photos that
- * are new.
+ * unknown ones sent. A file that changed while it was read is tried once more at the end. New photos are published batch
+ * by batch, and an address is kept until then: what a killed run has sent and not published, the next one publishes.
  */
-export async function pushPhotos(deps: PushDeps, plan: PushPlan): Promise<string[]> {
+export async function pushPhotos(deps: PushDeps, plan: PushPlan): Promise<void> {
   const { report, signal } = deps;
-  const created: string[] = [];
   const changed: FoundFile[] = [];
   let unfinished: Unfinished | null = null;
 
@@ -45,15 +46,18 @@ export async function pushPhotos(deps: PushDeps, plan: PushPlan): Promise<string
     const { console } = deps;
     const answer = await console.ask((api) => api.gallery.uploads.check.query({ sha256 }));
     const { organizationId } = answer;
+    unfinished ??= await openUnfinished(deps.photos, { webUrl: console.webUrl, organizationId });
+    const addresses = unfinished;
     const known = new Map(answer.known.map((file) => [file.sha256, file]));
     const unknown = files.filter((file) => {
       const there = known.get(file.sha256);
       if (there === undefined) return true;
+      // Sent by a run that ended before it was published: its address tells that, and which photo it became.
+      if (plan.publishes && addresses.find(file) !== undefined) return true;
       report.file(file, { result: "already-there", imageId: there.imageId });
       return false;
     });
-    unfinished ??= await openUnfinished(deps.photos, { webUrl: console.webUrl, organizationId });
-    const addresses = unfinished;
+    const arrived: { file: HashedFile; imageId: string }[] = [];
     await eachAtOnce(unknown, plan.concurrency, async (file) => {
       const outcome = plan.isDryRun
         ? ({ result: "uploaded" } as const)
@@ -64,9 +68,15 @@ export async function pushPhotos(deps: PushDeps, plan: PushPlan): Promise<string
         return;
       }
       report.file(file, outcome === "changed" ? refusedAsChanged : outcome);
-      if (outcome === "changed" || outcome.result === "already-there") return;
-      if (outcome.imageId !== undefined) created.push(outcome.imageId);
+      if (outcome === "changed" || outcome.imageId === undefined) return;
+      if (plan.publishes && outcome.result !== "already-there") {
+        arrived.push({ file, imageId: outcome.imageId });
+      } else await addresses.forget(file);
     });
+    if (arrived.length === 0) return;
+    const imageIds = arrived.map(({ imageId }) => imageId);
+    await console.ask((api) => api.gallery.images.publish.mutate({ imageIds }));
+    for (const { file } of arrived) await addresses.forget(file);
   }
 
   async function pushAll(
@@ -96,7 +106,6 @@ export async function pushPhotos(deps: PushDeps, plan: PushPlan): Promise<string
     false,
   );
   await pushAll(changed.splice(0), true);
-  return created;
 }
 
 const refusedAsChanged: FileOutcome = {
@@ -130,7 +139,6 @@ async function sendOne(
       onAddress: (address) => unfinished.keep(file, address),
       onSent: (sentBytes) => report.progress(file, sentBytes, file.sizeBytes),
     });
-    await unfinished.forget(file);
     const { imageId } = sent;
     if (sent.result === "duplicate") return { result: "already-there", imageId };
     return { result: file.waitsForConversion ? "waiting-for-conversion" : "uploaded", imageId };
