@@ -6,6 +6,7 @@ export {
 } from "./create-client.ts";
 export { type HomeportClientError, readError } from "./error.ts";
 export { hostUrl } from "./host-url.ts";
+export { maySendAgain } from "./upload/may-send-again.ts";
 export {
   type SentUpload,
   SourceChanged,

@@ -8,6 +8,7 @@ import { useMay } from "../shell/viewer.tsx";
 import { ChooseFiles } from "./choose-files.tsx";
 import { ConversionPanel } from "./conversion-panel.tsx";
 import { DropArea } from "./drop-area.tsx";
+import { EditImage } from "./edit-image.tsx";
 import { OpenPanel } from "./open-panel.tsx";
 import { type PhotoFilter, photoAddress, readPhotoFilter } from "./photo-filter.ts";
 import { PhotoFilters } from "./photo-filters.tsx";
@@ -19,6 +20,8 @@ export function GalleryPage() {
   const mayUpload = useMay("gallery.upload");
   const uploads = useGalleryUploads();
   const [filter, setFilter] = useFilter();
+  // Links to one photo, as from an upload that was here already.
+  const photoId = useSearchParams().get("photo");
   return (
     <DropArea disabled={!mayUpload} onFiles={uploads.add}>
       <PageBody>
@@ -32,6 +35,7 @@ export function GalleryPage() {
           {mayUpload && <ChooseFiles onFiles={uploads.add} />}
         </div>
         <Photos filter={filter} onFiles={mayUpload ? uploads.add : null} />
+        {photoId !== null && <EditImage imageId={photoId} onClose={() => setFilter(filter)} />}
       </PageBody>
     </DropArea>
   );

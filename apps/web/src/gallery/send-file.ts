@@ -1,6 +1,8 @@
+import { maySendAgain } from "@homeport/client";
 import { DetailedError, Upload } from "tus-js-client";
 import { mounts } from "../paths.ts";
 import { halveRequest, readRequestBytes } from "./request-size.ts";
+import { uploadFingerprint } from "./upload-fingerprint.ts";
 
 /** How one file is getting on. */
 export type SendState =
@@ -34,7 +36,7 @@ const retriesMs = [...firstRetriesMs, ...Array<number>(2_880).fill(30_000)];
 
 /**
  * Sends one file in requests of 8 MiB, or of what a proxy on the way lets through, going on where it stood after a cut,
- * also after the page was loaded anew: the browser remembers the address under the file's name, size and time.
+ * also after the page was loaded anew: the browser remembers the address by the file and the place that it goes to.
  */
 export function sendFile(
   file: File,
@@ -47,6 +49,7 @@ export function sendFile(
   const upload = new Upload(file, {
     endpoint: mounts.uploads,
     chunkSize: readRequestBytes(localStorage),
+    fingerprint: async () => uploadFingerprint(file, target),
     retryDelays: retriesMs,
     removeFingerprintOnSuccess: true,
     metadata: {
@@ -65,7 +68,8 @@ export function sendFile(
         upload.options.chunkSize = halved;
         return true;
       }
-      return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+      // No answer at all: the line is away.
+      return status === 0 || maySendAgain(status);
     },
     onAfterResponse(_request, response) {
       const imageId = response.getHeader("Homeport-Image-Id");

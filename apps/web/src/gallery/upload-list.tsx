@@ -1,9 +1,11 @@
 "use client";
 
 import { Check, Pause, Play, RotateCw, X } from "lucide-react";
+import Link from "next/link";
 import { Button } from "../design/button.tsx";
 import { formatBytes, formatCount } from "../design/format.ts";
 import { Panel, PanelHead } from "../design/panel.tsx";
+import { paths } from "../paths.ts";
 import { SentState } from "./sent-state.tsx";
 import type { UploadItem, Uploads } from "./use-uploads.ts";
 
@@ -125,7 +127,16 @@ function Progress({ item: { file, state } }: { item: UploadItem }) {
     case "sent":
       return (
         <p className="text-ink-3 text-xs">
-          {state.isDuplicate ? "Already here" : `Arrived · ${formatBytes(file.size)}`}
+          {state.isDuplicate ? (
+            <Link
+              href={paths.gallery({ photo: state.imageId })}
+              className="underline underline-offset-2"
+            >
+              Already here
+            </Link>
+          ) : (
+            `Arrived · ${formatBytes(file.size)}`
+          )}
           <SentState imageId={state.imageId} />
         </p>
       );

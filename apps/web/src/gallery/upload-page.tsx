@@ -1,9 +1,12 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { ImageUp } from "lucide-react";
 import { useState } from "react";
+import { useTRPC } from "../data/trpc.ts";
 import { Empty } from "../design/empty.tsx";
 import { Field, TextInput } from "../design/field.tsx";
+import { formatBytes } from "../design/format.ts";
 import { PageBody } from "../design/page.tsx";
 import { Panel } from "../design/panel.tsx";
 import { Select } from "../design/select.tsx";
@@ -20,6 +23,7 @@ const noAlbum = "none";
 /** Sends many files at once, into an album and under tags that are chosen first. */
 export function UploadPage() {
   const uploads = useGalleryUploads();
+  const limits = useQuery(useTRPC().gallery.uploads.limits.queryOptions());
   const [albumId, setAlbumId] = useState<string>();
   const [tags, setTags] = useState("");
   const add = (files: Iterable<File>) => uploads.add(files, { albumId, tags: readTags(tags) });
@@ -53,10 +57,11 @@ export function UploadPage() {
               </>
             }
           >
-            JPEG, PNG, WebP, AVIF, GIF and HEIC, up to 512 MiB each unless this installation says
-            otherwise; HEIC is kept as it is and shown as a JPEG that this browser makes. They are
-            drafts until you publish them, and go on while you look at another page of the gallery.
-            A cut loses nothing: the same file goes on where it stood.
+            JPEG, PNG, WebP, AVIF, GIF and HEIC
+            {limits.data !== undefined && `, up to ${formatBytes(limits.data.maxUploadBytes)} each`}
+            ; HEIC is kept as it is and shown as a JPEG that this browser makes. They are drafts
+            until you publish them, and go on while you look at another page of the gallery. A cut
+            loses nothing: the same file goes on where it stood.
           </Empty>
         </Panel>
         <UploadList uploads={uploads} />

@@ -25,6 +25,10 @@ export function useUploads(organizationId: string, onSent: () => void) {
   const nextId = useRef(0);
   const told = useRef(onSent);
   told.current = onSent;
+  const shown = useRef(items);
+  shown.current = items;
+  // A picture of a file is held in memory until it is given up.
+  useEffect(() => () => releasePreviews(shown.current), []);
 
   const setState = useCallback((id: number, state: SendState) => {
     setItems((all) => all.map((item) => (item.id === id ? { ...item, state } : item)));
@@ -51,6 +55,12 @@ export function useUploads(organizationId: string, onSent: () => void) {
     return () => window.removeEventListener("beforeunload", warn);
   }, [isBusy]);
 
+  function takeOut(isOut: (item: UploadItem) => boolean): void {
+    releasePreviews(items.filter(isOut));
+    const ids = new Set(items.filter(isOut).map(({ id }) => id));
+    setItems((all) => all.filter(({ id }) => !ids.has(id)));
+  }
+
   return {
     items,
     isBusy,
@@ -76,10 +86,14 @@ export function useUploads(organizationId: string, onSent: () => void) {
       (running.current.get(id) ?? paused.current.get(id))?.cancel();
       running.current.delete(id);
       paused.current.delete(id);
-      setItems((all) => all.filter((item) => item.id !== id));
+      takeOut((item) => item.id === id);
     },
-    clear: () => setItems((all) => all.filter(({ state }) => state.kind !== "sent")),
+    clear: () => takeOut(({ state }) => state.kind === "sent"),
   };
+}
+
+function releasePreviews(items: readonly UploadItem[]): void {
+  for (const { preview } of items) URL.revokeObjectURL(preview);
 }
 
 export type Uploads = ReturnType<typeof useUploads>;

@@ -1,4 +1,11 @@
-import { cancelUpload, checkUploads, getUpload, hashesMost, listUploads } from "@homeport/gallery";
+import {
+  cancelUpload,
+  checkUploads,
+  getUpload,
+  hashesMost,
+  listUploads,
+  readUploadLimits,
+} from "@homeport/gallery";
 import { z } from "zod";
 import { inOrganization } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
@@ -13,6 +20,9 @@ export const galleryUploadsRouter = trpc.router({
   check: inOrganization("gallery.upload")
     .input(z.strictObject({ sha256: z.array(sha256).min(1).max(hashesMost) }))
     .query(({ ctx, input }) => checkUploads(ctx.gallery, input)),
+
+  /** What this installation takes. */
+  limits: inOrganization("gallery.upload").query(({ ctx }) => readUploadLimits(ctx.gallery)),
 
   list: inOrganization("gallery.upload").query(({ ctx }) => listUploads(ctx.gallery)),
 

@@ -1,3 +1,4 @@
+import { maySendAgain } from "./may-send-again.ts";
 import type { SentUpload } from "./send-upload.ts";
 import type { Refusal } from "./upload-refused.ts";
 
@@ -86,14 +87,9 @@ async function readAnswer(response: Response): Promise<TusAnswer> {
     offsetBytes: offset === null ? null : Number(offset),
     result: ok ? readResult(headers) : null,
     refusal: ok ? null : readRefusal(status, text),
-    mayTryAgain: status === 409 || status === 423 || status === 429 || isPassing(status),
+    mayTryAgain: maySendAgain(status),
     retryAfterMs: wait > 0 ? wait * 1_000 : null,
   };
-}
-
-/** 507 is a quota, which no waiting makes larger. */
-function isPassing(status: number): boolean {
-  return status >= 500 && status !== 507;
 }
 
 function readResult(headers: Headers): SentUpload | null {

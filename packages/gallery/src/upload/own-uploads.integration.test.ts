@@ -11,7 +11,7 @@ import {
 import { brokenBody, createSender, jpegBytes } from "../../test/sender.ts";
 import { trashImages } from "../image/change-images.ts";
 import { checkUploads } from "./check.ts";
-import { cancelUpload, getUpload, listUploads } from "./own-uploads.ts";
+import { cancelUpload, getUpload, listUploads, readUploadLimits } from "./own-uploads.ts";
 
 let fixture: GalleryFixture;
 let ctx: OwnerContext;
@@ -67,4 +67,11 @@ test("a file on its way is listed, told of and ended by its sender alone", async
     .from(auditEntries)
     .where(eq(auditEntries.targetId, uploadId));
   expect(audited).toContainEqual({ action: "image.upload-cancel" });
+});
+
+test("the limit that people are told is the one that uploads are held to", async () => {
+  const { maxUploadBytes } = readUploadLimits(ctx);
+  const sender = createSender(fixture, ctx);
+  expect((await sender.create(maxUploadBytes)).status).toBe(201);
+  expect((await sender.create(maxUploadBytes + 1)).status).toBe(413);
 });

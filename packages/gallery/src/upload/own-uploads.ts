@@ -20,6 +20,12 @@ export interface UploadView {
   expiresAt: Date;
 }
 
+/** How large one file may be. */
+export function readUploadLimits(ctx: GalleryContext): { maxUploadBytes: number } {
+  authorize(ctx, "gallery.upload");
+  return { maxUploadBytes: ctx.maxUploadBytes };
+}
+
 const listedMost = 200;
 
 /** One's own uploads of the organization that still go on, the newest first. */

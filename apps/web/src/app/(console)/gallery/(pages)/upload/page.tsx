@@ -12,7 +12,11 @@ export default async function Page() {
     return refusal;
   }
   const { queryClient, trpc } = await serverQueries();
-  await queryClient.prefetchQuery(trpc.gallery.albums.list.queryOptions());
+  const { albums, uploads } = trpc.gallery;
+  await Promise.all([
+    queryClient.prefetchQuery(albums.list.queryOptions()),
+    queryClient.prefetchQuery(uploads.limits.queryOptions()),
+  ]);
   return (
     <HydrationBoundary state={freeze(queryClient)}>
       <UploadPage />
