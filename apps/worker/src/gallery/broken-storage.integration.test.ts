@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { migrate, openDb, schema } from "@homeport/db";
 import { createGalleryEvents, type GalleryDeps, openStorage } from "@homeport/gallery";
 import {
@@ -15,7 +12,7 @@ import {
 import { freshDatabase } from "@homeport/testkit";
 import { startS3Server } from "@homeport/testkit/s3-server";
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { makePhoto } from "../../test/photos.ts";
 import { sendPhoto } from "../../test/send-photo.ts";
 import { createDecoderPool } from "./decoder-pool.ts";
@@ -34,17 +31,13 @@ beforeAll(async () => {
   const database = stack.use(await freshDatabase());
   await migrate({ url: database.url, log: silentLog });
   server = stack.use(await startS3Server());
-  vi.stubEnv("AWS_ACCESS_KEY_ID", server.credentials.accessKeyId);
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", server.credentials.secretAccessKey);
-  stack.defer(() => void vi.unstubAllEnvs());
-  const folder = await mkdtemp(join(tmpdir(), "homeport-broken-"));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const { url } = server;
   const metrics = createMetrics({ app: "test", version: "0" });
   const shared = { clock: systemClock, random: systemRandom, log: silentLog, metrics };
   const db = stack.use(openDb({ url: database.url, app: "test", ...shared }));
   deps = {
     ...{ db, clock: systemClock, random: systemRandom, wakeWork: async () => undefined },
-    storage: await openStorage({ kind: "s3", url: server.url }, folder, systemRandom),
+    storage: await openStorage({ kind: "s3", url }, "", systemRandom, server.credentials),
     cursors: createCursorCodec(deriveKeys("a secret of at least thirty-two characters")),
     events: createGalleryEvents(shared),
     maxUploadBytes: 10_000_000,
