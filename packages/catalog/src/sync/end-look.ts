@@ -6,6 +6,7 @@ import { insertSync, putRejection, updateSource } from "../store.ts";
 import type { Judgement } from "./judge-commit.ts";
 import type { Look } from "./look.ts";
 import type { SyncOutcome } from "./outcome.ts";
+import { requireStanding } from "./overtaken.ts";
 
 /** What a look has come to. */
 export interface Ending {
@@ -19,11 +20,15 @@ export interface Ending {
 
 const problemsKept = 100;
 
-/** Writes everything that a look has found in one transaction. */
+/**
+ * Writes everything that a look has found in one transaction. Throws `Overtaken`, with nothing written, where the catalog does not stand any
+ * more as it did when the look began: a fetch takes up to a minute, and what an operator does meanwhile is not undone by it.
+ */
 export async function endLook(look: Look, ending: Ending): Promise<SyncOutcome> {
   const { deps, scope, source, tip, startedAt } = look;
   const { outcome, change, rejected, within } = ending;
   await scope.write(async (tx) => {
+    await requireStanding(tx, source);
     const generation = (await within?.(tx)) ?? null;
     if (rejected !== null) await keepRejection(tx, rejected);
     const checked = {

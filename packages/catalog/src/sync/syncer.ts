@@ -6,6 +6,7 @@ import { isSyncDue, readSource } from "../store.ts";
 import { writeBatch } from "../write/write-batch.ts";
 import { createHeldState } from "./held-state.ts";
 import { lookAtRemote } from "./look-at-remote.ts";
+import { Overtaken } from "./overtaken.ts";
 
 export interface Syncer {
   /**
@@ -49,11 +50,15 @@ export function createSyncer(deps: CatalogSyncDeps): Syncer {
         await deps.pauseAt?.("idle");
         return;
       }
-      if (isWrite) {
-        await writeBatch(own, scope, source);
+      try {
+        await (isWrite ? writeBatch(own, scope, source) : lookAtRemote(own, scope, source));
+      } catch (error) {
+        if (!(error instanceof Overtaken)) throw error;
+        // Planning has made the held state that of commits which were not accepted.
+        held.drop();
         continue;
       }
-      await lookAtRemote(own, scope, source);
+      if (isWrite) continue;
       looks += 1;
       if (looks % looksAPack === 0) await repository.repack(scope.signal);
     }

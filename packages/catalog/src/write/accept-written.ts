@@ -8,6 +8,7 @@ import { insertSync, resolveRejections, updateSource } from "../store.ts";
 import { datesOf } from "../sync/dates-of.ts";
 import { dateVersions } from "../sync/judge-commit.ts";
 import type { LookDeps } from "../sync/look.ts";
+import { requireStanding } from "../sync/overtaken.ts";
 import { commitsKept } from "../sync/take-judged.ts";
 import type { Plan } from "./plan-batch.ts";
 import type { Batch } from "./write-batch.ts";
@@ -36,6 +37,7 @@ export async function acceptWritten(
   const reason = batch.length === 1 ? (batch[0]?.reason ?? null) : null;
   let generation = 0;
   await scope.write(async (tx) => {
+    await requireStanding(tx, source);
     generation = await acceptGeneration(tx, scope.fence, {
       ...{ commit: head, tree, origin: "write", parent: held.generation },
       ...{ versions, removed: plan.removed, commits: reached, actorId, reason },

@@ -16,6 +16,7 @@ import { readSource, type SourceRow } from "../store.ts";
 import type { Held } from "../sync/held-state.ts";
 import type { LookDeps } from "../sync/look.ts";
 import { lookAtRemote } from "../sync/look-at-remote.ts";
+import { requireStanding } from "../sync/overtaken.ts";
 import { acceptWritten } from "./accept-written.ts";
 import { importCommits } from "./import-commits.ts";
 import { planBatch } from "./plan-batch.ts";
@@ -102,7 +103,10 @@ async function tryBatch(deps: LookDeps, scope: LeaseScope<Tx>, input: Batch): Pr
   await deps.pauseAt?.("planned");
   if (plan.commits.length === 0) return "done";
   const commits = await importCommits(deps, tip, plan.commits, scope.signal);
-  await scope.write((tx) => markCommitted(tx, commits));
+  await scope.write(async (tx) => {
+    await requireStanding(tx, input.source);
+    await markCommitted(tx, commits);
+  });
   await deps.pauseAt?.("committed");
   const head = commits.at(-1)?.commit ?? tip;
   const pushed = await push(deps, scope, head);
