@@ -200,14 +200,32 @@ export async function insertVersions(
   }
 }
 
-/** Pictures are kept once, under their hash. */
+/** Pictures are kept once, under their hash; only those that are not there yet are read, one at a time. */
 export async function insertAssets(tx: Tx, versions: readonly NewVersion[]): Promise<void> {
-  for (const { sha256, mediaType, width, height, bytes } of versions.flatMap((one) => one.assets)) {
-    await tx
-      .insert(schema.catalogAsset)
-      .values({ sha256, mediaType, width, height, bytes, sizeBytes: bytes.length })
-      .onConflictDoNothing();
+  const wanted = new Map(versions.flatMap((one) => one.assets).map((one) => [one.sha256, one]));
+  for (const some of batches([...wanted.values()])) {
+    const known = await findAssets(
+      tx,
+      some.map(({ sha256 }) => sha256),
+    );
+    for (const { sha256, mediaType, width, height, read } of some) {
+      if (known.has(sha256)) continue;
+      const bytes = await read();
+      await tx
+        .insert(schema.catalogAsset)
+        .values({ sha256, mediaType, width, height, bytes, sizeBytes: bytes.length })
+        .onConflictDoNothing();
+    }
   }
+}
+
+async function findAssets(tx: Tx, hashes: readonly string[]): Promise<Set<string>> {
+  const { sha256 } = schema.catalogAsset;
+  const rows = await tx
+    .select({ sha256 })
+    .from(schema.catalogAsset)
+    .where(inArray(sha256, [...hashes]));
+  return new Set(rows.map((row) => row.sha256));
 }
 
 export async function insertCommits(

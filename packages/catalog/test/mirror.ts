@@ -38,7 +38,9 @@ export function versionsOf(tree: TestTree): NewVersion[] {
       const group = groups.get(recordName(record.kind, record.key));
       if (group === undefined) throw new Error("a record has files");
       const contents = new Map(group.files.map(({ path }) => [path, bytesOf(read(path))] as const));
-      versions.push(dated(toVersion(record, group, contents)));
+      const byOid = new Map(group.files.map(({ path, oid }) => [oid, contents.get(path)] as const));
+      const readObject = async (oid: string) => byOid.get(oid) ?? Buffer.alloc(0);
+      versions.push(dated(toVersion(record, group, { contents, read: readObject })));
     },
   });
   if (problems.length > 0) throw new Error(JSON.stringify(problems));

@@ -11,4 +11,8 @@ export const limits = {
   /** A wider folder makes every commit slow. */
   maxFolderItems: 2_000,
   maxRecords: 200_000,
+  /** One entry's folder with all releases and pictures that count: whoever judges it holds all of it at once. */
+  maxEntryBytes: 16 * 1024 * 1024,
+  /** Texts of all records that one commit changes: whoever judges it holds them until it is taken. */
+  maxTextBytes: 512 * 1024 * 1024,
 } as const;

@@ -11,6 +11,7 @@ export const rules = {
   "tree/case-collision": "error",
   "tree/width": "error",
   "tree/too-many": "error",
+  "tree/size": "error",
   "path/grammar": "lint",
   "path/shard": "error",
   "file/size": "error",

@@ -13,13 +13,14 @@ import {
   type RecordView,
 } from "./catalog-state.ts";
 import { findCollisions } from "./find-collisions.ts";
+import { findHeavy } from "./find-heavy.ts";
 import { groupItems, type RecordFiles, recordName } from "./group-items.ts";
 import { type ReadFile, readRecordFiles } from "./read-record-files.ts";
 import { factsOf, unreadFacts } from "./record-facts.ts";
 import type { TreeItem } from "./tree-item.ts";
 
 /** Raised whenever a tree may be judged otherwise than before. */
-export const validatorVersion = "1";
+export const validatorVersion = "2";
 
 /** What is different from an accepted state. For a whole tree the state is empty, and everything is different. */
 export interface TreeChange {
@@ -63,7 +64,11 @@ export function openValidation(accepted: CatalogState, change: TreeChange): Vali
   const own = createCatalogState();
   const lines = new Map<string, Readonly<Record<string, number>>>();
   const listed = listedView(accepted, changed, grouped.records.values());
-  const crowd = [...findCrowd(listed), ...findWide(listed, items, grouped.records.values())];
+  const crowd = [
+    ...findCrowd(listed),
+    ...findWide(listed, items, grouped.records.values()),
+    ...findHeavy(grouped.records.values()),
+  ];
   problems.add(...crowd, ...findTwins(listed, items));
   return {
     records: [...grouped.records.values()],

@@ -1,12 +1,12 @@
 import type { AssetFacts, LeanRecord, RecordKind } from "@homeport/catalog-format";
 
-/** A picture to be kept under the hash of its bytes. */
+/** A picture to be kept under the hash of its bytes, which are read when they are stored: pictures of a whole catalog fit into no memory. */
 export interface NewAsset {
   readonly sha256: string;
   readonly mediaType: string;
   readonly width: number | null;
   readonly height: number | null;
-  readonly bytes: Uint8Array;
+  read(): Promise<Uint8Array>;
 }
 
 /** A file of a version: its text, or what was found of a picture, whose bytes stand under their hash. */

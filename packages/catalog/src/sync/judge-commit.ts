@@ -82,7 +82,7 @@ export async function judgeChange(
       signal.throwIfAborted();
       const contents = await readFiles(read, files);
       const record = validation.add(files, (path) => contents.get(path) ?? null);
-      if (record !== null) versions.push(toVersion(record, files, contents));
+      if (record !== null) versions.push(toVersion(record, files, { contents, read }));
     }
   }
   return { verdict: validation.finish(), versions, removed: change.removed };
@@ -135,19 +135,33 @@ function placeOf({ kind, key }: Pick<RecordFiles, "kind" | "key">): string {
   return kind === "entry" ? entryFolder(key) : recordPath(kind, key);
 }
 
+/** Enough that the child that reads never waits for the next question. */
+const readsAtOnce = 16;
+
 async function readFiles(
   readObject: Repository["read"],
   { files }: RecordFiles,
 ): Promise<Map<string, Buffer>> {
-  const read = files.map(async ({ path, oid }) => [path, await readObject(oid)] as const);
-  return new Map(await Promise.all(read));
+  const contents = new Map<string, Buffer>();
+  for (let at = 0; at < files.length; at += readsAtOnce) {
+    const some = files.slice(at, at + readsAtOnce);
+    const read = some.map(async ({ path, oid }) => [path, await readObject(oid)] as const);
+    for (const [path, bytes] of await Promise.all(read)) contents.set(path, bytes);
+  }
+  return contents;
 }
 
-/** What the mirror keeps of a record and its files. */
+/** What the mirror keeps of a record and its files: no bytes of pictures, which `read` answers once more. */
 export function toVersion(
   record: CatalogRecord,
   { files }: RecordFiles,
-  contents: ReadonlyMap<string, Buffer>,
+  {
+    contents,
+    read,
+  }: {
+    readonly contents: ReadonlyMap<string, Buffer>;
+    readonly read: Repository["read"];
+  },
 ): NewVersion {
   const { lean } = leanOf(record);
   const kept: Record<string, VersionFile> = {};
@@ -163,7 +177,7 @@ export function toVersion(
       const { sha256, mediaType, width, height } = asset;
       const picture = { sha256, mediaType, width, height };
       kept[path] = { oid, picture, sizeBytes: bytes.length };
-      assets.push({ ...picture, bytes });
+      assets.push({ ...picture, read: () => read(oid) });
     }
   }
   const oids = files.map(({ path, oid }) => `${oid} ${path}`).sort();

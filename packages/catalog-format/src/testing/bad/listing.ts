@@ -68,6 +68,12 @@ export const badListings: readonly BadTree[] = [
     path: "apps/ab",
     rule: "tree/width",
   },
+  {
+    name: "an entry of more bytes than all that counts can have",
+    tree: many(33, (at) => `${folder}/assets/shot-${at}.png`, big(524_288)),
+    path: folder,
+    rule: "tree/size",
+  },
   ...[
     "apps/notes/app.toml",
     `${folder}/readme.md`,
