@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { goodTree } from "@homeport/catalog-format/testing";
@@ -42,6 +42,52 @@ describe("a clone", () => {
     await repository.prepare(signal);
     expect(await repository.fetch(signal)).toBe(commit);
     expect(await readFile(join(folder, "clone.git.corrupt", "HEAD"), "utf8")).toBe("nonsense");
+  });
+
+  it("is made anew when a pack of it is cut off, and when an object is missing", async () => {
+    const commit = await data.push(goodTree());
+    await repository.prepare(signal);
+    await repository.fetch(signal);
+    await repository.repack(signal);
+    const packs = join(folder, "clone.git", "objects", "pack");
+    const pack = (await readdir(packs)).find((name) => name.endsWith(".pack")) ?? "";
+    await chmod(join(packs, pack), 0o644);
+    await truncate(join(packs, pack), 100);
+    const listing = repository.listTree(commit);
+    await expect(listing).rejects.toMatchObject({ code: "CATALOG_GIT_FAILED" });
+    await repository.prepare(signal);
+    expect((await stat(join(folder, "clone.git.corrupt"))).isDirectory()).toBe(true);
+    expect(await repository.fetch(signal)).toBe(commit);
+    const [item] = await repository.listTree(commit, ["catalog.toml"]);
+    const oid = item?.oid ?? "";
+    for (const part of [oid.slice(0, 2), "pack"]) {
+      await rm(join(folder, "clone.git", "objects", part), { recursive: true, force: true });
+    }
+    await expect(repository.read(oid)).rejects.toMatchObject({ code: "CATALOG_OBJECT_MISSING" });
+    await repository.prepare(signal);
+    await repository.fetch(signal);
+    expect((await repository.read(oid)).toString()).toContain('name = "Example"');
+  });
+
+  it("stays when somebody asked for an object that there never was", async () => {
+    const commit = await data.push(goodTree());
+    await repository.prepare(signal);
+    await repository.fetch(signal);
+    await expect(repository.read("0".repeat(39).concat("1"))).rejects.toThrow();
+    await repository.prepare(signal);
+    expect(await repository.has(commit)).toBe(true);
+    await expect(stat(join(folder, "clone.git.corrupt"))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("has the time of a clone for its first fetch, and that of a fetch for any later one", async () => {
+    const commit = await data.push(goodTree());
+    await using timed = openRepository({
+      ...{ ...settings(), remote: data.remote, branch: "main" },
+      deadlines: { cloneMs: 30_000, fetchMs: 0 },
+    });
+    await timed.prepare(signal);
+    expect(await timed.fetch(signal)).toBe(commit);
+    await expect(timed.fetch(signal)).rejects.toMatchObject({ code: "CATALOG_GIT_DEADLINE" });
   });
 
   it("loses the locks that a killed git has left", async () => {

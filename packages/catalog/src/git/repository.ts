@@ -14,7 +14,10 @@ import { type GitRun, type GitSettings, runGit } from "./run-git.ts";
 
 /** A bare clone of the data repository: what a syncer knows of git. Ids are full hexadecimal object ids. */
 export interface Repository extends AsyncDisposable {
-  /** Makes the clone where there is none, takes leftovers of a killed process away, sets a corrupt one aside. */
+  /**
+   * Makes the clone where there is none, takes leftovers of a killed process away, sets a corrupt one aside: also one of which something
+   * could not be read before, once a look at all of it agrees.
+   */
   prepare(signal: AbortSignal): Promise<void>;
   /**
    * Brings the branch's newest commit here and answers it. Throws CATALOG_FETCH_FAILED, CATALOG_BRANCH_MISSING,
@@ -53,6 +56,8 @@ export interface Repository extends AsyncDisposable {
 export interface RepositoryInput extends GitSettings {
   readonly remote: string;
   readonly branch: string;
+  /** For tests: how long the first fetch may take, which brings everything, and any later one. */
+  readonly deadlines?: { readonly cloneMs: number; readonly fetchMs: number };
 }
 
 const fetchMs = 60_000;
@@ -68,11 +73,32 @@ const pathsAtOnce = 500;
  * child for each of these questions costs a sync more than all that it judges.
  */
 export function openRepository(input: RepositoryInput): Repository {
-  const { folder, remote, branch } = input;
+  const { folder, remote, branch, deadlines = { cloneMs, fetchMs } } = input;
   let blobs: BlobReader = openBlobReader(input);
 
-  function git(args: readonly string[], more: Partial<GitRun> = {}) {
-    return runGit(input, { deadlineMs: otherMs, ...more, args });
+  /** Something of the clone could not be read since it was last found to be whole. */
+  let isDoubtful = false;
+
+  async function git(args: readonly string[], more: Partial<GitRun> = {}) {
+    try {
+      return await runGit(input, { deadlineMs: otherMs, ...more, args });
+    } catch (error) {
+      isDoubtful ||= isHomeportError(error) && error.code === "CATALOG_GIT_FAILED";
+      throw error;
+    }
+  }
+
+  /** Reads all that is in the clone: what git needs to begin may be there, and an object missing or a pack cut off. */
+  async function isSound(signal: AbortSignal): Promise<boolean> {
+    try {
+      const args = ["fsck", "--full", "--no-dangling", "--no-progress"];
+      await runGit(input, { args, signal, deadlineMs: cloneMs });
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isHomeportError(error) || error.code === "CATALOG_GIT_MISSING") throw error;
+      return false;
+    }
   }
 
   async function lines(args: readonly string[]): Promise<string[]> {
@@ -138,27 +164,41 @@ export function openRepository(input: RepositoryInput): Repository {
   }
 
   return {
-    read,
+    async read(oid) {
+      try {
+        return await read(oid);
+      } catch (error) {
+        isDoubtful ||= isHomeportError(error);
+        throw error;
+      }
+    },
     changedPaths,
     async prepare(signal) {
       await mkdir(folder, { recursive: true });
       await removeLocks(folder, [fetchedRef, writtenRef]);
       if (await exists(join(folder, "HEAD"))) {
-        if (await isWhole()) return;
+        if ((await isWhole()) && (!isDoubtful || (await isSound(signal)))) {
+          isDoubtful = false;
+          return;
+        }
         await setAside(folder);
         await mkdir(folder, { recursive: true });
       }
+      isDoubtful = false;
       await blobs[Symbol.asyncDispose]();
       blobs = openBlobReader(input);
       await git(["init", "--bare", "--quiet", folder], { signal, deadlineMs: cloneMs });
     },
     async fetch(signal) {
       const refspec = `+refs/heads/${branch}:${fetchedRef}`;
+      const isFirst = (await readRef(folder, fetchedRef)) === null;
+      const deadlineMs = isFirst ? deadlines.cloneMs : deadlines.fetchMs;
       const { exit, words } = await git(
         ["fetch", "--no-tags", "--no-auto-gc", "--no-write-fetch-head", "--quiet", remote, refspec],
-        { signal, deadlineMs: fetchMs, expectedExits: [1, 128] },
+        { signal, deadlineMs, expectedExits: [1, 128] },
       );
       if (exit !== 0) {
+        isDoubtful ||= soundsCorrupt(words);
         const isGone = words.includes("couldn't find remote ref");
         throw new CatalogError(isGone ? "CATALOG_BRANCH_MISSING" : "CATALOG_FETCH_FAILED", {
           detail: words,
@@ -254,6 +294,16 @@ export function openRepository(input: RepositoryInput): Repository {
     },
     [Symbol.asyncDispose]: () => blobs[Symbol.asyncDispose](),
   };
+}
+
+/** What git says where its own objects are the trouble, and not what the other side says of its. */
+function soundsCorrupt(words: string): boolean {
+  const own = words.split("\n").filter((line) => !line.startsWith("remote:"));
+  return own.some((line) =>
+    /pack|corrupt|bad object|missing (blob|tree|commit)|did not send all|unable to read|unresolved|loose object|bad revision/i.test(
+      line,
+    ),
+  );
 }
 
 function isMissing(error: unknown): boolean {
