@@ -19,7 +19,7 @@ export function openMirror(db: Db): Mirror {
       db.system("test.accept", async (tx) => {
         const source = await readSource(tx);
         const commit = randomBytes(20).toString("hex");
-        return acceptGeneration(tx, 1n, {
+        return acceptGeneration(db, tx, 1n, {
           ...{ commit, tree: commit, origin: "sync", parent: source?.acceptedGeneration ?? null },
           ...{ versions, removed, commits: [commit] },
         });

@@ -70,6 +70,8 @@ export interface Db extends AsyncDisposable {
     ctx: RequestContext,
     act: AuditAct & Exclude<AuditOutcome, { outcome: "success" }>,
   ): Promise<void>;
+  /** The audit row of what a process does by itself, in the transaction in which it does so. */
+  auditWithin(tx: Tx, ctx: RequestContext, act: AuditAct): Promise<void>;
   /** Rejects with STORE_DOWN or STORE_BUSY when the pool cannot answer. */
   ping(): Promise<void>;
   /** A runner whose statements belong to the transaction. */
@@ -148,6 +150,8 @@ export function openDb(options: OpenDbOptions): Db {
       }),
     system: (name, fn, repeat = {}) => transact(name, fn, repeat),
     audit: (ctx, act) => insertAuditEntry(orm, ctx, act, replicaId),
+    auditWithin: (tx, ctx, act) =>
+      insertAuditEntry(tx, ctx, { ...act, outcome: "success" }, replicaId),
     ping: () => pool.client.unsafe(selectOne).then(() => undefined),
     within: (tx) => createRunner(clientOf(tx)),
     poolUse: () => ({ ...pool.use(), max }),

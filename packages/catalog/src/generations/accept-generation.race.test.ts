@@ -18,7 +18,9 @@ const next: NewGeneration = {
 };
 
 function accept(fence: bigint, parent: number | null): Promise<number> {
-  return catalog.db.system("test", (tx) => acceptGeneration(tx, fence, { ...next, parent }));
+  return catalog.db.system("test", (tx) =>
+    acceptGeneration(catalog.db, tx, fence, { ...next, parent }),
+  );
 }
 
 async function generations(): Promise<number[]> {

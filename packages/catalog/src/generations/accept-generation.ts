@@ -1,5 +1,6 @@
 import { type RecordKind, recordKinds, recordSchema } from "@homeport/catalog-format";
-import type { Tx } from "@homeport/db";
+import type { Db, Tx } from "@homeport/db";
+import { newId, type RequestContext } from "@homeport/platform";
 import { CatalogError } from "../errors.ts";
 import {
   closeVersions,
@@ -29,10 +30,12 @@ export interface NewGeneration {
 }
 
 /**
- * Writes a generation: its number, the versions that it ends and begins, its pictures and commits, in the caller's transaction.
+ * Writes a generation: its number, the versions that it ends and begins, its pictures and commits, and its audit row, in the caller's
+ * transaction.
  * Answers the number, which is one more than the last. Throws CATALOG_FENCED when another generation, or a later syncer, came between.
  */
 export async function acceptGeneration(
+  db: Pick<Db, "auditWithin">,
   tx: Tx,
   fence: bigint,
   next: NewGeneration,
@@ -43,6 +46,7 @@ export async function acceptGeneration(
   const gone = next.removed.map(readRecordName);
   const removed = await closeVersions(tx, generation, gone);
   const changed = await closeVersions(tx, generation, next.versions);
+  const counts = { added: next.versions.length - changed, changed, removed };
   await insertGeneration(tx, {
     generation,
     commitId: next.commit,
@@ -50,9 +54,7 @@ export async function acceptGeneration(
     parentGeneration: next.parent,
     origin: next.origin,
     recordSchema,
-    added: next.versions.length - changed,
-    changed,
-    removed,
+    ...counts,
     fence: Number(fence),
     actorId: next.actorId ?? null,
     reason: next.reason ?? null,
@@ -63,7 +65,16 @@ export async function acceptGeneration(
   if (!(await updateSource(tx, fence, { acceptedGeneration: generation }))) {
     throw new CatalogError("CATALOG_FENCED");
   }
+  await db.auditWithin(tx, syncerContext(), {
+    ...{ action: "catalog.accept", target: { kind: "catalog", id: "main" } },
+    detail: { generation, origin: next.origin, commit: next.commit, ...counts },
+  });
   return generation;
+}
+
+/** Nobody asked for it but the repository; who asked for a change of it stands in the change's own row. */
+function syncerContext(): RequestContext {
+  return { actor: { kind: "system", name: "catalog.sync" }, address: null, requestId: newId() };
 }
 
 /** Takes `recordName` apart again: a kind, a blank and a key. */

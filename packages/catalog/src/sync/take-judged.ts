@@ -39,7 +39,7 @@ export async function takeJudged(
   await endLook(look, {
     ...{ outcome, rejected, change: { mode: "following", heldTip: null, pausedTip: null } },
     async within(tx) {
-      generation = await acceptGeneration(tx, scope.fence, {
+      generation = await acceptGeneration(db, tx, scope.fence, {
         ...{ commit: judged.commit, tree, origin, parent: before?.generation ?? null },
         ...{ versions, removed: judged.removed, commits },
       });

@@ -54,7 +54,7 @@ export async function takeWhole(
     change: why === "rewrite" ? { mode: "following", heldTip: null } : {},
     async within(tx) {
       if (why === "rewrite") await clearCommits(tx, 0);
-      generation = await acceptGeneration(tx, scope.fence, {
+      generation = await acceptGeneration(deps.db, tx, scope.fence, {
         ...{ commit, tree, parent: held.generation, versions, removed, commits },
         origin: why === "rewrite" ? "rewrite" : "sync",
       });

@@ -38,7 +38,7 @@ export async function acceptWritten(
   let generation = 0;
   await scope.write(async (tx) => {
     await requireStanding(tx, source);
-    generation = await acceptGeneration(tx, scope.fence, {
+    generation = await acceptGeneration(db, tx, scope.fence, {
       ...{ commit: head, tree, origin: "write", parent: held.generation },
       ...{ versions, removed: plan.removed, commits: reached, actorId, reason },
     });
