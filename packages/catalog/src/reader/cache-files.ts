@@ -15,7 +15,7 @@ export interface CachePlace {
  * request has ended.
  */
 export interface CacheFiles {
-  /** The one that was written last; null where there is none. */
+  /** The one that was written last; null where there is none. Older ones, which a process that was killed has left, are taken away. */
   newest(): string | null;
   /** A path that nothing has. Throws where the folder cannot be made. */
   next(): string;
@@ -39,7 +39,8 @@ export function cacheFiles({ folder, name }: Pick<CachePlace, "folder" | "name">
   }
   return {
     newest() {
-      const [number] = numbers();
+      const [number, ...older] = numbers();
+      for (const one of older) drop(pathOf(one));
       return number === undefined ? null : pathOf(number);
     },
     next: () => pathOf((numbers()[0] ?? 0) + 1),

@@ -268,3 +268,27 @@ describe("a generation that cannot be taken over", () => {
     expect(reader.current()).not.toBe(before);
   });
 });
+
+describe("a replica that starts with its own file", () => {
+  it("says that it has applied what it serves from it", async () => {
+    await serveOnce();
+    const applied: number[] = [];
+    const reader = openReader({
+      events: {
+        applied: ({ generation, entries }) => void applied.push(generation, entries),
+        refused: () => undefined,
+      },
+    });
+    await reader.lookNow();
+    expect(applied).toEqual([reader.current()?.snapshot.generation, 1]);
+  });
+
+  it("takes away what an earlier process of its name has left beside it", async () => {
+    await serveOnce();
+    await writeFile(pathOf("web-1.0.sqlite"), "left by a process that was killed");
+    await writeFile(pathOf("web-2.1.sqlite"), "another replica's");
+    const reader = openReader();
+    await reader.lookNow();
+    expect(await files()).toEqual(["web-1.1.sqlite", "web-2.1.sqlite"]);
+  });
+});

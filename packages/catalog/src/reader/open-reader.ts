@@ -98,8 +98,7 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
   const boot = clock.after(bootWaitMs, () => first.resolve()).unref();
 
   async function look(): Promise<void> {
-    if (!isOpened) serve(await loader.openKept());
-    isOpened = true;
+    if (!isOpened) await beginWithKept();
     const found = await readHead(db.orm);
     contact.heard(found?.repository ?? null);
     if (found === null) {
@@ -128,6 +127,18 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
     } finally {
       await beatQuietly();
     }
+  }
+
+  /** What is served from this replica's own file is as much applied as what comes from the mirror. */
+  async function beginWithKept(): Promise<void> {
+    const startedAtMs = clock.monotonicMs();
+    const kept = await loader.openKept();
+    isOpened = true;
+    if (kept === null) return;
+    serve(kept);
+    const { generation, entries } = kept.snapshot;
+    const tookMs = Math.round(clock.monotonicMs() - startedAtMs);
+    events.applied({ generation, entries: entries.size, tookMs });
   }
 
   function serve(loaded: Loaded | null): void {
