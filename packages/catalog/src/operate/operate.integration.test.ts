@@ -92,6 +92,10 @@ test("a second rollback finds all that its commit reaches at the next look", asy
   const isServed = (commit = "") => isCommitServed(catalog.db.orm, commit, 6);
   expect(await Promise.all(commits.map(isServed))).toEqual([true, true, true, false]);
   expect(await served()).toMatchObject({ summary: "Third." });
+  // They are completed once, and not again at each look.
+  catalog.gitRuns.length = 0;
+  await catalog.sync(syncer);
+  expect(catalog.gitRuns).not.toContain("rev-list");
   await resumeCatalog(ctx, { expectedGeneration: 6 });
 });
 
@@ -190,6 +194,10 @@ test("how the catalog stands to its repository is measured by the store's clock"
   const found = await readCatalogGauges(catalog.db.orm);
   expect(found?.tipAgeSeconds).toBeGreaterThanOrEqual(3_600);
   expect(found?.lagSeconds).toBeGreaterThanOrEqual(9);
+  // As it stands where the repository has never answered, however often it was asked.
+  await query("UPDATE catalog_source SET checked_at = NULL");
+  await query("UPDATE catalog_sync SET started_at = started_at - interval '2 hours'");
+  expect((await readCatalogGauges(catalog.db.orm))?.tipAgeSeconds).toBeGreaterThanOrEqual(7_200);
 });
 
 test("each act of an operator has its audit row", async () => {
@@ -222,4 +230,18 @@ test("all generations are listed, page by page, the newest first, with who made 
   const made = found.filter(({ by }) => by !== null);
   expect(new Set(made.map(({ by }) => by))).toEqual(new Set(["The one at night"]));
   expect(made).toEqual(found.filter(({ origin }) => origin === "rollback"));
+});
+
+test("each generation that a syncer accepts has its audit row, with where it came from and what it changed", async () => {
+  const rows = await catalog.db.orm.select().from(schema.auditEntries);
+  const accepted = rows.filter(({ action }) => action === "catalog.accept");
+  const generations = await catalog.db.orm.select().from(schema.catalogGeneration);
+  const bySyncers = generations.filter(({ origin }) => origin !== "rollback");
+  expect(accepted).toHaveLength(bySyncers.length);
+  expect(
+    accepted.find(({ detail }) => Reflect.get(detail ?? {}, "generation") === 12),
+  ).toMatchObject({
+    ...{ actorKind: "system", actorId: "catalog.sync", outcome: "success" },
+    detail: { origin: "rewrite", added: 0, changed: 1, removed: 1, commit: expect.any(String) },
+  });
 });

@@ -12,7 +12,10 @@ const row = z.object({
   tipAgeSeconds: z.coerce.number(),
 });
 
-/** How the catalog stands to its repository and to the replicas that serve it, by the store's clock; null where there is none. */
+/**
+ * How the catalog stands to its repository and to the replicas that serve it, by the store's clock; null where there is none. The age of
+ * the tip is counted from the first look that is kept where the repository has never answered: that is the one to be alarmed by.
+ */
 export async function readCatalogGauges(db: Reader): Promise<z.infer<typeof row> | null> {
   const rows = await db.execute(sql`
     SELECT source.mode AS "mode",
@@ -27,7 +30,9 @@ export async function readCatalogGauges(db: Reader): Promise<z.infer<typeof row>
         )
       ), 0) AS "lagSeconds",
       (SELECT count(*) FROM catalog_quarantine WHERE cleared_generation IS NULL) AS "quarantined",
-      coalesce(extract(epoch FROM now() - source.checked_at), 0) AS "tipAgeSeconds"
+      coalesce(extract(epoch FROM now() - coalesce(
+        source.checked_at, (SELECT min(started_at) FROM catalog_sync)
+      )), 0) AS "tipAgeSeconds"
     FROM catalog_source AS source`);
   const [found] = rows;
   return found === undefined ? null : row.parse(found);

@@ -15,11 +15,14 @@ export interface HeldState {
   keep(held: Held): void;
   /** Forgets it: what is held may be ahead of what was accepted. */
   drop(): void;
+  /** The generation whose commits were completed last; those of one stay complete. */
+  completed: number | null;
 }
 
 export function createHeldState(db: Reader): HeldState {
   let held: Held | null = null;
   return {
+    completed: null,
     async read({ acceptedGeneration: generation }) {
       if (generation === null) return null;
       if (held?.generation === generation) return held;
