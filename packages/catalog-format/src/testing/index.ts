@@ -1,2 +1,9 @@
 export { type BadTree, badTrees } from "./bad-trees.ts";
-export { goodIcon, goodTree, type TestFile, type TestTree, toTreeInput } from "./good-tree.ts";
+export {
+  goodIcon,
+  goodRelease,
+  goodTree,
+  type TestFile,
+  type TestTree,
+  toTreeInput,
+} from "./good-tree.ts";

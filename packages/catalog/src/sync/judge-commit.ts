@@ -8,6 +8,7 @@ import {
   leanOf,
   openValidation,
   parsePath,
+  type RecordFile,
   type RecordFiles,
   recordName,
   recordPath,
@@ -167,9 +168,9 @@ export function toVersion(
   const kept: Record<string, VersionFile> = {};
   const assets: NewAsset[] = [];
   const known = record.kind === "entry" ? record.value.assets : [];
-  for (const { path, oid } of files) {
+  for (const { path, oid, is } of files) {
     const bytes = contents.get(path);
-    if (bytes === undefined) continue;
+    if (bytes === undefined || isOldRelease(record, is)) continue;
     const asset = known.find((one) => path.endsWith(`/assets/${one.name}`));
     if (asset === undefined) {
       kept[path] = { oid, text: bytes.toString("utf8") };
@@ -183,6 +184,12 @@ export function toVersion(
   const oids = files.map(({ path, oid }) => `${oid} ${path}`).sort();
   const digest = createHash("sha256").update(oids.join("\n")).digest("hex");
   return { kind: record.kind, key: record.key, lean, files: kept, digest, assets };
+}
+
+/** A release beyond those that are looked at stays in git alone. */
+function isOldRelease(record: CatalogRecord, is: RecordFile["is"]): boolean {
+  if (record.kind !== "entry" || is.part !== "release") return false;
+  return !record.value.releases.some(({ version }) => version === is.version);
 }
 
 /** Puts the dates to the entries among these versions; the format knows none, and other kinds have none. */

@@ -1,4 +1,4 @@
-import { type CatalogState, recordName } from "@homeport/catalog-format";
+import { type CatalogState, entryFolder, limits, recordName } from "@homeport/catalog-format";
 import type { NewVersion } from "../generations/new-version.ts";
 import type { ImportedFile } from "../git/import-stream.ts";
 import type { Repository } from "../git/repository.ts";
@@ -22,6 +22,8 @@ export interface PlannedCommit {
 export interface Plan {
   readonly commits: readonly PlannedCommit[];
   readonly ends: readonly OperationEnd[];
+  /** What cannot be only because of commits of this plan: known to be so once those are in the branch, and not before. */
+  readonly laterEnds: readonly OperationEnd[];
   /** What all commits together make of the mirror. */
   readonly versions: readonly NewVersion[];
   readonly removed: readonly string[];
@@ -52,13 +54,16 @@ export async function planBatch(
   let pending = await pendingOf(repository, accepted, tip);
   const commits: PlannedCommit[] = [];
   const ends: OperationEnd[] = [];
+  const laterEnds: OperationEnd[] = [];
+  const refuse = (end: OperationEnd) => (commits.length === 0 ? ends : laterEnds).push(end);
   const result = collectRecords();
   const undos: (() => void)[] = [];
-  for (const operation of operations) {
+  for (const asked of operations) {
+    const operation = withOldReleases(part, asked);
     const { files } = operation;
     const differing = findDiffering(part, operation);
     if (differing.length > 0) {
-      ends.push(conflicted(operation, await describeConflict(read, part, differing)));
+      refuse(conflicted(operation, await describeConflict(read, part, differing)));
       continue;
     }
     const next = withFiles(part, files, { fresh, idChars: tip.length });
@@ -66,7 +71,7 @@ export async function planBatch(
     const change = joinChanges(pending, changeAt(next, places), places);
     const judged = await judgeChange(accepted.state, change, read, signal);
     if (!judged.verdict.isAcceptable) {
-      ends.push(refused(operation, judged, pending !== null));
+      refuse(refused(operation, judged, pending !== null));
       continue;
     }
     undos.push(rememberRecords(accepted.state, change));
@@ -79,6 +84,7 @@ export async function planBatch(
   return {
     commits,
     ends,
+    laterEnds,
     ...result.all(),
     undo: () => {
       for (const undo of undos.toReversed()) undo();
@@ -93,6 +99,26 @@ async function pendingOf(
   tip: string,
 ): Promise<ListedChange | null> {
   return tip === accepted.commit ? null : readChange(repository, accepted.commit, tip);
+}
+
+/**
+ * Whoever renames an entry of more releases than are looked at has been shown the newest alone. The others move with them as they are.
+ */
+function withOldReleases(part: TreePart, operation: Operation): Operation {
+  if (operation.action !== "rename") return operation;
+  const { slug, files } = operation;
+  const from = `${entryFolder(slug)}/releases/`;
+  const releases = [...part.values()].filter(({ path }) => path.startsWith(from));
+  if (releases.length <= limits.maxReleases) return operation;
+  const app = files.find(({ path, content }) => path.endsWith("/app.toml") && content !== null);
+  const named = new Set(files.map(({ path }) => path));
+  const old = releases.filter(({ path }) => !named.has(path));
+  const to = `${app?.path.slice(0, -"/app.toml".length)}/releases/`;
+  const moved = old.flatMap(({ path, oid }): OperationFile[] => [
+    { path, expectedOid: oid, content: null, encoding: "utf8" },
+    { path: `${to}${path.slice(from.length)}`, expectedOid: null, content: oid, encoding: "blob" },
+  ]);
+  return { ...operation, files: [...files, ...moved] };
 }
 
 /** Files that are not what the change was based on. Whoever renames a folder has to have seen all of it. */

@@ -33,7 +33,8 @@ type Try = "done" | "behind" | "alone";
 /**
  * Commits and pushes changes that wait, 50 at most. Before the push each of them says under which commit it goes: whoever finds one in that
  * state afterwards looks first whether the branch has it. A push that comes too late is tried again on what is there now, five times; then,
- * and where the remote does not answer, the changes wait.
+ * and where the remote does not answer, the changes wait. A change that others of the same batch stand in the way of ends after their push:
+ * where that is refused, nothing stands in its way.
  */
 export async function writeBatch(
   deps: LookDeps,
@@ -129,6 +130,7 @@ async function tryBatch(deps: LookDeps, scope: LeaseScope<Tx>, input: Batch): Pr
     case "pushed":
       await deps.pauseAt?.("pushed");
       await scope.write((tx) => markPushed(tx, ids));
+      await end(deps, scope, batch, plan.laterEnds);
       await acceptWritten(deps, scope, { ...input, plan, commits, head });
       return "done";
   }

@@ -1,9 +1,13 @@
-import { goodTree, type TestTree } from "@homeport/catalog-format/testing";
+import { randomUUID } from "node:crypto";
+import { limits } from "@homeport/catalog-format";
+import { goodRelease, goodTree, type TestTree } from "@homeport/catalog-format/testing";
 import { schema } from "@homeport/db";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Editor, openEditor, type SavedChange } from "../../test/editor.ts";
 import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
 import type { CatalogSyncDeps, SyncStep } from "../context.ts";
+import { readEntrySource } from "../edit/read-source.ts";
+import { renameEntry } from "../edit/rename-entry.ts";
 import { saveEntry } from "../edit/save-entry.ts";
 import { raiseWanted, readSource } from "../store.ts";
 
@@ -160,6 +164,42 @@ test("what the remote refuses is refused with its words, and the others of the s
     { state: "live" },
   ]);
   expect(await subjects()).toEqual(["Update entry notes", "Day 0"]);
+});
+
+test("a change ends as no conflict with one of the same file that the remote has refused", async () => {
+  const hook = `#!/bin/sh\nread before after ref\nfor c in $(git rev-list $before..$after); do git log -1 --format=%B $c | grep -q '^Reason: no' && { echo "not on a Friday"; exit 1; }; done\nexit 0\n`;
+  await catalog.data.installHook("pre-receive", hook);
+  await queue(Object.assign(await describe("Refused."), { reason: "no" }));
+  await queue(await describe("Of the same file."));
+  await catalog.openSyncer("one").sync(signal());
+  expect(await operations()).toMatchObject([
+    { state: "refused", errorCode: "CATALOG_PUSH_REFUSED" },
+    { state: "live" },
+  ]);
+});
+
+test("an entry of more releases than are kept in the mirror is renamed with all of them", async () => {
+  const tree = goodTree();
+  for (let at = 0; at < limits.maxReleases; at++) {
+    const text = goodRelease.replace('"1.0.0"', `"0.${at}.0"`).replace("2026-05-01", "2026-04-01");
+    tree.set(`apps/no/notes/releases/0.${at}.0.toml`, text);
+  }
+  await catalog.data.push(tree);
+  const syncer = catalog.openSyncer("one");
+  await catalog.sync(syncer);
+  const { files } = await readEntrySource(editor.as(), { slug: "notes" });
+  const releases = files.filter(({ path }) => path.includes("/releases/"));
+  expect(releases).toHaveLength(limits.maxReleases);
+  const expectedOid = files.find(({ path }) => path.endsWith("/app.toml"))?.oid ?? "";
+  await editor.as().reader.lookNow();
+  const context = { ...editor.as(), wake: () => syncer.sync(signal()) };
+  const renaming = { slug: "notes", to: "papers", requestId: randomUUID(), expectedOid };
+  expect(await renameEntry(context, renaming)).toMatchObject({ state: "live" });
+  await catalog.data.git("fetch", "--quiet", "origin");
+  const left = await catalog.data.git("ls-tree", "-r", "--name-only", "origin/main", "apps/");
+  const moved = left.split("\n").filter((path) => path.startsWith("apps/pa/papers/releases/"));
+  expect(moved).toHaveLength(limits.maxReleases + 1);
+  expect(left).not.toContain("apps/no/notes");
 });
 
 test("a change waits while the remote does not answer, and is committed when it does", async () => {
