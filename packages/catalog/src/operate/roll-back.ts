@@ -4,7 +4,7 @@ import { actorId } from "@homeport/platform";
 import { z } from "zod";
 import { CatalogError } from "../errors.ts";
 import { reasonInput } from "../operations/reason.ts";
-import { clearQuarantine } from "../quarantine/store.ts";
+import { restoreQuarantine } from "../quarantine/store.ts";
 import {
   clearCommits,
   findGeneration,
@@ -55,7 +55,7 @@ export async function rollBackCatalog(
     // What the old commit reaches is told by git at the next look; until then a commit that is missing here only costs that look.
     await clearCommits(tx, generation);
     await insertCommits(tx, next, [target.commitId]);
-    await clearQuarantine(tx, next, null);
+    await restoreQuarantine(tx, generation, next);
     const change = {
       acceptedGeneration: next,
       mode: "paused",

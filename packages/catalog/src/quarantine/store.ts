@@ -23,6 +23,20 @@ export async function clearQuarantine(
     .where(and(isNull(clearedGeneration), isNamed));
 }
 
+/** Begins with `next` what was quarantined in an earlier generation, whose records are served again; nothing else is any more. */
+export async function restoreQuarantine(tx: Tx, target: number, next: number): Promise<void> {
+  await clearQuarantine(tx, next, null);
+  await tx.execute(sql`
+    INSERT INTO catalog_quarantine (id, kind, key, oid, problems, served_version_id, since_generation)
+    SELECT gen_random_uuid(), kind, key, oid, problems, (
+      SELECT version_id FROM catalog_version AS version
+      WHERE version.kind = then_.kind AND version.key = then_.key AND version.to_generation IS NULL
+    ), ${next}
+    FROM catalog_quarantine AS then_
+    WHERE since_generation <= ${target}
+      AND (cleared_generation IS NULL OR cleared_generation > ${target})`);
+}
+
 export async function insertQuarantine(
   tx: Tx,
   input: {

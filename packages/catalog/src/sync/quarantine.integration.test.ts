@@ -5,6 +5,7 @@ import { openEditor } from "../../test/editor.ts";
 import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
 import { getCatalogEntry } from "../entries/get.ts";
 import { readCatalogState } from "../operate/read-state.ts";
+import { rollBackCatalog } from "../operate/roll-back.ts";
 import type { Syncer } from "./syncer.ts";
 
 const app = "apps/no/notes/app.toml";
@@ -128,4 +129,23 @@ test("a commit in which more than a fifth of the entries is bad is rejected as a
   await push((tree) => fill(tree, 9));
   expect(await state()).toMatchObject({ outcome: "fast-forwarded" });
   expect((await state()).quarantine).toHaveLength(9);
+});
+
+test("a rollback brings back what was quarantined in the generation that is served again, and nothing else", async () => {
+  const reason = "As it was";
+  await rollBackCatalog(
+    {
+      ...{ db: catalog.db, address: null, requestId: "r1", wake: async () => undefined },
+      actor: { kind: "operator-key", keyId: `ed25519:${"ab".repeat(32)}` },
+      feed: { announce: async () => undefined },
+    },
+    { generation: 3, expectedGeneration: 5, reason },
+  );
+  expect((await state()).quarantine).toMatchObject([
+    { key: "broken", sinceGeneration: 6, servedVersionId: null },
+    {
+      ...{ key: "notes", sinceGeneration: 6, servedVersionId: expect.any(Number) },
+      problems: [{ path: app, rule: "record/schema" }],
+    },
+  ]);
 });
