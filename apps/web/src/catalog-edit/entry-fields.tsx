@@ -4,10 +4,8 @@ import { useState } from "react";
 import { Field, TextInput } from "../design/field.tsx";
 import { Select } from "../design/select.tsx";
 import { Switch } from "../design/switch.tsx";
+import { currentValue, type Values } from "./current-value.ts";
 import type { EditProblem, FieldChange } from "./edit-types.ts";
-
-/** What app.toml says of one key. */
-type Values = Readonly<Record<string, unknown>>;
 
 export interface EntryFieldsProps {
   values: Values;
@@ -50,8 +48,7 @@ const statuses = [
 
 /** The keys of app.toml that a form can change one by one. All else is changed in its text. */
 export function EntryFields({ values, changes, problems, onField }: EntryFieldsProps) {
-  const currentOf = (key: string) =>
-    changes.find(({ path }) => path.join(".") === key)?.value ?? values[key];
+  const currentOf = (key: string) => currentValue(values, changes, key);
   const problemOf = (key: string) =>
     problems.find((one) => one.path.endsWith("/app.toml") && one.key?.split(".")[0] === key)
       ?.message;
