@@ -209,6 +209,12 @@ export const catalogErrors = {
     retryable: false,
     message: "There is no such change of the catalog.",
   },
+  CATALOG_RELOAD_NOT_FOUND: {
+    owner: "client",
+    status: 404,
+    retryable: false,
+    message: "No reload was given this number.",
+  },
   CATALOG_GENERATION_NOT_FOUND: {
     owner: "client",
     status: 404,

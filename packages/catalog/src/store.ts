@@ -323,6 +323,14 @@ export async function putRejection(
     });
 }
 
+/** Says that a commit is still the tip, and still refused. */
+export async function touchRejection(tx: Tx, id: string): Promise<void> {
+  await tx
+    .update(catalogRejection)
+    .set({ lastSeenAt: sql`now()` })
+    .where(eq(catalogRejection.id, id));
+}
+
 export async function findGeneration(
   db: Reader,
   generation: number,

@@ -73,10 +73,16 @@ async function ask(
   const body = isSigned(shown.mode) ? await readSigned(request) : null;
   await authorizeReload(catalog, secrets, { shown, body: body ?? new Uint8Array() });
   settle(limiter.take("catalog-reload", "everybody"));
-  if (seq !== undefined) return readReload(catalog, Number(seq));
+  if (seq !== undefined) return readReload(catalog, Number(seq), commitOf(request));
   if (rest !== "") throw new PlatformError("NOT_FOUND");
   const call = { shown, headers: toHeaders(request), body: body ?? (await readBody(request)) };
   return receiveReload(catalog, call, draining);
+}
+
+/** The commit that the address of an outcome names. */
+function commitOf({ url = "" }: IncomingMessage): string | null {
+  const at = url.indexOf("?");
+  return at === -1 ? null : new URLSearchParams(url.slice(at)).get("commit");
 }
 
 /** What is signed has to be read before it is known who speaks. */
@@ -128,8 +134,9 @@ function settle(taken: RateDecision): void {
 function send(response: ServerResponse, answer: ReloadAnswer): void {
   switch (answer.is) {
     case "pending": {
-      const { seq } = answer;
-      const statusUrl = `${mounts.catalogReload}/${seq}`;
+      const { seq, commitHash } = answer;
+      const named = commitHash === null ? "" : `?commit=${commitHash}`;
+      const statusUrl = `${mounts.catalogReload}/${seq}${named}`;
       sendJson(response, 202, { accepted: true, seq, statusUrl });
       break;
     }

@@ -17,7 +17,12 @@ export type ReloadInput = z.infer<typeof reloadInput>;
 /** Reads the body. An empty one says nothing, of whatever type. Throws CATALOG_BODY_TYPE and CATALOG_BODY_INVALID. */
 export function readReloadBody(text: string, contentType: string | null): ReloadInput {
   if (text === "") return {};
-  const parsed = reloadInput.safeParse(readJson(text, contentType));
+  return readReloadInput(readJson(text, contentType));
+}
+
+/** Throws CATALOG_BODY_INVALID. */
+export function readReloadInput(value: unknown): ReloadInput {
+  const parsed = reloadInput.safeParse(value);
   if (!parsed.success) throw new CatalogError("CATALOG_BODY_INVALID");
   return parsed.data;
 }

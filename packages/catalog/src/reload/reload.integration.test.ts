@@ -107,8 +107,20 @@ test("what takes longer is told of later, under its number", async () => {
   await expect(asked).rejects.toThrow("given up");
   const row = await catalog.db.sql.query("SELECT seq FROM catalog_delivery ORDER BY seq DESC");
   const seq = Number(row[0]?.["seq"]);
-  expect(await readReload(deps, seq)).toEqual({ is: "pending", seq });
+  const pending = { is: "pending", seq, commitHash: commit };
+  expect(await readReload(deps, seq, commit)).toEqual(pending);
   isAwake.worker = true;
   await deps.wake();
-  expect(toldBy(await readReload(deps, seq))).toMatchObject({ rebuilt: true, commitHash: commit });
+  const told = { rebuilt: true, commitHash: commit };
+  expect(toldBy(await readReload(deps, seq, null))).toMatchObject({
+    ...told,
+    commitIncluded: null,
+  });
+  const named = await readReload(deps, seq, commit);
+  expect(toldBy(named)).toMatchObject({ ...told, commitIncluded: true });
+  const unknown = { code: "CATALOG_RELOAD_NOT_FOUND" };
+  await expect(readReload(deps, seq + 1, null)).rejects.toMatchObject(unknown);
+  await expect(readReload(deps, 0, null)).rejects.toMatchObject(unknown);
+  const noCommit = readReload(deps, seq, "--upload-pack=sh");
+  await expect(noCommit).rejects.toMatchObject({ code: "CATALOG_BODY_INVALID" });
 });

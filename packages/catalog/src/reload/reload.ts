@@ -2,13 +2,13 @@ import { newId } from "@homeport/platform";
 import { z } from "zod";
 import type { CatalogDeps } from "../entries/served.ts";
 import { CatalogError, type CatalogErrorCode, catalogErrors } from "../errors.ts";
-import { readCatalogState } from "../operate/read-state.ts";
 import { listQuarantine } from "../quarantine/store.ts";
 import { raiseWanted, readSource } from "../store.ts";
-import type { ReloadInput } from "./reload-input.ts";
+import { type ReloadInput, readReloadInput } from "./reload-input.ts";
 import {
   changeDelivery,
   countReplicas,
+  findProblems,
   findSync,
   insertDelivery,
   isCommitServed,
@@ -24,7 +24,8 @@ export type ReloadAnswer =
   | { readonly is: "pong" }
   /** Of no concern here, or done already by the delivery before. */
   | { readonly is: "ignored" | "duplicate" }
-  | { readonly is: "pending"; readonly seq: number }
+  /** With the commit that was named, for whoever asks again. */
+  | { readonly is: "pending"; readonly seq: number; readonly commitHash: string | null }
   | { readonly is: "done"; readonly told: ReloadTold }
   | {
       readonly is: "refused";
@@ -97,10 +98,22 @@ export async function reloadCatalog(
   return answer;
 }
 
-/** How a look ended that was asked for before. */
-export function readReload(deps: ReloadDeps, seq: number): Promise<ReloadAnswer> {
+/**
+ * How a look ended that was asked for before, and whether the commit is served now that was named then. Throws CATALOG_RELOAD_NOT_FOUND
+ * for a number that was never given, and CATALOG_BODY_INVALID for what is no commit.
+ */
+export async function readReload(
+  deps: ReloadDeps,
+  seq: number,
+  commit: string | null,
+): Promise<ReloadAnswer> {
   const beganMs = deps.clock.monotonicMs();
-  return answerOf(deps, seq, { input: {}, beganMs, before: null });
+  const input = readReloadInput(commit === null ? {} : { commitHash: commit });
+  const source = await readSource(deps.db.orm);
+  if (source === null || seq < 1 || seq > source.wantedSeq) {
+    throw new CatalogError("CATALOG_RELOAD_NOT_FOUND");
+  }
+  return answerOf(deps, seq, { input, beganMs, before: null });
 }
 
 interface Asked {
@@ -126,12 +139,12 @@ async function followReload(
 
 async function answerOf(deps: ReloadDeps, seq: number, asked: Asked): Promise<ReloadAnswer> {
   const sync = await findSync(deps.db.orm, seq);
-  if (sync === null) return { is: "pending", seq };
+  if (sync === null) return { is: "pending", seq, commitHash: asked.input.commitHash ?? null };
   await takeOver(deps);
   const told = await tell(deps, asked, sync.outcome);
   const code = refusals(sync.outcome, sync.errorCode);
   if (code === null) return { is: "done", told };
-  const problems = code === "CATALOG_REJECTED" ? await problemsOf(deps) : [];
+  const problems = code === "CATALOG_REJECTED" ? await problemsOf(deps, sync.tipCommit) : [];
   return { is: "refused", code, problems, told };
 }
 
@@ -187,7 +200,8 @@ function refusals(outcome: string, errorCode: string | null): CatalogErrorCode |
   }
 }
 
-async function problemsOf(deps: ReloadDeps): Promise<readonly unknown[]> {
-  const state = await readCatalogState(deps.db.orm);
-  return state?.rejections[0]?.problems.slice(0, problemsTold) ?? [];
+/** What is wrong with the very tip that this look has found. */
+async function problemsOf(deps: ReloadDeps, tip: string | null): Promise<readonly unknown[]> {
+  const problems = tip === null ? null : await findProblems(deps.db.orm, tip);
+  return problems?.slice(0, problemsTold) ?? [];
 }

@@ -1,7 +1,8 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
-import { and, asc, eq, gte, like, lte, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, like, lte, ne, sql } from "drizzle-orm";
+import { z } from "zod";
 
-const { catalogCommit, catalogDelivery, catalogReplica, catalogSync } = schema;
+const { catalogCommit, catalogDelivery, catalogRejection, catalogReplica, catalogSync } = schema;
 
 /** Whether a commit, or one whose name begins so, is in the history of what is served at that generation. */
 export async function isCommitServed(
@@ -99,4 +100,24 @@ export async function findSync(db: Reader, seq: number) {
     .orderBy(asc(catalogSync.id))
     .limit(1);
   return row ?? null;
+}
+
+const problems = z.array(
+  z.object({
+    path: z.string(),
+    rule: z.string(),
+    message: z.string(),
+    line: z.number().nullable(),
+  }),
+);
+
+/** What was found wrong with a commit when it was judged last; null where it was never refused. */
+export async function findProblems(db: Reader, tipCommit: string) {
+  const [row] = await db
+    .select({ problems: catalogRejection.problems })
+    .from(catalogRejection)
+    .where(eq(catalogRejection.tipCommit, tipCommit))
+    .orderBy(desc(catalogRejection.lastSeenAt))
+    .limit(1);
+  return row === undefined ? null : problems.parse(row.problems);
 }

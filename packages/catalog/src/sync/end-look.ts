@@ -14,8 +14,8 @@ export interface Ending {
   readonly change: Parameters<typeof updateSource>[2];
   /** The tip, where it has problems. */
   readonly rejected: Judgement | null;
-  /** What else belongs into the same transaction; answers the new generation. */
-  readonly within?: (tx: Tx) => Promise<number>;
+  /** What else belongs into the same transaction; answers the new generation, if there is one. */
+  readonly within?: (tx: Tx) => Promise<number | null>;
 }
 
 const problemsKept = 100;

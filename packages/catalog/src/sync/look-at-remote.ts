@@ -4,7 +4,14 @@ import type { Tx } from "@homeport/db";
 import { backoffMs, isHomeportError } from "@homeport/platform";
 import { CatalogError } from "../errors.ts";
 import type { NewGeneration } from "../generations/accept-generation.ts";
-import { findRejection, insertSync, listRejected, putOff, type SourceRow } from "../store.ts";
+import {
+  findRejection,
+  insertSync,
+  listRejected,
+  putOff,
+  type SourceRow,
+  touchRejection,
+} from "../store.ts";
 import { completeCommits } from "./complete-commits.ts";
 import { type Ending, endLook } from "./end-look.ts";
 import { findAcceptable } from "./find-acceptable.ts";
@@ -60,8 +67,16 @@ async function takeOver(look: Look): Promise<SyncOutcome> {
     if (source.heldTip !== tip) events.held({ tip });
     return end(look, "held", { mode: "held", heldTip: tip });
   }
-  const isAgain = wantedBy !== "resume" && (await findRejection(db.orm, tip, validatorVersion));
-  if (isAgain) return end(look, "rejected", {});
+  const known = wantedBy === "resume" ? null : await findRejection(db.orm, tip, validatorVersion);
+  if (known !== null) {
+    return endLook(look, {
+      ...{ outcome: "rejected", change: {}, rejected: null },
+      async within(tx) {
+        await touchRejection(tx, known.id);
+        return null;
+      },
+    });
+  }
   return takeNewest(look, held);
 }
 
