@@ -21,3 +21,5 @@ export const maxControlLineBytes = 65_536;
 export const maxStreamId = 2 ** 31 - 1;
 export const maxWindow = 2 ** 31 - 1;
 export const handshakeDeadlineMs = 5_000;
+/** A carrier that was asked to close has this long before it is destroyed. */
+export const closeWithinMs = 5_000;

@@ -15,9 +15,10 @@ import {
 import type { AgentHello, RelayHello } from "./hello.ts";
 import { verifyProof } from "./proof.ts";
 import { converse, until } from "./testing/client.ts";
-import { openFrame, rawFrame } from "./testing/frames.ts";
+import { goAwayFrame, openFrame, rawFrame } from "./testing/frames.ts";
 import { startMux } from "./testing/tunnel.ts";
 import { connectWires, type WirePair, wireKinds } from "./testing/wires.ts";
+import type { WireEnd } from "./wire/wire.ts";
 
 const relayHello: RelayHello = {
   protocols: [1],
@@ -213,6 +214,42 @@ describe.each(wireKinds)("a handshake over %s", (kind) => {
     await clock.advance(4_999);
     await clock.advance(1);
     await expectFailure(accepting, closeCodes.HANDSHAKE_TIMEOUT, "local", "too long");
+    await until(() => clock.pending() === 0);
+  });
+
+  it("destroys a refused wire whose far end neither reads nor closes, 5 s after it said why", async () => {
+    const clock = createVirtualClock();
+    const wires = await connectWires(kind);
+    pairs.push(wires);
+    // The far wire is held: it takes nothing in, and so learns of no end either.
+    const accepting = acceptHandshake({
+      ...{ wire: wires.relay, clock, hello: relayHello, judge: byKey },
+    });
+    accepting.catch(() => undefined);
+    await clock.advance(5_000);
+    await expectFailure(accepting, closeCodes.HANDSHAKE_TIMEOUT, "local", "too long");
+    const ends: WireEnd[] = [];
+    wires.relay.attach({ onBytes() {}, onFlushed() {}, onClosed: (end) => void ends.push(end) });
+    await clock.advance(4_999);
+    expect(ends).toEqual([]);
+    await clock.advance(1);
+    await until(() => ends.length === 1);
+  });
+
+  it("destroys a wire whose far end refuses and then does not close", async () => {
+    const clock = createVirtualClock();
+    const wires = await connectWires(kind);
+    pairs.push(wires);
+    const dialing = dialHandshake({
+      ...{ wire: wires.agent, clock, hello: () => ownHello, sign: () => new Uint8Array(64) },
+    });
+    const goAway = goAwayFrame(closeCodes.OVERLOADED, "full");
+    wires.relay.write([goAway], goAway.length);
+    await expectFailure(dialing, closeCodes.OVERLOADED, "peer", "full");
+    const ends: WireEnd[] = [];
+    wires.agent.attach({ onBytes() {}, onFlushed() {}, onClosed: (end) => void ends.push(end) });
+    await clock.advance(5_000);
+    await until(() => ends.length === 1);
     expect(clock.pending()).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "@homeport/platform";
 import { closeCodes } from "./codes.ts";
-import { handshakeDeadlineMs } from "./constants.ts";
+import { closeWithinMs, handshakeDeadlineMs } from "./constants.ts";
 import { HandshakeError } from "./errors.ts";
 import { frameTypes } from "./frame.ts";
 import { readGoAway, shortText } from "./goaway.ts";
@@ -26,10 +26,12 @@ interface Expected {
 /**
  * What both sides of a handshake share: one expected frame at a time, one deadline over all of it.
  * Any other frame is 4003. The wire stays attached between two expected frames, so that a peer that
- * speaks out of turn, or leaves, is noticed.
+ * speaks out of turn, or leaves, is noticed; and after a refusal, until the carrier is gone, or is
+ * destroyed because the peer does not end it.
  */
 export class HelloExchange implements FrameSink, WireSink {
   readonly #wire: Wire;
+  readonly #clock: Pick<Clock, "after">;
   readonly #parser: FrameParser;
   readonly #timer: Timer;
   readonly #fail: (error: HandshakeError) => void;
@@ -39,9 +41,12 @@ export class HelloExchange implements FrameSink, WireSink {
   #lastFrame: Buffer | null = null;
   #goAway: GoAway | null = null;
   #over = false;
+  /** Runs from the request to close until the carrier is gone. */
+  #destroying: Timer | null = null;
 
   constructor(options: ExchangeOptions) {
     this.#wire = options.wire;
+    this.#clock = options.clock;
     this.#parser = new FrameParser(this);
     const failure = Promise.withResolvers<never>();
     this.failed = failure.promise;
@@ -78,7 +83,7 @@ export class HelloExchange implements FrameSink, WireSink {
     const writer = new FrameWriter({ ...defaultLimits, slabBytes: 0 });
     writer.goAway({ code, highestStreamId: 0, graceMs, text: shortText(text) });
     this.#write(writer);
-    this.#wire.close(code, shortText(text));
+    this.#closeWire(code, shortText(text));
     this.#end(new HandshakeError({ closeCode: code, by: "local", text, graceMs }));
   }
 
@@ -99,6 +104,11 @@ export class HelloExchange implements FrameSink, WireSink {
   onFlushed(): void {}
 
   onClosed(end: WireEnd): void {
+    this.#destroying?.cancel();
+    this.#fall(end);
+  }
+
+  #fall(end: WireEnd): void {
     const goAway = this.#goAway;
     this.#end(
       new HandshakeError({
@@ -143,8 +153,14 @@ export class HelloExchange implements FrameSink, WireSink {
 
   #onGoAway(goAway: GoAway): void {
     this.#goAway = goAway;
-    this.#wire.close(goAway.code, "");
-    this.onClosed({ code: goAway.code, text: goAway.text });
+    this.#closeWire(goAway.code, "");
+    this.#fall({ code: goAway.code, text: goAway.text });
+  }
+
+  /** A carrier ends when its far end ends too: one that never does would hold its socket for ever. */
+  #closeWire(code: number, text: string): void {
+    this.#destroying = this.#clock.after(closeWithinMs, () => this.#wire.destroy()).unref();
+    this.#wire.close(code, text);
   }
 
   #write(writer: FrameWriter): void {

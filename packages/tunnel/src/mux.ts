@@ -1,5 +1,5 @@
 import { closeCodes, rstCodes } from "./codes.ts";
-import { maxWindow } from "./constants.ts";
+import { closeWithinMs, maxWindow } from "./constants.ts";
 import type { ReceiveWindow } from "./credit.ts";
 import type { MuxFaults } from "./faults.ts";
 import { frameTypes } from "./frame.ts";
@@ -29,8 +29,6 @@ import type { WireEnd, WireKind, WireSink } from "./wire/wire.ts";
 /** While a stream grows, the round trip is measured this often. */
 const growthPingEveryMs = 2_000;
 const growthLastsMs = 10_000;
-/** A carrier that was asked to close has this long before it is destroyed. */
-const closeWithinMs = 5_000;
 
 /** Begins to read from the wire when the caller has returned. */
 export function createMux(options: MuxOptions): Mux {

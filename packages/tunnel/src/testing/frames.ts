@@ -23,6 +23,14 @@ export function windowFrame(streamId: number, creditBytes: number): Buffer {
   return rawFrame(frameTypes.WINDOW, streamId, payload);
 }
 
+/** GOAWAY of a side that has accepted nothing and waits for nothing. */
+export function goAwayFrame(code: number, text: string): Buffer {
+  const payload = Buffer.alloc(10 + text.length);
+  payload.writeUInt16BE(code);
+  payload.write(text, 10);
+  return rawFrame(frameTypes.GOAWAY, 0, payload);
+}
+
 const likelyBytes = new Map<number, number>([
   [frameTypes.WINDOW, 4],
   [frameTypes.RST, 6],
