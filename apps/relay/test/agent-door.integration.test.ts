@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { revokeHost } from "@homeport/hosts";
 import { parseTrustedProxies } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
-import { closeCodes, HandshakeError } from "@homeport/tunnel";
+import { closeCodes, credentialRefused, HandshakeError } from "@homeport/tunnel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { ask, errorOf } from "./ask.ts";
@@ -86,6 +86,24 @@ describe("what opens no tunnel", () => {
       "X-Homeport-Key": "hpk_0123456789_a-real-looking-key",
     };
     expect(await attempt({ ...byOther, headers })).toBe(closeCodes.CREDENTIAL);
+  });
+
+  test("what is wrong with a credential is told to nobody: all of it is one code and one sentence", async () => {
+    const gone = await addHost(stores);
+    await revokeHost(stores.owner, { hostId: gone.hostId });
+    const wrong: Partial<TestAgentOptions>[] = [
+      byOther,
+      { hello: { machineId: "another" } },
+      { host: { ...host, hostId: "unknown" } },
+      { headers: { "Homeport-Host": "another" } },
+      { host: gone },
+    ];
+    for (const options of wrong) {
+      await expect(startTestAgent({ port: relay.port, host, ...options })).rejects.toMatchObject({
+        closeCode: closeCodes.CREDENTIAL,
+        detail: credentialRefused,
+      });
+    }
   });
 
   test("control: without the check of signatures these would open one", async () => {

@@ -1,6 +1,12 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import type { HostCredentials, OfflineReason } from "@homeport/hosts";
-import { type AgentHello, closeCodes, type HelloProof, type Verdict } from "@homeport/tunnel";
+import {
+  type AgentHello,
+  closeCodes,
+  credentialRefused,
+  type HelloProof,
+  type Verdict,
+} from "@homeport/tunnel";
 import type { RelayEvents } from "../events.ts";
 import { isServedVersion } from "./agent-version.ts";
 import type { Credentials } from "./credentials.ts";
@@ -46,9 +52,7 @@ export function judgeAgent(
     credentials.hostId === hello.hostId &&
     known.hostId === hello.hostId &&
     credentials.machineId === hello.machineId;
-  if (!genuine) {
-    return { ok: false, code: closeCodes.CREDENTIAL, text: "the host's key was not accepted" };
-  }
+  if (!genuine) return { ok: false, code: closeCodes.CREDENTIAL, text: credentialRefused };
   if (!isServedVersion(hello.agentVersion, known.minAgentVersion)) {
     const text = `this relay needs an agent of version ${known.minAgentVersion} or newer`;
     return { ok: false, code: closeCodes.VERSION, text };
