@@ -98,6 +98,7 @@ function settingsOf(
     minAgentVersion,
     pingMs: config.pingMs,
     budgetBytes: config.budgetBytes,
+    maxReplicas: config.maxReplicas,
     drainDelayMs: config.drainDelayMs,
     drainDeadlineMs: config.drainDeadlineMs,
     adminSecret: config.adminSecret,

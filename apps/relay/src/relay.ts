@@ -190,7 +190,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const serving = {
     ...{ clock, events, gate, offline, connections, visits, trustedProxies, isDraining, limits },
     ...{ router, waker, lastAccess },
-    inFlight: createInFlight(),
+    inFlight: createInFlight(settings),
     pace: { clock, limiter: deps.limiter, paceTurnMs: limits.paceTurnMs },
     traffic,
   };

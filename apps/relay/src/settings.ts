@@ -21,6 +21,8 @@ export interface RelaySettings {
   readonly minAgentVersion: string;
   readonly pingMs: number;
   readonly budgetBytes: number;
+  /** The most relays that there will ever be, this one among them; limits are divided by it. */
+  readonly maxReplicas: number;
   readonly drainDelayMs: number;
   readonly drainDeadlineMs: number;
   readonly adminSecret: string | undefined;

@@ -178,6 +178,18 @@ describe("only connections to this app are opened", () => {
     await client.open().opened;
   });
 
+  test("at one of two relays half as many as the app takes", async () => {
+    await using half = await startTestRelay(stores, { settings: { maxReplicas: 2 } });
+    const appId = await addTcpApp("halved");
+    await setDelivery(appId, "max_concurrent = 2");
+    await waitFor(() => half.relay.gate.current().byId.get(appId)?.delivery?.maxConcurrent === 2, {
+      deadlineMs: 2_000,
+    });
+    const client = await connect(half, appId);
+    await client.open().opened;
+    expect(await client.open().ended).toMatchObject({ code: rstCodes.REFUSED });
+  });
+
   test("as many as the app takes", async () => {
     const appId = await addTcpApp("narrow");
     await setDelivery(appId, "max_concurrent = 1");

@@ -4,7 +4,7 @@ import { type DeliveryChange, setDelivery } from "@homeport/hosts";
 import { parseTrustedProxies } from "@homeport/platform";
 import { waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { beginAsk, errorOf } from "./ask.ts";
+import { ask, beginAsk, errorOf } from "./ask.ts";
 import { bearer, signInProgram } from "./program.ts";
 import { rawVisitor } from "./raw-visitor.ts";
 import { startTestAgent } from "./test-agent.ts";
@@ -173,6 +173,32 @@ describe("bytes a second", () => {
     // What the relay has not read waits in the visitor's own socket.
     expect(arrived).toBeLessThanOrEqual(windowBytes);
     expect(visitor.socket.writableLength).toBeGreaterThan(size / 2);
+  });
+});
+
+describe("requests at once", () => {
+  test("are let in by each of two relays to its half, and not beyond it", async () => {
+    const settings = { maxReplicas: 2 };
+    await using one = await startTestRelay(bed.stores, { settings });
+    await using other = await startTestRelay(bed.stores, { settings });
+    await using _agent = await startTestAgent({ port: one.port, host: bed.host, slot: 1 });
+    await using _beside = await startTestAgent({ port: other.port, host: bed.host, slot: 2 });
+    const held: ServerResponse[] = [];
+    onRequest = (_request, response) => void held.push(response);
+    const host = await limitedApp("halved", { maxConcurrent: 4 });
+    const isKnown = ({ relay }: typeof one) =>
+      [...relay.gate.current().byId.values()].some(
+        (app) => app.name === "halved" && app.delivery?.maxConcurrent === 4,
+      );
+    await waitFor(() => isKnown(one) && isKnown(other), { deadlineMs: 5_000 });
+    const answers = [one, one, other, other].map(({ port }) => ask(port, { host }));
+    await waitFor(() => held.length === 4, { deadlineMs: 5_000 });
+    for (const { port } of [one, other]) {
+      const told = await ask(port, { host });
+      expect([told.status, errorOf(told).code]).toEqual([503, "OVER_CAPACITY"]);
+    }
+    for (const response of held) response.end("x");
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });
 });
 

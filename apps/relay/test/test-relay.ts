@@ -47,6 +47,7 @@ export async function startTestRelay(
     minAgentVersion: "0.1.0",
     pingMs: 5_000,
     budgetBytes: 256 * 2 ** 20,
+    maxReplicas: 1,
     drainDelayMs: 100,
     drainDeadlineMs: 1_000,
     adminSecret: undefined,

@@ -90,7 +90,7 @@ class TcpConnection {
       visit.app = app;
       visit.userId = personOf(principal)?.userId ?? null;
       const delivery = readTcpDelivery(app, principal);
-      this.#leave = deps.inFlight.enter(appId, delivery.maxConcurrent);
+      this.#leave = deps.inFlight.enterApp(appId, delivery.maxConcurrent);
       deps.lastAccess.note(appId);
       const { bytesPerSecond } = delivery;
       this.#pace = bytesPerSecond === null ? null : createPace(deps.pace, appId, bytesPerSecond);

@@ -1,32 +1,42 @@
 import { RelayError } from "../errors.ts";
 
-/** Counts what an app is doing here, against its own bound. */
+/** Counts what is under way here, each kind against its own bound. */
 export interface InFlight {
-  /** Throws OVER_CAPACITY when the app is at its bound; else answers how to give the place back. */
-  enter(appId: string, maxConcurrent: number): () => void;
-  count(appId: string): number;
+  /** Throws OVER_CAPACITY when `key` is at its bound here; else answers how to give the place back. */
+  enter(key: string, most: number): () => void;
+  /**
+   * The same for a request of an app, whose bound is that of all relays together: this one lets its share of it in, rounded
+   * down, and one at least, as with every other limit that no store is asked for.
+   */
+  enterApp(appId: string, maxConcurrent: number): () => void;
+  count(key: string): number;
 }
 
-export function createInFlight(): InFlight {
+/** `maxReplicas`: the most relays that there will ever be, among which what an app may have is divided. */
+export function createInFlight({ maxReplicas }: { readonly maxReplicas: number }): InFlight {
   const counts = new Map<string, number>();
 
-  function leave(appId: string): void {
-    const left = (counts.get(appId) ?? 0) - 1;
-    if (left > 0) counts.set(appId, left);
-    else counts.delete(appId);
+  function leave(key: string): void {
+    const left = (counts.get(key) ?? 0) - 1;
+    if (left > 0) counts.set(key, left);
+    else counts.delete(key);
+  }
+
+  function enter(key: string, most: number): () => void {
+    const now = counts.get(key) ?? 0;
+    if (now >= most) throw new RelayError("OVER_CAPACITY");
+    counts.set(key, now + 1);
+    let left = false;
+    return () => {
+      if (!left) leave(key);
+      left = true;
+    };
   }
 
   return {
-    enter(appId, maxConcurrent) {
-      const now = counts.get(appId) ?? 0;
-      if (now >= maxConcurrent) throw new RelayError("OVER_CAPACITY");
-      counts.set(appId, now + 1);
-      let left = false;
-      return () => {
-        if (!left) leave(appId);
-        left = true;
-      };
-    },
-    count: (appId) => counts.get(appId) ?? 0,
+    enter,
+    enterApp: (appId, maxConcurrent) =>
+      enter(appId, Math.max(1, Math.floor(maxConcurrent / maxReplicas))),
+    count: (key) => counts.get(key) ?? 0,
   };
 }

@@ -47,7 +47,7 @@ export async function carryVisit(
     sharing: sharingOf(delivery),
     pace: bytesPerSecond === null ? null : createPace(deps.pace, appId, bytesPerSecond),
     wake: app.isManaged ? (refused) => wake(deps, asked, { appId, refused }) : null,
-    enter: () => deps.inFlight.enter(appId, maxConcurrent),
+    enter: () => deps.inFlight.enterApp(appId, maxConcurrent),
     watch: (cut) => passed.watch(cut),
   });
 }

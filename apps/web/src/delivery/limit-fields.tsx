@@ -30,8 +30,8 @@ const limits: readonly LimitWords[] = [
   },
   {
     field: "maxConcurrent",
-    unit: "at each relay",
-    hint: "1 to 1,024. One more is refused, and may come again in a moment.",
+    unit: "at all relays together",
+    hint: "1 to 1,024, of which each relay lets its equal share in. One more is refused, and may come again in a moment.",
     mode: "numeric",
     tcpLabel: "Connections at once",
   },
