@@ -235,7 +235,8 @@ export function createRelay(deps: RelayDeps): Relay {
   const drain = createRelayDrain({
     ...{ clock, events, server, connections, registry, visits, peerDoor, connectDoor },
     carried: forwarding.carried,
-    announce: () => publisher.renewAll(),
+    announce: () => publisher.renewLease(),
+    announceTunnels: () => publisher.refreshTunnels(),
     settle: async () => {
       await follower.settled();
       const { presence, hostEvents, targets } = queues;

@@ -12,7 +12,9 @@ let finish: PromiseWithResolvers<void>;
 
 beforeAll(async () => {
   target = await startTarget(async (request, response) => {
-    if (request.url === "/slow") {
+    if (request.method === "POST") await once(request.resume(), "end");
+    if (request.url === "/length") response.writeHead(200, { "Content-Length": 10 });
+    if (request.url === "/slow" || request.url === "/length") {
       response.write("begun ");
       await finish.promise;
     }
@@ -97,4 +99,23 @@ test("what does not end by itself is ended before the deadline, and cut answers 
   expect(tookMs).toBeGreaterThan(700);
   expect(tookMs).toBeLessThan(1_500);
   finish.resolve();
+});
+
+test("while endless answers are cut, a download of a known length and an upload are still carried to their ends", async () => {
+  await using bed = await openTestBed({ relay: { settings: { drainDeadlineMs: 8_000 } } });
+  const host = await bed.app("demo", target.server);
+  finish = Promise.withResolvers<void>();
+  const endless = await beginAsk(bed.relay.port, { host, path: "/slow" });
+  const download = await beginAsk(bed.relay.port, { host, path: "/length" });
+  await using upload = rawVisitor(bed.relay.port);
+  upload.write(`POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 2\r\n\r\na`);
+  await waitFor(() => bed.relay.relay.visitCount() === 3, { deadlineMs: 2_000 });
+  const drained = drain(bed);
+  await expect(readAnswer(endless)).rejects.toThrow();
+  await waitFor(() => bed.relay.relay.visitCount() === 2, { deadlineMs: 1_000 });
+  upload.write("b");
+  expect(await upload.until((text) => text.includes("done"))).toMatch(/^HTTP\/1\.1 200 /);
+  finish.resolve();
+  expect(String((await readAnswer(download)).body)).toBe("begun done");
+  await drained;
 });

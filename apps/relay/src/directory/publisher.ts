@@ -40,8 +40,9 @@ export interface Publisher extends AsyncDisposable {
   /** Neither rejects: both wait at most for the store's own deadline. */
   published(tunnel: LiveTunnel): Promise<void>;
   removed(tunnel: LiveTunnel): Promise<void>;
-  /** Writes lease and tunnels now, for instance when this relay begins to drain. */
-  renewAll(): Promise<void>;
+  /** Both write what is now, for instance that this relay begins to drain. */
+  renewLease(): Promise<void>;
+  refreshTunnels(): Promise<void>;
 }
 
 export function createPublisher(deps: PublisherDeps): Publisher {
@@ -158,10 +159,10 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       await attempt("remove-tunnel", () => directory.remove({ hostId, relayId, epoch, boot }));
       deps.announce(hostId);
     },
-    async renewAll() {
+    async renewLease() {
       await renew();
-      await refresh();
     },
+    refreshTunnels: refresh,
     async [Symbol.asyncDispose]() {
       stopped = true;
       timer?.cancel();

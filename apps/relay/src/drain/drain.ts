@@ -20,8 +20,10 @@ export interface DrainDeps {
   readonly connectDoor: Pick<ConnectDoor, "muxes">;
   /** Streams that peers opened for their visitors. */
   readonly carried: ReadonlySet<CarriedForPeer>;
-  /** Marks this relay and its tunnels as draining in the directory. */
+  /** Marks this relay as draining in the directory. */
   readonly announce: () => Promise<void>;
+  /** Marks each of its tunnels. */
+  readonly announceTunnels: () => Promise<void>;
   /** Writes what the end of the tunnels means for others; waited for at most a second. */
   readonly settle: () => Promise<void>;
   readonly drainDelayMs: number;
@@ -39,9 +41,13 @@ export interface RelayDrain {
 
 const text = "this relay is stopping";
 const defaultBatch = { size: 200, everyMs: 100 };
-/** Of the time that running work has: before this share nothing is cut, and by the second all of it is. */
+/** Agents are told to go when the lease says so, or when it could not be written in this time. */
+const announceWithinMs = 500;
+/** Of the time that running work has: from this share on what may be endless is ended, spread until the second. */
 const cutFromShare = 0.75;
 const cutUntilShare = 0.9;
+/** By this share everything is: the rest of the deadline is for the ends of tunnels and their reports. */
+const endShare = 0.95;
 const lookEveryMs = 50;
 /** A tunnel closes within a round trip; for this share of the time, and so long at most, that is waited for. */
 const closingShare = 0.05;
@@ -49,10 +55,12 @@ const mostClosingMs = 250;
 const settleWithinMs = 1_000;
 
 /**
- * Stages: *goodbye* (GOAWAY 4001 goes out in-band in batches, since a close frame may never arrive),
- * *closing* (no new connection; idle ones end), *finishing* (streams end by themselves), *cutting* (what is
- * left is ended, spread over the rest of the time), *closed* (tunnels end with 4001, reports are written).
- * All times but the delay are shares of the deadline, so a shorter one shortens every stage.
+ * Stages: *goodbye* (the lease says draining, so that nobody is sent here any more; then GOAWAY 4001 goes out
+ * in-band in batches, since a close frame may never arrive), *closing* (no new connection; idle ones end),
+ * *finishing* (streams end by themselves), *cutting* (what may be endless is ended, spread over some of the
+ * time; requests, downloads of a known length and uploads go on), *closed* (what is left is cut, tunnels end
+ * with 4001, reports are written). All times but the delay are shares of the deadline, so a shorter one
+ * shortens every stage.
  */
 export function createRelayDrain(deps: DrainDeps): RelayDrain {
   const { clock, events, registry, visits } = deps;
@@ -63,6 +71,7 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
     startedMs.at = clock.monotonicMs();
     events.draining(registry.size, visits.size);
     const graceMs = deps.drainDelayMs + deps.drainDeadlineMs;
+    await waitAtMost(announceWithinMs, deps.announce());
     deps.peerDoor.goAway(graceMs, text);
     const muxes = openMuxes();
     for (let at = 0; at < muxes.length; at += batch.size) {
@@ -71,7 +80,7 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
         mux.goAway(closeCodes.SERVER_DRAIN, graceMs, text);
       }
     }
-    await deps.announce();
+    await deps.announceTunnels();
   }
 
   async function finish(signal: AbortSignal): Promise<void> {
@@ -79,10 +88,10 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
     deps.server.close();
     deps.connections.closeIdle();
     await untilEmpty(begunMs + deps.drainDeadlineMs * cutFromShare, signal);
-    const cut = await cutRest(begunMs + deps.drainDeadlineMs * cutUntilShare);
+    const cut = (await cutEndless(begunMs, signal)) + cutRest();
     await closeTunnels();
     deps.connections.destroyAll();
-    await settle();
+    await waitAtMost(settleWithinMs, deps.settle());
     events.drained(cut, clock.monotonicMs() - startedMs.at);
   }
 
@@ -97,10 +106,10 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
     for (const tunnel of [...registry.all()]) tunnel.mux.destroy(closeCodes.SERVER_DRAIN, text);
   }
 
-  async function settle(): Promise<void> {
+  async function waitAtMost(ms: number, work: Promise<void>): Promise<void> {
     const enough = new AbortController();
-    const late = clock.sleep(settleWithinMs, enough.signal).catch(() => undefined);
-    await Promise.race([deps.settle(), late]);
+    const late = clock.sleep(ms, enough.signal).catch(() => undefined);
+    await Promise.race([work, late]);
     enough.abort();
   }
 
@@ -120,18 +129,35 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
     }
   }
 
-  /** Spread, so that those who are cut do not all come back in one moment. */
-  async function cutRest(untilMs: number): Promise<number> {
+  function open(): CarriedForPeer[] {
+    return [...visits, ...deps.carried];
+  }
+
+  /** Spread, so that those who are cut do not all come back in one moment. Also of what only now turns out to be endless. */
+  async function cutEndless(begunMs: number, signal: AbortSignal): Promise<number> {
+    const spreadUntilMs = begunMs + deps.drainDeadlineMs * cutUntilShare;
+    const untilMs = begunMs + deps.drainDeadlineMs * endShare;
     let cut = 0;
-    const open: ReadonlySet<CarriedForPeer>[] = [visits, deps.carried];
-    for (const one of open.flatMap((set) => [...set])) {
-      if (!open.some((set) => set.has(one))) continue;
-      const leftMs = Math.max(0, untilMs - clock.monotonicMs());
-      one.cut("draining");
-      cut += 1;
-      if (openCount() > 0) await clock.sleep(leftMs / (openCount() + 1));
+    let nextMs = clock.monotonicMs();
+    while (openCount() > 0 && clock.monotonicMs() < untilMs && !signal.aborted) {
+      const endless = clock.monotonicMs() < nextMs ? [] : open().filter((one) => one.endless);
+      if (endless[0] !== undefined) {
+        endless[0].cut("draining");
+        cut += 1;
+        const leftMs = Math.max(0, spreadUntilMs - clock.monotonicMs());
+        nextMs = clock.monotonicMs() + leftMs / endless.length;
+      }
+      const waitMs = nextMs > clock.monotonicMs() ? nextMs - clock.monotonicMs() : lookEveryMs;
+      await clock.sleep(Math.min(lookEveryMs, waitMs));
+      deps.connections.closeIdle();
     }
     return cut;
+  }
+
+  function cutRest(): number {
+    const rest = open();
+    for (const one of rest) one.cut("draining");
+    return rest.length;
   }
 
   return { sayGoodbye, finish };

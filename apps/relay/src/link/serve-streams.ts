@@ -8,6 +8,8 @@ import { writeOwnersView } from "./owners-view.ts";
 
 /** A stream that a peer opened for its visitor, and that has not ended. */
 export interface CarriedForPeer {
+  /** May go on for ever. How an answer is framed is known where its visitor is, and not here. */
+  readonly endless: boolean;
   /** Ends it: this relay stops. */
   cut(reason: string): void;
 }
@@ -50,7 +52,8 @@ async function disown(deps: ServeStreamsDeps, link: MuxStream): Promise<void> {
 function carry(deps: ServeStreamsDeps, link: MuxStream, tunnel: LiveTunnel): boolean {
   const { kind } = link.request;
   const label = kind === "upgrade" || kind === "tcp" ? kind : "http";
-  const entry: CarriedForPeer = { cut: () => link.reset(rstCodes.INTERNAL) };
+  const endless = label !== "http";
+  const entry: CarriedForPeer = { endless, cut: () => link.reset(rstCodes.INTERNAL) };
   return joinStreams(
     link,
     (events) => {

@@ -104,6 +104,9 @@ function visitorOptions(
     closing: () => connection.poisoned || deps.isDraining(),
     render: (error) => renderFor(visit, error, wantsPage(asker), deps.webUrl),
     cut: deps.cutConnection,
+    onOpenEnded: () => {
+      visit.answersOpenEnded = true;
+    },
   };
 }
 

@@ -21,6 +21,8 @@ export interface HttpVisitorOptions {
   /** How an error of the relay's own looks to this visitor. */
   readonly render: (error: HomeportError) => OwnAnswer;
   readonly cut: CutConnection;
+  /** Once an answer has begun whose head does not say where it ends. */
+  readonly onOpenEnded: () => void;
 }
 
 /** Up to here to copy bytes costs less than to write them apart. */
@@ -148,7 +150,9 @@ export class HttpVisitor implements Visitor {
 
   #sendHead(head: AnswerHead): void {
     this.#beginAnswer(head.status);
-    const trailersFollow = head.framing.kind === "chunked" && this.#request.httpVersion === "1.1";
+    const { kind } = head.framing;
+    if (kind === "chunked" || kind === "until-end") this.#options.onOpenEnded();
+    const trailersFollow = kind === "chunked" && this.#request.httpVersion === "1.1";
     this.#response.writeHead(head.status, head.reason, this.#fieldsOf(head, trailersFollow));
   }
 

@@ -38,6 +38,8 @@ export class Visit implements Waiting {
   carriedBy: CarriedBy = "local";
   /** Asked by this relay itself: no visitor's, and in no count of those. */
   ownProbe = false;
+  /** The head of an answer went out that does not say where it ends: a stream of events, for instance. */
+  answersOpenEnded = false;
   /** Streams that were taken, opened or open before. */
   tries = 0;
   gateMs: number | null = null;
@@ -57,6 +59,11 @@ export class Visit implements Waiting {
   /** Nobody waits for an answer any more. */
   get gone(): boolean {
     return this.#gone;
+  }
+
+  /** May go on for ever, so that nobody waits for its end. */
+  get endless(): boolean {
+    return this.start.upgrade || this.answersOpenEnded;
   }
 
   get carried(): boolean {
