@@ -4,10 +4,8 @@ import type { ConnectionUser, TargetConnection } from "./target-connection.ts";
 /** Shorter than the 5 s after which Node servers close an idle connection, so we seldom meet that. */
 const idleMs = 4_000;
 const sweepEveryMs = 1_000;
-/** What is kept for longer than one sweep. */
-const keptEach = 32;
-/** A burst may release more than is kept; most of it is taken again before the next sweep. */
-const mostEach = 1_024;
+/** Of one target. A burst hands most of its connections straight on to the next, so more hardly ever wait. */
+const mostEach = 32;
 
 interface Idle {
   readonly connection: TargetConnection;
@@ -64,14 +62,13 @@ export class TargetPool {
     return waiting;
   }
 
-  /** Destroys what would be too old at the next sweep, and the oldest of what is too many. */
+  /** Destroys what would be too old at the next sweep. */
   #onSweep(): void {
     this.#sweep = null;
     const bornAfterMs = this.#clock.monotonicMs() - (idleMs - sweepEveryMs);
     for (const [key, waiting] of this.#idle) {
       const old = waiting.filter((idle) => idle.sinceMs <= bornAfterMs).length;
-      const surplus = Math.max(old, waiting.length - keptEach);
-      for (const idle of waiting.splice(0, surplus)) idle.connection.end("at-once");
+      for (const idle of waiting.splice(0, old)) idle.connection.end("at-once");
       if (waiting.length === 0) this.#idle.delete(key);
     }
     if (this.#idle.size === 0) return;
