@@ -86,6 +86,8 @@ async function dialWith(parts: DialParts, attempt: DialAttempt, key: HostKey): P
   attempt.phase("connecting");
   const choice = parts.wires.choose(attempt.slot, relayUrl.origin);
   const wire = await openWireOrSay(parts, choice, relayUrl, attempt);
+  // Given up while the last steps of opening were on their way back to here.
+  if (attempt.signal.aborted) wire.destroy();
   attempt.signal.throwIfAborted();
   attempt.phase("handshaking");
   const relay = await greet(parts, wire, place, attempt, key);

@@ -63,6 +63,8 @@ export function openWebSocketAt(
   headers: Record<string, string>,
   signal: AbortSignal,
 ): Promise<Wire> {
+  // An abort that was before tells nobody any more, and what is opened here would never end.
+  if (signal.aborted) return Promise.reject(signal.reason);
   const url = new URL(address);
   url.protocol = address.protocol === "https:" ? "wss:" : "ws:";
   return new Promise((resolve, reject) => {
