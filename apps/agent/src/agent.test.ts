@@ -1,5 +1,6 @@
 import { symlink, writeFile } from "node:fs/promises";
 import { systemClock, systemRandom } from "@homeport/platform";
+import { rstCodes } from "@homeport/tunnel";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createTestHost, type TestHost } from "../test/test-host.ts";
 import { startTestRelay, type TestRelay } from "../test/test-relay.ts";
@@ -75,4 +76,14 @@ it("a damaged apps.json is set aside with a word, and the agent starts without i
   await using agent = await start();
   expect(setAside).toEqual([`${host.folder.appsFile}.bad`]);
   expect(agent.status().apps).toEqual([]);
+});
+
+it("a control line that its relay resets is opened again on the same tunnel, and apps are declared on it", async () => {
+  await using agent = await start();
+  await expect.poll(() => relay.controlLines.length, { timeout: 10_000 }).toBe(1);
+  relay.controlLines[0]?.reset(rstCodes.REFUSED);
+  await expect.poll(() => relay.controlLines.length, { timeout: 5_000 }).toBe(2);
+  const app = { name: "notes", target: "http://localhost:3000", protocol: "http" } as const;
+  const { outcome } = await agent.expose({ ...app, level: "owner", address: "" });
+  expect([outcome, relay.tunnels.length]).toEqual(["exposed", 1]);
 });

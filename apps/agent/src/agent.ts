@@ -25,6 +25,7 @@ import { createSupervisor } from "./supervisor/supervisor.ts";
 import { answerRelay } from "./tunnel/answer-relay.ts";
 import { ControlLine } from "./tunnel/control-line.ts";
 import { dialTunnel } from "./tunnel/dial.ts";
+import { keepControlLine } from "./tunnel/keep-control-line.ts";
 import { type EchoReport, measureTunnels } from "./tunnel/measure-echo.ts";
 import { openWireChooser } from "./tunnel/wire-choice.ts";
 import { agentVersion } from "./version.ts";
@@ -135,25 +136,26 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     },
   });
 
-  /** Opens the control line of a new tunnel; what is answered ends it when the tunnel is left. */
+  /** Keeps a control line on a new tunnel; what is answered ends it when the tunnel is left. */
   function adopt(mux: Mux, tunnel: LiveTunnel, { epoch }: AgentHello): () => void {
-    const line: ControlLine = new ControlLine(clock, (wanted) => managed.take(wanted, line));
     muxes.set(tunnel, mux);
-    tunnel.onEnd(() => {
-      muxes.delete(tunnel);
-      lines.delete(tunnel);
+    tunnel.onEnd(() => void muxes.delete(tunnel));
+    return keepControlLine(mux, {
+      ...{ clock, random },
+      create() {
+        const line: ControlLine = new ControlLine(clock, (wanted) => managed.take(wanted, line));
+        return line;
+      },
+      onOpen(line) {
+        lines.set(tunnel, { line, epoch });
+        // What changed while no line was open is told now; what the console knows already changes nothing there.
+        const notes = carrier.appNotes().slice(-mostTargets);
+        if (notes.length > 0) line.tell({ type: "targets", targets: notes });
+        void apps.declareConfigured(line);
+        rotation.resume({ line, epoch });
+      },
+      onOver: () => void lines.delete(tunnel),
     });
-    if (!line.open(mux)) return () => undefined;
-    lines.set(tunnel, { line, epoch });
-    // What changed while no tunnel was up is told now; what the console knows already changes nothing there.
-    const notes = carrier.appNotes().slice(-mostTargets);
-    if (notes.length > 0) line.tell({ type: "targets", targets: notes });
-    void apps.declareConfigured(line);
-    rotation.resume({ line, epoch });
-    return () => {
-      lines.delete(tunnel);
-      line.close();
-    };
   }
 
   /** The relay may have moved: enrolling again writes its new address, and the next attempt follows. */

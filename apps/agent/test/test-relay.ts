@@ -60,6 +60,8 @@ export interface TestRelay extends AsyncDisposable {
   readonly declared: readonly string[];
   /** What agents said of their targets: app and failure. */
   readonly reports: readonly string[];
+  /** Control lines that agents have opened, in order. */
+  readonly controlLines: readonly MuxStream[];
   /** What agents said of apps that they run: generation, status and code. */
   readonly states: readonly string[];
   /** What those apps printed for the console. */
@@ -184,7 +186,7 @@ export async function startTestRelay(
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ tunnels, declared, reports, keys, states },
+    ...{ tunnels, declared, reports, keys, states, controlLines: lines },
     output: () => output,
     async desire(wanted) {
       const line = await waitFor(() => lines.findLast(({ closed }) => !closed), {

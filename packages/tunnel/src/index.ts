@@ -10,6 +10,7 @@ export type { ConnectAnswer, ConnectOffer } from "./connect-hello.ts";
 export {
   handshakeDeadlineMs,
   linkUpgradeToken,
+  maxControlLineBytes,
   maxMessageBytes,
   protocolVersion,
   rawUpgradeToken,

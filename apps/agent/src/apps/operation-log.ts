@@ -1,7 +1,10 @@
 import type { Clock, Timer } from "@homeport/platform";
+import { maxControlLineBytes } from "@homeport/tunnel";
 
 /** What a message may hold. */
 const maxPieceChars = 16_384;
+/** As JSON writes it, where a control character takes six bytes; the message's other fields take under a KiB. */
+const maxPieceBytes = maxControlLineBytes - 1_024;
 /** What is kept of an operation's output: its end. */
 const maxHeldChars = 64 * 1024;
 const sendEveryMs = 500;
@@ -31,9 +34,18 @@ export class OperationLog {
     this.#timer?.cancel();
     this.#timer = null;
     while (this.#held !== "") {
-      const piece = this.#held.slice(0, maxPieceChars);
+      const piece = firstPiece(this.#held);
       if (!this.#send(piece)) return;
       this.#held = this.#held.slice(piece.length);
     }
   }
+}
+
+/** As much of the begin of `text` as fits a message: one that is too long would end the line on which it is told. */
+function firstPiece(text: string): string {
+  let piece = text.slice(0, maxPieceChars);
+  while (Buffer.byteLength(JSON.stringify(piece)) > maxPieceBytes) {
+    piece = piece.slice(0, Math.ceil(piece.length / 2));
+  }
+  return piece;
 }

@@ -43,14 +43,17 @@ export class ControlLine {
     this.#onDesired = onDesired;
   }
 
-  /** Opens the stream on a tunnel that just came up; answers false when nothing can be opened. */
-  open(mux: Mux): boolean {
+  /** Opens the stream on a tunnel; answers false when nothing can be opened. `onOver` is told once when it has ended. */
+  open(mux: Mux, onOver: () => void = () => undefined): boolean {
     const opened = mux.open(
       { kind: "control", ...noFields },
       {
         onData: (bytes) => this.#receive(bytes),
         onEnd: () => undefined,
-        onClose: () => this.#settleAll(),
+        onClose: () => {
+          this.#settleAll();
+          onOver();
+        },
       },
     );
     if (typeof opened === "string") return false;

@@ -1,0 +1,122 @@
+import { createVirtualClock, systemClock, systemRandom } from "@homeport/platform";
+import {
+  closeCodes,
+  createBudget,
+  createMux,
+  createWheel,
+  type Mux,
+  type MuxStream,
+  memoryWirePair,
+  rstCodes,
+} from "@homeport/tunnel";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { ControlLine } from "./control-line.ts";
+import { keepControlLine } from "./keep-control-line.ts";
+
+const terms = { creditBytes: 256 * 1024, maxStreams: 16 };
+let agent: Mux;
+let relay: Mux;
+let streams: MuxStream[];
+let refuses: boolean;
+let tries: number;
+let open: Set<ControlLine>;
+let clock: ReturnType<typeof createVirtualClock>;
+
+beforeEach(() => {
+  const [left, right] = memoryWirePair();
+  const shared = {
+    ...{ clock: systemClock, wheel: createWheel(systemClock), budget: createBudget(2 ** 26) },
+    ...{ local: terms, peer: terms },
+  };
+  [streams, refuses, tries, open, clock] = [[], false, 0, new Set(), createVirtualClock()];
+  relay = createMux({
+    ...{ ...shared, role: "relay", wire: left },
+    handlers: {
+      onOpen(stream) {
+        streams.push(stream);
+        if (refuses) return stream.reset(rstCodes.REFUSED);
+        const quiet = () => undefined;
+        stream.listen({ onData: quiet, onEnd: () => stream.end(), onClose: quiet });
+        stream.accept();
+      },
+      onClose: () => undefined,
+    },
+  });
+  agent = createMux({
+    ...{ ...shared, role: "agent", wire: right },
+    handlers: { onOpen: () => undefined, onClose: () => undefined },
+  });
+});
+afterEach(() => {
+  agent.destroy(closeCodes.AGENT_STOP, "the test is over");
+  relay.destroy(closeCodes.SERVER_DRAIN, "the test is over");
+});
+
+const keep = () =>
+  keepControlLine(agent, {
+    ...{ clock, random: systemRandom },
+    create: () => {
+      tries += 1;
+      return new ControlLine(systemClock, () => undefined);
+    },
+    onOpen: (line) => void open.add(line),
+    onOver: (line) => void open.delete(line),
+  });
+
+/** Resolves when the relay has had this many streams, of which none is open. */
+const over = (count: number) =>
+  expect.poll(() => [streams.length, open.size, clock.pending()]).toEqual([count, 0, 1]);
+
+it("opens a line again that was refused, after longer waits each time", async () => {
+  refuses = true;
+  keep();
+  await over(1);
+  await clock.advance(249);
+  expect(tries).toBe(1);
+  await clock.advance(251);
+  await over(2);
+  await clock.advance(499);
+  expect(tries).toBe(2);
+  refuses = false;
+  await clock.advance(501);
+  await expect.poll(() => streams.length).toBe(3);
+  expect([open.size, clock.pending()]).toEqual([1, 0]);
+});
+
+it("forgets the failures of before once a line has lived for ten seconds", async () => {
+  refuses = true;
+  keep();
+  for (let count = 1; count <= 5; count += 1) {
+    await over(count);
+    refuses = count < 5;
+    await clock.advance(16_000);
+  }
+  await expect.poll(() => streams.length).toBe(6);
+  await clock.advance(10_000);
+  streams[5]?.reset(rstCodes.REFUSED);
+  await over(6);
+  await clock.advance(500);
+  await expect.poll(() => streams.length).toBe(7);
+});
+
+it.each([
+  ["is over", () => relay.destroy(closeCodes.SERVER_DRAIN, "gone")],
+  ["takes no more streams", () => relay.goAway(closeCodes.SERVER_DRAIN, 1_000, "stopping")],
+])("waits for no line on a tunnel that %s", async (_name, end) => {
+  keep();
+  await expect.poll(() => streams.length).toBe(1);
+  end();
+  await expect.poll(() => agent.draining).toBe(true);
+  streams[0]?.reset(rstCodes.REFUSED);
+  await expect.poll(() => open.size).toBe(0);
+  expect(clock.pending()).toBe(0);
+});
+
+it("ends with its tunnel's leaving, and is not opened again", async () => {
+  const leave = keep();
+  await expect.poll(() => streams.length).toBe(1);
+  leave();
+  expect(open.size).toBe(0);
+  await expect.poll(() => agent.activeStreams).toBe(0);
+  expect(clock.pending()).toBe(0);
+});
