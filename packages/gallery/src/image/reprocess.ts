@@ -1,4 +1,3 @@
-import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { redoRows } from "../work/store.ts";
 import { type Changed, changeMany, type ImageSelection } from "./change-many.ts";
@@ -11,7 +10,6 @@ export async function reprocessImages(
   ctx: GalleryContext,
   input: ImageSelection,
 ): Promise<Changed> {
-  authorize(ctx, "gallery.operate");
   return await changeMany(
     ctx,
     {

@@ -1,4 +1,6 @@
 import { newId } from "@homeport/platform";
+import { waitFor } from "@homeport/testkit";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type GalleryFixture, type OwnerContext, openFixture } from "../../test/fixture.ts";
 import { createSender } from "../../test/sender.ts";
@@ -16,13 +18,34 @@ beforeEach(async () => {
   await writeSettings(fixture.db.orm, ctx.organizationId, 0, { quotaBytes: 1_000 });
 });
 
-const atOnce = 8;
+const atOnce = 4;
+/** How many connections wait for somebody else's lock. */
+async function countHeldUp(): Promise<number> {
+  const rows = await fixture.db.orm.execute(sql`
+    SELECT count(*)::int AS held FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+  return Number(rows[0]?.["held"]);
+}
+
 const taken = () => countBytes(fixture.db.orm, ctx.organizationId);
 
 describe("the last room in a quota", () => {
   test("goes to one of many who begin to upload at once", async () => {
-    const sender = createSender(fixture, ctx, {});
-    const answers = await Promise.all(Array.from({ length: atOnce }, () => sender.create(600)));
+    const sender = createSender(fixture, ctx);
+    const held = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    // Nobody writes a row until all have begun; everybody may count.
+    const holding = fixture.db.system("test.hold", async (tx) => {
+      await tx.execute(sql`LOCK TABLE uploads IN SHARE MODE`);
+      held.resolve();
+      await release.promise;
+    });
+    await held.promise;
+    const creating = Promise.all(Array.from({ length: atOnce }, () => sender.create(600)));
+    await waitFor(async () => (await countHeldUp()) === atOnce, { deadlineMs: 15_000 });
+    release.resolve();
+    await holding;
+    const answers = await creating;
     const statuses = answers.map(({ status }) => status).sort();
     expect(statuses).toEqual([201, ...Array<number>(atOnce - 1).fill(507)]);
     expect(await taken()).toBe(600);
