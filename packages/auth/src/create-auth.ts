@@ -29,13 +29,15 @@ import { afterFirstFactor, createSignIn } from "./sign-in/sign-in.ts";
 import { createTries } from "./sign-in/tries.ts";
 import { setupCode } from "./sign-up/setup-code.ts";
 import { readSignUpRule } from "./sign-up/sign-up.ts";
+import { storeNow } from "./store-now.ts";
 
 const maxHashesWaiting = 50;
 const useFlushMs = 60_000;
 const maxUses = 50_000;
-/** Twice the cookie cache's life. */
+/** Twice the cookie cache's life: it also covers two clocks that are apart by as much as is allowed. */
 const revocationMemoryMs = 120_000;
 const maxFeedAgeMs = 2_000;
+const maxClockOffsetMs = 5_000;
 
 /** Sign-in of one process. Opens nothing: stores and feed are handed in. */
 export function createAuth(options: AuthOptions): Auth {
@@ -49,6 +51,7 @@ export function createAuth(options: AuthOptions): Auth {
     memoryMs: revocationMemoryMs,
     maxEntries: maxUses,
     maxFeedAgeMs,
+    maxClockOffsetMs,
   });
   const uses = createUseRecorder({
     clock,
@@ -110,13 +113,19 @@ export function createAuth(options: AuthOptions): Auth {
 
   const readFresh = (headers: Headers) => readSession(headers, { fresh: true });
 
+  const isOwnClockWrong = () => Math.abs(feed.clockOffsetMs()) > maxClockOffsetMs;
+
   async function readSession(
     headers: Headers,
     read: ReadSessionOptions = {},
   ): Promise<Session | null> {
     const scope = scopeOf(headers, { address: null, requestId: "" });
     const current = underCurrentKey(headers, options.keys);
-    const query = read.fresh === true ? { disableCookieCache: true } : {};
+    const query = {
+      ...(read.fresh === true ? { disableCookieCache: true } : {}),
+      // A machine that is behind would give new life to a session that is over.
+      ...(isOwnClockWrong() ? { disableRefresh: true } : {}),
+    };
     const given = await scopes.run(scope, async () => {
       try {
         return await better.api.getSession({ headers: current, query, returnHeaders: true });
@@ -126,7 +135,9 @@ export function createAuth(options: AuthOptions): Auth {
     });
     const cookies = given.headers?.getSetCookie() ?? [];
     for (const value of cookies) read.setCookie?.(value);
-    const session = sessionOf(given.response);
+    const found = sessionOf(given.response);
+    // better-auth compares the end of a session with this machine's clock, which may be behind.
+    const session = found !== null && found.expiresAt <= storeNow(options) ? null : found;
     // Whenever the cookie cache is written anew, which is at most once a minute.
     if (session?.kind === "device" && cookies.length > 0) {
       const renewed = deviceCookies.renew(headers);

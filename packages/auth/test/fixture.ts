@@ -2,12 +2,12 @@ import { createLimiter, type Feed, openFeed } from "@homeport/coordination";
 import { createSqlPort, type Db, migrate, openDb, openFeedConnection } from "@homeport/db";
 import {
   createMetrics,
+  createSystemClock,
   deriveKeys,
   type Keys,
   type Log,
   type Stage,
   silentLog,
-  systemClock,
   systemRandom,
 } from "@homeport/platform";
 import { type FreshDatabase, freshDatabase } from "@homeport/testkit";
@@ -56,6 +56,8 @@ export interface ReplicaOptions {
   readonly statementTimeoutMs?: number;
   readonly log?: Log;
   readonly mailer?: Mailer;
+  /** How far the wall clock of its machine is ahead; better-auth alone reads the right one. */
+  readonly clockOffsetMs?: number;
 }
 
 export async function startReplica(
@@ -64,7 +66,7 @@ export async function startReplica(
 ): Promise<TestReplica> {
   const stack = new AsyncDisposableStack();
   const deps = {
-    clock: systemClock,
+    clock: createSystemClock({ offsetMs: options.clockOffsetMs ?? 0 }),
     random: systemRandom,
     log: options.log ?? silentLog,
     metrics: createMetrics({ app: "test", version: "0" }),

@@ -12,6 +12,7 @@ export {
   type TrustedProxies,
 } from "./client-address.ts";
 export type { Clock, Timer } from "./clock/clock.ts";
+export { moveDate } from "./clock/move-date.ts";
 export { createSystemClock, systemClock } from "./clock/system.ts";
 export { createVirtualClock, type VirtualClock } from "./clock/virtual.ts";
 export { type Cursor, type CursorCodec, createCursorCodec, cursorScope } from "./cursor/codec.ts";

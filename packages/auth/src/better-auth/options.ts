@@ -14,6 +14,7 @@ import { assuranceOf } from "../session/assurance.ts";
 import { iconOfUserAgent } from "../session/user-agent.ts";
 import type { HashQueue } from "../sign-in/hash-queue.ts";
 import { passwordLength } from "../sign-up/sign-up.ts";
+import { inStoreTime, storeNow } from "../store-now.ts";
 import { ownEndpoints } from "./own-endpoints.ts";
 import type { RequestScopes } from "./request-scope.ts";
 import { secondFactorPlugin } from "./second-factor-plugin.ts";
@@ -103,9 +104,15 @@ export function betterAuthOptions(parts: FactoryParts): BetterAuthOptions {
             if (isCli && approval === null) {
               throw new APIError("BAD_REQUEST", { error: "access_denied" });
             }
+            const now = storeNow(options);
+            // What better-auth writes is of this machine's clock, and every replica has to judge it alike.
+            const ownEnd = isCli ? new Date(Date.now() + cliLifeMs) : session.expiresAt;
             return {
               data: {
                 ...session,
+                expiresAt: inStoreTime(options, ownEnd),
+                authenticatedAt: now,
+                lastSeenAt: now,
                 ipAddress: scope?.address ?? null,
                 userAgent: scope?.userAgent?.slice(0, 400) ?? null,
                 kind: isCli ? "cli" : "browser",
@@ -113,7 +120,7 @@ export function betterAuthOptions(parts: FactoryParts): BetterAuthOptions {
                 icon: isCli ? "unknown" : iconOfUserAgent(scope?.userAgent ?? null),
                 ...(approval === null
                   ? { assurance: await assuranceOf(options.db.orm, session.userId, endpoint?.path) }
-                  : { ...approval, expiresAt: new Date(Date.now() + cliLifeMs) }),
+                  : approval),
               },
             };
           },

@@ -3,11 +3,13 @@ import type { Clock } from "@homeport/platform";
 
 export interface RevocationSetOptions {
   readonly clock: Clock;
-  readonly feed: Pick<Feed, "subscribe" | "ageMs">;
+  readonly feed: Pick<Feed, "subscribe" | "ageMs" | "clockOffsetMs">;
   /** Longer than any cookie cache lives, with time for an answer that was under way. */
   readonly memoryMs: number;
   readonly maxEntries: number;
   readonly maxFeedAgeMs: number;
+  /** A machine whose wall clock is further from the store's neither writes a cache that counts nor believes one. */
+  readonly maxClockOffsetMs: number;
 }
 
 export interface RevocationSet extends Disposable {
@@ -26,6 +28,11 @@ const trusted = "1";
  * Sessions and users about which something changed in the last minutes. The cookie cache is a signed cookie in the
  * browser: nothing can be taken back there, so it is believed only while this set has nothing against it. After a
  * gap in the feed, or while the feed is old, everything counts as changed.
+ *
+ * The end of a cache is written by the clock of one machine and read by that of another, while this set forgets by
+ * neither. A cache of a machine that is an hour ahead would outlive what is known against its session, and one that is
+ * kept would come to life again at a machine that is behind. So everything counts as changed, too, where the clock is
+ * not the store's.
  */
 export function createRevocationSet(options: RevocationSetOptions): RevocationSet {
   const { clock, memoryMs } = options;
@@ -68,6 +75,7 @@ export function createRevocationSet(options: RevocationSetOptions): RevocationSe
       const isTrusted =
         clock.monotonicMs() >= everythingUntilMs &&
         options.feed.ageMs() <= options.maxFeedAgeMs &&
+        Math.abs(options.feed.clockOffsetMs()) <= options.maxClockOffsetMs &&
         !hasChanged(`session ${sessionId}`) &&
         !hasChanged(`user ${userId}`);
       if (isTrusted) return trusted;

@@ -1,3 +1,4 @@
+import { moveDate } from "@homeport/platform";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import {
@@ -99,3 +100,57 @@ test("nobody can end a session of somebody else", async () => {
   ).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
   expect(await replica.auth.readSession(browser.headers(), { fresh: true })).not.toBeNull();
 });
+
+const hourMs = 3_600_000;
+
+test.each([
+  ["ahead", hourMs],
+  ["behind", -hourMs],
+])(
+  "a machine whose clock is an hour %s believes no cookie cache, and what it writes is believed nowhere",
+  async (_, clockOffsetMs) => {
+    await using database = await migratedDatabase();
+    await using right = await startReplica(database.url);
+    await using wrong = await startReplica(database.url, { clockOffsetMs });
+    const browser = await signedUp(right);
+    await expect(queriesOf(right, browser)).resolves.toBe(0);
+    await expect(queriesOf(wrong, browser)).resolves.toBeGreaterThan(0);
+    const other = new Browser();
+    await other.send(wrong, "POST", "/sign-in/email", ada);
+    await expect(queriesOf(wrong, other)).resolves.toBeGreaterThan(0);
+    await expect(queriesOf(right, other)).resolves.toBeGreaterThan(0);
+    // The right machine has written one of its own in its place.
+    await expect(queriesOf(right, other)).resolves.toBe(0);
+  },
+);
+
+test("a session is made to last by the store's clock, though its machine is an hour behind", async () => {
+  await using database = await migratedDatabase();
+  await using behind = await startReplica(database.url, { clockOffsetMs: -hourMs });
+  await signedUp(behind);
+  const lives = sql`SELECT extract(epoch FROM expires_at - now())::float8 AS life_s FROM sessions`;
+  const [made] = await behind.db.orm.execute(lives);
+  expect(Math.abs(Number(made?.["life_s"]) - 7 * 24 * 3_600)).toBeLessThan(60);
+});
+
+test("a machine that is an hour behind neither honours nor renews a session that is over", async () => {
+  await using database = await migratedDatabase();
+  await using replica = await startReplica(database.url);
+  const browser = await signedUp(replica);
+  await replica.db.orm.execute(sql`UPDATE sessions SET expires_at = now() - interval '30 minutes'`);
+  using _moved = moveDate(-hourMs);
+  await expect
+    .poll(() => replica.feed.clockOffsetMs(), { timeout: 5_000 })
+    .toBeLessThan(-3_000_000);
+  const headers = browser.headers();
+  for (let times = 0; times < 2; times += 1) {
+    expect(await replica.auth.readSession(headers, { fresh: true })).toBeNull();
+  }
+});
+
+/** How many statements it takes this replica to say whose session a browser has. */
+async function queriesOf(replica: TestReplica, browser: Browser): Promise<number> {
+  const before = await replica.queries();
+  expect(await browser.readSession(replica)).not.toBeNull();
+  return (await replica.queries()) - before;
+}

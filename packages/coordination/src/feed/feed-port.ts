@@ -43,5 +43,7 @@ export interface Feed extends AsyncDisposable {
   ageMs(): number;
   /** True when the age is, or within `waitMs` becomes, at most `maxAgeMs`; asks for a tail read if not. */
   ensureFresh(maxAgeMs: number, waitMs: number): Promise<boolean>;
+  /** How far this machine's wall clock is ahead of the store's, in ms, as the last reading of the change log showed. */
+  clockOffsetMs(): number;
   status(): FeedStatus;
 }

@@ -106,6 +106,7 @@ export async function openFeed(deps: FeedDeps): Promise<Feed> {
       subscribers.add(topics, subscriber),
     ageMs: () => vouch.ageMs(),
     ensureFresh,
+    clockOffsetMs: () => tail.clockOffsetMs(),
     status: () => ({
       ageMs: vouch.ageMs(),
       redis: reader === null ? "none" : reader.isUp() ? "following" : "away",

@@ -6,6 +6,7 @@ export const maxTailRows = 10_000;
 
 const tailRow = z.object({
   horizon: z.coerce.bigint(),
+  now_ms: z.number(),
   id: z.string().nullable(),
   topic: z.string().nullable(),
   key: z.string().nullable(),
@@ -22,6 +23,8 @@ export interface TailChange {
 export interface TailPage {
   /** Every transaction below this id has ended, so its rows were visible to this read. */
   readonly horizon: bigint;
+  /** The store's wall clock when it answered. */
+  readonly storeNowMs: number;
   readonly changes: readonly TailChange[];
 }
 
@@ -31,7 +34,8 @@ export interface TailPage {
  */
 export async function readTail(sql: SqlRunner, horizon: bigint | null): Promise<TailPage> {
   const rows = await sql.query(
-    `SELECT now_at.horizon::text AS horizon, tail.id::text AS id, tail.topic, tail.key,
+    `SELECT now_at.horizon::text AS horizon,
+            (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms, tail.id::text AS id, tail.topic, tail.key,
             (extract(epoch FROM clock_timestamp() - tail.at) * 1000)::float8 AS lag_ms
      FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon) AS now_at
      LEFT JOIN LATERAL (
@@ -41,7 +45,12 @@ export async function readTail(sql: SqlRunner, horizon: bigint | null): Promise<
     [horizon === null ? null : horizon.toString()],
   );
   const parsed = z.array(tailRow).min(1).parse(rows);
-  return { horizon: parsed[0]?.horizon ?? 0n, changes: parsed.flatMap(toChange) };
+  const [first] = parsed;
+  return {
+    horizon: first?.horizon ?? 0n,
+    storeNowMs: first?.now_ms ?? 0,
+    changes: parsed.flatMap(toChange),
+  };
 }
 
 function toChange(row: z.infer<typeof tailRow>): TailChange[] {

@@ -50,6 +50,29 @@ describe("the tail of the change log", () => {
     expect(flushes).toEqual([]);
   });
 
+  it("tells how far this machine's clock is from the store's, and takes no slow answer for a wrong clock", async () => {
+    const before = sql;
+    sql = {
+      query: async (text, params) => {
+        const rows = await before.query(text, params);
+        const nowMs = clock.nowMs() - 3_600_000;
+        return rows.map((each) => ({ ...each, now_ms: nowMs }));
+      },
+    };
+    await tail.read();
+    expect(tail.clockOffsetMs()).toBe(3_600_000);
+    sql = {
+      query: async (text, params) => {
+        const rows = await before.query(text, params);
+        const nowMs = clock.nowMs();
+        await clock.advance(2_000);
+        return rows.map((each) => ({ ...each, now_ms: nowMs + 500 }));
+      },
+    };
+    await tail.read();
+    expect(tail.clockOffsetMs()).toBe(0);
+  });
+
   it("flushes when its last good read is older than 60 s", async () => {
     await clock.advance(60_001);
     await change("meanwhile");

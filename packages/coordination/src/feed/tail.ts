@@ -18,6 +18,8 @@ export interface Tail {
   /** Reads once; callers that come while a read is under way share it. True when it succeeded. */
   read(): Promise<boolean>;
   lastReadAgeMs(): number;
+  /** How far this machine's wall clock is ahead of the store's, by the last reading; 0 before the first. */
+  clockOffsetMs(): number;
 }
 
 /** The feed connection gives up on a statement after 2 s; this also covers a connection that hangs. */
@@ -30,6 +32,7 @@ export function createTail(deps: TailDeps): Tail {
   let horizon: bigint | null = null;
   let seen: ReadonlySet<string> = new Set();
   let lastSentAtMs: number | null = null;
+  let clockOffsetMs = 0;
   let underWay: Promise<boolean> | null = null;
 
   async function readOnce(): Promise<boolean> {
@@ -37,6 +40,8 @@ export function createTail(deps: TailDeps): Tail {
     try {
       const answer = await settleWithin(deps.clock, readDeadlineMs, readTail(deps.sql, horizon));
       if (!answer.settled) throw new Error("The change log did not answer in time.");
+      // Before anything is applied: who is told of a change must not judge it by an older offset.
+      clockOffsetMs = readOffset(sentAt.wallMs, deps.clock.nowMs(), answer.value.storeNowMs);
       take(answer.value, sentAt.monotonicMs);
       if (deps.vouch.renew(sentAt).jumped) deps.flush("clock-jump");
       return true;
@@ -74,5 +79,16 @@ export function createTail(deps: TailDeps): Tail {
     },
     lastReadAgeMs: () =>
       lastSentAtMs === null ? Number.POSITIVE_INFINITY : deps.clock.monotonicMs() - lastSentAtMs,
+    clockOffsetMs: () => clockOffsetMs,
   };
+}
+
+/**
+ * The store read its clock at some moment between the question and its answer, so the offset lies between the two
+ * differences. The smallest of what is possible is taken: a slow answer is no proof of a wrong clock.
+ */
+function readOffset(sentAtMs: number, answeredAtMs: number, storeNowMs: number): number {
+  const least = Math.min(sentAtMs, answeredAtMs) - storeNowMs;
+  const most = Math.max(sentAtMs, answeredAtMs) - storeNowMs;
+  return Math.min(Math.max(0, least), most);
 }

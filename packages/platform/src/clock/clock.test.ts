@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { moveDate } from "./move-date.ts";
 import { createSystemClock, systemClock } from "./system.ts";
 import { createVirtualClock } from "./virtual.ts";
 
@@ -56,4 +57,20 @@ test("the system clock sleeps, cancels and can be wrong", async () => {
     3_600_000,
     -3,
   );
+});
+
+test("everything reads a moved date as now, and nothing else of it changes", () => {
+  const before = Date.now();
+  const RealDate = Date;
+  {
+    using _moved = moveDate(3_600_000);
+    for (const nowMs of [Date.now(), Number(new Date()), systemClock.nowMs()]) {
+      expect(nowMs - before).toBeCloseTo(3_600_000, -3);
+    }
+    expect(new Date(5).getTime()).toBe(5);
+    expect(new RealDate(5)).toBeInstanceOf(Date);
+    expect(new Date(5)).toBeInstanceOf(RealDate);
+    expect(Date.UTC(1970, 0, 2)).toBe(86_400_000);
+  }
+  expect(Date).toBe(RealDate);
 });
