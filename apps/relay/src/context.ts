@@ -6,7 +6,6 @@ import {
   type Feed,
   type Limiter,
   openFeed,
-  overrideRates,
   type RedisLink,
 } from "@homeport/coordination";
 import {
@@ -25,7 +24,6 @@ import {
   createOperationEvents,
   type Directory,
   type HostsDeps,
-  handshakeRateClasses,
   openDirectory,
 } from "@homeport/hosts";
 import {
@@ -37,6 +35,7 @@ import {
   watchEventLoop,
 } from "@homeport/platform";
 import type { RelayConfig } from "./env.ts";
+import { relayRates } from "./limits/relay-rates.ts";
 import { reportSnapshots } from "./report-snapshots.ts";
 import { sealedColumns } from "./sealed-columns.ts";
 
@@ -106,12 +105,6 @@ export async function openContext(
       lifecycle.use(reportSnapshots(gate, registration));
     },
   };
-}
-
-/** All programs are given the same overrides: of those of web, web itself says whether there is such a class. */
-function relayRates({ rateOverrides }: RelayConfig) {
-  const own = rateOverrides.filter(({ name }) => Object.hasOwn(handshakeRateClasses, name));
-  return overrideRates(handshakeRateClasses, own);
 }
 
 async function openDatabase(

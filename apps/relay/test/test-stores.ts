@@ -94,7 +94,7 @@ async function openStores(stack: AsyncDisposableStack, log: Log) {
     owner,
     directory: openDirectory({ redis, metrics }),
     limiter: createLimiter({
-      classes: defineRateClasses({ "handshake-failed": "10/s+50" }),
+      classes: defineRateClasses({ "handshake-failed": "10/s+64" }),
       maxReplicas: 1,
       ...common,
     }),

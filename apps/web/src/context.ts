@@ -67,7 +67,7 @@ export async function openContext(
   const vaults = await openVaults(parent, runtime, { ...stores, keys: secret.keys });
   const lag = lifecycle.use(watchEventLoop(metrics));
   const limiter = createLimiter({
-    ...{ classes: webRates(config.rateOverrides), maxReplicas: config.maxReplicas },
+    ...{ classes: webRates(config), maxReplicas: config.maxReplicas },
     ...{ clock, log, metrics, fleet: openFleetTier(parent, stores.redisLink) },
   });
   const registration = lifecycle.use(

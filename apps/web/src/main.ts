@@ -37,7 +37,7 @@ await runProcess({
   readConfig: () => {
     const config = readEnv(takeProcessEnv());
     resolveRuntime(config);
-    webRates(config.rateOverrides);
+    webRates(config);
     return config;
   },
   port: (config) => config.webAddress.port,

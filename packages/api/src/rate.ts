@@ -11,8 +11,8 @@ const callRateClasses = defineRateClasses({
   api: "1200/m+300",
   // A folder of photos is sent in many requests.
   "gallery-upload": "3000/m+600",
-  "gallery-search": "120/m+60",
-  "gallery-download": "60/m+30",
+  "gallery-search": "120/m+64",
+  "gallery-download": "60/m+64",
 });
 
 /** What is rare, costs others, or is guessed: of these the sum of all replicas counts. */

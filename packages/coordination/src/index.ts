@@ -45,7 +45,7 @@ export {
   type LimitStatus,
   type RateDecision,
 } from "./limiter/limiter.ts";
-export { overrideRates } from "./limiter/override-rates.ts";
+export { overrideRates, type RateFleet } from "./limiter/override-rates.ts";
 export {
   defineFleetRateClasses,
   defineRateClasses,

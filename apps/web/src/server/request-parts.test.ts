@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { mergeCookies } from "./merge-cookies.ts";
-import { overrideRates } from "./rates.ts";
 import { loggedPath, refusalOf, routeOf } from "./route-of.ts";
 import { contentSecurityPolicy } from "./security-headers.ts";
 
@@ -110,29 +109,6 @@ describe("the content security policy", () => {
   test("code is evaluated only where pages are served from sources", () => {
     expect(contentSecurityPolicy({ nonce, https: false, developing: true })).toContain(
       "'unsafe-eval'",
-    );
-  });
-});
-
-describe("an operator's rates", () => {
-  const classes = {
-    page: { perSecond: 10, burst: 200, tier: "fleet" },
-    api: { perSecond: 20, burst: 300 },
-  } as const;
-
-  test("replace a class, keeping its burst when they name none, and who counts it", () => {
-    expect(overrideRates(classes, [{ name: "page", perSecond: 1 }])).toEqual({
-      ...classes,
-      page: { perSecond: 1, burst: 200, tier: "fleet" },
-    });
-  });
-
-  test("an unknown class refuses to start, and says which exist", () => {
-    const refused = () => overrideRates(classes, [{ name: "pages", perSecond: 1, burst: 5 }]);
-    expect(refused).toThrow(
-      expect.objectContaining({
-        problems: [expect.objectContaining({ remedy: "Use one of api, page." })],
-      }),
     );
   });
 });

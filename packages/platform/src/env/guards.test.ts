@@ -97,6 +97,7 @@ test.each<[what: string, change: EnvSource, names: string[]]>([
     { HOMEPORT_RATE_LIMITS: "api=60/m+5", HOMEPORT_REPLICA_CAPACITY: "6" },
     ["HOMEPORT_RATE_LIMITS"],
   ],
+  ["a burst of nothing", { HOMEPORT_RATE_LIMITS: "api=60/m+0" }, ["HOMEPORT_RATE_LIMITS"]],
   ["a rate of no form", { HOMEPORT_RATE_LIMITS: "api=lots" }, ["HOMEPORT_RATE_LIMITS"]],
   [
     "a clock that is moved",
@@ -123,6 +124,7 @@ test.each<[what: string, source: EnvSource, names: string[]]>([
     { ...dev, HOMEPORT_EMBEDDED: "redis", HOMEPORT_COORDINATION: "memory" },
     ["HOMEPORT_COORDINATION"],
   ],
+  ["a burst of nothing", { ...dev, HOMEPORT_RATE_LIMITS: "api=60/m+0" }, ["HOMEPORT_RATE_LIMITS"]],
   [
     "memory with several replicas",
     { ...dev, HOMEPORT_COORDINATION: "memory", HOMEPORT_MAX_REPLICAS: "2" },

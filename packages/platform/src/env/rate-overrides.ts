@@ -22,7 +22,7 @@ export const rateOverridesSchema = z.string().transform((text, context): RateOve
 });
 
 function parseOverride(text: string): RateOverride | null {
-  const match = /^([a-z][a-z-]*)=([1-9][0-9]{0,8})\/([smh])(?:\+([0-9]{1,9}))?$/.exec(text);
+  const match = /^([a-z][a-z-]*)=([1-9][0-9]{0,8})\/([smh])(?:\+([1-9][0-9]{0,8}))?$/.exec(text);
   const [, name, count, unit, burst] = match ?? [];
   if (name === undefined || unit === undefined) return null;
   return {
