@@ -256,6 +256,24 @@ describe("an answer to a challenge is refused, always in the same words,", () =>
     expect(refused.cookies).toEqual([]);
   });
 
+  test("and leaves a record of the key that was named, whether or not anybody knows it", async () => {
+    const known = await admittedKey();
+    for (const key of [known, makeKey()]) {
+      const body = await answered(known);
+      const forged = { ...body, keyId: key.keyId, signature: makeKey().sign(body.message) };
+      expect((await verify(replicas[0], forged)).status).toBe(401);
+      const acts = await replicas[0].db.orm.execute(sql`
+        select actor_kind, action, outcome, error_code from audit_entries
+        where target_id = ${key.keyId} and target_kind = 'operator-key'`);
+      expect(acts).toEqual([
+        {
+          ...{ actor_kind: "anonymous", action: "operator.sign-in-failed" },
+          ...{ outcome: "denied", error_code: "CHALLENGE_INVALID" },
+        },
+      ]);
+    }
+  });
+
   test("and by whoever is no operator, who was given one like any other, of which nothing is stored", async () => {
     const stranger = makeKey();
     const known = await challengeFor(replicas[0], await admittedKey());

@@ -21,7 +21,8 @@ export function finishKeySignInInput({ keyId }: Pick<KeyRealm, "keyId">) {
 /**
  * Signs a key in for eight hours. The signature is checked before any store is asked; using the challenge up
  * and making the session are one transaction, so one challenge admits one session. Whatever is wrong is
- * CHALLENGE_INVALID, in the same words.
+ * CHALLENGE_INVALID, in the same words, and stands in the record: for a key that somebody knows as for any other, so
+ * that neither answer nor cost tells them apart. What names no key at all is a refusal of nobody's.
  */
 export async function finishKeySignIn(
   deps: KeySignInDeps,
@@ -31,7 +32,29 @@ export async function finishKeySignIn(
 ): Promise<CreatedKeySession> {
   const parsed = finishKeySignInInput(realm).safeParse(input);
   if (!parsed.success) throw new CoordinationError("CHALLENGE_INVALID", { cause: parsed.error });
-  const { keyId, message, signature } = parsed.data;
+  try {
+    return await admit(deps, realm, ctx, parsed.data);
+  } catch (error) {
+    if (error instanceof CoordinationError && error.code === "CHALLENGE_INVALID") {
+      await deps.db.audit(
+        { ...ctx, actor: { kind: "anonymous" } },
+        {
+          action: `${realm.name}.sign-in-failed`,
+          target: targetOf(realm, parsed.data.keyId),
+          ...{ outcome: "denied", errorCode: error.code },
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+async function admit(
+  deps: KeySignInDeps,
+  realm: KeyRealm,
+  ctx: Pick<RequestContext, "address" | "requestId">,
+  { keyId, message, signature }: z.infer<ReturnType<typeof finishKeySignInInput>>,
+): Promise<CreatedKeySession> {
   const nonce = readKeyNonce(message, { webUrl: deps.webUrl, keyId, realm: realm.name });
   if (nonce === null || !realm.isSignedBy(keyId, message, signature)) {
     throw new CoordinationError("CHALLENGE_INVALID");
