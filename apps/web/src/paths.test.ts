@@ -68,6 +68,7 @@ test("every page on disk has a path, and every path a page", () => {
     paths.vaultProposal("*", "*"),
     paths.operatorVaults(),
     paths.operatorAudit(),
+    paths.vaultAudit(),
     paths.identities(),
     paths.operator(),
     paths.fleet(),

@@ -78,6 +78,7 @@ export const paths = {
   catalogChange: (id: string) => `/operator/changes/${encodeURIComponent(id)}`,
   operatorVaults: () => "/operator/vaults",
   operatorAudit: () => "/operator/audit",
+  vaultAudit: () => "/operator/vault-audit",
   operators: () => "/operator/operators",
   queues: () => "/operator/queues",
   queue: (name: string, state?: string) =>

@@ -50,6 +50,7 @@ const operatorPages = (): Record<string, Door> => {
     ...[paths.newCatalogEntry(), paths.editCatalogEntry("*")],
     paths.operatorVaults(),
     paths.operatorAudit(),
+    paths.vaultAudit(),
   ];
   return {
     [paths.operator()]: ofOperator(paths.operator(), [307, paths.fleet()]),

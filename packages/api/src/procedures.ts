@@ -3,6 +3,7 @@ import {
   actorOf,
   actorOfKey,
   type OperatorWord,
+  operatorDoor,
   type Permission,
   permissionsOf,
 } from "@homeport/auth";
@@ -88,14 +89,16 @@ export const signedInProcedure = callerProcedure
  * count for nothing here, and what it does belongs to no organization. `record` says what is kept of a refusal.
  */
 export function operatorProcedure(word: OperatorWord, record?: RecordDenial) {
-  return translated.meta({ who: word }).use(async ({ ctx, type, path, getRawInput, next }) => {
-    const { acting, words } = await operatorOf(ctx, type);
-    if (!words.has(word)) {
-      const publicMessage = operatorsOnly;
-      await deny(ctx, acting, { type, path, getRawInput }, word, { record, publicMessage });
-    }
-    return await next({ ctx: { acting, words } });
-  });
+  return translated
+    .meta({ who: operatorDoor(word) })
+    .use(async ({ ctx, type, path, getRawInput, next }) => {
+      const { acting, words } = await operatorOf(ctx, type);
+      if (!words.has(word)) {
+        const publicMessage = operatorsOnly;
+        await deny(ctx, acting, { type, path, getRawInput }, word, { record, publicMessage });
+      }
+      return await next({ ctx: { acting, words } });
+    });
 }
 
 const operatorsOnly = "Only operators of this installation may do this.";

@@ -11,7 +11,7 @@ export {
 } from "./audit/entry.ts";
 export { exportAudit, exportVaultAudit } from "./audit/export-audit.ts";
 export { listAudit } from "./audit/list-audit.ts";
-export { listVaultAudit } from "./audit/list-vault-audit.ts";
+export { listInstallationAudit, listVaultAudit } from "./audit/list-operator-audit.ts";
 export type { Auth, AuthOptions, Peer, ReadSessionOptions } from "./auth.ts";
 export { cliClientId } from "./better-auth/options.ts";
 export type { AuthContext, SessionContext } from "./context.ts";
@@ -60,7 +60,7 @@ export {
   type OperatorRow,
   type OperatorSession,
 } from "./operator/list-operators.ts";
-export { type OperatorWord, operatorWords } from "./operator/operator-words.ts";
+export { type OperatorWord, operatorDoor, operatorWords } from "./operator/operator-words.ts";
 export {
   noOperators,
   type OperatorKey,

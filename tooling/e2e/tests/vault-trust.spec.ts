@@ -96,7 +96,7 @@ test("pages without anything say what would be there, and one that fails says so
   await page.getByRole("link", { name: /^Proposals/ }).click();
   await expect(page.getByText("Nothing waits")).toBeVisible();
 
-  await page.goto(vaultUrl("/operator/audit"));
+  await page.goto(vaultUrl("/operator/vault-audit"));
   await expect(page.getByRole("list", { name: "What was done to vaults" })).toContainText(
     "vault.create",
   );

@@ -1,5 +1,5 @@
 import "server-only";
-import type { SignUpRule } from "@homeport/auth";
+import { operatorDoor, type SignUpRule } from "@homeport/auth";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { paths } from "../paths.ts";
@@ -37,7 +37,7 @@ export const readViewer = cache(async (): Promise<Viewer> => {
             slug: organization.slug,
           },
     roles: [...(organization?.roles ?? [])],
-    permissions: [...(organization?.permissions ?? []), ...operatorWords],
+    permissions: [...(organization?.permissions ?? []), ...operatorWords.map(operatorDoor)],
   };
 });
 

@@ -21,6 +21,7 @@ test("a row says what its operator may do beside looking", () => {
   expect(describeWords(["fleet.read", "catalog.edit", "catalog.operate"])).toBe(
     "may operate the catalog, and edit the catalog",
   );
+  expect(describeWords(["fleet.read", "audit.read"])).toBe("may read the record");
 });
 
 test("a key's id is shown by its ends", () => {

@@ -18,6 +18,11 @@ export const operatorWords: readonly { word: OperatorWord; label: string; note: 
     note: "Retry and remove jobs, and run schedules now.",
   },
   {
+    word: "audit.read",
+    label: "Read the record",
+    note: "What was done to the fleet, by operators and at the door, of no organization.",
+  },
+  {
     word: "vault.operate",
     label: "Operate vaults",
     note: "Pause any vault, look at its source now, retain what is stuck. Never its contents.",
@@ -47,6 +52,7 @@ export function describeWords(words: readonly OperatorWord[]): string {
   const may = [
     ...(operated.length === 0 ? [] : [`operate ${inWords.format(operated)}`]),
     ...(words.includes("catalog.edit") ? ["edit the catalog"] : []),
+    ...(words.includes("audit.read") ? ["read the record"] : []),
   ];
   return may.length === 0 ? "sees everything, changes nothing" : `may ${may.join(", and ")}`;
 }

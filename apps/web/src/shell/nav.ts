@@ -226,8 +226,15 @@ export const navSections: readonly NavSection[] = [
       },
       {
         id: "operator-audit",
-        label: "What was done to vaults",
+        label: "Record of the installation",
         href: paths.operatorAudit(),
+        keywords: "operator record log drain expire operators keys sign-in denied",
+        permission: "operator:audit.read",
+      },
+      {
+        id: "vault-audit",
+        label: "What was done to vaults",
+        href: paths.vaultAudit(),
         keywords: "operator record log pause retain key-rotate denied csv",
         permission: "vault.operate",
       },

@@ -1,3 +1,4 @@
+import { auditFilterFields, listInstallationAudit } from "@homeport/auth";
 import { listLeases } from "@homeport/coordination";
 import { listReplicas, readReplica } from "@homeport/db";
 import { listConnectedHosts } from "@homeport/hosts";
@@ -23,6 +24,7 @@ import { readFleetOverview } from "../fleet/read-overview.ts";
 import { operatorProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { operatorsRouter } from "./operators.ts";
+import { pageFields } from "./page-input.ts";
 
 /** The newest of a state; what is older scrolls out as jobs come and go, so there are no pages. */
 const jobListInput = z.strictObject({
@@ -36,6 +38,15 @@ export const fleetRouter = trpc.router({
   overview: operatorProcedure("fleet.read").query(({ ctx }) =>
     readFleetOverview(fleetContext(ctx)),
   ),
+
+  /** What was done under no organization: to the fleet, by operators, and at the door; the newest first. */
+  audit: operatorProcedure("audit.read")
+    .input(z.strictObject({ ...auditFilterFields, ...pageFields }))
+    .query(({ ctx, input }) => {
+      const { db, hosts } = ctx.deps;
+      const reading = { ...ctx.acting, db, cursors: hosts.cursors, words: ctx.words };
+      return listInstallationAudit(reading, input);
+    }),
 
   warnings: operatorProcedure("fleet.read").query(async ({ ctx }) => {
     const { warnings } = await readFleetOverview(fleetContext(ctx));

@@ -4,6 +4,7 @@ const operatorKeyId = `ed25519:${"ab".repeat(32)}`;
 
 /** The installation, for its operators. */
 export const fleetDoors = {
+  "fleet.audit": door("query operator:audit.read", () => ({})),
   "fleet.configuration": door("query fleet.read"),
   "fleet.feed.status": door("query fleet.read"),
   "fleet.jobs.get": door("query fleet.read", () => ({ queue: "upkeep", jobId: "1" })),

@@ -16,6 +16,7 @@ import {
   exportVaultAudit,
   inviteMember,
   listAudit,
+  listInstallationAudit,
   listSessions,
   listVaultAudit,
   revokeOtherSessions,
@@ -167,4 +168,32 @@ test("an operator of vaults reads what was done to those of all organizations, a
   const others = { ...operator, words: new Set(["fleet.read"]) };
   expect(await codeOf(listVaultAudit(others, {}))).toBe("NOT_PERMITTED");
   expect(await codeOf(exportVaultAudit(others, {}))).toBe("NOT_PERMITTED");
+});
+
+test("an operator with the word reads what was done under no organization, and nothing of one", async () => {
+  const asOwner = await membersIn(replica, owner);
+  const { organizationId: _none, ...bare } = asOwner;
+  const operator = { ...asOwner, words: new Set(["audit.read"]) };
+  const key = { kind: "operator-key", keyId: `ed25519:${"ab".repeat(32)}` } as const;
+  const act = { action: "fleet.drain", target: { kind: "replica", id: "web-1" } };
+  await replica.db.write({ ...bare, actor: key }, act, async () => undefined);
+  await replica.db.write(asOwner, { ...act, action: "host.drain" }, async () => undefined);
+  const { items } = await listInstallationAudit(operator, {});
+  expect(items[0]).toMatchObject({ action: "fleet.drain", actor: { kind: "operator-key" } });
+  expect(actionsOf(items)).toContain("user.sign-in");
+  expect(actionsOf(items)).not.toContain("host.drain");
+  const { nextCursor } = await listInstallationAudit(operator, { limit: 1 });
+  const rest = await listInstallationAudit(operator, { limit: 500, cursor: nextCursor ?? "" });
+  expect(rest.items).toEqual(items.slice(1));
+  // What was done to vaults is another record, and its place in it none in this one.
+  expect(
+    await codeOf(
+      listVaultAudit(
+        { ...operator, words: new Set(["vault.operate"]) },
+        { cursor: nextCursor ?? "" },
+      ),
+    ),
+  ).toBe("CURSOR_INVALID");
+  const others = { ...operator, words: new Set(["fleet.read", "vault.operate"]) };
+  expect(await codeOf(listInstallationAudit(others, {}))).toBe("NOT_PERMITTED");
 });

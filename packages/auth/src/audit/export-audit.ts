@@ -2,7 +2,7 @@ import type { Page } from "@homeport/platform";
 import { csvHead, csvLine } from "./csv.ts";
 import type { AuditEntry, AuditFilter } from "./entry.ts";
 import { type AuditContext, listAudit } from "./list-audit.ts";
-import { listVaultAudit, type VaultAuditContext } from "./list-vault-audit.ts";
+import { listVaultAudit, type OperatorAuditContext } from "./list-operator-audit.ts";
 
 const pageRows = 500;
 
@@ -28,7 +28,7 @@ export async function exportAudit(
 
 /** The same of what was done to the vaults of all organizations, for an operator of them. Throws NOT_PERMITTED. */
 export async function exportVaultAudit(
-  ctx: VaultAuditContext,
+  ctx: OperatorAuditContext,
   filter: AuditFilter,
 ): Promise<AsyncGenerator<string, void>> {
   const first = await listVaultAudit(ctx, { ...filter, limit: pageRows });

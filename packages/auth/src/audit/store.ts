@@ -57,6 +57,17 @@ export async function selectVaultEntries(db: Reader, query: AuditQuery): Promise
   return await withNames(db, visible, query.count);
 }
 
+/** What was done under no organization, by whomever: to the fleet, by operators, and at the door; the newest first. */
+export async function selectInstallationEntries(
+  db: Reader,
+  query: AuditQuery,
+): Promise<AuditRow[]> {
+  const narrowed = conditions(query.filter, query.after);
+  const visible = sql`select a.* from audit_entries a
+    where a.organization_id is null and ${narrowed} ${newestFirst(query.count)}`;
+  return await withNames(db, visible, query.count);
+}
+
 const newestFirst = (count: number) => sql`order by a.at desc, a.id desc limit ${count}`;
 
 /** Entries with the names of who and what they are about, as far as those are still there. */

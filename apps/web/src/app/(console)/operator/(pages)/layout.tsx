@@ -15,6 +15,7 @@ const tabs = [
   { label: "Catalog", href: paths.catalogState() },
   { label: "Catalog changes", href: paths.catalogChanges() },
   { label: "Vaults", href: paths.operatorVaults() },
+  { label: "Vault audit", href: paths.vaultAudit() },
   { label: "Audit", href: paths.operatorAudit() },
   { label: "Operators", href: paths.operators() },
 ];

@@ -1,0 +1,1 @@
+export { SkeletonRows as default } from "../../../../../design/skeleton.tsx";
