@@ -8,6 +8,7 @@ import {
   applyMigration,
   createMigrationsTable,
   describeHolder,
+  endWithClient,
   migrationLockKey,
   selectApplied,
   selectLiveVersions,
@@ -102,6 +103,7 @@ async function applyUnderLock(
 ): Promise<Brought> {
   const { log, appliedBy } = options;
   try {
+    await endWithClient(sql);
     await createMigrationsTable(sql);
     // Read again: another process may have migrated between the first look and the lock.
     const { todo, deferred } = await plan(sql, migrations, options);

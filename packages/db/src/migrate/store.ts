@@ -38,6 +38,23 @@ export async function tryLock(sql: Runner): Promise<boolean> {
   return row?.["locked"] === true;
 }
 
+const checkClientEveryMs = 1_000;
+const unsupported = "22023";
+
+/**
+ * Lets Postgres end this session, and with it what it holds, within a second after its process is gone. By itself it would
+ * notice only when the statement that runs has ended, and the lock would be held as long. On some systems it cannot look, and
+ * says so: there the lock is held until then.
+ */
+export async function endWithClient(sql: Runner): Promise<void> {
+  const text = "SELECT set_config('client_connection_check_interval', $1, false)";
+  try {
+    await sql.query(text, [String(checkClientEveryMs)]);
+  } catch (error) {
+    if (Reflect.get(Object(error), "code") !== unsupported) throw error;
+  }
+}
+
 export async function unlock(sql: Runner): Promise<void> {
   await sql.query("SELECT pg_advisory_unlock($1::bigint)", [migrationLockKey]);
 }
