@@ -36,7 +36,13 @@ export async function watchQueueCounts(deps: CountsDeps): Promise<void> {
 
 async function readCounts(queue: Queue): Promise<Readonly<Record<string, number>>> {
   try {
-    return await queue.getJobCounts("waiting", "active", "delayed", "failed", "completed");
+    const { prioritized = 0, ...counts } = await queue.getJobCounts(
+      "waiting",
+      "prioritized",
+      ...(["active", "delayed", "failed", "completed"] as const),
+    );
+    // BullMQ keeps those with a priority apart; they wait like the others.
+    return { ...counts, waiting: (counts["waiting"] ?? 0) + prioritized };
   } catch {
     // The connection's own listener has counted the error; the next round asks again.
     return {};
