@@ -14,7 +14,7 @@ export const reconcileLease = "gallery.reconcile";
 const stalledMs = 2_000;
 const maxRunMs = 180_000;
 
-const shared = { driverLease: reconcileLease, stalledMs, maxRunMs };
+const shared = { driverLease: reconcileLease, stalledMs, maxRunMs, countsOnRow: true };
 
 const preprocessKinds = queuesOfWork.flat().filter((kind) => kind !== "ingest");
 

@@ -26,6 +26,8 @@ export interface JobEvents extends ConnectionEvents {
   cancelled(name: string, id: string, tookMs: number): void;
   /** It killed its workers: JOB_KILLS_WORKER. */
   setAside(name: string, id: string): void;
+  /** It was not run, because its work is set aside. */
+  skipped(name: string, id: string): void;
   fired(name: string, lagMs: number): void;
   /** It came so late that its schedule had meant it to run again: those runs are made up for by this one. */
   caughtUp(name: string, lagMs: number): void;
@@ -81,6 +83,10 @@ export function createJobEvents({ log, metrics }: { log: Log; metrics: Metrics }
     setAside(name, id) {
       attempts.inc({ name, outcome: "killed" });
       log.error({ job: name, id, code: "JOB_KILLS_WORKER" }, "job.set-aside");
+    },
+    skipped(name, id) {
+      attempts.inc({ name, outcome: "skipped" });
+      log.debug({ job: name, id }, "job.skipped");
     },
     fired(name, lagMs) {
       lag.observe(Math.max(0, lagMs) / 1_000, { name });

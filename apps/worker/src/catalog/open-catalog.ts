@@ -62,7 +62,11 @@ export async function openCatalog(
   const syncer = createSyncer({ ...context, repository, events, onInvalid, writes });
   const wake = { ...syncCatalogWake, ...trial };
   return {
-    wakes: [bindWake(wake, db.orm, async (_key, { signal }) => syncer.sync(signal))],
+    wakes: [
+      bindWake(wake, db.orm, async (_key, { signal, notMine }) => {
+        if (!(await syncer.sync(signal))) notMine();
+      }),
+    ],
     tasks: [
       bindUpkeep(context, pollCatalogTask(catalog.pollEveryMs), async () => ({
         wanted: (await raiseWanted(db.orm, "poll")) ?? 0,

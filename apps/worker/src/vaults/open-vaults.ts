@@ -43,8 +43,8 @@ export async function openVaults(
   lifecycle.use(watchVaultCounts({ db, clock, log, events }));
   const wake = checkVaultsWake(sweepMs);
   lifecycle.use(watchSources({ ...context, sources, wake }));
-  const check = bindWake(wake, db.sql, async (vaultId, { signal }) => {
-    await checkVault(deps, { vaultId, signal });
+  const check = bindWake(wake, db.sql, async (vaultId, { signal, notMine }) => {
+    if (!(await checkVault(deps, { vaultId, signal }))) notMine();
   });
   return { deps, wakes: [check] };
 }

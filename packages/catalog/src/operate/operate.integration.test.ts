@@ -29,7 +29,7 @@ beforeAll(async () => {
     ...{ db: catalog.db, address: null, requestId: "r1" },
     actor: { kind: "operator-key", keyId: `ed25519:${"ab".repeat(32)}` },
     feed: { announce: async (_topic, key) => void catalog.announced.push(Number(key)) },
-    wake: () => syncer.sync(AbortSignal.timeout(20_000)),
+    wake: async () => void (await syncer.sync(AbortSignal.timeout(20_000))),
   };
   for (const summary of ["First.", "Second.", "Third."]) await push(summary);
 });

@@ -11,9 +11,9 @@ import { Overtaken } from "./overtaken.ts";
 export interface Syncer {
   /**
    * Looks at the remote, and commits what the console has asked for, until nobody wants anything any more, as the only one in the whole
-   * fleet. Answers at once where another replica does so already: that one sees what was wanted before it lets go, or the next look does.
+   * fleet. False, at once, where another replica does so already: that one sees what was wanted before it lets go, or the next look does.
    */
-  sync(signal: AbortSignal): Promise<void>;
+  sync(signal: AbortSignal): Promise<boolean>;
 }
 
 const leaseName = "catalog.sync";
@@ -73,13 +73,14 @@ export function createSyncer(deps: CatalogSyncDeps): Syncer {
       while (await isDue()) {
         try {
           const outcome = await withLease(deps, { name: leaseName, ttlMs: leaseMs, signal }, work);
-          if (!outcome.held) return;
+          if (!outcome.held) return false;
         } catch (error) {
           // What is held may be ahead of what was accepted.
           held.drop();
           throw error;
         }
       }
+      return true;
     },
   };
 }

@@ -46,8 +46,8 @@ function addEntry(tree: Map<string, TestFile>, slug: string, at: number): void {
 }
 
 /** As a worker is woken: one look after another, however many ask; each has its own time, not that of whoever waits for it. */
-function inTurn(syncer: { sync(signal: AbortSignal): Promise<void> }) {
-  let last: Promise<void> = Promise.resolve();
+function inTurn(syncer: { sync(signal: AbortSignal): Promise<boolean> }) {
+  let last = Promise.resolve(true);
   return {
     sync() {
       last = last.then(() => syncer.sync(AbortSignal.timeout(deadlineMs)));

@@ -10,6 +10,11 @@ export interface HandlerContext {
   readonly log: Log;
   /** A schedule made this run; false when somebody asked for it, or a row was due. */
   readonly isScheduled: boolean;
+  /**
+   * Somebody else has the row, or took it over: this run has nothing to say of the work. A run that ends without having called it
+   * reports, and so shows that the work does not kill its worker.
+   */
+  notMine(): void;
 }
 
 /** A task with its handler, its payload type closed over. */

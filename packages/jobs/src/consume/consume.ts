@@ -7,6 +7,7 @@ import { openQueues } from "../queue/open-queues.ts";
 import { keepSchedules } from "../schedule/keep-schedules.ts";
 import { sweepWake } from "../wake/sweep-wakes.ts";
 import type { TaskBinding, WakeBinding } from "./binding.ts";
+import { countInterruptions } from "./interruptions.ts";
 import { type QueueCounts, watchQueueCounts } from "./queue-counts.ts";
 import { runJob } from "./run-job.ts";
 import { createSlots } from "./slots.ts";
@@ -27,7 +28,7 @@ export interface ConsumeOptions {
   readonly scheduleCheckMs?: number;
   /** 15 s unless told. */
   readonly countsEveryMs?: number;
-  /** Workers that a job may end by being run before it is set aside as JOB_KILLS_WORKER; 10 unless told. */
+  /** Workers that a row's wakes, a schedule's runs or a job may end by being run before it is set aside as JOB_KILLS_WORKER; 10 unless told. */
   readonly interruptions?: number;
   /** Whether this process holds the named lease, for wakes that want one driver; it holds none unless told. */
   drives?(lease: string): boolean;
@@ -69,7 +70,10 @@ export function consume(options: ConsumeOptions): Consumer {
   const running = new Set<Promise<void>>();
   const deps: WorkerDeps = {
     ...{ clock, log, events, draining: signal },
-    ...{ connection, prefix, running, interruptions },
+    ...{ connection, prefix, running, mostStalled: interruptions },
+    interruptions: countInterruptions({
+      ...{ connection, prefix, clock, most: interruptions, failed: events.connectionFailed },
+    }),
   };
   const isUp = () => connection.status === "ready";
 

@@ -3,6 +3,7 @@ import { UnrecoverableError } from "bullmq";
 import type { JobEvents } from "../events.ts";
 import type { HandlerContext } from "./binding.ts";
 import { JobCancelled } from "./cancelled.ts";
+import type { RunCount } from "./interruptions.ts";
 
 export interface RunDeps {
   readonly clock: Clock;
@@ -19,6 +20,8 @@ export interface RunInput {
   readonly isScheduled?: boolean;
   /** Aborts when BullMQ's lock on this job is lost. */
   readonly lockLost?: AbortSignal;
+  /** Where runs that never report are counted. */
+  readonly count?: RunCount;
 }
 
 /**
@@ -31,7 +34,11 @@ export async function runJob(
   handler: (context: HandlerContext) => Promise<void>,
 ): Promise<void> {
   const { clock, events } = deps;
-  const { isScheduled = false } = input;
+  const { isScheduled = false, count } = input;
+  let isMine = true;
+  const notMine = () => {
+    isMine = false;
+  };
   const overdue = new AbortController();
   const timer = clock.after(input.maxRunMs, () =>
     overdue.abort(new Error(`The run took longer than ${input.maxRunMs} ms`)),
@@ -43,17 +50,23 @@ export async function runJob(
   events.started(input.name, input.id);
   try {
     const log = deps.log.child({ job: input.name, jobId: input.id });
-    await untilOverdue(handler({ signal, log, isScheduled }), overdue.signal);
+    await untilOverdue(handler({ signal, log, isScheduled, notMine }), overdue.signal);
     events.done(input.name, input.id, tookMs());
+    if (isMine) count?.clear();
+    else count?.takeBack();
   } catch (error) {
     if (error instanceof JobCancelled) {
       events.cancelled(input.name, input.id, tookMs());
+      count?.clear();
       return;
     }
     if (signal.aborted && !overdue.signal.aborted) {
       events.interrupted(input.name, input.id, tookMs(), signal.reason);
+      // One that was frozen until its lock was gone has interrupted the work like one that was killed.
+      if (deps.draining.aborted) count?.takeBack();
     } else {
       events.failed(input.name, input.id, tookMs(), error);
+      count?.clear();
     }
     throw forQueue(error);
   } finally {
@@ -75,7 +88,7 @@ async function untilOverdue(work: Promise<void>, overdue: AbortSignal): Promise<
 }
 
 /** Whether another attempt can help is decided by the error's type. */
-function forQueue(error: unknown): unknown {
+export function forQueue(error: unknown): unknown {
   if (!isHomeportError(error) || error.retryable) return error;
   const unrecoverable = new UnrecoverableError(`${error.code}: ${error.message}`);
   unrecoverable.cause = error;

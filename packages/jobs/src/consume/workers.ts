@@ -1,11 +1,13 @@
 import { type Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
+import { JobsError } from "../errors.ts";
 import { idOf } from "../queue/job-id.ts";
 import { wakePayload } from "../queue/open-queues.ts";
 import type { TaskFacts } from "../task/define-task.ts";
-import type { TaskBinding, WakeBinding } from "./binding.ts";
+import type { HandlerContext, TaskBinding, WakeBinding } from "./binding.ts";
+import type { Interruptions } from "./interruptions.ts";
 import { isKillsWorker } from "./killed-worker.ts";
-import { type RunDeps, runJob } from "./run-job.ts";
+import { forQueue, type RunDeps, type RunInput, runJob } from "./run-job.ts";
 import type { Slots } from "./slots.ts";
 
 export interface WorkerDeps extends RunDeps {
@@ -13,8 +15,9 @@ export interface WorkerDeps extends RunDeps {
   readonly prefix: string;
   /** What BullMQ's workers of this process run at the moment. */
   readonly running: Set<Promise<void>>;
-  /** A job that loses its worker for the last of so many times is set aside as JOB_KILLS_WORKER. */
-  readonly interruptions: number;
+  readonly interruptions: Interruptions;
+  /** After so many of a job's workers have ended the queue fails it itself, where its work is not counted. */
+  readonly mostStalled: number;
 }
 
 interface WorkerSettings {
@@ -22,9 +25,10 @@ interface WorkerSettings {
   readonly lockMs: number;
   readonly stalledMs: number;
   readonly concurrency: number;
+  readonly countsOnRow: boolean;
 }
 
-const taskSettings = { lockMs: 10_000, stalledMs: 5_000 };
+const taskSettings = { lockMs: 10_000, stalledMs: 5_000, countsOnRow: false };
 
 /** Serves one queue of tasks. */
 export function startTaskWorker(
@@ -42,21 +46,53 @@ export function startTaskWorker(
     if (isScheduled) tellLag(deps, binding.contract, lagMs(deps, job));
     const { name, maxRunMs } = binding.contract;
     const run = { name, id: idOf(job), maxRunMs, isScheduled, lockLost };
-    await runJob(deps, run, async (context) => binding.run(job.data, context));
+    const subject = isScheduled ? name : `${name}#${idOf(job)}`;
+    await runCounted(deps, job, { subject, run }, async (context) =>
+      binding.run(job.data, context),
+    );
   });
 }
 
 /** Serves the queue of one wake, in the slots that its sweep uses too. */
 export function startWakeWorker(deps: WorkerDeps, binding: WakeBinding, slots: Slots): Worker {
-  const { name, queue, maxRunMs } = binding.contract;
+  const { name, queue, maxRunMs, countsOnRow } = binding.contract;
   return startWorker(deps, queue, binding.contract, async (job, lockLost) => {
-    const { key } = wakePayload.parse(job.data);
+    const payload = wakePayload.safeParse(job.data);
+    if (!payload.success) {
+      return runJob(deps, { name, id: idOf(job), maxRunMs, lockLost }, async () => {
+        throw new JobsError("JOB_PAYLOAD", { detail: `${name}: key` });
+      });
+    }
+    const { key } = payload.data;
+    const run = { name, id: key, maxRunMs, lockLost };
+    const subject = countsOnRow ? null : `${name}/${key}`;
     await slots.run(key, deps.draining, async () =>
-      runJob(deps, { name, id: key, maxRunMs, lockLost }, async (context) =>
-        binding.run(key, context),
-      ),
+      runCounted(deps, job, { subject, run }, async (context) => binding.run(key, context)),
     );
   });
+}
+
+/** Runs a job unless its work is set aside: then it is as if there had been none. */
+async function runCounted(
+  deps: WorkerDeps,
+  job: Job,
+  { subject, run }: { readonly subject: string | null; readonly run: RunInput },
+  handler: (context: HandlerContext) => Promise<void>,
+): Promise<void> {
+  if (subject === null) return runJob(deps, run, handler);
+  const queue = job.queueName;
+  const count = await deps.interruptions.begin({ subject, queue, jobId: idOf(job) });
+  if (count === "set-aside") {
+    deps.events.setAside(run.name, run.id);
+    throw forQueue(new JobsError("JOB_KILLS_WORKER"));
+  }
+  if (count === "aside") {
+    deps.events.skipped(run.name, run.id);
+    // Neither done nor failed: the job that it was set aside with stands for it.
+    job.opts.removeOnComplete = true;
+    return;
+  }
+  return runJob(deps, { ...run, count }, handler);
 }
 
 function startWorker(
@@ -82,7 +118,7 @@ function startWorker(
       concurrency: settings.concurrency,
       lockDuration: settings.lockMs,
       stalledInterval: settings.stalledMs,
-      maxStalledCount: deps.interruptions - 1,
+      maxStalledCount: settings.countsOnRow ? deps.mostStalled - 1 : Number.MAX_SAFE_INTEGER,
     },
   );
   worker.on("error", deps.events.connectionFailed);

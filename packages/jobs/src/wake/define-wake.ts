@@ -23,6 +23,8 @@ export interface WakeFacts {
   readonly maxRunMs: number;
   /** When named, only the worker that holds this lease sweeps. */
   readonly driverLease: string | null;
+  /** The row itself counts the runs that never reported, and is set aside by its domain. */
+  readonly countsOnRow: boolean;
 }
 
 /**
@@ -45,6 +47,7 @@ export interface WakeInput<Reader> {
   readonly stalledMs?: number;
   readonly maxRunMs?: number;
   readonly driverLease?: string;
+  readonly countsOnRow?: boolean;
   due(reader: Reader, limit: number): Promise<readonly DueRow[]>;
 }
 
@@ -56,6 +59,7 @@ export function defineWake<Reader>(input: WakeInput<Reader>): Wake<Reader> {
     lockMs: 10_000,
     stalledMs: 5_000,
     maxRunMs: 300_000,
+    countsOnRow: false,
     ...input,
     priority: input.priority ?? null,
     driverLease: input.driverLease ?? null,

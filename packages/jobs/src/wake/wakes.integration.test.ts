@@ -1,11 +1,12 @@
 import { systemClock } from "@homeport/platform";
 import { type OwnStore, ownRedis, waitFor } from "@homeport/testkit";
+import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bindWake, type HandlerContext } from "../consume/binding.ts";
 import { consume } from "../consume/consume.ts";
 import { openQueues } from "../queue/open-queues.ts";
-import { testContext } from "../testing/context.ts";
+import { metricValue, testContext } from "../testing/context.ts";
 import { defineWake, type WakeInput } from "./define-wake.ts";
 
 let server: OwnStore;
@@ -90,6 +91,79 @@ describe("a wake", () => {
     await admin.set(lock ?? "", "somebody else");
     admin.disconnect();
     expect(await letGo.promise).toContain("lock was lost");
+  });
+
+  it("with a payload that is not its contract's fails as JOB_PAYLOAD, told, kept, unseen by its handler and alone", async () => {
+    const context = testContext();
+    const wake = newWake();
+    await using _ = consume({
+      ...{ ...context, url: server.url, tasks: [] },
+      wakes: [bindWake(wake, due, settle)],
+    });
+    const admin = new Redis(server.url, { maxRetriesPerRequest: null });
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => admin.disconnect());
+    const queue = new Queue(wake.queue, { connection: admin, prefix: "homeport:q" });
+    stack.defer(async () => queue.close());
+    await queue.add(wake.name, { id: "a" }, { attempts: 3 });
+    await queue.add(wake.name, { key: "b" });
+    await waitFor(() => ran.length === 1, { deadlineMs: 15_000 });
+    const failed = await waitFor(async () => (await queue.getFailed())[0], { deadlineMs: 15_000 });
+    expect(failed.failedReason).toMatch(/^JOB_PAYLOAD: /);
+    expect(failed.attemptsMade).toBe(1);
+    const series = `homeport_job_attempts_total{name="${wake.name}",outcome="failed"}`;
+    expect(await metricValue(context.metrics, series)).toBe(1);
+    expect(ran).toEqual(["b"]);
+  });
+
+  it("that waits with a priority is counted among those that wait", async () => {
+    const context = testContext();
+    const wake = newWake({ concurrency: 1 });
+    const release = Promise.withResolvers<void>();
+    await using _ = consume({
+      ...{ ...context, url: server.url, tasks: [], countsEveryMs: 20 },
+      wakes: [bindWake(wake, due, async () => release.promise)],
+    });
+    await using queues = await connectedQueues();
+    await queues.wake(wake, ["a", { key: "b", priority: 2 }, { key: "c", priority: 3 }]);
+    const waiting = `homeport_jobs{name="${wake.queue}",state="waiting"}`;
+    const count = async () => metricValue(context.metrics, waiting);
+    await waitFor(async () => (await count()) === 2, { deadlineMs: 15_000 });
+    release.resolve();
+    await waitFor(async () => (await count()) === 0, { deadlineMs: 15_000 });
+  });
+
+  it.each([
+    ["goes on when its runs say that the row is somebody else's", true, 6],
+    ["is set aside when its runs freeze until somebody else has the row", false, 2],
+  ])("%s", async (_title, isSaid, runs) => {
+    const wake = newWake({ lockMs: 200, stalledMs: 50, sweepEveryMs: 50 });
+    due.add("a");
+    const most = 2;
+    const tried: string[] = [];
+    await using _ = consume({
+      ...{ ...testContext(), url: server.url, tasks: [], interruptions: most },
+      wakes: [
+        bindWake(wake, due, async (key, { notMine, signal }) => {
+          tried.push(key);
+          if (isSaid) return notMine();
+          // As one that was frozen: its lock goes to somebody else, and it is told so when it thaws.
+          const admin = new Redis(server.url);
+          const [lock] = await admin.keys(`homeport:q:${wake.queue}:*:lock`);
+          await admin.set(lock ?? "", "somebody else", "PX", 500);
+          admin.disconnect();
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          throw signal.reason;
+        }),
+      ],
+    });
+    await waitFor(() => tried.length >= runs, { deadlineMs: 15_000 });
+    if (isSaid) return;
+    const admin = new Redis(server.url);
+    const isAside = async () => admin.hget(`homeport:q:begun:${wake.name}/a`, "job");
+    await waitFor(isAside, { deadlineMs: 15_000 });
+    admin.disconnect();
+    expect(tried).toHaveLength(most);
   });
 
   it("tells for how long its oldest row has been due, and that none is any more", async () => {

@@ -12,12 +12,13 @@ const maxSteps = 16;
 /**
  * Looks at a vault's source if anything of the vault is due, under the lease on its row. Everything is read anew, and the
  * job ends when nothing is due. Any number may run at once, anywhere: one holds the lease, and even without it the exact
- * state of delta and head lets each delta become history once.
+ * state of delta and head lets each delta become history once. False when this one did not hold it until the end: then nothing
+ * is said of the vault.
  */
 export async function checkVault(
   deps: CanonicalizeDeps,
   input: { readonly vaultId: string; readonly signal: AbortSignal },
-): Promise<void> {
+): Promise<boolean> {
   const { vaultId } = input;
   const steps = await withVault(deps, input, async (scope) => {
     let taken = 0;
@@ -25,6 +26,7 @@ export async function checkVault(
     return taken;
   });
   if (steps !== null && steps > 0) announceVault(deps, vaultId);
+  return steps !== null;
 }
 
 /** False when nothing is due. */
