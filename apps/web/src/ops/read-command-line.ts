@@ -12,7 +12,7 @@ export const usage = `Usage: pnpm ops COMMAND [--json] [--data FOLDER]
   drain REPLICA
   secret status | secret rewrap
   audit prune --before 2024-01-31 [--to FILE]
-  operator add EMAIL|KEY [--permissions fleet.read,fleet.operate,queue.operate,audit.read,vault.operate,catalog.operate] [--label TEXT]
+  operator add EMAIL|KEY [--permissions fleet.read,fleet.operate,queue.operate,audit.read,vault.operate,catalog.edit,catalog.operate] [--label TEXT]
   operator remove EMAIL|KEY
 `;
 

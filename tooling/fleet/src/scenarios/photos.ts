@@ -6,6 +6,7 @@ import { findHeld, type Held, readCommits } from "../photos/store.ts";
 import { strikes } from "../photos/strikes.ts";
 import { readMetric } from "../replica/read-metric.ts";
 import type { Scenario, Size } from "../scenario/scenario.ts";
+import { seededChance } from "../scenario/seeded-chance.ts";
 
 const killsOfOne = 3;
 const productionLeaseMs = 10_000;
@@ -100,9 +101,7 @@ async function freezeHolder(course: PhotoCourse, number: number): Promise<Held[]
  */
 async function storm(course: PhotoCourse): Promise<string[]> {
   const { size, stormy, gate, notes } = course;
-  const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
-  notes.figure("seed of the storm", seed);
-  const chance = chanceOf(seed);
+  const chance = seededChance(notes, "seed of the storm");
   const waves = size.rounds * strikes.length;
   const struck = new Map(strikes.map(({ name }) => [name, 0]));
   const deadly: string[] = [];
@@ -139,13 +138,4 @@ function numbersOf(wave: number, waves: number, pieces: number): number[] {
 /** Five among the photos of a full run. */
 function countDeadly({ pieces }: Size): number {
   return Math.max(2, Math.min(5, Math.round(pieces / 60)));
-}
-
-/** Numbers in [0, 1) that are the same for the same seed. */
-function chanceOf(seed: number): () => number {
-  let state = (seed % 2_147_483_646) + 1;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }

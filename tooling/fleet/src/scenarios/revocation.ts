@@ -3,6 +3,7 @@ import type { Fleet } from "../fleet.ts";
 import { type GuestVisits, openGuestVisits } from "../load/guest-visits.ts";
 import type { Notes } from "../scenario/notes.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { seededChance } from "../scenario/seeded-chance.ts";
 import { startLoad } from "../scenario/start-load.ts";
 import { type Guest, type GuestKind, guestKinds } from "../seed/add-guests.ts";
 import { appName } from "../seed/seed-hosts.ts";
@@ -63,6 +64,7 @@ export const revocation: Scenario = {
     if (hasFault) await seeder.forgetChanges();
     const load = await startLoad(fleet, size);
     using visits = openGuestVisits(`${privateApp}.localhost`);
+    const chance = seededChance(notes, "seed of the order");
     const [host] = fleet.seeded;
     if (host === undefined) throw new Error("a revocation needs a host");
     const app = { name: privateApp, target: fleet.target.url, level: "owner" } as const;
@@ -72,7 +74,11 @@ export const revocation: Scenario = {
       await letIn(fleet, visits, guests);
       await weather.begin?.(fleet);
       const announces = weather.announces && !hasFault;
-      report(notes, weather, await revokeAll({ fleet, visits, announces }, shuffled(guests)));
+      report(
+        notes,
+        weather,
+        await revokeAll({ fleet, visits, announces }, shuffled(guests, chance)),
+      );
       await weather.end?.(fleet);
     }
     await load.stop();
@@ -189,9 +195,9 @@ function report(notes: Notes, { name, p99Ms }: Weather, ended: readonly Ended[])
   notes.atMost(`${name}: open streams are cut, p99`, p99(cut), 1_000, "ms");
 }
 
-function shuffled(guests: readonly Guest[]): Guest[] {
+function shuffled(guests: readonly Guest[], chance: () => number): Guest[] {
   return guests
-    .map((guest) => ({ guest, at: Math.random() }))
+    .map((guest) => ({ guest, at: chance() }))
     .sort((a, b) => a.at - b.at)
     .map(({ guest }) => guest);
 }
