@@ -84,8 +84,18 @@ function knownError(error: TRPCError): HomeportError {
     case "INTERNAL_SERVER_ERROR":
       return new PlatformError("INTERNAL", { cause: error });
     default:
-      return new PlatformError("INPUT_INVALID", { publicMessage: inputSentence(error) });
+      return new PlatformError(inputCode(error), { publicMessage: inputSentence(error) });
   }
+}
+
+/** Fields of every list have codes of their own, whichever door they came in by. */
+const codesOfFields: Readonly<Record<string, "LIMIT_INVALID" | "CURSOR_INVALID">> = {
+  limit: "LIMIT_INVALID",
+  cursor: "CURSOR_INVALID",
+};
+
+function inputCode(error: TRPCError): "INPUT_INVALID" | "LIMIT_INVALID" | "CURSOR_INVALID" {
+  return codesOfFields[readIssues(error)?.[0]?.path ?? ""] ?? "INPUT_INVALID";
 }
 
 function inputSentence(error: TRPCError): string {
