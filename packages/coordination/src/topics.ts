@@ -17,7 +17,6 @@ export const topics = [
   "key-session",
   "operator",
   "replica",
-  "job.cancel",
   "gallery.run",
   "rate",
   "config",
