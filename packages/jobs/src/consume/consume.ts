@@ -90,11 +90,13 @@ export function consume(options: ConsumeOptions): Consumer {
     ...[...slots].map(([binding, own]) => startWakeWorker(deps, binding, own)),
   ];
 
-  function handOver(binding: WakeBinding, key: string): void {
+  const isAway = () => !signal.aborted && !producer.takesJobs();
+
+  function handOver(binding: WakeBinding, keys: readonly string[]): void {
     const { name, maxRunMs } = binding.contract;
     slots
       .get(binding)
-      ?.tryRun(key, async () =>
+      ?.fill(keys, isAway, async (key) =>
         runJob(deps, { name, id: key, maxRunMs }, async (context) => binding.run(key, context)),
       );
   }

@@ -11,8 +11,8 @@ export interface SweepDeps {
   readonly signal: AbortSignal;
   /** Whether this process holds the named lease, for contracts that want one driver. */
   drives(lease: string): boolean;
-  /** Runs the handler here, when it has a free slot; Redis is away. */
-  handOver(binding: WakeBinding, key: string): void;
+  /** Runs the handler here, as it has free slots, for as long as Redis is away. */
+  handOver(binding: WakeBinding, keys: readonly string[]): void;
 }
 
 const maxSwept = 500;
@@ -44,5 +44,5 @@ async function sweepOnce(deps: SweepDeps, binding: WakeBinding): Promise<void> {
   const keys = due.map((row) => row.key);
   deps.events.swept(binding.contract.name, Math.max(0, ...due.map((row) => row.dueForMs ?? 0)));
   if (await deps.queues.wake(binding.contract, keys)) return;
-  for (const key of keys) deps.handOver(binding, key);
+  deps.handOver(binding, keys);
 }
