@@ -7,13 +7,13 @@ import { pageFields } from "./routers/page-input.ts";
 const page = z.strictObject(pageFields);
 
 test.each([
-  [{ limit: 0 }, "LIMIT_INVALID"],
-  [{ limit: 501 }, "LIMIT_INVALID"],
-  [{ limit: 1.5 }, "LIMIT_INVALID"],
-  [{ limit: "5" }, "LIMIT_INVALID"],
-  [{ cursor: "x".repeat(1_025) }, "CURSOR_INVALID"],
-  [{ direction: "backward" }, "INPUT_INVALID"],
-])("a page asked for by %j is refused as %s", (input, appCode) => {
+  ["a limit of 0", { limit: 0 }, "LIMIT_INVALID"],
+  ["a limit of 501", { limit: 501 }, "LIMIT_INVALID"],
+  ["a limit of 1.5", { limit: 1.5 }, "LIMIT_INVALID"],
+  ["a limit in letters", { limit: "5" }, "LIMIT_INVALID"],
+  ["a cursor that is too long", { cursor: "x".repeat(1_025) }, "CURSOR_INVALID"],
+  ["another direction", { direction: "backward" }, "INPUT_INVALID"],
+])("a page asked for with %s is refused over tRPC", (_asked, input, appCode) => {
   const cause = page.safeParse(input).error;
   const error = new TRPCError({ code: "BAD_REQUEST", cause });
   expect(describeError(error, "r1").data).toMatchObject({ appCode, retryable: false });
