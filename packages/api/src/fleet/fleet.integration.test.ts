@@ -297,4 +297,23 @@ describe("while Redis is away", () => {
       await redis.start();
     }
   });
+
+  test("an act that it was asked for and did not answer is on record as one of unknown outcome", async () => {
+    await waitFor(async () => {
+      const listed = await call(replica, "query", "fleet.queues.list", undefined, { as: operator });
+      return queues.isUp() && refusal(listed) === null;
+    }, deadline);
+    const job = await failedJob("unanswered");
+    const before = await audited("job.remove");
+    redis.freeze();
+    try {
+      expect(refusal(await act("jobs.remove", job))).toBe("503 OUTCOME_UNKNOWN");
+    } finally {
+      redis.thaw();
+    }
+    const target_id = `${job.queue}/${job.jobId}`;
+    expect((await audited("job.remove")).slice(before.length)).toMatchObject([
+      { target_kind: "job", target_id, outcome: "failed" },
+    ]);
+  });
 });
