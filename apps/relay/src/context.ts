@@ -38,6 +38,7 @@ import type { RelayConfig } from "./env.ts";
 import { relayRates } from "./limits/relay-rates.ts";
 import { reportSnapshots } from "./report-snapshots.ts";
 import { sealedColumns } from "./sealed-columns.ts";
+import type { TunnelRegistry } from "./tunnels/registry.ts";
 
 /** All that the relay stands on, built once. */
 export interface RelayContext {
@@ -48,8 +49,8 @@ export interface RelayContext {
   readonly limiter: Limiter<"handshake-failed">;
   readonly hosts: HostsDeps;
   readonly gate: GateDeps;
-  /** From here on the registry says which changes the gate's snapshot has taken in. */
-  readonly reportGate: (gate: Gate) => void;
+  /** From here on the registry says which changes the gate's snapshot has taken in, and how many tunnels are held. */
+  readonly reportRelay: (relay: { gate: Gate; registry: Pick<TunnelRegistry, "size"> }) => void;
   readonly readFleetWarning: (code: FleetWarningCode) => string | null;
   readonly readSecretWarning: () => string | null;
 }
@@ -100,8 +101,8 @@ export async function openContext(
     gate: { ...shared, keys, appsUrl: new URL(config.appsUrl), webUrl: new URL(config.webUrl) },
     readFleetWarning: registration.readWarning,
     readSecretWarning: secret.readWarning,
-    reportGate(gate) {
-      registered.readGateVitals = () => gate.vitals();
+    reportRelay({ gate, registry }) {
+      registered.readRelayVitals = () => ({ ...gate.vitals(), tunnels: registry.size });
       lifecycle.use(reportSnapshots(gate, registration));
     },
   };
@@ -134,7 +135,7 @@ async function openDatabase(
   const lag = lifecycle.use(watchEventLoop(metrics));
   const registered = {
     readFeed: (): Readonly<Record<string, unknown>> => ({}),
-    readGateVitals: (): Readonly<Record<string, unknown>> => ({}),
+    readRelayVitals: (): Readonly<Record<string, unknown>> => ({}),
   };
   const registration = lifecycle.use(
     await registerReplica({
@@ -152,7 +153,7 @@ async function openDatabase(
         memoryBytes: memoryUsage.rss(),
         secretKid: keys.kid,
         ...registered.readFeed(),
-        ...registered.readGateVitals(),
+        ...registered.readRelayVitals(),
       }),
       onDrainAsked: () => process.stop("an operator asked for it"),
     }),

@@ -59,7 +59,7 @@ export async function openRelay(
       settings: settingsOf(process, tls, await readPeerTls(config)),
     }),
   );
-  context.reportGate(relay.gate);
+  context.reportRelay(relay);
   ops.serve(relay, context);
   lifecycle.onDrain("relay", (signal) => relay.drain.sayGoodbye(signal));
   lifecycle.onFinish("relay", (signal) => relay.drain.finish(signal));

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { listReplicas } from "@homeport/db";
 import { type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
 import { closeCodes } from "@homeport/tunnel";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -119,6 +120,18 @@ describe("the process", () => {
     expect((await relay.spawned.exited).code).toBe(0);
     expect(performance.now() - begunMs).toBeLessThan(4_000);
     expect((await stores.directory.listRelays()).length).toBe(0);
+  }, 40_000);
+
+  test("tells the registry of both tunnels that one host holds here", async () => {
+    await using relay = await startProcess({ HOMEPORT_REPLICA_ID: "relay-of-two" });
+    await relay.ready();
+    const dial = (slot: number) =>
+      startTestAgent({ port: relay.port, host, run: 1, epoch: slot + 1, slot });
+    await using _first = await dial(0);
+    await using _second = await dial(1);
+    const told = async () =>
+      (await listReplicas(stores.db.orm)).find(({ id }) => id === "relay-of-two")?.vitals.tunnels;
+    await waitFor(async () => (await told()) === 2, { deadlineMs: 15_000 });
   }, 40_000);
 
   test("refuses to start with a secret that does not open what is in the database", async () => {

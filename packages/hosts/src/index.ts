@@ -103,7 +103,7 @@ export {
 } from "./operation/operation.ts";
 export { readOverview } from "./overview.ts";
 export { type HostsPermission, hostsPermissions } from "./permissions.ts";
-export { countTunnels } from "./presence/count-tunnels.ts";
+export { countConnectedHosts } from "./presence/count-connected.ts";
 export type { PresenceDeps, ReconcileDeps } from "./presence/deps.ts";
 export type { PresenceReport } from "./presence/fold.ts";
 export { type ConnectedHosts, listConnectedHosts } from "./presence/list-connected.ts";

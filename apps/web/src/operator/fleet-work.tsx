@@ -27,9 +27,8 @@ export function FleetWork({ overview }: { overview: Overview }) {
           )}
         </Fact>
         <Fact name="Hosts">
-          {hosts === 0
-            ? "No host is connected"
-            : `${formatCount(hosts, "host")} by ${formatCount(tunnels, "tunnel")}`}
+          {hosts === 0 ? "No host is connected" : formatCount(hosts, "host")}
+          {hosts > 0 && tunnels !== null && ` by ${formatCount(tunnels, "tunnel")}`}
         </Fact>
       </Facts>
     </Panel>

@@ -9,6 +9,7 @@ function beat(seconds: number, eventLoopLagMs: number | null = 3): Beat {
     redisUp: true,
     jobs: null,
     limits: null,
+    tunnels: null,
     memoryBytes: 104_857_600,
   };
   return { at: new Date(seconds * 1_000), vitals: { pool, eventLoopLagMs, ...rest } };

@@ -11,6 +11,7 @@ const vitals: ReplicaView["vitals"] = {
     feedGaps: null,
     jobs: null,
     limits: null,
+    tunnels: null,
   },
   ...{ feedAgeMs: 100, redisUp: true },
 };
@@ -33,7 +34,7 @@ function facts(more: Partial<FleetFacts> = {}): FleetFacts {
     redis: { is: "up", version: "7", upMs: 1, memoryBytes: 1, evictionPolicy: "noeviction" },
     queues: [],
     wakes: [],
-    tunnels: { hosts: 1, tunnels: 2 },
+    hosts: 1,
     secretWarning: null,
     ...more,
   };
@@ -52,6 +53,15 @@ test("a whole fleet is three rows and no warning", () => {
     ["relay", 1, 0, 2],
   ]);
   expect(redis).toMatchObject({ is: "up", reachedBy: 3, askedOf: 3 });
+});
+
+test("a host that holds two tunnels at one relay counts as one host by two tunnels", () => {
+  const relay = replica("relay", { vitals: { ...vitals, tunnels: 2 } });
+  const lost = replica("relay", { id: "relay-2", state: "lost", vitals: relay.vitals });
+  expect(overviewOf(facts({ replicas: [relay, lost] }))).toMatchObject({ hosts: 1, tunnels: 2 });
+  const both = [relay, replica("relay", { id: "relay-3", vitals: { ...vitals, tunnels: 1 } })];
+  expect(overviewOf(facts({ replicas: both })).tunnels).toBe(3);
+  expect(overviewOf(facts()).tunnels).toBeNull();
 });
 
 test("what is lost or has stopped counts for nothing but its own column", () => {

@@ -49,7 +49,8 @@ export interface FleetOverview {
   /** The oldest work that waits: a job in Redis, or a row that is due. */
   readonly oldest: { readonly name: string; readonly ms: number } | null;
   readonly hosts: number;
-  readonly tunnels: number;
+  /** What live relays held together when each last told; null when none has said. */
+  readonly tunnels: number | null;
   readonly warnings: readonly FleetNotice[];
 }
 
@@ -60,7 +61,8 @@ export interface FleetFacts {
   readonly redis: RedisStatus;
   readonly queues: readonly QueueView[] | null;
   readonly wakes: readonly WakeView[];
-  readonly tunnels: { readonly hosts: number; readonly tunnels: number };
+  /** Hosts that are connected. */
+  readonly hosts: number;
   /** What a rotation of the root secret waits for. */
   readonly secretWarning: string | null;
 }
@@ -93,9 +95,15 @@ export function overviewOf(facts: FleetFacts): FleetOverview {
       askedOf: live.filter(({ vitals }) => vitals.redisUp !== null).length,
     },
     oldest,
-    ...facts.tunnels,
+    hosts: facts.hosts,
+    tunnels: tunnelsOf(live),
     warnings: warningsOf(facts, live, oldest),
   };
+}
+
+function tunnelsOf(live: readonly ReplicaView[]): number | null {
+  const told = live.flatMap(({ vitals }) => vitals.tunnels ?? []);
+  return told.length === 0 ? null : told.reduce((sum, count) => sum + count, 0);
 }
 
 function rowOf(app: FleetApp["app"], replicas: readonly ReplicaView[]): FleetApp {

@@ -1,5 +1,5 @@
 import { listReplicas, readPostgres } from "@homeport/db";
-import { countTunnels } from "@homeport/hosts";
+import { countConnectedHosts } from "@homeport/hosts";
 import { JobsError, type QueueReader } from "@homeport/jobs";
 import type { FleetContext } from "./context.ts";
 import { listFleetWakes } from "./list-wakes.ts";
@@ -8,15 +8,15 @@ import { type FleetFacts, type FleetOverview, overviewOf, type RedisStatus } fro
 /** Reads Postgres and Redis, and asks no replica, so that it answers while replicas are down. */
 export async function readFleetOverview(ctx: FleetContext): Promise<FleetOverview> {
   const { db } = ctx;
-  const [replicas, postgres, tunnels, wakes, queued] = await Promise.all([
+  const [replicas, postgres, hosts, wakes, queued] = await Promise.all([
     listReplicas(db.orm),
     readPostgres(db.orm),
-    countTunnels(ctx),
+    countConnectedHosts(ctx),
     listFleetWakes(ctx),
     readQueues(ctx.queues),
   ]);
   const secretWarning = ctx.readSecretWarning();
-  return overviewOf({ replicas, postgres, tunnels, wakes, secretWarning, ...queued });
+  return overviewOf({ replicas, postgres, hosts, wakes, secretWarning, ...queued });
 }
 
 /** Redis may be away: that is something to show, not to fail of. */

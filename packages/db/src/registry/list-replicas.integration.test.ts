@@ -70,6 +70,7 @@ test("vitals that this version does not know, or that are no figures, are read a
     redisUp: null,
     jobs: { upkeep: { failed: 2 } },
     limits: null,
+    tunnels: null,
   });
 });
 

@@ -16,6 +16,8 @@ const vitalsSchema = z.object({
   feedAgeMs: figure,
   /** How often the feed may have missed something, so that all caches were emptied. */
   feedGaps: figure,
+  /** Tunnels that a relay held at its last beat. */
+  tunnels: figure,
   redisUp: z.boolean().nullable().catch(null),
   /** What it limits by, how much of that is its own share, and whom it refused in the last two minutes. */
   limits: z

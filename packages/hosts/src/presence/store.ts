@@ -1,5 +1,5 @@
 import { type Reader, schema } from "@homeport/db";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, sql } from "drizzle-orm";
 
 const { hostPresence, hosts, machines, organizations } = schema;
 
@@ -153,16 +153,12 @@ export async function findHostPresence(db: Reader, hostId: string) {
   return row ?? null;
 }
 
-/** A host holds at most one tunnel at a relay, so its relays are its tunnels. */
-export async function countConnected(db: Reader): Promise<{ hosts: number; tunnels: number }> {
+export async function countOnline(db: Reader): Promise<number> {
   const [row] = await db
-    .select({
-      hosts: sql<number>`count(*)::int`,
-      tunnels: sql<number>`coalesce(sum(cardinality(${hostPresence.connectedRelayIds})), 0)::int`,
-    })
+    .select({ hosts: count() })
     .from(hostPresence)
     .where(eq(hostPresence.online, true));
-  return row ?? { hosts: 0, tunnels: 0 };
+  return row?.hosts ?? 0;
 }
 
 export interface ConnectedHost {
