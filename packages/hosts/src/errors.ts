@@ -75,6 +75,12 @@ export const hostsErrors = {
     retryable: false,
     message: "This key belongs to another host, or did so once. Use a new key.",
   },
+  MACHINE_ENROLLED: {
+    owner: "client",
+    status: 409,
+    retryable: false,
+    message: "This machine is a host of this organization already.",
+  },
   KEYS_ROTATED_TOO_OFTEN: {
     owner: "client",
     status: 429,

@@ -11,7 +11,7 @@ import {
   systemRandom,
 } from "@homeport/platform";
 import { freshDatabase } from "@homeport/testkit";
-import { enrolmentMessage, rotationMessage } from "@homeport/tunnel";
+import { enrolmentMessage, machineMessage, rotationMessage } from "@homeport/tunnel";
 import {
   createEnrolmentCode,
   type EnrolledHost,
@@ -142,6 +142,16 @@ export async function proveMachine(
   const { challenge } = await issueHostChallenge(deps, { publicKey });
   const signature = sign(null, enrolmentMessage(challenge), machine.privateKey);
   return { publicKey, challenge, signature: signature.toString("base64url") };
+}
+
+/** The word of a machine's key that another key, which enrols by this challenge, is of the same machine. */
+export function vouchFor(
+  by: TestMachine,
+  enrols: { publicKey: string; challenge: string },
+): { publicKey: string; signature: string } {
+  const message = machineMessage(Buffer.from(enrols.publicKey, "base64url"), enrols.challenge);
+  const signature = sign(null, message, by.privateKey).toString("base64url");
+  return { publicKey: by.publicKey, signature };
 }
 
 /** Enrols a new machine by a new code. */

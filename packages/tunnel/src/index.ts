@@ -35,7 +35,7 @@ export {
 } from "./control.ts";
 export { ControlLines, controlLine } from "./control-lines.ts";
 export { type DuplexStream, streamDuplex } from "./duplex.ts";
-export { enrolmentMessage } from "./enrolment.ts";
+export { enrolmentMessage, machineMessage } from "./enrolment.ts";
 export {
   HandshakeError,
   StreamError,

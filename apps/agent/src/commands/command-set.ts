@@ -52,6 +52,7 @@ export function addAccountCommands(program: Command, run: Run, shutdown: Shutdow
     .option("--url <address>", "address of the console", consoleAddress)
     .option("--name <name>", "name of this machine")
     .option("--org <organization>", "organization, when you are in several")
+    .option("--machine-of <folder>", "state folder of another host that this machine is")
     .action(run((ctx, options: EnrollOptions) => enroll(ctx, options)));
   addCommand(program, "rotate-key", "give this host a new key").action(
     run((ctx) => rotateKey(ctx, shutdown)),

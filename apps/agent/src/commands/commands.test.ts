@@ -53,6 +53,7 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
     [["photos", "push", "."], 3, "NOT_SIGNED_IN"],
     [["explain", "http://notes.localhost/"], 3, "NOT_SIGNED_IN"],
     [["enroll"], 3, "NOT_SIGNED_IN"],
+    [["enroll", "--code", "x", "--machine-of", "/nowhere"], 5, "NOT_ENROLLED"],
     [["vault", "list"], 1, "VAULT_KEY_MISSING"],
     [["vault", "verify", "/nowhere"], 1, "VAULT_FILE_UNREADABLE"],
     [["vault", "create", "--name", "Notes", "--state", "/nowhere"], 3, "NOT_SIGNED_IN"],

@@ -1,5 +1,7 @@
+import { join, resolve } from "node:path";
 import { enrollMachine } from "../console/enroll.ts";
 import { AgentError } from "../errors.ts";
+import { type HostKey, readHostKey } from "../state/host-key.ts";
 import { type CommandContext, chooseWebUrl, findToken } from "./context.ts";
 
 export interface EnrollOptions {
@@ -7,6 +9,8 @@ export interface EnrollOptions {
   readonly url?: string;
   readonly name?: string;
   readonly org?: string;
+  /** State folder of another host that this machine is. */
+  readonly machineOf?: string;
 }
 
 /** `homeport enroll`: makes this machine a host, by a code or as the signed-in person. */
@@ -22,6 +26,7 @@ export async function enroll(ctx: CommandContext, options: EnrollOptions): Promi
     token,
     name: options.name,
     organization: options.org,
+    machineKey: options.machineOf === undefined ? null : await keyIn(options.machineOf),
   });
   const { hostId, name, relayUrl } = host;
   ctx.output.result(
@@ -35,4 +40,12 @@ export async function enroll(ctx: CommandContext, options: EnrollOptions): Promi
       "Next: homeport up",
     ].join("\n"),
   );
+}
+
+/** Throws NOT_ENROLLED for a folder without a key. */
+async function keyIn(folder: string): Promise<HostKey> {
+  const file = join(resolve(folder), "host.key");
+  const key = await readHostKey(file);
+  if (key === null) throw new AgentError("NOT_ENROLLED", { detail: file });
+  return key;
 }

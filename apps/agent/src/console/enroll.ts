@@ -1,9 +1,9 @@
 import { sign } from "node:crypto";
 import { hostname } from "node:os";
-import { enrolmentMessage } from "@homeport/tunnel";
+import { enrolmentMessage, machineMessage } from "@homeport/tunnel";
 import type { HostFile, StateFiles } from "../state/files.ts";
 import { ensureStateFolder, type StateFolder } from "../state/folder.ts";
-import { ensureHostKey } from "../state/host-key.ts";
+import { ensureHostKey, type HostKey } from "../state/host-key.ts";
 import { agentVersion } from "../version.ts";
 import { askConsole, openConsole } from "./console.ts";
 import { readMachineFacts } from "./machine-facts.ts";
@@ -15,6 +15,8 @@ export interface EnrollInput {
   readonly token: string | null;
   readonly name: string | undefined;
   readonly organization: string | undefined;
+  /** The key of a host that this machine is already, in another organization; it vouches that both are one machine. */
+  readonly machineKey: HostKey | null;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function enrollMachine(
       facts: { ...readMachineFacts(), agentVersion },
       ...(input.code === undefined ? {} : { code: input.code }),
       ...(input.name === undefined ? {} : { name: input.name }),
+      ...(input.machineKey === null ? {} : { machine: vouch(input.machineKey, key, challenge) }),
     });
   });
   const host: HostFile = {
@@ -53,4 +56,16 @@ export async function enrollMachine(
   };
   await files.host.write(host);
   return { host, created: enrolled.created };
+}
+
+function vouch(
+  by: HostKey,
+  { publicKey }: HostKey,
+  challenge: string,
+): { publicKey: string; signature: string } {
+  const signature = sign(null, machineMessage(publicKey, challenge), by.privateKey);
+  return {
+    publicKey: by.publicKey.toString("base64url"),
+    signature: signature.toString("base64url"),
+  };
 }

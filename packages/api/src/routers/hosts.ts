@@ -43,6 +43,10 @@ const enrollInput = z.strictObject({
     memoryBytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
     agentVersion: z.string().max(64),
   }),
+  /** Another host of the same machine that vouches for this key: its key, and its signature over `machineMessage`. */
+  machine: z
+    .strictObject({ publicKey: base64url.length(43), signature: base64url.length(86) })
+    .optional(),
 });
 
 export const hostsRouter = trpc.router({

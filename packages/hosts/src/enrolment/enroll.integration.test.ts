@@ -11,9 +11,12 @@ import {
   proveMachine,
   refusalOf,
   stranger,
+  type TestMachine,
+  vouchFor,
 } from "../../test/fixture.ts";
 import type { HostsContext } from "../context.ts";
 import { getHost } from "../host/get.ts";
+import { removeHost } from "../host/remove.ts";
 import { revokeHost } from "../host/revoke.ts";
 import { cancelEnrolmentCode } from "./cancel-code.ts";
 import { createEnrolmentCode } from "./create-code.ts";
@@ -156,6 +159,95 @@ describe("the proof of a key", () => {
     await fixture.db.orm.delete(schema.challenges);
     const refused = enrollHost(stranger(ctx), { ...proof, code, facts });
     expect(await refusalOf(refused)).toBe("PROOF_INVALID");
+  });
+});
+
+describe("a machine that is a host already", () => {
+  /** Enrols a new key in an organization, with another key's word that it is of the same machine. */
+  async function joinBy(
+    to: HostsContext,
+    by: TestMachine,
+    forge: Partial<Parameters<typeof vouchFor>[1]> = {},
+  ) {
+    const { code, codeId } = await createEnrolmentCode(to, { machineName: "another name" });
+    const proof = await proveMachine(to, makeMachine());
+    const machine = vouchFor(by, { ...proof, ...forge });
+    const join = () => enrollHost(stranger(to), { ...proof, code, facts, machine });
+    return { join, codeId };
+  }
+
+  test("joins another organization as the same machine, which keeps its name, and outlives its first host", async () => {
+    const mine = makeMachine();
+    const first = await enrollMachine(ctx, { machine: mine, name: "attic" });
+    const other = await fixture.organization();
+    const second = await (await joinBy(other, mine)).join();
+    expect(second).toMatchObject({ machineId: first.machineId, machineName: "attic" });
+    expect(second.hostId).not.toBe(first.hostId);
+    await removeHost(ctx, { hostId: first.hostId });
+    expect(await getHost(other, { hostId: second.hostId })).toMatchObject({ name: "attic" });
+  });
+
+  test("is a machine of its own without the word of a key", async () => {
+    const first = await enrollMachine(ctx);
+    const second = await enrollMachine(await fixture.organization());
+    expect(second.machineId).not.toBe(first.machineId);
+  });
+
+  test("is refused where it is a host already, and that code stays unused", async () => {
+    const mine = makeMachine();
+    await enrollMachine(ctx, { machine: mine });
+    const { join, codeId } = await joinBy(ctx, mine);
+    expect(await refusalOf(join())).toBe("MACHINE_ENROLLED");
+    expect(await readEnrolmentCode(ctx, { codeId })).toMatchObject({ state: "waiting" });
+  });
+
+  test("is joined once in an organization, however many keys try at once", async () => {
+    const mine = makeMachine();
+    await enrollMachine(ctx, { machine: mine });
+    const other = await fixture.organization();
+    const tries = await Promise.all(Array.from({ length: 4 }, () => joinBy(other, mine)));
+    const outcomes = await Promise.all(tries.map(({ join }) => refusalOf(join())));
+    expect(outcomes.filter((outcome) => outcome === null)).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === "MACHINE_ENROLLED")).toHaveLength(3);
+  });
+
+  test("is not joined by the word of a key that is revoked, retired or unknown", async () => {
+    const other = await fixture.organization();
+    const revoked = makeMachine();
+    const { hostId } = await enrollMachine(ctx, { machine: revoked });
+    await revokeHost(ctx, { hostId });
+    const retired = makeMachine();
+    await enrollMachine(ctx, { machine: retired });
+    await fixture.db.orm
+      .update(schema.hostKeys)
+      .set({ status: "retiring", notAfter: sql`now()` })
+      .where(sql`public_key = ${Buffer.from(retired.publicKey, "base64url")}`);
+    const ended = makeMachine();
+    const { hostId: endedId } = await enrollMachine(ctx, { machine: ended });
+    // A host that is revoked while its key is not yet is no host either.
+    await fixture.db.orm
+      .update(schema.hosts)
+      .set({ status: "revoked" })
+      .where(sql`id = ${endedId}`);
+    for (const by of [revoked, retired, ended, makeMachine()]) {
+      const { join, codeId } = await joinBy(other, by);
+      expect(await refusalOf(join())).toBe("PROOF_INVALID");
+      expect(await readEnrolmentCode(other, { codeId })).toMatchObject({ state: "waiting" });
+    }
+  });
+
+  test("is not joined by a word about another key, another challenge, or of somebody else", async () => {
+    const other = await fixture.organization();
+    const mine = makeMachine();
+    await enrollMachine(ctx, { machine: mine });
+    const stolen = { ...makeMachine(), publicKey: mine.publicKey };
+    for (const { join } of [
+      await joinBy(other, mine, { publicKey: makeMachine().publicKey }),
+      await joinBy(other, mine, { challenge: "another" }),
+      await joinBy(other, stolen),
+    ]) {
+      expect(await refusalOf(join())).toBe("PROOF_INVALID");
+    }
   });
 });
 

@@ -8,15 +8,18 @@ import type { MachineFacts } from "../machine/facts.ts";
 import { chooseMachineName } from "../machine/name.ts";
 import { challengePrincipal, challengeRealm } from "./challenge.ts";
 import { hashCode } from "./code.ts";
-import { isProven, readPublicKey } from "./proof.ts";
+import { isProven, isVouched, readPublicKey } from "./proof.ts";
 import {
   claimCode,
   countActiveHosts,
   findCodeByHash,
   findHostByKey,
   insertHost,
+  insertMachine,
   isCodeOfHost,
+  isHostOf,
   lockKey,
+  lockMachineOfKey,
   noteCodeHost,
 } from "./store.ts";
 
@@ -30,6 +33,11 @@ export interface EnrollInput {
   name?: string | undefined;
   osHostName?: string | undefined;
   facts: MachineFacts & { agentVersion: string };
+  /**
+   * Another host of the same machine, by its key, and its signature (both base64url) over `machineMessage` of the key
+   * that enrols: then no machine is made. Ignored where the key has enrolled before.
+   */
+  machine?: { publicKey: string; signature: string } | undefined;
 }
 
 export interface EnrolledHost {
@@ -50,11 +58,20 @@ interface Grant {
   mayPublish: boolean;
 }
 
+interface Joining {
+  hostId: string;
+  organizationId: string;
+  publicKey: Buffer;
+  grant: Grant;
+  input: EnrollInput;
+}
+
 const maxHosts = 1_000;
 
 /**
  * Enrols a machine that proves its key. The same key again, in the same organization, gives the same host: a
- * crash anywhere is repaired by running the command again, even with the code that it has used up.
+ * crash anywhere is repaired by running the command again, even with the code that it has used up. A machine may be
+ * a host in several organizations: it joins itself only where a live key of it says so, and keeps its name and facts.
  */
 export async function enrollHost(ctx: HostsContext, input: EnrollInput): Promise<EnrolledHost> {
   const publicKey = readPublicKey(input.publicKey);
@@ -145,38 +162,44 @@ async function takeGrant(ctx: HostsContext, tx: Tx, codeHash: Buffer | null): Pr
   return claimed;
 }
 
-async function joinMachine(
+async function joinMachine(ctx: HostsContext, tx: Tx, joining: Joining): Promise<EnrolledHost> {
+  const { hostId, organizationId, publicKey, grant } = joining;
+  if ((await countActiveHosts(tx, organizationId)) >= maxHosts) throw new HostsError("HOST_LIMIT");
+  const machine = await placeMachine(ctx, tx, joining);
+  const { mayPublish, createdByUserId } = grant;
+  await insertHost(tx, {
+    ...{ hostId, machineId: machine.machineId, organizationId, createdByUserId, mayPublish },
+    ...{ keyId: newId(ctx.clock.nowMs(), ctx.random), publicKey },
+  });
+  if (grant.codeId !== null) await noteCodeHost(tx, grant.codeId, hostId);
+  return { hostId, ...machine, organizationId, mayPublish, created: true };
+}
+
+/** The machine that vouches for this key, or a new one. */
+async function placeMachine(
   ctx: HostsContext,
   tx: Tx,
-  joining: {
-    hostId: string;
-    organizationId: string;
-    publicKey: Buffer;
-    grant: Grant;
-    input: EnrollInput;
-  },
-): Promise<EnrolledHost> {
-  const { hostId, organizationId, publicKey, grant, input } = joining;
-  if ((await countActiveHosts(tx, organizationId)) >= maxHosts) throw new HostsError("HOST_LIMIT");
+  { organizationId, publicKey, grant, input }: Joining,
+): Promise<{ machineId: string; machineName: string }> {
+  if (input.machine !== undefined) {
+    const voucher = readPublicKey(input.machine.publicKey);
+    const { signature } = input.machine;
+    if (voucher === null || !isVouched(voucher, publicKey, input.challenge, signature)) {
+      throw new HostsError("PROOF_INVALID");
+    }
+    const machine = await lockMachineOfKey(tx, voucher);
+    if (machine === null) throw new HostsError("PROOF_INVALID");
+    if (await isHostOf(tx, machine.machineId, organizationId)) {
+      throw new HostsError("MACHINE_ENROLLED");
+    }
+    return machine;
+  }
   const { agentVersion, ...facts } = input.facts;
   const machineName = chooseMachineName(
     { asked: input.name, ofCode: grant.machineName, ofSystem: input.osHostName },
     ctx.random,
   );
   const machineId = newId(ctx.clock.nowMs(), ctx.random);
-  const { mayPublish, createdByUserId } = grant;
-  await insertHost(tx, {
-    hostId,
-    machineId,
-    keyId: newId(ctx.clock.nowMs(), ctx.random),
-    organizationId,
-    createdByUserId,
-    machineName,
-    mayPublish,
-    publicKey,
-    facts,
-    agentVersion,
-  });
-  if (grant.codeId !== null) await noteCodeHost(tx, grant.codeId, hostId);
-  return { hostId, machineId, organizationId, machineName, mayPublish, created: true };
+  await insertMachine(tx, { machineId, machineName, facts, agentVersion });
+  return { machineId, machineName };
 }

@@ -1,5 +1,5 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
-import { and, count, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, count, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import type { MachineFacts } from "../machine/facts.ts";
 
 const { enrolmentCodes, hostKeys, hosts, machines } = schema;
@@ -127,6 +127,50 @@ export async function findHostByKey(tx: Tx, publicKey: Uint8Array) {
   return row ?? null;
 }
 
+/**
+ * The machine of a key that still opens tunnels, with its host and itself locked until the transaction ends: neither
+ * is revoked or removed meanwhile, and enrolments that join one machine happen one at a time. Null for any other key.
+ */
+export async function lockMachineOfKey(
+  tx: Tx,
+  publicKey: Uint8Array,
+): Promise<{ machineId: string; machineName: string } | null> {
+  const [row] = await tx
+    .select({ machineId: machines.id, machineName: machines.name })
+    .from(hostKeys)
+    .innerJoin(hosts, eq(hosts.id, hostKeys.hostId))
+    .innerJoin(machines, eq(machines.id, hosts.machineId))
+    .where(
+      and(
+        eq(hostKeys.publicKey, publicKey),
+        ne(hostKeys.status, "revoked"),
+        sql`coalesce(${hostKeys.notAfter} > now(), true)`,
+        eq(hosts.status, "active"),
+      ),
+    )
+    .for("update", { of: [hosts, machines] });
+  return row ?? null;
+}
+
+/** Whether the machine is an active host of this organization. */
+export async function isHostOf(
+  tx: Tx,
+  machineId: string,
+  organizationId: string,
+): Promise<boolean> {
+  const rows = await tx
+    .select({ id: hosts.id })
+    .from(hosts)
+    .where(
+      and(
+        eq(hosts.machineId, machineId),
+        eq(hosts.organizationId, organizationId),
+        eq(hosts.status, "active"),
+      ),
+    );
+  return rows.length > 0;
+}
+
 export async function countActiveHosts(tx: Tx, organizationId: string): Promise<number> {
   const [row] = await tx
     .select({ total: count() })
@@ -135,38 +179,38 @@ export async function countActiveHosts(tx: Tx, organizationId: string): Promise<
   return row?.total ?? 0;
 }
 
+export interface NewMachine {
+  machineId: string;
+  machineName: string;
+  facts: MachineFacts;
+  agentVersion: string;
+}
+
+export async function insertMachine(tx: Tx, machine: NewMachine): Promise<void> {
+  await tx.insert(machines).values({
+    id: machine.machineId,
+    name: machine.machineName,
+    ...machine.facts,
+    agentVersion: machine.agentVersion,
+    factsAt: sql`now()`,
+  });
+}
+
 export interface NewHost {
   hostId: string;
   machineId: string;
   keyId: string;
   organizationId: string;
   createdByUserId: string | null;
-  machineName: string;
   mayPublish: boolean;
   publicKey: Uint8Array;
-  facts: MachineFacts;
-  agentVersion: string;
 }
 
-/** A machine, its host and its key, all new. */
+/** A new host of a machine that is there, and its key. */
 export async function insertHost(tx: Tx, host: NewHost): Promise<void> {
-  await tx.insert(machines).values({
-    id: host.machineId,
-    name: host.machineName,
-    ...host.facts,
-    agentVersion: host.agentVersion,
-    factsAt: sql`now()`,
-  });
-  await tx.insert(hosts).values({
-    id: host.hostId,
-    organizationId: host.organizationId,
-    machineId: host.machineId,
-    mayPublish: host.mayPublish,
-    createdByUserId: host.createdByUserId,
-  });
-  await tx
-    .insert(hostKeys)
-    .values({ id: host.keyId, hostId: host.hostId, publicKey: host.publicKey });
+  const { keyId, publicKey, hostId, ...rest } = host;
+  await tx.insert(hosts).values({ id: hostId, ...rest });
+  await tx.insert(hostKeys).values({ id: keyId, hostId, publicKey });
 }
 
 /** Codes stay a day after their end, so that the page that waits for one can say what became of it. */
