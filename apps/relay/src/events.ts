@@ -183,6 +183,7 @@ export function createRelayEvents(
     presenceFailed: (error: unknown, waiting: number) =>
       log.warn({ err: error, waiting }, "presence.write-failed"),
     queueDropped: (queue: QueueLabel, count = 1) => m.dropped.add(count, { queue }),
+    hostEventsDropped: (count: number) => m.hostEventsDropped.add(count),
     visitorDropped: () => m.visitorsDropped.inc(),
     storeFailed: (what: string, error: unknown) => log.warn({ what, err: error }, "store.failed"),
     probed(tookMs: number) {
@@ -301,6 +302,10 @@ function createRelayMetrics(metrics: Metrics) {
     dropped: metrics.counter("relay_queue_dropped_total", "Entries that a full queue let go.", {
       queue: queues,
     }),
+    hostEventsDropped: metrics.counter(
+      "relay_host_events_dropped_total",
+      "Events of hosts that were only counted: beyond 200 of a host an hour, or of one that is gone.",
+    ),
     probes: metrics.counter(
       "relay_probe_total",
       "Questions of the relay to itself, through its own listener.",

@@ -78,7 +78,10 @@ export function createReportQueues(deps: ReportQueuesDeps): ReportQueues {
       ...common,
       batchSize: reportBatch,
       keyOf: (event) => `${event.hostId} ${event.epoch ?? 0} ${event.kind}`,
-      write: (batch) => recordHostEvents({ db }, batch),
+      write: async (batch) => {
+        const { dropped } = await recordHostEvents({ db }, batch);
+        events.hostEventsDropped(dropped);
+      },
       onDropped: () => events.queueDropped("events"),
       onFailed: (error) => events.storeFailed("host-events", error),
     }),
