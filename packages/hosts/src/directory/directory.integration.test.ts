@@ -186,6 +186,22 @@ describe("the directory", () => {
     },
   );
 
+  test("every operation counts as an attempt, and one that fails also as an error", async () => {
+    const own = createMetrics({ app: "test", version: "0" });
+    let isAway = false;
+    const runScript: typeof redis.runScript = async (...call) => {
+      if (isAway) throw new Error("away");
+      return await redis.runScript(...call);
+    };
+    const directory = openDirectory({ redis: { runScript }, metrics: own });
+    await directory.listRelays();
+    isAway = true;
+    await expect(directory.listRelays()).rejects.toMatchObject({ code: "DIRECTORY_UNAVAILABLE" });
+    const text = await own.text();
+    expect(text).toContain('homeport_directory_attempts_total{op="list-relays"} 2');
+    expect(text).toContain('homeport_directory_errors_total{op="list-relays"} 1');
+  });
+
   test("members that no key backs are taken out in passing, so a set does not grow for ever", async () => {
     const directory = openDirectory({ redis, metrics });
     await redis.client.sadd("homeport:host:{attic}", "relay:8080:1", "nonsense");

@@ -63,6 +63,7 @@ export function openDirectory(options: DirectoryOptions): Directory {
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<unknown> {
+    events.tried(name);
     try {
       return await options.redis.runScript(readScript(name), keys, args);
     } catch (error) {

@@ -1,5 +1,8 @@
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { needs } from "@homeport/testkit";
 import { expect, test } from "vitest";
 
 const root = new URL("../../../../", import.meta.url);
@@ -16,7 +19,7 @@ async function unknownIn(text: string): Promise<string[]> {
   return [...metricsIn(text)].filter((name) => !known.has(name));
 }
 
-test.each(["alerts.yaml", "dashboard.json"])("%s names only metrics that exist", async (name) => {
+test.each(["alerts.yaml", "alerts-test.yaml", "dashboard.json"])("%s names only metrics that exist", async (name) => {
   const text = await read(`docs/guides/observability/${name}`);
   expect(metricsIn(text).size).toBeGreaterThan(5);
   expect(await unknownIn(text)).toEqual([]);
@@ -29,6 +32,27 @@ test("an alert that names a runbook names one that there is", async () => {
   );
   expect(titles.length).toBeGreaterThanOrEqual(4);
   expect(new Set(titles)).toEqual(new Set(["#"]));
+});
+
+test("each alert is shown to fire and not to fire", async () => {
+  const namesIn = (text: string, name: RegExp) =>
+    new Set(Array.from(text.matchAll(name), ([, alert]) => alert));
+  const alerts = namesIn(
+    await read("docs/guides/observability/alerts.yaml"),
+    /- alert: (\w+)/g,
+  );
+  const shown = await read("docs/guides/observability/alerts-test.yaml");
+  expect(alerts.size).toBeGreaterThan(10);
+  expect(namesIn(shown, /alertname="(\w+)",alertstate="firing"/g)).toEqual(alerts);
+});
+
+test.each([
+  ["check", "alerts.yaml"],
+  ["test", "alerts-test.yaml"],
+])("promtool %ss the rules of %s and finds nothing wrong", needs("promtool"), async (how, file) => {
+  const cwd = fileURLToPath(new URL("docs/guides/observability/", root));
+  const { stdout } = await promisify(execFile)("promtool", [how, "rules", file], { cwd });
+  expect(stdout).toContain("SUCCESS");
 });
 
 test("a metric that no process has would be noticed", async () => {
