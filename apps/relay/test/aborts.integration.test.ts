@@ -55,7 +55,7 @@ function activeResources(): string[] {
 }
 
 test(
-  "a visitor's abort reaches the target, and ten thousand leave nothing behind",
+  `a visitor's abort reaches the target, and ${aborts} leave nothing behind`,
   async () => {
     let wheel: Wheel | undefined;
     const create = await loadTransport(testedTransport());

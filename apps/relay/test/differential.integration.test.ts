@@ -38,7 +38,7 @@ function isExact(plan: ExchangePlan): boolean {
 }
 
 test.each(["websocket", "raw"] as const)(
-  "random exchanges through a %s tunnel equal the direct ones",
+  `${exchanges} random exchanges through a %s tunnel equal the direct ones`,
   async (wire) => {
     await using bed = await openTestBed({ wire });
     const plans = new Map<string, ExchangePlan>();

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkoutFolder } from "../checkout.ts";
+import { checkoutFolder, listFiles, readFiles } from "../checkout.ts";
+import { findFullTests } from "./find-full-tests.ts";
 import type { SoakFacts } from "./soak-plan.ts";
 
 /** Where distributions put the programs of PostgreSQL 15. */
@@ -15,6 +16,9 @@ export function readSoakFacts(): SoakFacts {
   return {
     newestTag: readNewestTag(),
     olderPostgres: olderFolders.find((folder) => existsSync(join(folder, "postgres"))) ?? null,
+    fullTests: findFullTests(
+      new Map(readFiles(listFiles(), /\.ts$/).map(({ path, text }) => [path, text])),
+    ),
   };
 }
 

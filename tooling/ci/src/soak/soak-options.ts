@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 export const soakSteps = [
   "churn",
   "races",
+  "full",
   "previous",
   "postgres 15",
   "bench",

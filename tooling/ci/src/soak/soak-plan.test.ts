@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { readSoakOptions, UsageError } from "./soak-options.ts";
 import { planSoak } from "./soak-plan.ts";
 
-const facts = { newestTag: "v1.2.3", olderPostgres: "/usr/lib/postgresql/15/bin" };
+const fullTests = { unit: [], integration: [], fleet: [] };
+const facts = { newestTag: "v1.2.3", olderPostgres: "/usr/lib/postgresql/15/bin", fullTests };
 const context = { killAfterMs: 1_000, write: () => undefined };
 
 test("without options an hour of churn, two hundred rounds of races and all the rest are planned", () => {
@@ -10,7 +11,7 @@ test("without options an hour of churn, two hundred rounds of races and all the 
   expect(options).toMatchObject({ minutes: 60, times: 200, previous: null, quick: false });
   const steps = planSoak(options, facts);
   expect(steps.map(({ name }) => name)).toEqual([
-    ...["build", "churn", "races", "previous", "postgres 15", "bench", "coverage"],
+    ...["build", "churn", "races", "full", "previous", "postgres 15", "bench", "coverage"],
   ]);
   const churn = steps.find(({ name }) => name === "churn");
   expect(churn?.budgetMs).toBeGreaterThan(60 * 60_000);
@@ -24,7 +25,7 @@ test("lengths and counts are options, and some steps may be left out", () => {
 
 test("what a machine or a checkout lacks is a step that says so and counts nothing", async () => {
   const options = readSoakOptions(["--only", "previous,postgres 15"]);
-  const [, ...steps] = planSoak(options, { newestTag: null, olderPostgres: null });
+  const [, ...steps] = planSoak(options, { newestTag: null, olderPostgres: null, fullTests });
   const results = await Promise.all(steps.map((step) => step.run(context)));
   expect(results.flatMap(({ skipped }) => skipped)).toEqual([
     "previous (needs a tag, or --previous)",

@@ -3,6 +3,7 @@ import { excusedStep, type Step } from "../steps/step.ts";
 import { benchStep } from "./bench-step.ts";
 import { churnStep } from "./churn-step.ts";
 import { coverageStep } from "./coverage-step.ts";
+import { type FullTests, fullStep } from "./full-step.ts";
 import { olderPostgresStep } from "./older-postgres-step.ts";
 import { previousStep } from "./previous-step.ts";
 import { racesStep } from "./races-step.ts";
@@ -14,6 +15,7 @@ export interface SoakFacts {
   readonly newestTag: string | null;
   /** The folder with the programs of PostgreSQL 15; null where it is not installed. */
   readonly olderPostgres: string | null;
+  readonly fullTests: FullTests;
 }
 
 const minuteMs = 60_000;
@@ -26,6 +28,7 @@ export function planSoak(options: SoakOptions, facts: SoakFacts): Step[] {
   const make: Record<SoakStep, () => Step> = {
     churn: () => churnStep(options.minutes),
     races: () => racesStep(options.times, options.times * raceRoundMs),
+    full: () => fullStep(facts.fullTests, 180 * minuteMs),
     previous: () =>
       previous === null
         ? excusedStep("previous", "a tag, or --previous")
