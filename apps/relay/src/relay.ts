@@ -267,6 +267,7 @@ export function createRelay(deps: RelayDeps): Relay {
       secret: settings.adminSecret,
       nowMs: () => clock.nowMs(),
       tunnels: () => registry.all(),
+      directory: deps.directory,
       list: (input) => listTunnels(deps.hosts, input),
     }),
     visitCount: () => visits.size,

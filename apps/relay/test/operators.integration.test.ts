@@ -66,7 +66,7 @@ describe("/admin/tunnels", () => {
     const other = await addHost(bed.stores);
     await using _agent = await startTestAgent({ port: bed.relay.port, host: other });
     await bed.relay.tunnels(other.hostId, 1);
-    const all = JSON.parse(String((await askTunnels("/admin/tunnels?scope=fleet", bearer)).body));
+    const all = JSON.parse(String((await askTunnels("/admin/tunnels?scope=local", bearer)).body));
     expect(all.relayId).toBe(bed.relay.settings.relayId);
     expect(all.tunnels).toHaveLength(2);
     const mine = all.tunnels.find((one: { hostId: string }) => one.hostId === bed.host.hostId);

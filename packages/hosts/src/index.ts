@@ -106,7 +106,6 @@ export { type HostsPermission, hostsPermissions } from "./permissions.ts";
 export { countConnectedHosts } from "./presence/count-connected.ts";
 export type { PresenceDeps, ReconcileDeps } from "./presence/deps.ts";
 export type { PresenceReport } from "./presence/fold.ts";
-export { type ConnectedHosts, listConnectedHosts } from "./presence/list-connected.ts";
 export { type HostPresence, readPresence } from "./presence/read.ts";
 export {
   explainOffline,
@@ -118,7 +117,6 @@ export {
 export { type Reconciled, type ReconcileOptions, reconcilePresence } from "./presence/reconcile.ts";
 export { type HostRefusal, recordRefusals } from "./presence/record-refusals.ts";
 export { reportPresence } from "./presence/report.ts";
-export type { ConnectedHost } from "./presence/store.ts";
 export { sweepHosts } from "./sweep.ts";
 export { reportTargets } from "./target/report.ts";
 export type { TargetReport } from "./target/store.ts";

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { TunnelStatus } from "@homeport/hosts";
+import type { Directory, listTunnels, TunnelStatus } from "@homeport/hosts";
 import {
   constantTimeEqual,
   errorBody,
@@ -18,24 +18,22 @@ export interface AdminTunnelsDeps {
   readonly secret: string | undefined;
   readonly nowMs: () => number;
   readonly tunnels: () => Iterable<LiveTunnel>;
+  readonly directory: Pick<Directory, "lookup">;
   /** Names and pages them; the hosts' own verb. */
-  readonly list: (input: {
-    tunnels: readonly TunnelStatus[];
-    hostId?: string | undefined;
-    limit?: number | undefined;
-    cursor?: string | undefined;
-  }) => Promise<{ tunnels: readonly object[]; nextCursor: string | null }>;
+  readonly list: (input: Parameters<typeof listTunnels>[1]) => ReturnType<typeof listTunnels>;
 }
 
 const querySchema = z.object({
-  // One relay is the whole fleet as long as relays do not speak to each other.
-  scope: z.enum(["local", "fleet"]).optional(),
+  scope: z.enum(["local", "fleet"]).default("local"),
   host: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).optional(),
   cursor: z.string().max(1_024).optional(),
 });
 
-/** `GET /admin/tunnels` on the ops listener: what this relay holds, for machines that know the secret. */
+/**
+ * `GET /admin/tunnels` on the ops listener, for machines that know the secret: what this relay holds, or with
+ * `scope=fleet` what the directory has of all relays, in which what other relays count is null.
+ */
 export function adminTunnelsRoute(deps: AdminTunnelsDeps): OpsRoute {
   return async (request, response) => {
     const requestId = newId();
@@ -43,7 +41,8 @@ export function adminTunnelsRoute(deps: AdminTunnelsDeps): OpsRoute {
       authorize(request.headers.authorization, deps.secret);
       const query = readQuery(request.url ?? "");
       const page = await deps.list({
-        tunnels: [...deps.tunnels()].map((tunnel) => statusOf(deps, tunnel)),
+        own: [...deps.tunnels()].map((tunnel) => statusOf(deps, tunnel)),
+        fleet: query.scope === "fleet" ? deps.directory : null,
         hostId: query.host,
         limit: query.limit,
         cursor: query.cursor,

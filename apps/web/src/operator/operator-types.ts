@@ -4,7 +4,10 @@ export type Overview = Outputs["fleet"]["overview"];
 export type Replica = Outputs["fleet"]["replicas"]["get"];
 export type Feed = Outputs["fleet"]["feed"]["status"];
 export type Limit = Outputs["fleet"]["limits"]["status"][number];
-export type ConnectedHost = Outputs["fleet"]["tunnels"]["list"]["items"][number];
+export type FleetTunnel = Extract<
+  Outputs["fleet"]["tunnels"]["list"],
+  { known: true }
+>["tunnels"][number];
 export type Configuration = Outputs["fleet"]["configuration"];
 export type Lease = Outputs["fleet"]["leases"]["list"][number];
 export type QueueRow = Outputs["fleet"]["queues"]["list"][number];

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { acquireLease } from "@homeport/coordination";
+import { HostsError } from "@homeport/hosts";
 import {
   bindTask,
   consume,
@@ -29,6 +30,7 @@ import {
   signUp,
 } from "../../test/people.ts";
 import { type Replica, replicaSecret, startReplica } from "../../test/replica.ts";
+import { listFleetTunnels } from "./list-tunnels.ts";
 
 const deadline = { deadlineMs: 20_000 };
 const workerEntry = fileURLToPath(new URL("../../../../apps/worker/src/main.ts", import.meta.url));
@@ -231,8 +233,14 @@ describe("what operators read of the whole", () => {
     expect(migrations.map(({ id }) => id)).toEqual(migrations.map(({ id }) => id).sort());
   });
 
-  test("no host that is away is among those that are connected", async () => {
-    expect(await ask("tunnels.list")).toEqual({ items: [], hosts: 0 });
+  test("tunnels are those of the directory, and not known while it cannot be asked", async () => {
+    expect(await ask("tunnels.list")).toEqual({ known: false });
+    const listFrom = (lookup: () => Promise<ReadonlyMap<string, []>>) =>
+      listFleetTunnels({ hosts: replica.hosts, directory: { lookup } }, {});
+    const empty = await listFrom(async () => new Map());
+    expect(empty).toEqual({ known: true, tunnels: [], nextCursor: null });
+    const away = () => Promise.reject(new HostsError("DIRECTORY_UNAVAILABLE"));
+    expect(await listFrom(away)).toEqual({ known: false });
   });
 });
 

@@ -1,7 +1,6 @@
 import { auditFilterFields, listInstallationAudit } from "@homeport/auth";
 import { listLeases } from "@homeport/coordination";
 import { listReplicas, readReplica } from "@homeport/db";
-import { listConnectedHosts } from "@homeport/hosts";
 import { jobStates } from "@homeport/jobs";
 import { z } from "zod";
 import { ApiError } from "../errors.ts";
@@ -16,6 +15,7 @@ import { fleetContext, queuesOf } from "../fleet/context.ts";
 import { drainReplica, drainReplicaInput } from "../fleet/drain-replica.ts";
 import { expireFleetLease, expireLeaseInput } from "../fleet/expire-lease.ts";
 import { listFleetSchedules } from "../fleet/list-schedules.ts";
+import { listFleetTunnels } from "../fleet/list-tunnels.ts";
 import { listFleetWakes } from "../fleet/list-wakes.ts";
 import { listFleetMigrations, readFleetConfiguration } from "../fleet/read-configuration.ts";
 import { readFleetFeed } from "../fleet/read-feed.ts";
@@ -87,7 +87,9 @@ export const fleetRouter = trpc.router({
   }),
 
   tunnels: trpc.router({
-    list: operatorProcedure("fleet.read").query(({ ctx }) => listConnectedHosts(ctx.deps.hosts)),
+    list: operatorProcedure("fleet.read")
+      .input(z.strictObject(pageFields).default({}))
+      .query(({ ctx, input }) => listFleetTunnels(ctx.deps, input)),
   }),
 
   /** Of the replica that answers. */

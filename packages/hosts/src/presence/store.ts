@@ -1,7 +1,7 @@
 import { type Reader, schema } from "@homeport/db";
 import { and, asc, count, eq, gt, sql } from "drizzle-orm";
 
-const { hostPresence, hosts, machines, organizations } = schema;
+const { hostPresence, hosts } = schema;
 
 /** What a host's presence is to become, and for which tunnels that was found out. */
 export interface PresenceChange {
@@ -159,40 +159,4 @@ export async function countOnline(db: Reader): Promise<number> {
     .from(hostPresence)
     .where(eq(hostPresence.online, true));
   return row?.hosts ?? 0;
-}
-
-export interface ConnectedHost {
-  readonly hostId: string;
-  readonly name: string;
-  readonly organization: string;
-  readonly relayIds: readonly string[];
-  readonly since: Date | null;
-  /** For how long it has been connected, by the store's clock. */
-  readonly forMs: number | null;
-}
-
-export async function selectConnected(
-  db: Reader,
-  limit: number,
-): Promise<{ items: ConnectedHost[]; hosts: number }> {
-  const rows = await db
-    .select({
-      hostId: hosts.id,
-      name: machines.name,
-      organization: organizations.name,
-      relayIds: hostPresence.connectedRelayIds,
-      since: hostPresence.since,
-      forMs: sql<
-        number | null
-      >`(extract(epoch from clock_timestamp() - ${hostPresence.since}) * 1000)::float8`,
-      hosts: sql<number>`(count(*) over ())::int`,
-    })
-    .from(hostPresence)
-    .innerJoin(hosts, eq(hosts.id, hostPresence.hostId))
-    .innerJoin(machines, eq(machines.id, hosts.machineId))
-    .innerJoin(organizations, eq(organizations.id, hosts.organizationId))
-    .where(eq(hostPresence.online, true))
-    .orderBy(asc(machines.name), asc(hosts.id))
-    .limit(limit);
-  return { items: rows.map(({ hosts: _, ...host }) => host), hosts: rows[0]?.hosts ?? 0 };
 }

@@ -1,6 +1,8 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { enrollMachine, type HostsFixture, openFixture } from "../../test/fixture.ts";
-import { listTunnels, type TunnelStatus } from "./list.ts";
+import type { Directory } from "../directory/directory.ts";
+import { listTunnels, type TunnelStatus, type TunnelView } from "./list.ts";
 
 let fixture: HostsFixture;
 
@@ -37,12 +39,49 @@ test("tunnels come in pages with the names of their machines", async () => {
   const seen: unknown[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listTunnels(fixture.deps, { tunnels, limit: 1, cursor });
+    const page = await listTunnels(fixture.deps, { own: tunnels, fleet: null, limit: 1, cursor });
     seen.push(...page.tunnels.map((tunnel) => [tunnel.machineName, tunnel.epoch]));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   expect(new Set(seen.map(String))).toEqual(new Set(["attic,9", "attic,10", ",1"]));
   expect(seen).toHaveLength(3);
-  const one = await listTunnels(fixture.deps, { tunnels, hostId: "a-removed-host" });
+  const one = await listTunnels(fixture.deps, {
+    ...{ own: tunnels, fleet: null, hostId: "a-removed-host" },
+  });
   expect(one.tunnels).toMatchObject([{ organizationId: null, machineName: null }]);
+});
+
+test("a page of the fleet begins where the one before ended, also between two tunnels of one host", async () => {
+  const ctx = await fixture.organization();
+  const hostIds: string[] = [];
+  for (let count = 0; count < 3; count += 1) hostIds.push((await enrollMachine(ctx)).hostId);
+  hostIds.sort();
+  await fixture.db.orm.execute(sql`
+    insert into host_presence (host_id, online, since)
+    select id, true, now() from hosts where organization_id = ${ctx.organizationId}`);
+  const relay = { boot: "b", internalUrl: "http://x", draining: false, startedAtMs: 1 };
+  const common = { boot: "b", run: 1, connectedAtMs: 5_000, agentVersion: "1.0.0" };
+  const lookup: Directory["lookup"] = async (asked) =>
+    new Map(
+      asked.map((hostId) => [
+        hostId,
+        [2, 1].map((epoch) => ({
+          ...{ hostId, relayId: "relay-1", epoch, relay },
+          record: { ...common, slot: epoch - 1, wire: "raw", draining: epoch === 1, rttMs: 7 },
+        })),
+      ]),
+    );
+  const seen: TunnelView[] = [];
+  let cursor: string | undefined;
+  do {
+    const own = [{ ...status(hostIds[1] ?? "", 2), bytesIn: 99 }];
+    const page = await listTunnels(fixture.deps, { own, fleet: { lookup }, limit: 1, cursor });
+    seen.push(...page.tunnels);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(seen.map(({ hostId, epoch }) => [hostId, epoch])).toEqual(
+    hostIds.flatMap((hostId) => [1, 2].map((epoch) => [hostId, epoch])),
+  );
+  expect(seen[0]).toMatchObject({ state: "draining", rttMs: 7, wire: "raw", bytesIn: null });
+  expect(seen[3]).toMatchObject({ state: "live", bytesIn: 99, organizationName: "Home" });
 });
