@@ -19,11 +19,14 @@ async function unknownIn(text: string): Promise<string[]> {
   return [...metricsIn(text)].filter((name) => !known.has(name));
 }
 
-test.each(["alerts.yaml", "alerts-test.yaml", "dashboard.json"])("%s names only metrics that exist", async (name) => {
-  const text = await read(`docs/guides/observability/${name}`);
-  expect(metricsIn(text).size).toBeGreaterThan(5);
-  expect(await unknownIn(text)).toEqual([]);
-});
+test.each(["alerts.yaml", "alerts-test.yaml", "dashboard.json"])(
+  "%s names only metrics that exist",
+  async (name) => {
+    const text = await read(`docs/guides/observability/${name}`);
+    expect(metricsIn(text).size).toBeGreaterThan(5);
+    expect(await unknownIn(text)).toEqual([]);
+  },
+);
 
 test("an alert that names a runbook names one that there is", async () => {
   const named = (await read("docs/guides/observability/alerts.yaml")).matchAll(/runbook: (\S+)/g);
@@ -37,10 +40,7 @@ test("an alert that names a runbook names one that there is", async () => {
 test("each alert is shown to fire and not to fire", async () => {
   const namesIn = (text: string, name: RegExp) =>
     new Set(Array.from(text.matchAll(name), ([, alert]) => alert));
-  const alerts = namesIn(
-    await read("docs/guides/observability/alerts.yaml"),
-    /- alert: (\w+)/g,
-  );
+  const alerts = namesIn(await read("docs/guides/observability/alerts.yaml"), /- alert: (\w+)/g);
   const shown = await read("docs/guides/observability/alerts-test.yaml");
   expect(alerts.size).toBeGreaterThan(10);
   expect(namesIn(shown, /alertname="(\w+)",alertstate="firing"/g)).toEqual(alerts);
