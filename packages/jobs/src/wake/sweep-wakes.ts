@@ -16,16 +16,17 @@ export interface SweepDeps {
 }
 
 const maxSwept = 500;
+/** Without Redis no wake arrives: rows are all that tells of work then, and whoever waits for it waits no longer than this. */
+const sweepAwayMs = 1_000;
 
 /**
  * Looks for due rows of one contract until the signal aborts, and wakes them: a wake that was flushed, lost
- * or never sent costs at most one sweep. Sweeps of many workers are spread by chance and coalesce by key.
+ * or never sent costs at most one sweep. While Redis is away it looks every second. Sweeps of many workers are spread by chance and coalesce by key.
  */
 export async function sweepWake(deps: SweepDeps, binding: WakeBinding): Promise<void> {
   const { contract } = binding;
   while (!deps.signal.aborted) {
-    const jitter = 0.5 + deps.random.number();
-    await deps.clock.sleep(contract.sweepEveryMs * jitter, deps.signal).catch(() => undefined);
+    await rest(deps, contract.sweepEveryMs * (0.5 + deps.random.number()));
     if (deps.signal.aborted) return;
     if (contract.driverLease !== null && !deps.drives(contract.driverLease)) {
       deps.events.swept(contract.name, 0);
@@ -36,6 +37,14 @@ export async function sweepWake(deps: SweepDeps, binding: WakeBinding): Promise<
     } catch (error) {
       deps.events.sweepFailed(contract.name, error);
     }
+  }
+}
+
+/** Waits for the next sweep, and no longer than `sweepAwayMs` once Redis is found to be away. */
+async function rest({ clock, queues, signal }: SweepDeps, waitMs: number): Promise<void> {
+  for (let leftMs = waitMs; leftMs > 0 && !signal.aborted; leftMs -= sweepAwayMs) {
+    await clock.sleep(Math.min(leftMs, sweepAwayMs), signal).catch(() => undefined);
+    if (!queues.isUp()) return;
   }
 }
 
