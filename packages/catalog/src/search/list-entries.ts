@@ -10,7 +10,7 @@ import { correctWord } from "./correct.ts";
 import { countFacets, type Facets, facetsOf, isFiltered, passesFilters } from "./facets.ts";
 import { foldText, foldWords } from "./fold.ts";
 import { type ListEntriesInput, maxTerms } from "./list-input.ts";
-import { scoreEntry } from "./score.ts";
+import { foldedText, scoreEntry } from "./score.ts";
 import type { SearchIndex } from "./search-index.ts";
 
 /** Where a page ends: enough to go on from there at any replica, in whatever generation it serves. */
@@ -168,8 +168,9 @@ function collect(
 function findPart(snapshot: Snapshot, query: string): Found {
   const scored: Scored[] = [];
   for (const entry of snapshot.listed.featured) {
-    const text = foldText([entry.name, entry.slug, entry.summary, ...entry.tags].join(" "));
-    if (text.includes(query)) scored.push({ entry, score: 0 });
+    if (!foldedText(entry).includes(query)) continue;
+    if (scored.length === countedMost) return { scored, isCapped: true, correctedTo: null };
+    scored.push({ entry, score: 0 });
   }
   return { scored, isCapped: false, correctedTo: null };
 }

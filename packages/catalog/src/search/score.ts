@@ -28,6 +28,17 @@ function fold(entry: CatalogEntry): FoldedEntry {
   return made;
 }
 
+const texts = new WeakMap<CatalogEntry, string>();
+
+/** All that is searched for a part of it, folded once: scripts without blanks are looked for in every entry there is. */
+export function foldedText(entry: CatalogEntry): string {
+  const known = texts.get(entry);
+  if (known !== undefined) return known;
+  const made = foldText([entry.name, entry.slug, entry.summary, ...entry.tags].join(" "));
+  texts.set(entry, made);
+  return made;
+}
+
 function asWords(text: string): string {
   return ` ${foldWords(text).join(" ")} `;
 }

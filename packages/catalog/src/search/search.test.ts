@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   type CatalogEntry,
   changeSnapshot,
@@ -236,5 +236,25 @@ describe("a snapshot", () => {
     expect(catalog.snapshot.byVersion.get(String(before.entries.get("one")?.versionId))).toBe(
       undefined,
     );
+  });
+});
+
+describe("a search in a script without blanks", () => {
+  it("counts no further than a bound, and says so", () => {
+    const many = Array.from({ length: 5_001 }, (_, at) => entry(`\u5199\u771f ${at}`));
+    const list = ask(catalogOf(...many), { q: "\u5199" });
+    expect([list.total, list.totalCapped]).toEqual([5_000, true]);
+  });
+
+  it("folds the text of an entry once", () => {
+    const one = entry("\u5199\u771f");
+    const catalog = catalogOf(one);
+    const normalize = vi.spyOn(String.prototype, "normalize");
+    ask(catalog, { q: "\u771f" });
+    const first = normalize.mock.calls.length;
+    ask(catalog, { q: "\u771f" });
+    // The second folds what was asked, and nothing else.
+    expect(normalize.mock.calls.length - first).toBeLessThan(first);
+    normalize.mockRestore();
   });
 });
