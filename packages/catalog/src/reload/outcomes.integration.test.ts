@@ -102,7 +102,10 @@ test("what this replica cannot take over is 500, and what it served it serves on
 test("what nobody has looked at after eight seconds is pending", async () => {
   await push(6);
   let nowMs = 0;
-  const monotonicMs = () => (nowMs += 5_000);
+  const monotonicMs = () => {
+    nowMs += 5_000;
+    return nowMs;
+  };
   const slow = { ...deps, clock: { ...systemClock, monotonicMs }, wake: async () => undefined };
   expect(await reload(slow)).toMatchObject({ is: "pending", seq: expect.any(Number) });
   await reload();

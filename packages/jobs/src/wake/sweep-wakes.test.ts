@@ -24,7 +24,12 @@ async function sweptAt(isUp: (nowMs: number) => boolean): Promise<number[]> {
     run: async () => undefined,
   };
   const deps: SweepDeps = {
-    clock: { ...systemClock, sleep: async (ms) => void (nowMs += ms) },
+    clock: {
+      ...systemClock,
+      async sleep(ms) {
+        nowMs += ms;
+      },
+    },
     random: { ...systemRandom, number: () => 0.5 },
     events: createJobEvents({
       log: silentLog,
