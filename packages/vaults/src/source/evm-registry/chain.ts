@@ -11,6 +11,7 @@ import {
 } from "./endpoint.ts";
 import { ReadFailure } from "./failure.ts";
 import { firstFailure, Heights } from "./heights.ts";
+import { settleEnough } from "./settle-enough.ts";
 
 /** What a key shows at the block that is final for it, and at the newest. */
 export interface Heads {
@@ -47,7 +48,7 @@ export interface FinalKey extends RegistryKey {
 }
 
 export function openChain(
-  clock: Pick<Clock, "monotonicMs">,
+  clock: Pick<Clock, "monotonicMs" | "after">,
   settings: ChainSettings,
   deadlineMs = sourceDeadlineMs,
 ): Chain {
@@ -62,11 +63,11 @@ export function openChain(
     return block < 0 ? null : block;
   }
 
-  /** What enough of the endpoints say, all of which say the same. One of them is enough where one has to agree. */
+  /** What enough of the endpoints say, all of which say the same that are heard. One is enough where one has to agree. */
   async function agree<T>(read: (endpoint: Endpoint) => Promise<T>): Promise<T> {
     const { endpoints: ready } = await heights.at("latest");
     const asked = quorum === 1 ? ready.slice(0, 1) : ready;
-    const answers = await Promise.allSettled(asked.map(read));
+    const answers = await settleEnough(clock, asked.map(read), quorum);
     const told = answers.filter((one) => one.status === "fulfilled");
     const first = told[0];
     if (first === undefined || told.length < quorum) throw firstFailure(answers);

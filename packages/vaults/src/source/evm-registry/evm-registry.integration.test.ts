@@ -30,6 +30,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   world.one.mood = {};
+  world.two.mood = {};
   world.one.asked.length = 0;
 });
 
@@ -294,6 +295,38 @@ describe("an endpoint that is no good", () => {
     const unknown = { kind: "unavailable", reason: "not-allowed" };
     expect(await observe(sourceOf(), config)).toEqual(unknown);
     expect(await sourceOf().observeAt?.({ vaultId: "x", config, signal }, 1)).toEqual(unknown);
+  });
+});
+
+describe("an endpoint that hangs beside others", () => {
+  /** The first of three, all of which have to be heard of a look within its deadline. */
+  const three = (quorum: number) =>
+    sourceOf({ rpcUrls: [world.one.url, world.two.url, `${world.node.url}/`], quorum }, 3_000);
+
+  test.each([1, 2])("leaves the chain readable where %i of three have to agree", async (quorum) => {
+    const key = await register();
+    world.one.mood = { hangs: true };
+    const seen = await observe(three(quorum), configOf(key));
+    expect(seen).toMatchObject({ kind: "present", nonce: 0 });
+  });
+
+  test("leaves it readable where it has told how high it stands, and hangs then", async () => {
+    const key = await register();
+    const source = three(2);
+    await observe(source, configOf(key));
+    world.one.mood = { hangs: true };
+    const started = performance.now();
+    const seen = await observe(source, configOf(key));
+    expect(seen).toMatchObject({ kind: "present", nonce: 0 });
+    expect(performance.now() - started).toBeLessThan(2_500);
+  });
+
+  test("makes it unavailable where too few are left to agree", async () => {
+    const key = await register();
+    world.one.mood = { hangs: true };
+    world.two.mood = { hangs: true };
+    const seen = await observe(three(2), configOf(key));
+    expect(seen).toEqual({ kind: "unavailable", reason: "timeout" });
   });
 });
 

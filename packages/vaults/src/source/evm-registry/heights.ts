@@ -1,6 +1,7 @@
 import type { Clock } from "@homeport/platform";
 import type { BlockTag, Endpoint } from "./endpoint.ts";
 import { type FailureReason, ReadFailure, readFailure } from "./failure.ts";
+import { settleEnough } from "./settle-enough.ts";
 
 /** How high a chain stands, and who has come so far. */
 export interface Height {
@@ -14,10 +15,10 @@ const unknownBlockMs = 12_000;
 
 /**
  * How high a chain stands: asked of all its endpoints at most once a second, whoever wants to know. It stands where as many as
- * have to agree have come; those that have not come so far are asked nothing until they have.
+ * have to agree have come; those that have not come so far, or that hang, are asked nothing until they have.
  */
 export class Heights {
-  readonly #clock: Pick<Clock, "monotonicMs">;
+  readonly #clock: Pick<Clock, "monotonicMs" | "after">;
   readonly #endpoints: readonly Endpoint[];
   readonly #quorum: number;
   readonly #deadlineMs: number;
@@ -26,7 +27,7 @@ export class Heights {
   #last: { readonly block: number; readonly atMs: number } | null = null;
 
   constructor(
-    clock: Pick<Clock, "monotonicMs">,
+    clock: Pick<Clock, "monotonicMs" | "after">,
     of: {
       readonly endpoints: readonly Endpoint[];
       readonly quorum: number;
@@ -58,10 +59,15 @@ export class Heights {
   }
 
   async #ask(tag: BlockTag): Promise<Height> {
-    const signal = AbortSignal.timeout(this.#deadlineMs);
-    const asked = await Promise.allSettled(
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, AbortSignal.timeout(this.#deadlineMs)]);
+    const asked = await settleEnough(
+      this.#clock,
       this.#endpoints.map((endpoint) => endpoint.readHeight(tag, signal)),
+      this.#quorum,
     );
+    // Nobody hears any more what the others would say.
+    over.abort();
     const heights = asked.map((one) => (one.status === "fulfilled" ? one.value : null));
     const known = heights.filter((height) => height !== null).sort((a, b) => b - a);
     const block = known[this.#quorum - 1];

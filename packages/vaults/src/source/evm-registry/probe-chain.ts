@@ -38,7 +38,7 @@ const deadlineMs = 3_000;
 
 /** Tries every endpoint of a chain, apart from what looks at vaults ask of them. Never rejects. */
 export function openProbe(
-  clock: Pick<Clock, "monotonicMs">,
+  clock: Pick<Clock, "monotonicMs" | "after">,
   { settings }: Pick<Chain, "settings">,
 ): () => Promise<ChainState> {
   const { endpoints } = openChain(clock, settings, deadlineMs);
