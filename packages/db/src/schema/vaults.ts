@@ -158,6 +158,12 @@ export const vaultDeltas = pgTable(
     uniqueIndex("vault_deltas_one_a_nonce")
       .on(table.vaultId, table.nonce)
       .where(sql`${table.status} in ('candidate', 'canonical')`),
+    // All that a vault accepted, whatever became of it, in the order of acceptance.
+    index("vault_deltas_accepted").on(table.vaultId, table.ackSeq),
+    // Those that may be superseded or overtaken.
+    index("vault_deltas_ended")
+      .on(table.vaultId, table.nonce)
+      .where(sql`${table.status} in ('retained', 'discarded')`),
     index("vault_deltas_due").on(table.nextCheckAt).where(sql`${table.nextCheckAt} is not null`),
     index("vault_deltas_status").on(
       table.status,
