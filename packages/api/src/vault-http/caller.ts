@@ -14,12 +14,12 @@ import { ApiError } from "../errors.ts";
 import { callerOf } from "../procedures.ts";
 import type { VaultCall } from "./deps.ts";
 import type { VaultHeaders } from "./exchange.ts";
-import { takeWriteTurn } from "./rates.ts";
+import { noteBadSignature, takeSignedTurn } from "./rates.ts";
 
 /** Whoever reads: a signer by signature or key session, else an actor. Throws AUTH_FAILED, KEY_SESSION_INVALID. */
 export async function readerOf(call: VaultCall): Promise<VaultReader> {
   if (call.signed !== null) return { kind: "signer", ...call.signed };
-  const signerId = await readSessionSigner(call);
+  const signerId = await openSignerSession(call);
   if (signerId !== null) return { kind: "signer", signerId, timestampMs: null };
   const { organizationId, permissions } = await actorOf(call, "query");
   return { kind: "actor", organizationId, permissions };
@@ -33,14 +33,12 @@ export function requireSigned({ signed }: VaultCall): SignedRequest & { timestam
 
 /**
  * The signer of a change whose body carries a signature that lasts: a key session will do in place of the headers. Throws
- * AUTH_FAILED, KEY_SESSION_INVALID.
+ * AUTH_FAILED.
  */
-export async function signerOf(call: VaultCall): Promise<SignedRequest> {
-  if (call.signed !== null) return call.signed;
-  const signerId = await readSessionSigner(call);
-  if (signerId === null) throw new VaultsError("AUTH_FAILED");
-  takeWriteTurn(call.deps.api.limiter, signerId);
-  return { signerId, timestampMs: null };
+export function signerOf({ signed, sessionSignerId }: VaultCall): SignedRequest {
+  if (signed !== null) return signed;
+  if (sessionSignerId === null) throw new VaultsError("AUTH_FAILED");
+  return { signerId: sessionSignerId, timestampMs: null };
 }
 
 /** What an actor may do here, in the organization that a header names, else in their oldest. Throws AUTH_FAILED. */
@@ -83,12 +81,33 @@ export function hasSignerSession(headers: VaultHeaders): boolean {
 /** 43 letters are a key session's token; those of people are longer, and API keys begin with their own letters. */
 const sessionToken = /^Bearer ([\w-]{43})$/;
 
-async function readSessionSigner({ request, deps }: VaultCall): Promise<string | null> {
-  const token = sessionTokenOf(request.headers);
+type SessionCall = Pick<VaultCall, "deps" | "request" | "peer">;
+
+/**
+ * The signer whose key session a request comes with; null without one. A token that opens none is counted against its
+ * address as a bad signature is. Throws KEY_SESSION_INVALID, RATE_LIMITED.
+ */
+export async function openSignerSession(call: SessionCall): Promise<string | null> {
+  const token = sessionTokenOf(call.request.headers);
   if (token === null) return null;
-  const session = await deps.readSession(token);
-  if (session === null) throw new CoordinationError("KEY_SESSION_INVALID");
-  return session.principal;
+  const { limiter } = call.deps.api;
+  takeSignedTurn(limiter, call.peer);
+  const signerId = await readSessionSigner(call, token);
+  if (signerId !== null) return signerId;
+  noteBadSignature(limiter, call.peer);
+  throw new CoordinationError("KEY_SESSION_INVALID");
+}
+
+/** The same of a session that was open before, asked anew and counted nowhere. Throws KEY_SESSION_INVALID. */
+export async function renewSignerSession(call: SessionCall): Promise<VaultReader> {
+  const token = sessionTokenOf(call.request.headers);
+  const signerId = token === null ? null : await readSessionSigner(call, token);
+  if (signerId === null) throw new CoordinationError("KEY_SESSION_INVALID");
+  return { kind: "signer", signerId, timestampMs: null };
+}
+
+async function readSessionSigner({ deps }: SessionCall, token: string): Promise<string | null> {
+  return (await deps.readSession(token))?.principal ?? null;
 }
 
 function sessionTokenOf(headers: VaultHeaders): string | null {

@@ -22,7 +22,7 @@ export async function answerSubmitDelta(
   params: RouteParams,
 ): Promise<VaultAnswer> {
   const input = readInput(submitDeltaInput, readJsonBody(call));
-  const request = await signerOf(call);
+  const request = signerOf(call);
   const vaultId = params.vaultId ?? "";
   const submitted = await submitDelta(call.deps.api.vaults, { vaultId, request, input });
   const { deltaId: id, status, acknowledgement, isNew } = submitted;

@@ -37,6 +37,8 @@ export interface VaultCall {
   readonly body: Uint8Array;
   /** Collects the `Set-Cookie` values that reading a session asks for. */
   readonly cookies: string[];
+  /** Whose key session stands in for the four headers of a change; null for every other request. */
+  readonly sessionSignerId: string | null;
   /** Who signed it and when; null for a request without the four headers. */
   readonly signed: { readonly signerId: string; readonly timestampMs: number } | null;
 }

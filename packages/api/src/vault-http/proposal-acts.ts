@@ -37,7 +37,7 @@ export async function answerOpenProposal(
   params: RouteParams,
 ): Promise<VaultAnswer> {
   const input = readInput(openProposalInput, readJsonBody(call));
-  const request = await signerOf(call);
+  const request = signerOf(call);
   const vaultId = params.vaultId ?? "";
   const opened = await openProposal(call.deps.api.vaults, { vaultId, request, input });
   return sendJson(describe(opened), opened.isNew ? 201 : 200);
@@ -49,7 +49,7 @@ export async function answerSignProposal(
 ): Promise<VaultAnswer> {
   const named = readInput(getProposalInput, params);
   const input = readInput(signProposalInput, readJsonBody(call));
-  const request = await signerOf(call);
+  const request = signerOf(call);
   return sendJson(describe(await signProposal(call.deps.api.vaults, { ...named, request, input })));
 }
 

@@ -1,6 +1,6 @@
 import { type Actor, actorId } from "@homeport/platform";
 import { type VaultReader, VaultsError } from "@homeport/vaults";
-import { actorOf, hasSignerSession, readerOf, renewActor } from "../caller.ts";
+import { actorOf, hasSignerSession, readerOf, renewActor, renewSignerSession } from "../caller.ts";
 import type { VaultCall } from "../deps.ts";
 
 /** Why somebody may read a stream, and how to find out whether that still holds. */
@@ -41,7 +41,7 @@ export async function readerRight(
 async function sessionRight(call: VaultCall, require: (reader: VaultReader) => Promise<void>) {
   const reader = await readerOf(call);
   const principal = reader.kind === "signer" ? reader.signerId : "";
-  const check = async () => require(await readerOf(call));
+  const check = async () => require(await renewSignerSession(call));
   return { reader, right: { principal, isAskedAlways: true, hangsOn: () => false, check } };
 }
 
