@@ -48,6 +48,7 @@ export async function openVaults(
     // Workers sweep what is due every second; a wake only makes it sooner.
     wakeVault: async (vaultId) => queues?.wake(check, [vaultId]),
     ...{ stateMaxBytes, freshnessMs, maxProposals, retainedMs },
+    reconcileMs: vaults.timings.reconcileMs,
   };
 }
 

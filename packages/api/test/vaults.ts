@@ -38,5 +38,6 @@ export async function openTestVaults(parts: {
     cursors: createCursorCodec(keys),
     wakeVault: async () => undefined,
     ...{ stateMaxBytes: 262_144, freshnessMs: 300_000, maxProposals: 20, retainedMs: 86_400_000 },
+    reconcileMs: 60_000,
   };
 }

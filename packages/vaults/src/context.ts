@@ -32,6 +32,8 @@ export interface VaultsDeps {
   readonly maxProposals: number;
   /** How long a delta that is unresolved, or was given up, may still be recovered; 0: not at all. */
   readonly retainedMs: number;
+  /** How soon one that is retained is looked for again. */
+  readonly reconcileMs: number;
 }
 
 /** `permissions` are those of the actor in `organizationId`, read live by the caller. */

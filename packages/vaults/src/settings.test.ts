@@ -11,7 +11,13 @@ describe("the settings of vaults", () => {
   test("are those of the promises unless told", () => {
     expect(read({})).toEqual({
       ...{ stateMaxBytes: 262_144, retainedMs: 86_400_000, eventsKeptMs: 2_592_000_000 },
-      ...{ maxProposals: 20, freshnessMs: 300_000, sweepMs: 1_000, leaseTtlMs: 15_000 },
+      ...{
+        maxProposals: 20,
+        freshnessMs: 300_000,
+        sweepMs: 1_000,
+        leaseTtlMs: 15_000,
+        leaseRenewMs: 5_000,
+      },
       ...{ timings: defaultCheckTimings, chains: [] },
     });
   });
@@ -65,9 +71,9 @@ describe("the settings of vaults", () => {
   });
 
   test("take other times for tests", () => {
-    const given = '{"checkMs":500,"leaseTtlMs":900,"sweepMs":100}';
+    const given = '{"checkMs":500,"leaseTtlMs":900,"leaseRenewMs":200,"sweepMs":100}';
     expect(read({ HOMEPORT_VAULT_TIMINGS: given })).toMatchObject({
-      ...{ leaseTtlMs: 900, sweepMs: 100 },
+      ...{ leaseTtlMs: 900, leaseRenewMs: 200, sweepMs: 100 },
       timings: { ...defaultCheckTimings, checkMs: 500 },
     });
   });

@@ -26,6 +26,7 @@ const timingsShape = z.strictObject({
   abandonConfirmations: times,
   reconcileMs: ms,
   leaseTtlMs: ms,
+  leaseRenewMs: ms,
   sweepMs: ms,
   unavailableMs: ms,
   unavailableMaxMs: ms,
@@ -110,6 +111,8 @@ export interface VaultSettings {
   readonly freshnessMs: number;
   readonly sweepMs: number;
   readonly leaseTtlMs: number;
+  /** Sooner than the lease ends; a third of its TTL unless told. */
+  readonly leaseRenewMs: number;
   readonly timings: CheckTimings;
   readonly chains: readonly ChainSettings[];
 }
@@ -119,6 +122,7 @@ const defaultLeaseTtlMs = 15_000;
 
 export function readVaultSettings(values: VaultValues): VaultSettings {
   const given = values.HOMEPORT_VAULT_TIMINGS ?? {};
+  const leaseTtlMs = given.leaseTtlMs ?? defaultLeaseTtlMs;
   return {
     stateMaxBytes: values.HOMEPORT_VAULT_STATE_MAX_BYTES,
     retainedMs: values.HOMEPORT_VAULT_RETAINED_MS,
@@ -126,7 +130,8 @@ export function readVaultSettings(values: VaultValues): VaultSettings {
     maxProposals: values.HOMEPORT_VAULT_MAX_PROPOSALS,
     freshnessMs: given.freshnessMs ?? freshnessMs,
     sweepMs: given.sweepMs ?? defaultSweepMs,
-    leaseTtlMs: given.leaseTtlMs ?? defaultLeaseTtlMs,
+    leaseTtlMs,
+    leaseRenewMs: given.leaseRenewMs ?? leaseTtlMs / 3,
     timings: readTimings(given),
     chains: values.HOMEPORT_VAULT_CHAINS,
   };

@@ -79,6 +79,7 @@ export async function openFixture(): Promise<VaultsFixture> {
     freshnessMs: 300_000,
     maxProposals: 20,
     retainedMs: 86_400_000,
+    reconcileMs: 60_000,
   };
   const actor = { kind: "user", userId: newId(), sessionId: newId(), name: "Ann", email: "a@b.c" };
   const ctx: VaultsContext = {

@@ -29,7 +29,7 @@ export async function openVaults(
 ): Promise<WorkerVaults> {
   const { db, clock, random, feed, log, metrics } = context;
   const { stage, vaults } = config;
-  const { retainedMs, timings, leaseTtlMs, sweepMs } = vaults;
+  const { retainedMs, timings, leaseTtlMs, leaseRenewMs, sweepMs } = vaults;
   const events = createVaultsEvents({ log, metrics });
   const opened = openSources({ stage, sql: db.sql, clock, chains: vaults.chains });
   await checkChains(opened.chains);
@@ -38,7 +38,7 @@ export async function openVaults(
   const deps: CanonicalizeDeps = {
     preparer: createPreparer(nodePrimitives, threads),
     ...{ db, clock, random, primitives: nodePrimitives, sources, feed, events },
-    ...{ retainedMs, timings, leaseTtlMs, lease: context },
+    ...{ retainedMs, timings, leaseTtlMs, leaseRenewMs, lease: context },
   };
   lifecycle.use(watchVaultCounts({ db, clock, log, events }));
   const wake = checkVaultsWake(sweepMs);

@@ -26,6 +26,8 @@ export interface LeaseDeps<Tx> {
 /** All that work under a lease is given: it has no other door to the database. */
 export interface LeaseScope<Tx> {
   readonly fence: bigint;
+  /** Whoever held it before has not given it back: their time was over. */
+  readonly stolen: boolean;
   /** Aborts with LEASE_LOST, or with the caller's own reason. */
   readonly signal: AbortSignal;
   /**
@@ -38,8 +40,10 @@ export interface LeaseScope<Tx> {
 export type LeaseOutcome<T> = { readonly held: true; readonly value: T } | { readonly held: false };
 
 export interface HoldInput {
-  /** 15 s unless told; renewed every third of it. */
+  /** 15 s unless told. */
   readonly ttlMs?: number;
+  /** How often it is renewed: a third of its TTL unless told. */
+  readonly renewMs?: number;
   /** Aborts the work, for example because the process drains. */
   readonly signal?: AbortSignal;
 }
@@ -64,12 +68,15 @@ export async function holdLease<Tx, T>(
   events.acquired(lease);
 
   const renew = () => row.renew(sql.feed, lease);
-  const kept = keepLease({ clock, renew }, lease, sentAtMs);
+  const kept = keepLease({ clock, renew }, { ...lease, renewMs: input.renewMs }, sentAtMs);
   const signal =
     input.signal === undefined ? kept.signal : AbortSignal.any([kept.signal, input.signal]);
   try {
     const write = fencedWrite(deps, row, lease, kept);
-    return { held: true, value: await fn({ fence: lease.fence, signal, write }) };
+    return {
+      held: true,
+      value: await fn({ fence: lease.fence, stolen: lease.stolen, signal, write }),
+    };
   } catch (error) {
     if (isHomeportError(error) && error.code === "LEASE_LOST") events.lost(lease);
     throw error;

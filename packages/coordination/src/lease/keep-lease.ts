@@ -31,10 +31,14 @@ const stopBeforeEndMs = 2_000;
  *
  * The local end needs no store: a process that is cut off, or was frozen, stops by itself.
  */
-export function keepLease(deps: KeepDeps, lease: Lease, acquireSentAtMs: number): KeptLease {
+export function keepLease(
+  deps: KeepDeps,
+  lease: Lease & { readonly renewMs?: number | undefined },
+  acquireSentAtMs: number,
+): KeptLease {
   const { clock } = deps;
   const lost = new AbortController();
-  const renewEveryMs = lease.ttlMs / 3;
+  const renewEveryMs = lease.renewMs ?? lease.ttlMs / 3;
   const usableMs = lease.ttlMs - Math.min(stopBeforeEndMs, renewEveryMs);
   let isOver = false;
   let failures = 0;

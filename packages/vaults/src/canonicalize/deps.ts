@@ -14,4 +14,6 @@ export interface CanonicalizeDeps
   readonly timings: CheckTimings;
   readonly lease: LeaseDeps<Tx>;
   readonly leaseTtlMs: number;
+  /** A third of the TTL unless told. */
+  readonly leaseRenewMs?: number | undefined;
 }

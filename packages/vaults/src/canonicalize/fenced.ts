@@ -43,13 +43,13 @@ export async function withVault<T>(
   { vaultId, signal }: { readonly vaultId: string; readonly signal: AbortSignal },
   fn: (scope: VaultScope) => Promise<T>,
 ): Promise<T | null> {
-  const { lease, leaseTtlMs: ttlMs, events } = deps;
+  const { lease, leaseTtlMs: ttlMs, leaseRenewMs: renewMs, events } = deps;
   try {
     const outcome = await vaultLease.hold(
       lease,
-      { key: { id: vaultId }, ttlMs, signal },
+      { key: { id: vaultId }, ttlMs, ...(renewMs === undefined ? {} : { renewMs }), signal },
       (held) => {
-        events.lease("acquired");
+        events.lease(held.stolen ? "stolen" : "acquired");
         return fn(scopeOf(deps, vaultId, held));
       },
     );

@@ -36,11 +36,12 @@ export async function promote(
 ): Promise<VaultVersion> {
   const { delta, seen } = landed;
   const prepared = await recompute(deps, facts, delta);
-  await scope.fencedTx(async (sql) => {
-    await moveAll(deps, sql, facts, delta, prepared, seen);
-  });
+  const overtaken = await scope.fencedTx((sql) => moveAll(deps, sql, facts, delta, prepared, seen));
   const { vaultId } = facts.version;
   deps.events.outcome({ vaultId, deltaId: delta.id, to: "canonical", reason: null });
+  for (const deltaId of overtaken) {
+    deps.events.outcome({ vaultId, deltaId, to: "discarded", reason: "overtaken" });
+  }
   return prepared.next;
 }
 
@@ -58,6 +59,7 @@ async function recompute(
   throw new Error("a stored state does not lead to what was accepted");
 }
 
+/** The ids of those that it has overtaken. */
 async function moveAll(
   deps: CanonicalizeDeps,
   sql: FencedSql,
@@ -65,7 +67,7 @@ async function moveAll(
   delta: WaitingDelta,
   prepared: PreparedDelta,
   seen: Observation,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { version } = facts;
   const { vaultId } = version;
   const { next, digest } = prepared;
@@ -93,6 +95,7 @@ async function moveAll(
     ),
   ];
   await appendEvents(sql, vaultId, happened);
+  return overtaken;
 }
 
 /** The source shows something later than this version. */

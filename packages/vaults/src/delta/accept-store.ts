@@ -17,6 +17,9 @@ export interface Acceptance {
   readonly stateSha256: Uint8Array;
   readonly rosterSha256: Uint8Array;
   readonly events: readonly NewEvent[];
+  /** Deltas whose place this one takes, as they were read together with the newest event. */
+  readonly superseded: readonly string[];
+  readonly eventSeq: number;
 }
 
 /** `isClocked`: the request's time was taken now. `isMoved`: the delta, and all that belongs to it, is stored. */
@@ -54,6 +57,11 @@ function writeAcceptance(acceptance: Acceptance): { text: string; params: SqlVal
   ];
   const given = (value: SqlValue) => `$${params.push(value)}`;
   const isClocked = hasClock ? "" : "and exists (select from clock)";
+  // What became of those whose place is taken has an event: without a newer one they are as they were read.
+  const isSame =
+    acceptance.superseded.length === 0
+      ? ""
+      : `and event_seq = ${given(acceptance.eventSeq)}::bigint`;
   const moves = isCanonical
     ? `, head_nonce = $5, head_commitment = $7, threshold = ${given(next.roster.threshold)}::integer
     ${next.isReleased ? ", released_at = clock_timestamp()" : ""}`
@@ -64,7 +72,7 @@ function writeAcceptance(acceptance: Acceptance): { text: string; params: SqlVal
   update vaults set ack_seq = ack_seq + 1, ack_hash = $14, event_seq = event_seq + cardinality($19::text[]),
     updated_at = clock_timestamp()${moves}
   where id = $1 and head_nonce = $5 - 1 and head_commitment = $4 and ack_seq = $6
-    and paused_at is null and released_at is null ${isClocked}
+    and paused_at is null and released_at is null ${isClocked} ${isSame}
     and not exists (select from vault_deltas where vault_id = $1 and status = 'candidate')
   returning event_seq)`,
     ...(isCanonical ? [] : [supersede]),

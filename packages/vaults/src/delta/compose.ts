@@ -28,13 +28,18 @@ export function composeAcceptance(
         }),
       ]
     : [];
+  const superseded = isCanonical ? [] : facts.replaceable;
+  const replaced = superseded.map((id) =>
+    newEvent(deps, "delta.discarded", { deltaId: id, reason: "superseded" }),
+  );
   return {
     ...{ signerId: request.signerId, timestampMs: request.timestampMs, prepared, deltaId },
     acknowledged: acknowledge(deps, { prepared, deltaId }, facts.acknowledged, facts.storeNowMs),
     signatures: onePerSigner(signatures),
     isCanonical,
     ...{ stateSha256: prepared.stateSha256, rosterSha256: prepared.rosterSha256 },
-    events: [...happened, ...settled],
+    events: [...replaced, ...happened, ...settled],
+    ...{ superseded, eventSeq: facts.eventSeq },
   };
 }
 

@@ -6,6 +6,11 @@ import type { AcknowledgementHead } from "./acknowledge.ts";
 /** All that one submission has to know, of one moment. */
 export interface VaultFacts {
   readonly version: VaultVersion;
+  /** What the state's hash has to be. */
+  readonly stateSha256: Uint8Array;
+  readonly eventSeq: number;
+  /** The deltas at the asked nonce that one that is accepted there takes the place of. */
+  readonly replaceable: readonly string[];
   readonly organizationId: string;
   readonly sourceKind: SourceKind;
   readonly acknowledged: AcknowledgementHead;
@@ -22,7 +27,9 @@ export interface VaultFacts {
 
 const selectFacts = `
 select v.organization_id, v.mode, v.source_kind, v.threshold, v.head_nonce, v.head_commitment, v.ack_seq, v.ack_hash,
-  v.paused_at, v.paused_reason, v.released_at is not null as is_released, s.bytes,
+  v.paused_at, v.paused_reason, v.released_at is not null as is_released, s.bytes, s.sha256, v.event_seq,
+  array(select r.id from vault_deltas r where r.vault_id = v.id and r.nonce = $3
+    and (r.status = 'retained' or (r.status = 'discarded' and r.status_reason = 'abandoned'))) as replaceable,
   floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms,
   (select json_agg(json_build_object('id', g.signer_id, 'role', g.role, 'label', g.label) order by g.signer_id)
     from vault_signers g where g.vault_id = v.id and g.removed_nonce is null) as signers,
@@ -66,6 +73,9 @@ interface FactsRow extends SqlRow {
   readonly paused_reason: string | null;
   readonly is_released: boolean;
   readonly bytes: Uint8Array;
+  readonly sha256: Uint8Array;
+  readonly event_seq: string;
+  readonly replaceable: readonly string[];
   readonly now_ms: string;
   readonly signers: readonly Signer[];
   readonly last_timestamp_ms: string | null;
@@ -83,6 +93,7 @@ function toFacts(vaultId: string, row: FactsRow): VaultFacts {
       ...{ vaultId, mode: row.mode, nonce: Number(row.head_nonce), stateBytes: row.bytes, roster },
       ...{ commitment: row.head_commitment, isReleased: row.is_released },
     },
+    ...{ stateSha256: row.sha256, eventSeq: Number(row.event_seq), replaceable: row.replaceable },
     organizationId: row.organization_id,
     sourceKind: row.source_kind,
     acknowledged: { seq: Number(row.ack_seq), hash: row.ack_hash },

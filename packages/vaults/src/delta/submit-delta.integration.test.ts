@@ -24,7 +24,7 @@ import {
   statusReasons,
   type VaultVersion,
 } from "../core/index.ts";
-import { createVault, submitDelta, type VaultsContext } from "../index.ts";
+import { createVault, renameVault, submitDelta, type VaultsContext } from "../index.ts";
 
 let fixture: VaultsFixture;
 let ctx: VaultsContext;
@@ -158,6 +158,45 @@ describe("creating a vault", () => {
       code: "DELTA_THRESHOLD",
     });
   });
+});
+
+describe("a creation that is sent again", () => {
+  const again = async (change: string) => {
+    const { ctx, db } = fixture;
+    const { request, input } = creationOf({ sourceKind: "memory" });
+    await createVault(ctx, request, input);
+    await db.sql.query(change, [input.id]);
+    return async (name = input.name) =>
+      await createVault(ctx, { ...request, timestampMs: nextTimeMs() }, { ...input, name });
+  };
+
+  test("with another name, or where the vault names another place at its source, is another one", async () => {
+    const renamed = await again("select $1");
+    await expect(renamed("Others")).rejects.toMatchObject({ code: "VAULT_EXISTS" });
+    expect(await renamed()).toMatchObject({ isNew: false });
+    const elsewhere = await again(`update vaults set source = '{"key":"other"}' where id = $1`);
+    await expect(elsewhere()).rejects.toMatchObject({ code: "VAULT_EXISTS" });
+  });
+
+  test("gives the vault also where that was renamed since", async () => {
+    const create = await again("select $1");
+    const { vaultId } = await create();
+    const permissions = new Set(["vault.read", "vault.manage"]);
+    await renameVault({ ...fixture.ctx, permissions }, { vaultId, name: "Renamed" });
+    expect(await create()).toMatchObject({ vaultId, isNew: false });
+  });
+});
+
+test("whoever may not create vaults is refused, on record", async () => {
+  const { ctx, db } = fixture;
+  const { request, input } = creationOf();
+  const refused = createVault({ ...ctx, permissions: new Set(["vault.read"]) }, request, input);
+  await expect(refused).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const rows = await db.sql.query(
+    "select action, outcome, detail ->> 'permission' as permission from audit_entries where target_id = $1",
+    [input.id],
+  );
+  expect(rows).toEqual([{ action: "vault.denied", outcome: "denied", permission: "vault.create" }]);
 });
 
 describe("a delta", () => {

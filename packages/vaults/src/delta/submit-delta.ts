@@ -11,6 +11,7 @@ import {
   type PreparedDelta,
 } from "../core/index.ts";
 import { refusing, VaultsError } from "../errors.ts";
+import { requireWhole } from "../vault/require-whole.ts";
 import { type Acceptance, acceptDelta } from "./accept-store.ts";
 import { takeClock } from "./clock.ts";
 import { composeAcceptance } from "./compose.ts";
@@ -90,6 +91,7 @@ async function submit(ctx: VaultsDeps, submission: Submission): Promise<Submitte
     if (outcome.isMoved) {
       ctx.events.deltaAccepted(facts.sourceKind);
       const { deltaId, acknowledged, isCanonical } = acceptance;
+      noteSuperseded(ctx, vaultId, acceptance);
       followAcceptance(ctx, vaultId, isCanonical);
       const status = isCanonical ? "canonical" : "candidate";
       return { deltaId, status, acknowledgement: acknowledged, isNew: true };
@@ -133,6 +135,17 @@ export function followAcceptance(ctx: VaultsDeps, vaultId: string, isCanonical: 
   if (!isCanonical) void ctx.wakeVault(vaultId);
 }
 
+/** Counts what an acceptance has taken the place of. */
+export function noteSuperseded(
+  { events }: Pick<VaultsDeps, "events">,
+  vaultId: string,
+  { superseded }: Pick<Acceptance, "superseded">,
+): void {
+  for (const deltaId of superseded) {
+    events.outcome({ vaultId, deltaId, to: "discarded", reason: "superseded" });
+  }
+}
+
 function digestOf({ primitives }: VaultsDeps, { vaultId, input }: Submission): Hash {
   const { nonce, prev, kind, payloadBase64: payload } = input;
   return digestDelta(primitives, { vaultId, nonce, prev, kind, payload });
@@ -166,8 +179,9 @@ async function decide(
 async function check(
   ctx: VaultsDeps,
   input: SubmitDeltaInput,
-  { version }: VaultFacts,
+  { version, stateSha256 }: VaultFacts,
 ): Promise<PreparedDelta> {
+  requireWhole(ctx, version.vaultId, { bytes: version.stateBytes, sha256: stateSha256 });
   const { kind, payloadBase64: payload, next, signatures } = input;
   const { primitives, clock, events } = ctx;
   const startedMs = clock.monotonicMs();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { lockVault } from "../act/store.ts";
 import { announceVault } from "../announce.ts";
-import { defaultCheckTimings, transition } from "../core/index.ts";
+import { transition } from "../core/index.ts";
 import { selectDelta } from "../delta/view-store.ts";
 import { VaultsError } from "../errors.ts";
 import { newEvent } from "../event/new-event.ts";
@@ -57,14 +57,17 @@ export async function retainDelta(
     const facts = { isAbandonAsked, isRetaining: ctx.retainedMs > 0, isRecoverable: true };
     const candidate = { status: "candidate", reason: null } as const;
     const ended = transition(candidate, "retain-asked", facts);
-    const recheckMs = defaultCheckTimings.reconcileMs;
+    const recheckMs = ctx.reconcileMs;
     const isEnded =
       ended !== null && (await endCandidate(sql, { vaultId, deltaId, to: ended, recheckMs }));
     if (!isEnded) return { status: delta.status, reason: delta.statusReason };
     const type = ended.status === "retained" ? "delta.retained" : "delta.discarded";
     await appendEvents(sql, vaultId, [newEvent(ctx, type, { deltaId, reason: ended.reason })]);
     scope.note({ before: "candidate", after: ended.status });
-    scope.commit(() => announceVault(ctx, vaultId));
+    scope.commit(() => {
+      ctx.events.outcome({ vaultId, deltaId, to: ended.status, reason: ended.reason });
+      announceVault(ctx, vaultId);
+    });
     return ended;
   });
   return { status: to.status };

@@ -4,8 +4,9 @@ import type { VaultsDeps } from "../context.ts";
 import { acceptDelta } from "../delta/accept-store.ts";
 import { composeAcceptance } from "../delta/compose.ts";
 import type { VaultFacts } from "../delta/store.ts";
-import { followAcceptance, type SubmittedDelta } from "../delta/submit-delta.ts";
+import { followAcceptance, noteSuperseded, type SubmittedDelta } from "../delta/submit-delta.ts";
 import { refusing } from "../errors.ts";
+import { requireWhole } from "../vault/require-whole.ts";
 import type { StoredProposal } from "./store.ts";
 
 /**
@@ -19,6 +20,8 @@ export async function acceptProposal(
   facts: VaultFacts,
   { kind, payload, votes }: StoredProposal,
 ): Promise<SubmittedDelta> {
+  const { vaultId, stateBytes: bytes } = facts.version;
+  requireWhole(deps, vaultId, { bytes, sha256: facts.stateSha256 });
   const prepared = await refusing(() =>
     deps.preparer.prepareDelta(facts.version, { kind, payload }, deps.stateMaxBytes),
   );
@@ -27,6 +30,7 @@ export async function acceptProposal(
   const { isMoved } = await acceptDelta(sql, { ...acceptance, hasClock: true });
   if (!isMoved) throw new Error("a locked vault has moved");
   deps.events.deltaAccepted(facts.sourceKind);
+  noteSuperseded(deps, vaultId, acceptance);
   const { deltaId, isCanonical, acknowledged } = acceptance;
   const status = isCanonical ? "canonical" : "candidate";
   return { deltaId, status, acknowledgement: acknowledged, isNew: true };

@@ -15,6 +15,7 @@ import type { SubmittedDelta } from "../delta/submit-delta.ts";
 import { refusing, VaultsError } from "../errors.ts";
 import { newEvent } from "../event/new-event.ts";
 import { appendEvents } from "../event/store.ts";
+import { requireWhole } from "../vault/require-whole.ts";
 import { acceptProposal, followProposal } from "./accept-proposal.ts";
 import type { OpenProposalInput } from "./input.ts";
 import { requireProposal } from "./require-proposal.ts";
@@ -69,6 +70,7 @@ async function admit(
   requireMoving(facts);
   requireHead(facts, input);
   const { kind, payloadBase64: payload, next, signatures } = input;
+  requireWhole(deps, vaultId, { bytes: facts.version.stateBytes, sha256: facts.stateSha256 });
   const prepared = await refusing(async () => {
     const { preparer, stateMaxBytes } = deps;
     const made = await preparer.prepareDelta(facts.version, { kind, payload }, stateMaxBytes);

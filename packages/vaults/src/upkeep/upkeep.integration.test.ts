@@ -22,6 +22,8 @@ import {
   openProposal,
   readEvents,
   readerOf,
+  readState,
+  retainDelta,
   signProposal,
   submitDelta,
   sweepVaults,
@@ -139,6 +141,7 @@ describe("the verification of every vault", () => {
     const head = await move(here.ctx, first, { kind: "roster@1", payload: roster });
     await move(here.ctx, head, { payload: '{"n":2}', by: bob });
     const { vaultId } = await makeVault(here.ctx);
+    here.announced.length = 0;
     const events = createVaultsEvents({ log: silentLog, metrics });
     const verify = () => verifyVaults({ ...here.ctx, events }, still);
     return { here, first, verify, untouched: vaultId };
@@ -155,6 +158,10 @@ describe("the verification of every vault", () => {
     [
       "state hash",
       "update vault_states set sha256 = decode(repeat('00', 32), 'hex') where vault_id = $1",
+    ],
+    [
+      "roster hash",
+      "update vault_states set roster_sha256 = decode(repeat('00', 32), 'hex') where vault_id = $1",
     ],
     ["head", "update vaults set head_nonce = 1 where id = $1"],
     ["payload", "update vault_deltas set payload = '{\"n\":3}' where vault_id = $1 and nonce = 2"],
@@ -180,9 +187,126 @@ describe("the verification of every vault", () => {
         "select vault_id from vault_events where type = 'integrity.failed'",
       );
       expect(told).toEqual([{ vault_id: first.vaultId }]);
-      expect(here.announced).not.toContain(untouched + untouched);
+      expect(here.announced).toContain(first.vaultId);
+      expect(here.announced).not.toContain(untouched);
       expect(await verify()).toMatchObject({ failed: 1 });
       expect(await metrics.text()).toMatch(/homeport_vault_integrity_failures_total/);
     },
   );
+
+  test("finds a key that does not follow from the one before, in every vault, and goes on with what else is wrong", async () => {
+    const { here, first, verify, untouched } = await verified();
+    await using _ = here;
+    await here.db.sql.query(
+      `insert into vault_server_keys (id, public_key, private_sealed, succession_signature, created_at_ms, retired_at)
+       select 'strange', public_key, private_sealed, public_key, created_at_ms + 1, now() from vault_server_keys`,
+    );
+    await here.db.sql.query("update vaults set head_nonce = 1 where id = $1", [first.vaultId]);
+    expect(await verify()).toEqual({ vaults: 2, failed: 2 });
+    const rows = await here.db.sql.query(
+      "select target_id, detail ->> 'part' as part from audit_entries where action = 'vault.verify'",
+    );
+    expect(new Map(rows.map((row) => [row["target_id"], row["part"]]))).toEqual(
+      new Map([
+        [first.vaultId, "deltas"],
+        [untouched, "acknowledgements"],
+      ]),
+    );
+  });
+});
+
+describe("what becomes of a delta that waited", () => {
+  const outcomes = async (to: string, reason: string) =>
+    Number(
+      new RegExp(`homeport_vault_outcomes_total\\{to="${to}",reason="${reason}"\\} (\\d+)`).exec(
+        await metrics.text(),
+      )?.[1] ?? 0,
+    );
+  const heard = async ({ vaultId }: { vaultId: string }, afterSeq: number) => {
+    const { events } = await readEvents(ctx, { vaultId, afterSeq, limit: 9 });
+    return events.map(({ seq, type, data }) => [seq, type, data["deltaId"], data["reason"]]);
+  };
+
+  test("is told and counted where another takes its place, and where that one overtakes it", async () => {
+    const { first, deltaId } = await retained();
+    const counting = { ...ctx, events: worker.events };
+    const before = await outcomes("discarded", "superseded");
+    const { prepared, submission } = moveOf(first, { payload: '{"n":2}' });
+    const second = await submitDelta(counting, submission);
+    expect(await heard(first, 2)).toEqual([
+      [3, "delta.discarded", deltaId, "superseded"],
+      [4, "delta.accepted", second.deltaId, undefined],
+    ]);
+    expect(await outcomes("discarded", "superseded")).toBe(before + 1);
+    await query(
+      "update vault_deltas set status = 'retained', status_reason = 'operator' where id = $1",
+      deltaId,
+    );
+    await show(fixture, first, { version: prepared.next });
+    const overtaken = await outcomes("discarded", "overtaken");
+    await look(worker, first);
+    expect(await heard(first, 4)).toContainEqual([
+      ...[expect.any(Number), "delta.discarded", deltaId, "overtaken"],
+    ]);
+    expect(await outcomes("discarded", "overtaken")).toBe(overtaken + 1);
+  });
+
+  test("is counted where an operator ends its wait, and it is looked for when this installation says", async () => {
+    const first = await makeVault(ctx, { sourceKind: "memory" });
+    const { deltaId } = await submitDelta(ctx, moveOf(first).submission);
+    const words = new Set(["vault.operate"]);
+    const operator = { ...ctx, events: worker.events, words, reconcileMs: 3_000_000 };
+    const before = await outcomes("retained", "operator");
+    const { vaultId } = first;
+    await retainDelta(operator, { vaultId, deltaId, reason: "stuck" });
+    await retainDelta(operator, { vaultId, deltaId, reason: "stuck" });
+    expect(await outcomes("retained", "operator")).toBe(before + 1);
+    const { nextCheckAt } = await delta(first, deltaId);
+    expect(Number(nextCheckAt) - Date.now()).toBeGreaterThan(2_000_000);
+  });
+});
+
+test("a lease that somebody did not give back is counted as taken from them", async () => {
+  const { first } = await retained();
+  const stolen = async () =>
+    Number(
+      /homeport_vault_leases_total\{result="stolen"\} (\d+)/.exec(await metrics.text())?.[1] ?? 0,
+    );
+  const before = await stolen();
+  await look(worker, first);
+  expect(await stolen()).toBe(before);
+  await query(
+    "update vaults set lease_until = now() - interval '1 s' where id = $1",
+    first.vaultId,
+  );
+  await look(worker, first);
+  expect(await stolen()).toBe(before + 1);
+});
+
+describe("a state that somebody has damaged", () => {
+  const damaged = async () => {
+    const first = await makeVault(ctx, { roster: rosterOf(2, [ann, bob]) });
+    const [open, waits] = [1, 2].map((n) => proposalOf(first, { payload: `{"n":${n}}` }));
+    if (open === undefined || waits === undefined) throw new Error("two");
+    await openProposal(ctx, waits.act);
+    await query("update vault_states set bytes = '{\"n\":9}' where vault_id = $1", first.vaultId);
+    return { first, open, waits };
+  };
+  const error = "a stored state is damaged";
+
+  test("is shown to nobody, and no delta is made of it", async () => {
+    const { first, open, waits } = await damaged();
+    const { vaultId } = first;
+    await expect(readState(ctx, readerOf(ctx), { vaultId })).rejects.toThrow(error);
+    // The request was made before the others, and times of a signer only rise.
+    await expect(openProposal(ctx, open.act)).rejects.toThrow(error);
+    const { submission } = moveOf(first, { signers: [ann, bob] });
+    await expect(submitDelta(ctx, submission)).rejects.toThrow(error);
+    await expect(signProposal(ctx, waits.signedBy(bob))).rejects.toThrow(error);
+  });
+
+  test("control: one that nobody has damaged is shown", async () => {
+    const { vaultId } = await makeVault(ctx);
+    expect(await readState(ctx, readerOf(ctx), { vaultId })).toMatchObject({ nonce: 0 });
+  });
 });

@@ -17,6 +17,16 @@ export async function authorizeVault(
   if (ctx.organizationId !== undefined && ctx.permissions.has(permission)) {
     return ctx.organizationId;
   }
+  return await deny(ctx, permission, action, vaultId);
+}
+
+/** Throws FORBIDDEN, on record. */
+export async function deny(
+  ctx: VaultsContext,
+  permission: VaultsPermission,
+  action: string,
+  vaultId: string,
+): Promise<never> {
   await ctx.db.audit(ctx, {
     action: "vault.denied",
     target: { kind: "vault", id: vaultId },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { actorId, newId } from "@homeport/platform";
 import { z } from "zod";
 import { orLookAgain } from "../act/look-again.ts";
@@ -19,7 +20,8 @@ import { acknowledge } from "../delta/acknowledge.ts";
 import { hashInput, onePerSigner, payloadInput, signaturesInput } from "../delta/input.ts";
 import { requireFresh } from "../delta/require-fresh.ts";
 import { refusing, VaultsError } from "../errors.ts";
-import { lookFirst, readSource } from "../source/look-first.ts";
+import { lookFirst, type NamedSource, readSource } from "../source/look-first.ts";
+import { deny } from "./authorize.ts";
 import { findCreation, insertVault, selectNowMs } from "./store.ts";
 
 const vaultIdText = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -60,7 +62,7 @@ export async function createVault(
 ): Promise<CreatedVault> {
   const { organizationId } = ctx;
   if (organizationId === undefined || !ctx.permissions.has("vault.create")) {
-    throw new VaultsError("FORBIDDEN");
+    return await deny(ctx, "vault.create", "vault.create", input.id);
   }
   const source = readSource(ctx, input.source);
   const { timestampMs } = request;
@@ -71,7 +73,7 @@ export async function createVault(
   const { vaultId } = prepared.next;
   if (source.kind !== "self") {
     // Made before, it may have moved on at its source since.
-    const same = await findSame(ctx, organizationId, input, prepared);
+    const same = await findSame(ctx, organizationId, input, source, prepared);
     if (same !== null) return { vaultId, deltaId: same, isNew: false };
   }
   const sourceState = await lookFirst(ctx, source, prepared);
@@ -97,7 +99,7 @@ export async function createVault(
     await orLookAgain(store, store);
   } catch (error) {
     const isTaken = error instanceof VaultsError && error.code === "VAULT_EXISTS";
-    const same = isTaken ? await findSame(ctx, organizationId, input, prepared) : null;
+    const same = isTaken ? await findSame(ctx, organizationId, input, source, prepared) : null;
     if (same === null) throw error;
     return { vaultId, deltaId: same, isNew: false };
   }
@@ -129,6 +131,7 @@ async function findSame(
   ctx: VaultsContext,
   organizationId: string,
   input: CreateVaultInput,
+  source: NamedSource,
   prepared: PreparedDelta,
 ): Promise<string | null> {
   const made = await findCreation(ctx.db.orm, input.id);
@@ -136,7 +139,9 @@ async function findSame(
     made !== null &&
     made.organizationId === organizationId &&
     made.mode === input.mode &&
-    made.sourceKind === input.source.kind &&
+    (made.name === input.name || made.isRenamed) &&
+    made.sourceKind === source.kind &&
+    isDeepStrictEqual(made.source, source.config) &&
     Buffer.from(made.digest).equals(prepared.digest) &&
     Buffer.from(made.next).equals(prepared.next.commitment);
   return isSame ? made.deltaId : null;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { VaultsDeps } from "../context.ts";
 import { VaultsError } from "../errors.ts";
 import { checkReader, signerOf, type VaultReader } from "./reader.ts";
+import { requireWhole } from "./require-whole.ts";
 import { selectState, selectVault, type VaultStateView, type VaultView } from "./view-store.ts";
 
 export const vaultIdInput = z.string().min(1).max(64);
@@ -22,14 +23,15 @@ export async function getVault(
   return found.vault;
 }
 
-/** The state at a vault's head, as the bytes that are hashed. Throws VAULT_NOT_FOUND, AUTH_STALE. */
+/** The state at a vault's head, as the bytes that are hashed. Throws VAULT_NOT_FOUND, AUTH_STALE, and for a damaged one. */
 export async function readState(
-  deps: ReadDeps,
+  deps: ReadDeps & Pick<VaultsDeps, "primitives" | "events">,
   reader: VaultReader,
   { vaultId }: z.infer<typeof getVaultInput>,
 ): Promise<VaultStateView> {
   const found = await selectState(deps.db.sql, vaultId, signerOf(reader));
   checkReader(deps, reader, found?.access ?? null);
   if (found === null) throw new VaultsError("VAULT_NOT_FOUND");
+  requireWhole(deps, vaultId, found.state);
   return found.state;
 }

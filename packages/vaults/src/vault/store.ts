@@ -114,8 +114,13 @@ export async function insertVault(tx: Tx, row: NewVaultRow): Promise<boolean> {
 /** What tells whether a creation is the one that was made before. */
 export interface CreatedRow {
   readonly organizationId: string;
+  readonly name: string;
+  /** It has had another name, so the one that it began with is not known. */
+  readonly isRenamed: boolean;
   readonly mode: VaultMode;
   readonly sourceKind: SourceKind;
+  /** As it is kept: compared, and nothing else. */
+  readonly source: unknown;
   readonly deltaId: string;
   readonly digest: Uint8Array;
   readonly next: Uint8Array;
@@ -125,8 +130,11 @@ export async function findCreation(db: Reader, vaultId: string): Promise<Created
   const [row] = await db
     .select({
       organizationId: vaults.organizationId,
+      name: vaults.name,
+      isRenamed: sql<boolean>`exists (select from ${vaultEvents} where ${vaultEvents.vaultId} = ${vaults.id} and ${vaultEvents.type} = 'vault.renamed')`,
       mode: vaults.mode,
       sourceKind: vaults.sourceKind,
+      source: vaults.source,
       deltaId: vaultDeltas.id,
       digest: vaultDeltas.digest,
       next: vaultDeltas.next,

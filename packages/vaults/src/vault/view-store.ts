@@ -224,7 +224,7 @@ const stateRow = z
     head_nonce: count,
     head_commitment: printedHash,
     bytes,
-    sha256: printedHash,
+    sha256: bytes,
   })
   .transform((row) => ({
     ...{ mode: row.mode, nonce: row.head_nonce, commitment: row.head_commitment },

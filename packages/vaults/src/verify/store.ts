@@ -21,6 +21,7 @@ const vaultRow = z
     ack_hash: bytes,
     bytes,
     sha256: bytes,
+    roster_sha256: bytes,
     nonce: count,
     signers: roster.shape.signers,
     created_with: roster.nullable(),
@@ -31,6 +32,7 @@ const vaultRow = z
       ...{ vaultId: row.id, mode: row.mode, headNonce: row.head_nonce },
       ...{ headCommitment: row.head_commitment, ackSeq: row.ack_seq, ackHash: row.ack_hash },
       ...{ stateBytes: row.bytes, stateSha256: row.sha256, stateNonce: row.nonce },
+      rosterSha256: row.roster_sha256,
       ...{ roster: now, createdWith: row.created_with ?? now },
     };
   });
@@ -39,7 +41,7 @@ const vaultRow = z
 export type ClaimedVault = z.infer<typeof vaultRow>;
 
 const selectVaultText = `
-select v.id, v.mode, v.threshold, v.head_nonce, v.head_commitment, v.ack_seq, v.ack_hash, s.bytes, s.sha256, s.nonce,
+select v.id, v.mode, v.threshold, v.head_nonce, v.head_commitment, v.ack_seq, v.ack_hash, s.bytes, s.sha256, s.roster_sha256, s.nonce,
   (select json_agg(json_build_object('id', g.signer_id, 'role', g.role, 'label', g.label) order by g.signer_id)
     from vault_signers g where g.vault_id = v.id and g.removed_nonce is null) as signers,
   (select e.data -> 'roster' from vault_events e where e.vault_id = v.id and e.seq = 1) as created_with

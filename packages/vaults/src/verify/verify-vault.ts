@@ -5,6 +5,7 @@ import {
   foldCreation,
   foldDelta,
   followChain,
+  hashState,
   type Primitives,
   type ServerKeyRing,
   startChain,
@@ -23,7 +24,8 @@ const deltasAtATime = 20;
 /** By what a vault is judged, and where its rows come from: `sql` has to show one moment. */
 export interface Verification {
   readonly primitives: Primitives;
-  readonly ring: ServerKeyRing;
+  /** The keys that acknowledge, or why they cannot be followed from the first one. */
+  readonly ring: ServerKeyRing | VaultIntegrityError;
   readonly sql: SqlRunner;
   readonly turns: Turns;
 }
@@ -42,11 +44,14 @@ export async function verifyVault(
   by: Verification,
   vaultId: string,
 ): Promise<IntegrityFailure | null> {
-  return (
-    (await holds("acknowledgements", () => checkChain(by, vaultId))) ??
+  const acknowledgements = () => holds("acknowledgements", () => checkChain(by, vaultId));
+  const itself = async () =>
     (await holds("deltas", () => checkHistory(by, vaultId))) ??
-    (await holds("state", () => checkState(by, vaultId)))
-  );
+    (await holds("state", () => checkState(by, vaultId)));
+  // Where the keys do not hold every vault's acknowledgements fail: what else is wrong with this one comes first.
+  return by.ring instanceof VaultIntegrityError
+    ? ((await itself()) ?? (await acknowledgements()))
+    : ((await acknowledgements()) ?? (await itself()));
 }
 
 /** Runs a check, which says what is wrong, or throws because a row cannot be read or breaks a promise. */
@@ -72,6 +77,7 @@ async function checkChain(
   { primitives, ring, sql, turns }: Verification,
   vaultId: string,
 ): Promise<string | null> {
+  if (ring instanceof VaultIntegrityError) throw ring;
   const { ackSeq, ackHash } = await selectClaims(sql, vaultId);
   let end: ChainEnd = startChain(vaultId);
   for (;;) {
@@ -124,6 +130,8 @@ async function checkState(
 ): Promise<string | null> {
   const claimed = await selectClaims(sql, vaultId);
   if (claimed.stateNonce !== claimed.headNonce) return "the state is of another nonce";
-  const hash = primitives.sha256(claimed.stateBytes);
-  return Buffer.from(hash).equals(claimed.stateSha256) ? null : "the state's hash is another";
+  const { stateSha256, rosterSha256 } = hashState(primitives, claimed);
+  if (!Buffer.from(stateSha256).equals(claimed.stateSha256)) return "the state's hash is another";
+  const isRoster = Buffer.from(rosterSha256).equals(claimed.rosterSha256);
+  return isRoster ? null : "the roster's hash is another";
 }

@@ -1,7 +1,8 @@
+import type { Reader } from "@homeport/db";
 import { lockVault } from "../act/store.ts";
 import { announceVault } from "../announce.ts";
 import type { VaultsDeps } from "../context.ts";
-import { followServerKeys, type ServerKeyRing } from "../core/index.ts";
+import { followServerKeys, VaultIntegrityError } from "../core/index.ts";
 import { newEvent } from "../event/new-event.ts";
 import { appendEvents } from "../event/store.ts";
 import { selectKeys } from "../server-key/store.ts";
@@ -38,11 +39,11 @@ export async function verifyVaults(
 
 async function verifyNext(deps: VerifyDeps, afterId: string, signal: AbortSignal) {
   const { db, primitives } = deps;
-  const ring = await readRing({ db, primitives });
-  if (ring === null) return { checked: [], failures: [] };
   return await db.orm.transaction(
     async (tx) => {
       const sql = db.within(tx);
+      const ring = await readRing(tx, primitives);
+      if (ring === null) return { checked: [], failures: [] };
       const ids = await selectVaultIds(sql, afterId, atATime);
       const checked: string[] = [];
       const failures: [string, IntegrityFailure][] = [];
@@ -59,14 +60,20 @@ async function verifyNext(deps: VerifyDeps, afterId: string, signal: AbortSignal
   );
 }
 
-/** The keys that follow from the first one; null before there is one, when there is no vault either. */
-async function readRing({
-  db,
-  primitives,
-}: Pick<VerifyDeps, "db" | "primitives">): Promise<ServerKeyRing | null> {
-  const keys = await selectKeys(db.orm);
+/** The keys that follow from the first one, or why they do not; null before there is one, when there is no vault either. */
+async function readRing(
+  db: Reader,
+  primitives: VaultsDeps["primitives"],
+): Promise<Verification["ring"] | null> {
+  const keys = await selectKeys(db);
   const [first] = keys;
-  return first === undefined ? null : followServerKeys(primitives, first.publicKey, keys);
+  if (first === undefined) return null;
+  try {
+    return followServerKeys(primitives, first.publicKey, keys);
+  } catch (error) {
+    if (error instanceof VaultIntegrityError) return error;
+    throw error;
+  }
 }
 
 async function report(

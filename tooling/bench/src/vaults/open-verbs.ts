@@ -22,7 +22,7 @@ export async function openVerbs(stores: Stores): Promise<VaultsContext> {
     events: createVaultsEvents({ log: silentLog, metrics }),
     wakeVault: async () => undefined,
     ...{ stateMaxBytes: 1_048_576, freshnessMs: 300_000, maxProposals: 20 },
-    ...{ retainedMs: 86_400_000, address: null, requestId: newId() },
+    ...{ retainedMs: 86_400_000, reconcileMs: 60_000, address: null, requestId: newId() },
     ...{ actor: { kind: "system", name: "bench" }, organizationId: newId() },
     permissions: new Set(["vault.read", "vault.create"]),
   };

@@ -56,6 +56,7 @@ export async function createVaultFiller(db: Db): Promise<VaultFiller> {
     feed: { announce: async () => undefined },
     wakeVault: async () => undefined,
     ...{ stateMaxBytes: 262_144, freshnessMs: 300_000, maxProposals: 20, retainedMs: 86_400_000 },
+    reconcileMs: 60_000,
     ...{ actor: { kind: "system", name: "fleet" }, address: null, requestId: newId() },
     ...{ organizationId: newId(), permissions: new Set(["vault.read", "vault.create"]) },
   };
