@@ -288,18 +288,18 @@ describe("a state that somebody has damaged", () => {
     const first = await makeVault(ctx, { roster: rosterOf(2, [ann, bob]) });
     const [open, waits] = [1, 2].map((n) => proposalOf(first, { payload: `{"n":${n}}` }));
     if (open === undefined || waits === undefined) throw new Error("two");
-    await openProposal(ctx, waits.act);
+    await openProposal(ctx, { ...waits.act, request: session });
     await query("update vault_states set bytes = '{\"n\":9}' where vault_id = $1", first.vaultId);
     return { first, open, waits };
   };
   const error = "a stored state is damaged";
+  const session = { signerId: ann.id, timestampMs: null };
 
   test("is shown to nobody, and no delta is made of it", async () => {
     const { first, open, waits } = await damaged();
     const { vaultId } = first;
     await expect(readState(ctx, readerOf(ctx), { vaultId })).rejects.toThrow(error);
-    // The request was made before the others, and times of a signer only rise.
-    await expect(openProposal(ctx, open.act)).rejects.toThrow(error);
+    await expect(openProposal(ctx, { ...open.act, request: session })).rejects.toThrow(error);
     const { submission } = moveOf(first, { signers: [ann, bob] });
     await expect(submitDelta(ctx, submission)).rejects.toThrow(error);
     await expect(signProposal(ctx, waits.signedBy(bob))).rejects.toThrow(error);

@@ -32,6 +32,7 @@ export async function readState(
   const found = await selectState(deps.db.sql, vaultId, signerOf(reader));
   checkReader(deps, reader, found?.access ?? null);
   if (found === null) throw new VaultsError("VAULT_NOT_FOUND");
-  requireWhole(deps, vaultId, found.state);
+  const { bytes, sha256 } = found.state;
+  requireWhole(deps, vaultId, { bytes, sha256: Buffer.from(sha256.slice(2), "hex") });
   return found.state;
 }

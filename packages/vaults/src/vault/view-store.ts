@@ -224,7 +224,7 @@ const stateRow = z
     head_nonce: count,
     head_commitment: printedHash,
     bytes,
-    sha256: bytes,
+    sha256: printedHash,
   })
   .transform((row) => ({
     ...{ mode: row.mode, nonce: row.head_nonce, commitment: row.head_commitment },
