@@ -16,6 +16,7 @@ export { moveDate } from "./clock/move-date.ts";
 export { createSystemClock, systemClock } from "./clock/system.ts";
 export { createVirtualClock, type VirtualClock } from "./clock/virtual.ts";
 export { type Cursor, type CursorCodec, createCursorCodec, cursorScope } from "./cursor/codec.ts";
+export { pageLimit } from "./cursor/limit.ts";
 export { type Page, type PageInput, type PagePlan, readPage } from "./cursor/page.ts";
 export { constantTimeEqual, sha256 } from "./digest.ts";
 export { ConfigError } from "./env/config-error.ts";

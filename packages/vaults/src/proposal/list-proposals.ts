@@ -1,4 +1,4 @@
-import { cursorScope, type Page, readPage } from "@homeport/platform";
+import { cursorScope, type Page, pageLimit } from "@homeport/platform";
 import { z } from "zod";
 import type { VaultsDeps } from "../context.ts";
 import { proposalStates } from "../core/index.ts";
@@ -6,7 +6,7 @@ import { vaultIdInput } from "../vault/get-vault.ts";
 import { requireReader, type VaultReader } from "../vault/reader.ts";
 import type { getProposalInput } from "./input.ts";
 import { requireProposal } from "./require-proposal.ts";
-import { type ListedProposal, type ProposalView, selectProposals } from "./store.ts";
+import { type ProposalPlace, type ProposalView, selectProposals } from "./store.ts";
 
 export const listProposalsInput = z.object({
   vaultId: vaultIdInput,
@@ -18,47 +18,53 @@ export const listProposalsInput = z.object({
 type ReadDeps = Pick<VaultsDeps, "db" | "freshnessMs" | "cursors">;
 
 /** How many rows are looked through at a time for those of one state, which no column has. */
-const scanned = 100;
+const atATime = 100;
+/** A call looks through no more rows than the largest page has, however few are of the state that is asked for. */
+const maxTurns = 5;
 
 /**
- * The proposals of a vault, the newest first. Their state follows from the vault's as it is now. Throws VAULT_NOT_FOUND,
- * AUTH_STALE, CURSOR_INVALID.
+ * The proposals of a vault, the newest first, but those whose row cannot be read. Their state follows from the vault's as it
+ * is now. A page of one state may have fewer than were asked for, or none, and still a cursor: it is where the call left off.
+ * Throws VAULT_NOT_FOUND, AUTH_STALE, CURSOR_INVALID, LIMIT_INVALID.
  */
 export async function listProposals(
   deps: ReadDeps,
   reader: VaultReader,
-  { vaultId, state, ...page }: z.infer<typeof listProposalsInput>,
+  { vaultId, state, limit, cursor }: z.infer<typeof listProposalsInput>,
 ): Promise<Page<ProposalView>> {
   await requireReader(deps, reader, vaultId);
-  const plan = {
-    kind: "vault.proposals",
-    scope: cursorScope(vaultId, state ?? null),
-    positionOf: ({ createdKey, view }: ListedProposal) => [createdKey, view.id],
+  const list = { kind: "vault.proposals", scope: cursorScope(vaultId, state ?? null) };
+  const after = cursor === undefined ? null : deps.cursors.decode(cursor, list);
+  const start = after === null ? null : { createdKey: String(after[0]), id: String(after[1]) };
+  const of = { vaultId, state, limit: pageLimit(limit) };
+  const { items, next } = await collect(deps, of, start);
+  return {
+    items,
+    nextCursor:
+      next === null ? null : deps.cursors.encode({ ...list, position: [next.createdKey, next.id] }),
   };
-  const { items, nextCursor } = await readPage(deps.cursors, plan, page, async (after, limit) => {
-    const start = after === null ? null : { createdKey: String(after[0]), id: String(after[1]) };
-    return await collect(deps, { vaultId, state, limit }, start);
-  });
-  return { items: items.map(({ view }) => view), nextCursor };
 }
 
+/** Goes through the list until a page is full, the list ends, or a call has looked through enough. */
 async function collect(
   { db }: ReadDeps,
   of: { vaultId: string; state: ProposalView["state"] | undefined; limit: number },
-  start: { readonly createdKey: string; readonly id: string } | null,
-): Promise<ListedProposal[]> {
+  start: ProposalPlace | null,
+): Promise<{ readonly items: ProposalView[]; readonly next: ProposalPlace | null }> {
   const { vaultId, state, limit } = of;
-  if (state === undefined) return await selectProposals(db.sql, { vaultId, after: start, limit });
-  const found: ListedProposal[] = [];
-  let after = start;
-  while (found.length < limit) {
-    const rows = await selectProposals(db.sql, { vaultId, after, limit: scanned });
-    found.push(...rows.filter(({ view }) => view.state === state));
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < scanned) break;
-    after = { createdKey: last.createdKey, id: last.view.id };
+  const items: ProposalView[] = [];
+  const asked = state === undefined ? limit + 1 : atATime;
+  let last = start;
+  for (let turn = 0; turn < maxTurns; turn += 1) {
+    const rows = await selectProposals(db.sql, { vaultId, after: last, limit: asked });
+    for (const { place, view } of rows) {
+      if (items.length === limit) return { items, next: last };
+      if (view !== null && (state === undefined || view.state === state)) items.push(view);
+      last = place;
+    }
+    if (rows.length < asked) return { items, next: null };
   }
-  return found.slice(0, limit);
+  return { items, next: last };
 }
 
 /** One proposal. Throws VAULT_NOT_FOUND, AUTH_STALE, PROPOSAL_NOT_FOUND. */

@@ -1,3 +1,4 @@
+import type { SqlRunner } from "@homeport/db";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   makeVault,
@@ -276,6 +277,68 @@ describe("the proposals of a vault", () => {
     expect(rest.nextCursor).toBeNull();
     const retracted = await list({ state: "retracted" });
     expect(retracted.items.map(({ id }) => id)).toEqual([ids[1]]);
+  });
+
+  test("are listed but for one whose row cannot be read, wherever in a page it stands", async () => {
+    const first = await newVault();
+    const ids: string[] = [];
+    for (const n of [1, 2, 3]) ids.unshift((await open(first, n)).proposalId);
+    const list = (page: object) =>
+      listProposals(ctx, readerOf(ctx), { vaultId: first.vaultId, ...page });
+    for (const bad of ids) {
+      await query("update vault_proposals set expires_at = 'infinity' where id = $1", bad);
+      const rest = ids.filter((id) => id !== bad);
+      const walked: string[] = [];
+      for (let cursor: object | null = {}; cursor !== null; ) {
+        const { items, nextCursor }: Awaited<ReturnType<typeof list>> = await list({
+          ...{ limit: 1, ...cursor },
+        });
+        walked.push(...items.map(({ id }) => id));
+        cursor = nextCursor === null ? null : { cursor: nextCursor };
+      }
+      expect(walked).toEqual(rest);
+      expect((await list({ state: "open" })).items.map(({ id }) => id)).toEqual(rest);
+      await query(
+        "update vault_proposals set expires_at = clock_timestamp() + interval '1 d' where id = $1",
+        bad,
+      );
+    }
+  });
+
+  test("of one state are looked for in so many rows a call, and from there on in the next", async () => {
+    const first = await newVault();
+    const { proposalId } = await open(first);
+    await query(
+      `insert into vault_proposals (id, vault_id, nonce, base, next, kind, payload, note, proposer_id, expires_at, created_at,
+         archived_at, archived_reason)
+       select lpad(to_hex(n), 64, '0'), vault_id, nonce, base, next, kind, payload, note, proposer_id, expires_at,
+         created_at + interval '1 s', clock_timestamp(), 'retracted'
+       from vault_proposals, generate_series(1, 1100) n where id = $1`,
+      proposalId,
+    );
+    let rows = 0;
+    const counted: SqlRunner = {
+      query: async (text, params) => {
+        const found = await fixture.db.sql.query(text, params);
+        if (text.includes("from vault_proposals p")) rows += found.length;
+        return found;
+      },
+    };
+    const by = { ...ctx, db: { ...fixture.db, sql: counted } };
+    const pages: [number, number][] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      rows = 0;
+      const page = { vaultId: first.vaultId, state: "open" as const, cursor };
+      const { items, nextCursor } = await listProposals(by, readerOf(ctx), page);
+      pages.push([items.length, rows]);
+      cursor = nextCursor;
+    }
+    expect(pages).toEqual([
+      [0, 500],
+      [0, 500],
+      [1, 101],
+    ]);
   });
 
   test("that wait are no more than a vault takes, also when one is put up again", async () => {

@@ -88,8 +88,7 @@ const columns = `p.id, p.nonce, p.base, p.next, p.kind, p.payload, p.note, p.pro
 
 const from = `from vault_proposals p join vaults v on v.id = p.vault_id left join vault_deltas d on d.id = p.delta_id`;
 
-function toProposal(given: SqlRow): StoredProposal {
-  const row = proposalRow.parse(given);
+function toProposal(row: z.infer<typeof proposalRow>): StoredProposal {
   const voters = row.voters ?? [];
   const signatures = row.signatures ?? [];
   const hasSigned = (voter: string) => signatures.some(({ signerId }) => signerId === voter);
@@ -126,7 +125,7 @@ export async function selectProposal(
   proposalId: string,
 ): Promise<StoredProposal | null> {
   const [row] = await sql.query(selectOneText, [vaultId, proposalId]);
-  return row === undefined ? null : toProposal(row);
+  return row === undefined ? null : toProposal(proposalRow.parse(row));
 }
 
 const selectPageText = `
@@ -134,28 +133,36 @@ select ${columns}, p.created_at::text as created_key ${from}
 where p.vault_id = $1 and ($2::text is null or p.created_at < $2::timestamptz or (p.created_at = $2::timestamptz and p.id > $3))
 order by p.created_at desc, p.id limit $4`;
 
-/** A proposal, and its place in the list. */
-export interface ListedProposal {
-  readonly view: ProposalView;
+/** Where a proposal stands in the list. */
+export interface ProposalPlace {
   readonly createdKey: string;
+  readonly id: string;
 }
 
-/** Proposals from the newest on, and what they were asked of; a row that cannot be read is left out of its page. */
+/** A proposal in its place; without a view where its row cannot be read, so that the list goes on past it. */
+export interface ListedProposal {
+  readonly place: ProposalPlace;
+  readonly view: ProposalView | null;
+}
+
+const placeRow = z
+  .object({ created_key: z.string(), id: z.string() })
+  .transform(({ created_key: createdKey, id }): ProposalPlace => ({ createdKey, id }));
+
+/** Proposals from the newest on, after a place. */
 export async function selectProposals(
   sql: SqlRunner,
-  of: {
-    vaultId: string;
-    after: { readonly createdKey: string; readonly id: string } | null;
-    limit: number;
-  },
+  of: { vaultId: string; after: ProposalPlace | null; limit: number },
 ): Promise<ListedProposal[]> {
   const { vaultId, after, limit } = of;
   const params = [vaultId, after?.createdKey ?? null, after?.id ?? null, limit];
   const rows = await sql.query(selectPageText, params);
-  return rows.map((row) => ({
-    view: toProposal(row).view,
-    createdKey: z.string().parse(row["created_key"]),
-  }));
+  return rows.map((row) => ({ place: placeRow.parse(row), view: readView(row) }));
+}
+
+function readView(given: SqlRow): ProposalView | null {
+  const row = proposalRow.safeParse(given);
+  return row.success ? toProposal(row.data).view : null;
 }
 
 const countViableText = `
