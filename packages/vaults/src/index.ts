@@ -51,6 +51,7 @@ export {
 } from "./operator/change-vaults.ts";
 export type { VaultOperatorContext } from "./operator/context.ts";
 export {
+  type AnyVaultSummary,
   listAnyVaults,
   listCandidates,
   listSources,
@@ -124,4 +125,5 @@ export type {
   VaultSummary,
   VaultView,
 } from "./vault/view-store.ts";
+export type { UnsoundVaults } from "./verify/integrity-store.ts";
 export { verifyVaults } from "./verify/verify-vaults.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Hourglass } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
 import { Ago } from "../design/ago.tsx";
@@ -19,8 +19,14 @@ import { lightOfWait } from "./waiting-tone.ts";
 /** So many counted misses, and a change is unresolved. */
 const maxRetries = 48;
 
+export interface CandidateListProps {
+  candidates: readonly Candidate[];
+  /** What loads those that are younger. */
+  more: ReactNode;
+}
+
 /** What waits for its source, the oldest first. */
-export function CandidateList({ candidates }: { candidates: readonly Candidate[] }) {
+export function CandidateList({ candidates, more }: CandidateListProps) {
   return (
     <Panel aria-labelledby="vault-candidates">
       <PanelHead
@@ -39,6 +45,7 @@ export function CandidateList({ candidates }: { candidates: readonly Candidate[]
           ))}
         </ul>
       )}
+      {more}
     </Panel>
   );
 }
@@ -48,7 +55,7 @@ function Row({ candidate }: { candidate: Candidate }) {
   const [isRetaining, setRetaining] = useState(false);
   const check = useChange({
     ...trpc.vaultOperator.checkNow.mutationOptions(),
-    refresh: [trpc.vaultOperator.candidates.queryKey()],
+    refresh: [trpc.vaultOperator.candidates.pathKey()],
     failed: "The source was not looked at",
     done: `The source of ${candidate.name} is looked at`,
   });
@@ -57,7 +64,13 @@ function Row({ candidate }: { candidate: Candidate }) {
     <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
       <div className="min-w-0 flex-1 basis-64">
         <p className="wrap-anywhere flex items-center gap-2 font-medium text-ink">
-          <StatusDot light={lightOfWait(ageMs)} /> {name}
+          <StatusDot light={lightOfWait(ageMs)} />
+          <span>
+            {name}{" "}
+            <span className="font-normal text-ink-3">
+              of {candidate.organization ?? candidate.organizationId}
+            </span>
+          </span>
         </p>
         <p className="text-ink-3 text-sm tabular-nums">
           version {nonce} · {kindWords(kind)} · {sourceWords(source)} · for {formatSpan(ageMs)} ·{" "}

@@ -1,19 +1,22 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTRPC } from "../data/trpc.ts";
 import { cn } from "../design/class-names.ts";
 import { formatCount, formatSpan } from "../design/format.ts";
+import { MoreButton } from "../design/more-button.tsx";
 import { PageBody } from "../design/page.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { Live, live } from "../operator/live.tsx";
+import { nextVaultCursor } from "../vaults/vault-query.ts";
 import { AllVaults } from "./all-vaults.tsx";
 import { CandidateList } from "./candidate-list.tsx";
 import { ChainList } from "./chain-list.tsx";
 import { ServerKeys } from "./server-keys.tsx";
 import { SourceList } from "./source-list.tsx";
+import { UnsoundVaults } from "./unsound-vaults.tsx";
 import type { Summary } from "./vault-operator-types.ts";
 
 const waiting = (
@@ -26,15 +29,36 @@ const waiting = (
 export function OperatorVaultsPage() {
   const trpc = useTRPC();
   const summary = useQuery(trpc.vaultOperator.summary.queryOptions(undefined, live));
-  const candidates = useQuery(trpc.vaultOperator.candidates.queryOptions(undefined, live));
+  const candidates = useInfiniteQuery(
+    trpc.vaultOperator.candidates.infiniteQueryOptions(
+      { limit: 50 },
+      { ...live, getNextPageParam: nextVaultCursor },
+    ),
+  );
   const sources = useQuery(trpc.vaultOperator.sources.queryOptions(undefined, live));
   return (
     <PageBody>
       <Live query={summary} title="The vaults could not be counted" waiting={waiting}>
-        {(counts) => <Counts summary={counts} />}
+        {(counts) => (
+          <>
+            <UnsoundVaults unsound={counts.unsound} />
+            <Counts summary={counts} />
+          </>
+        )}
       </Live>
       <Live query={candidates} title="What waits could not be loaded" waiting={waiting}>
-        {(rows) => <CandidateList candidates={rows} />}
+        {({ pages }) => (
+          <CandidateList
+            candidates={pages.flatMap(({ items }) => items)}
+            more={
+              <MoreButton
+                hasMore={candidates.hasNextPage}
+                busy={candidates.isFetchingNextPage}
+                onMore={() => void candidates.fetchNextPage()}
+              />
+            }
+          />
+        )}
       </Live>
       <Live query={sources} title="The sources could not be loaded" waiting={waiting}>
         {(rows) => <SourceList sources={rows} />}

@@ -11,7 +11,7 @@ export const vaultActs: readonly Option<string>[] = [
   { value: "vault.retain", label: "Retained" },
   { value: "vault.check", label: "Checked now" },
   { value: "vault.key-rotate", label: "Server key rotated" },
-  { value: "vault.verify", label: "Found altered" },
+  { value: "vault.verify", label: "Verified" },
   { value: "vault.denied", label: "Refused" },
 ];
 

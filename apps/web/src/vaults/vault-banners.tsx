@@ -2,9 +2,11 @@
 
 import type { VaultIntegrityError } from "@homeport/client/vault";
 import { Ago } from "../design/ago.tsx";
+import { formatInstant } from "../design/format.ts";
 import { Notice } from "../design/notice.tsx";
 import { integrityWords } from "./told-error.ts";
 import type { VaultView } from "./vault-types.ts";
+import { partWords } from "./vault-words.ts";
 
 export interface VaultBannersProps {
   vault: VaultView;
@@ -15,6 +17,7 @@ export interface VaultBannersProps {
 /** What somebody has to know before anything else on the page. */
 export function VaultBanners({ vault, broken }: VaultBannersProps) {
   const { pausedAt, pausedReason, releasedAt, sourceState, sourceUnavailableSince } = vault;
+  const { integrityFailure } = vault;
   return (
     <>
       {broken !== null && (
@@ -26,6 +29,13 @@ export function VaultBanners({ vault, broken }: VaultBannersProps) {
           <p className="mt-1 font-mono text-xs">
             {broken.check} at {broken.at}
           </p>
+        </Notice>
+      )}
+      {integrityFailure !== null && (
+        <Notice tone="bad" role="alert" title="This vault does not hold">
+          The server verified it on {formatInstant(integrityFailure.at)} and found that{" "}
+          {partWords[integrityFailure.part]}. Nothing was repaired. Compare with another signer, and
+          with an export that somebody has kept, before you sign anything.
         </Notice>
       )}
       {releasedAt !== null && (

@@ -33,6 +33,7 @@ function Row({ vault }: { vault: VaultRow }) {
             {name}
           </Link>
           {mode === "sealed" && <Badge>Sealed</Badge>}
+          {vault.integrityFailure !== null && <Badge tone="bad">Does not hold</Badge>}
           {openProposals > 0 && (
             <Badge tone="accent">{formatCount(openProposals, "open proposal")}</Badge>
           )}

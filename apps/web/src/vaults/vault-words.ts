@@ -1,6 +1,6 @@
 import type { Tone } from "../design/badge.tsx";
 import type { Light } from "../design/status-dot.tsx";
-import type { Delta, Proposal, Signer, VaultState } from "./vault-types.ts";
+import type { Delta, Proposal, Signer, VaultRow, VaultState } from "./vault-types.ts";
 
 /** How a vault stands, in words and by a light. */
 export const stateWords: Readonly<Record<VaultState, { label: string; light: Light }>> = {
@@ -10,6 +10,15 @@ export const stateWords: Readonly<Record<VaultState, { label: string; light: Lig
   paused: { label: "Paused", light: "warn" },
   released: { label: "Released", light: "idle" },
   ahead: { label: "Source ahead", light: "bad" },
+};
+
+/** What of a vault a verification found wrong. */
+export const partWords: Readonly<
+  Record<NonNullable<VaultRow["integrityFailure"]>["part"], string>
+> = {
+  acknowledgements: "its acknowledgements are no whole chain",
+  deltas: "its changes do not lead to what it shows",
+  state: "its document is not the one that was signed",
 };
 
 export const proposalWords: Readonly<Record<Proposal["state"], { label: string; tone: Tone }>> = {

@@ -20,6 +20,7 @@ import { useSettled } from "../design/use-settled.ts";
 import { paths } from "../paths.ts";
 import { useMay } from "../shell/viewer.tsx";
 import { LiveBadge } from "./live-badge.tsx";
+import { stateOptions } from "./state-options.ts";
 import { useOrganizationNews } from "./use-live.ts";
 import { VaultList } from "./vault-list.tsx";
 import {
@@ -29,17 +30,6 @@ import {
   type VaultOrder,
   vaultListInput,
 } from "./vault-query.ts";
-import { stateWords } from "./vault-words.ts";
-
-const states: readonly Option<VaultFilter["state"]>[] = [
-  { value: "all", label: "Any state" },
-  { value: "canonical", label: stateWords.canonical.label },
-  { value: "waiting", label: stateWords.waiting.label },
-  { value: "unresolved", label: stateWords.unresolved.label },
-  { value: "paused", label: stateWords.paused.label },
-  { value: "released", label: stateWords.released.label },
-  { value: "ahead", label: stateWords.ahead.label },
-];
 
 const orders: readonly Option<VaultOrder>[] = [
   { value: "changed", label: "Last changed first" },
@@ -96,7 +86,7 @@ export function VaultsPage() {
               aria-label="State"
               className="sm:w-64"
               value={filter.state}
-              options={states}
+              options={stateOptions}
               onChange={(state) => setFilter({ ...filter, state })}
             />
             <Select

@@ -50,7 +50,9 @@ export const vaultOperatorRouter = trpc.router({
     .query(({ ctx, input }) => listAnyVaults(ctx.vaults, input)),
 
   /** What waits for its source, the oldest first. */
-  candidates: operating.query(({ ctx }) => listCandidates(ctx.vaults)),
+  candidates: operating
+    .input(z.strictObject(pageFields))
+    .query(({ ctx, input }) => listCandidates(ctx.vaults, input)),
 
   /** How the endpoints of each chain answer the replica that is asked. */
   chains: operating.query(({ ctx }) => probeChains(ctx.vaults)),

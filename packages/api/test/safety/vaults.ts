@@ -3,7 +3,7 @@ import { door } from "./door.ts";
 /** Vaults, and those who operate all of them. */
 export const vaultsDoors = {
   "vaultOperator.audit": door("query vault.operate", () => ({})),
-  "vaultOperator.candidates": door("query vault.operate"),
+  "vaultOperator.candidates": door("query vault.operate", () => ({})),
   "vaultOperator.chains": door("query vault.operate"),
   "vaultOperator.checkNow": door("mutation vault.operate", ({ codeId }) => ({ vaultId: codeId })),
   "vaultOperator.keys": door("query vault.operate"),

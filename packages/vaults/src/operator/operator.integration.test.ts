@@ -64,7 +64,8 @@ const lastAudit = async (vaultId: string) => {
 describe("an operator", () => {
   test("sees every vault's outside, and nothing of what is in one", async () => {
     const { vaultId, deltaId } = await waiting();
-    const [candidate] = (await listCandidates(operator)).filter((one) => one.vaultId === vaultId);
+    const { items } = await listCandidates(operator, { limit: 500 });
+    const [candidate] = items.filter((one) => one.vaultId === vaultId);
     expect(candidate).toMatchObject({
       deltaId,
       checks: 0,
@@ -81,6 +82,48 @@ describe("an operator", () => {
     expect(await listSources(operator)).toContainEqual(
       expect.objectContaining({ source: "memory", unavailable: 0 }),
     );
+  });
+
+  test("walks through all that waits, the oldest first, whatever is accepted at one instant", async () => {
+    const here = await openFixture();
+    await using _ = here;
+    const by = { ...operator, ...here.ctx, words: operator.words };
+    for (let n = 0; n < 5; n += 1) {
+      const first = await makeVault(here.ctx, { sourceKind: "memory" });
+      await submitDelta(here.ctx, moveOf(first).submission);
+    }
+    await here.db.sql.query(
+      "update vault_deltas set accepted_at = date_trunc('second', accepted_at) where status = 'candidate'",
+    );
+    const walked: string[] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const { items, nextCursor } = await listCandidates(by, { limit: 2, cursor });
+      expect(items.length).toBeLessThanOrEqual(2);
+      walked.push(...items.map(({ deltaId }) => deltaId));
+      cursor = nextCursor;
+    }
+    const all = await here.db.sql.query(
+      "select id from vault_deltas where status = 'candidate' order by accepted_at, id",
+    );
+    expect(walked).toEqual(all.map(({ id }) => id));
+    expect(walked).toHaveLength(5);
+  });
+
+  test("is told whose a vault is by the name of its organization, and finds those of one state", async () => {
+    const { vaultId } = await waiting();
+    const { vaultId: idle } = await makeVault(ctx);
+    const find = async (input: object) => (await listAnyVaults(operator, input)).items;
+    expect(await find({ search: vaultId })).toMatchObject([{ organization: null }]);
+    await query(
+      "insert into organizations (id, name, slug, created_at) values ($1, 'Harbour', 'harbour', now())",
+      ctx.organizationId ?? "",
+    );
+    expect(await find({ search: vaultId })).toMatchObject([{ organization: "Harbour" }]);
+    const { items } = await listCandidates(operator, { limit: 500 });
+    expect(items.find((one) => one.vaultId === vaultId)).toMatchObject({ organization: "Harbour" });
+    expect(await find({ search: vaultId, state: "waiting" })).toHaveLength(1);
+    expect(await find({ search: idle, state: "waiting" })).toEqual([]);
   });
 
   test("has a source looked at now, as somebody of the organization may", async () => {
@@ -145,7 +188,7 @@ describe("an operator", () => {
   test.each<[string, (by: typeof operator) => Promise<unknown>]>([
     ["vault.summarize", (by) => summarizeVaults(by)],
     ["vault.list", (by) => listAnyVaults(by, {})],
-    ["vault.candidates", (by) => listCandidates(by)],
+    ["vault.candidates", (by) => listCandidates(by, {})],
     ["vault.sources", (by) => listSources(by)],
     ["vault.chains", (by) => probeChains(by)],
     ["vault.check", (by) => checkVaultNow(by, { vaultId: "x" })],

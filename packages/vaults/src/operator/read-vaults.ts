@@ -1,38 +1,75 @@
-import type { Page } from "@homeport/platform";
+import { cursorScope, type Page, type PageInput, readPage } from "@homeport/platform";
 import type { ChainState } from "../source/evm-registry/probe-chain.ts";
 import { type ListVaultsInput, readSummaries } from "../vault/list-vaults.ts";
 import type { VaultSummary } from "../vault/view-store.ts";
+import { selectUnsound, type UnsoundVaults } from "../verify/integrity-store.ts";
 import { authorizeOperator, type VaultOperatorContext } from "./context.ts";
 import {
   type CandidateView,
   type SourceView,
   selectCandidates,
+  selectOrganizationNames,
   selectOverview,
   selectSources,
   type VaultsOverview,
 } from "./store.ts";
 
-const candidatesAtOnce = 500;
+/** Whoever looks after so many that do not hold begins with these. */
+const unsoundAtOnce = 20;
 
-/** How all vaults of the installation stand, in numbers. Throws FORBIDDEN. */
-export async function summarizeVaults(ctx: VaultOperatorContext): Promise<VaultsOverview> {
+/** How all vaults of the installation stand, in numbers, and which do not hold. Throws FORBIDDEN. */
+export async function summarizeVaults(
+  ctx: VaultOperatorContext,
+): Promise<VaultsOverview & { readonly unsound: UnsoundVaults }> {
   await authorizeOperator(ctx, "vault.summarize");
-  return await selectOverview(ctx.db.sql);
+  const [overview, unsound] = await Promise.all([
+    selectOverview(ctx.db.sql),
+    selectUnsound(ctx.db.sql, unsoundAtOnce),
+  ]);
+  return { ...overview, unsound };
+}
+
+/** A vault in the list of all, with the name of its organization; null for one that is gone. */
+export interface AnyVaultSummary extends VaultSummary {
+  readonly organization: string | null;
 }
 
 /** All vaults of all organizations, the one that changed last first. Throws FORBIDDEN, CURSOR_INVALID. */
 export async function listAnyVaults(
   ctx: VaultOperatorContext,
   input: ListVaultsInput,
-): Promise<Page<VaultSummary>> {
+): Promise<Page<AnyVaultSummary>> {
   await authorizeOperator(ctx, "vault.list");
-  return await readSummaries(ctx, { organizationId: null, signerId: null }, input);
+  const page = await readSummaries(ctx, { organizationId: null, signerId: null }, input);
+  const ids = page.items.map(({ organizationId }) => organizationId);
+  const names = await selectOrganizationNames(ctx.db.sql, ids);
+  return {
+    ...page,
+    items: page.items.map((vault) => ({
+      ...vault,
+      organization: names.get(vault.organizationId) ?? null,
+    })),
+  };
 }
 
-/** What waits for its source, the oldest first. Throws FORBIDDEN. */
-export async function listCandidates(ctx: VaultOperatorContext): Promise<CandidateView[]> {
+/** What waits for its source, the oldest first. Throws FORBIDDEN, CURSOR_INVALID, LIMIT_INVALID. */
+export async function listCandidates(
+  ctx: VaultOperatorContext,
+  input: PageInput,
+): Promise<Page<CandidateView>> {
   await authorizeOperator(ctx, "vault.candidates");
-  return await selectCandidates(ctx.db.sql, candidatesAtOnce);
+  const plan = {
+    kind: "vault.candidates",
+    scope: cursorScope(),
+    positionOf: ({ acceptedKey, deltaId }: CandidateView) => [acceptedKey, deltaId],
+  };
+  return await readPage(ctx.cursors, plan, input, (after, limit) =>
+    selectCandidates(
+      ctx.db.sql,
+      after === null ? null : { acceptedKey: String(after[0]), deltaId: String(after[1]) },
+      limit,
+    ),
+  );
 }
 
 /** How each endpoint of each chain answers now, as this process sees it. Throws FORBIDDEN. */

@@ -43,6 +43,8 @@ const candidateRow = z
     vault_id: z.string(),
     name: z.string(),
     organization_id: z.string(),
+    organization: z.string().nullable(),
+    accepted_key: z.string(),
     source_kind: z.string(),
     source_unavailable_since: instantOrNull,
     nonce: count,
@@ -61,6 +63,10 @@ const candidateRow = z
   .transform((row) => ({
     ...{ deltaId: row.delta_id, vaultId: row.vault_id, name: row.name },
     ...{ organizationId: row.organization_id, source: row.source_kind },
+    /** Its name; null for an organization that is gone. */
+    organization: row.organization,
+    /** Its place in the list: an instant is cut to milliseconds, the place must not be. */
+    acceptedKey: row.accepted_key,
     sourceUnavailableSince: row.source_unavailable_since,
     ...{ nonce: row.nonce, kind: row.kind, acceptedAt: row.accepted_at, ageMs: row.age_ms },
     ...{ checks: row.check_seq, retryCount: row.retry_count },
@@ -73,17 +79,35 @@ const candidateRow = z
 export type CandidateView = z.infer<typeof candidateRow>;
 
 const selectCandidatesText = `
-select d.id as delta_id, v.id as vault_id, v.name, v.organization_id, v.source_kind, v.source_unavailable_since, d.nonce,
+select d.id as delta_id, v.id as vault_id, v.name, v.organization_id, o.name as organization,
+  d.accepted_at::text as accepted_key, v.source_kind, v.source_unavailable_since, d.nonce,
   d.kind, d.accepted_at, floor(extract(epoch from clock_timestamp() - d.accepted_at) * 1000)::bigint as age_ms,
   d.check_seq, d.retry_count, d.divergence_count, d.abandon_requested_at, d.last_observation, d.next_check_at,
   case when v.lease_until > clock_timestamp() then v.lease_holder end as holder, v.fence_token
-from vault_deltas d join vaults v on v.id = d.vault_id
-where d.status = 'candidate' order by d.accepted_at, d.id limit $1`;
+from vault_deltas d join vaults v on v.id = d.vault_id left join organizations o on o.id = v.organization_id
+where d.status = 'candidate' and ($1::text is null or (d.accepted_at, d.id) > ($1::timestamptz, $2))
+order by d.accepted_at, d.id limit $3`;
 
-/** The oldest first. */
-export async function selectCandidates(sql: SqlRunner, limit: number): Promise<CandidateView[]> {
-  const rows = await sql.query(selectCandidatesText, [limit]);
+/** The oldest first, after a place. */
+export async function selectCandidates(
+  sql: SqlRunner,
+  after: { readonly acceptedKey: string; readonly deltaId: string } | null,
+  limit: number,
+): Promise<CandidateView[]> {
+  const params = [after?.acceptedKey ?? null, after?.deltaId ?? null, limit];
+  const rows = await sql.query(selectCandidatesText, params);
   return rows.map((row) => candidateRow.parse(row));
+}
+
+const selectNamesText = "select id, name from organizations where id = any($1::text[])";
+
+/** How these organizations are called. */
+export async function selectOrganizationNames(
+  sql: SqlRunner,
+  organizationIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql.query(selectNamesText, [[...new Set(organizationIds)]]);
+  return new Map(rows.map((row) => [String(row["id"]), String(row["name"])]));
 }
 
 const sourceRow = z

@@ -18,7 +18,9 @@ import {
   expireVaults,
   getDelta,
   getProposal,
+  getVault,
   listAcknowledgements,
+  listAnyVaults,
   openProposal,
   readEvents,
   readerOf,
@@ -26,6 +28,7 @@ import {
   retainDelta,
   signProposal,
   submitDelta,
+  summarizeVaults,
   sweepVaults,
   type VaultsContext,
   verifyVaults,
@@ -193,6 +196,42 @@ describe("the verification of every vault", () => {
       expect(await metrics.text()).toMatch(/homeport_vault_integrity_failures_total/);
     },
   );
+
+  test("marks a vault that does not hold for its readers and for operators, until a later one finds that it does", async () => {
+    const { here, first, verify } = await verified();
+    await using _ = here;
+    const { vaultId } = first;
+    const operator = { ...here.ctx, words: new Set(["vault.operate"]) };
+    const failures = async () => {
+      const { integrityFailure } = await getVault(here.ctx, readerOf(here.ctx), first);
+      const { items } = await listAnyVaults(operator, {});
+      const { unsound } = await summarizeVaults(operator);
+      const listed = items.filter((vault) => vault.integrityFailure !== null).map(({ id }) => id);
+      return { shown: integrityFailure?.part ?? null, listed, ...unsound };
+    };
+    const sound = { shown: null, listed: [], count: 0, first: [] };
+    await verify();
+    expect(await failures()).toEqual(sound);
+
+    await here.db.sql.query("update vaults set ack_seq = 2 where id = $1", [vaultId]);
+    for (let night = 0; night < 2; night += 1) {
+      await verify();
+      expect(await failures()).toMatchObject({
+        ...{ shown: "acknowledgements", listed: [vaultId], count: 1 },
+        first: [{ id: vaultId, part: "acknowledgements", at: expect.any(Date) }],
+      });
+    }
+
+    await here.db.sql.query("update vaults set ack_seq = 3 where id = $1", [vaultId]);
+    for (let night = 0; night < 2; night += 1) {
+      await verify();
+      expect(await failures()).toEqual(sound);
+    }
+    const rows = await here.db.sql.query(
+      "select outcome from audit_entries where action = 'vault.verify' order by at",
+    );
+    expect(rows.map((row) => row["outcome"])).toEqual(["failed", "failed", "success"]);
+  });
 
   test("finds a key that does not follow from the one before, in every vault, and goes on with what else is wrong", async () => {
     const { here, first, verify, untouched } = await verified();

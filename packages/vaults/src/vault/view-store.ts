@@ -1,6 +1,7 @@
 import type { SqlRow, SqlRunner } from "@homeport/db";
 import { z } from "zod";
 import { bytes, count, instant, instantOrNull, printedHash } from "../row.ts";
+import { integrityFailure, integrityFailureText } from "../verify/integrity-store.ts";
 import { accessColumns, readAccessRow } from "./access-store.ts";
 import type { VaultAccess } from "./reader.ts";
 
@@ -68,6 +69,7 @@ const shared = {
   event_seq: count,
   open_proposals: count,
   candidate: candidate.nullable(),
+  integrity_failure: integrityFailure.nullable(),
   paused_at: instantOrNull,
   paused_reason: z.string().nullable(),
   released_at: instantOrNull,
@@ -77,7 +79,8 @@ const shared = {
 
 const sharedColumns = `v.id, v.organization_id, v.name, v.mode, v.source_kind, v.source_state, v.source_unavailable_since,
   v.threshold, v.head_nonce, v.head_commitment, v.event_seq, v.paused_at, v.paused_reason, v.released_at, v.created_at,
-  v.updated_at, ${stateText} as state, ${openProposalsText}, ${candidateText}`;
+  v.updated_at, ${stateText} as state, ${openProposalsText}, ${candidateText},
+  ${integrityFailureText}`;
 
 function toShared(row: z.infer<z.ZodObject<typeof shared>>) {
   return {
@@ -92,6 +95,8 @@ function toShared(row: z.infer<z.ZodObject<typeof shared>>) {
     candidate: row.candidate,
     eventSeq: row.event_seq,
     openProposals: row.open_proposals,
+    /** What the newest verification found; null while the vault holds. */
+    integrityFailure: row.integrity_failure,
     pausedAt: row.paused_at,
     pausedReason: row.paused_reason,
     releasedAt: row.released_at,

@@ -1,4 +1,5 @@
 import type { Reader } from "@homeport/db";
+import type { RequestContext } from "@homeport/platform";
 import { lockVault } from "../act/store.ts";
 import { announceVault } from "../announce.ts";
 import type { VaultsDeps } from "../context.ts";
@@ -6,6 +7,7 @@ import { followServerKeys, VaultIntegrityError } from "../core/index.ts";
 import { newEvent } from "../event/new-event.ts";
 import { appendEvents } from "../event/store.ts";
 import { selectKeys } from "../server-key/store.ts";
+import { selectFailing } from "./integrity-store.ts";
 import { selectVaultIds } from "./store.ts";
 import { Turns } from "./turns.ts";
 import { type IntegrityFailure, type Verification, verifyVault } from "./verify-vault.ts";
@@ -17,7 +19,8 @@ type VerifyDeps = Pick<VaultsDeps, "db" | "clock" | "random" | "primitives" | "e
 
 /**
  * Verifies every vault of the installation as a client would. What does not hold is counted, logged, audited, and told to
- * those who watch the vault; nothing is repaired. It computes for long, and lets others of its process go on meanwhile.
+ * those who watch the vault; nothing is repaired. The first time that it holds again is audited, too. It computes for long, and
+ * lets others of its process go on meanwhile.
  */
 export async function verifyVaults(
   deps: VerifyDeps,
@@ -28,6 +31,11 @@ export async function verifyVaults(
   while (!signal.aborted) {
     const { checked, failures } = await verifyNext(deps, afterId, signal);
     for (const [vaultId, failure] of failures) await report(deps, vaultId, failure);
+    const failed = new Set(failures.map(([vaultId]) => vaultId));
+    await clear(
+      deps,
+      checked.filter((vaultId) => !failed.has(vaultId)),
+    );
     counts.vaults += checked.length;
     counts.failed += failures.length;
     const last = checked.at(-1);
@@ -76,21 +84,32 @@ async function readRing(
   }
 }
 
+const verifier: RequestContext = {
+  actor: { kind: "system", name: "vaults.verify" },
+  ...{ address: null, requestId: "vaults.verify" },
+};
+
+/** Says of vaults that hold, and did not when they were last verified, that they do. */
+async function clear({ db, feed }: VerifyDeps, vaultIds: readonly string[]): Promise<void> {
+  for (const id of await selectFailing(db.sql, vaultIds)) {
+    const act = { action: "vault.verify", target: { kind: "vault", id } };
+    await db.write(verifier, act, async (_tx, { commit }) => {
+      commit(() => announceVault({ feed }, id));
+    });
+  }
+}
+
 async function report(
   deps: VerifyDeps,
   vaultId: string,
   { part, detail }: IntegrityFailure,
 ): Promise<void> {
   deps.events.integrityFailed({ vaultId, part, detail });
-  const ctx = { actor: { kind: "system", name: "vaults.verify" }, address: null } as const;
-  await deps.db.audit(
-    { ...ctx, requestId: "vaults.verify" },
-    {
-      action: "vault.verify",
-      ...{ target: { kind: "vault", id: vaultId }, outcome: "failed", errorCode: "INTEGRITY" },
-      detail: { part, detail },
-    },
-  );
+  await deps.db.audit(verifier, {
+    action: "vault.verify",
+    ...{ target: { kind: "vault", id: vaultId }, outcome: "failed", errorCode: "INTEGRITY" },
+    detail: { part, detail },
+  });
   await deps.db.system("vault.integrity", async (tx, after) => {
     const sql = deps.db.within(tx);
     await lockVault(sql, vaultId);

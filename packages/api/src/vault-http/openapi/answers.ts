@@ -33,12 +33,17 @@ const candidate = z
   })
   .meta({ id: "Candidate" });
 
+const integrityFailure = z
+  .strictObject({ at: instant, part: z.enum(["acknowledgements", "deltas", "state"]) })
+  .meta({ id: "IntegrityFailure" });
+
 const shared = {
   ...{ id: z.string(), organizationId: z.string(), name: z.string(), mode: z.enum(vaultModes) },
   sourceState: z.enum(["unverified", "verified", "ahead"]),
   sourceUnavailableSince: instant.nullable(),
   state: z.enum(["canonical", "waiting", "unresolved", "paused", "released", "ahead"]),
   ...{ threshold: count, candidate: candidate.nullable(), eventSeq: count, openProposals: count },
+  integrityFailure: integrityFailure.nullable(),
   ...{ pausedAt: instant.nullable(), pausedReason: z.string().nullable() },
   ...{ releasedAt: instant.nullable(), createdAt: instant, updatedAt: instant },
 };
