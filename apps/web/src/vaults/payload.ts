@@ -28,23 +28,29 @@ export function readPayload(change: Change): Json | undefined {
   }
 }
 
-/** What a change does to a document, step by step; null for one that does not change it, or cannot. */
-export function stepsOf(change: Change, state: Json): JsonStep[] | null {
+/** What a change makes of a document; undefined for one that does not change it, or cannot. */
+export function reduceChange(change: Change, state: Json): Json | undefined {
   const payload = readPayload(change);
-  if (payload === undefined) return null;
+  if (payload === undefined) return undefined;
   try {
     switch (change.kind) {
       case "json-patch@1":
-        return findSteps(state, reduceJsonPatch(state, payload));
+        return reduceJsonPatch(state, payload);
       case "merge-patch@1":
-        return findSteps(state, reduceMergePatch(state, payload));
+        return reduceMergePatch(state, payload);
       case "replace@1":
-        return findSteps(state, payload);
+        return payload;
       default:
-        return null;
+        return undefined;
     }
   } catch (error) {
-    if (isRefusal(error, "DELTA_INVALID")) return null;
+    if (isRefusal(error, "DELTA_INVALID")) return undefined;
     throw error;
   }
+}
+
+/** What a change does to a document, step by step; null for one that does not change it, or cannot. */
+export function stepsOf(change: Change, state: Json): JsonStep[] | null {
+  const made = reduceChange(change, state);
+  return made === undefined ? null : findSteps(state, made);
 }

@@ -10,8 +10,8 @@ import { Panel, PanelHead } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { AbandonDelta } from "./abandon-delta.tsx";
 import { AwaitedMove } from "./awaited-move.tsx";
+import { DeltaDetails } from "./delta-details.tsx";
 import type { LocalSigner } from "./local-signer.ts";
-import { readPayload } from "./payload.ts";
 import { useTimeline } from "./use-vault.ts";
 import type { Delta, VaultView } from "./vault-types.ts";
 import { kindWords, signerName, statusWords } from "./vault-words.ts";
@@ -42,7 +42,7 @@ export function TimelinePanel({ vault, voters }: TimelinePanelProps) {
       {deltas !== undefined && (
         <ul aria-label="Timeline" className="divide-y divide-line">
           {deltas.map((delta) => (
-            <Row key={delta.id} delta={delta} vault={vault} voters={voters} />
+            <Row key={delta.id} delta={delta} loaded={deltas} vault={vault} voters={voters} />
           ))}
         </ul>
       )}
@@ -55,7 +55,13 @@ export function TimelinePanel({ vault, voters }: TimelinePanelProps) {
   );
 }
 
-function Row({ delta, vault, voters }: TimelinePanelProps & { delta: Delta }) {
+interface RowProps extends TimelinePanelProps {
+  delta: Delta;
+  /** All that are shown: what a change started from follows from those before it. */
+  loaded: readonly Delta[];
+}
+
+function Row({ delta, loaded, vault, voters }: RowProps) {
   const [isAsking, setAsking] = useState(false);
   const { label, tone } = statusWords(delta);
   const waits = delta.status === "candidate";
@@ -81,7 +87,7 @@ function Row({ delta, vault, voters }: TimelinePanelProps & { delta: Delta }) {
         {waits && delta.abandonRequestedAt !== null && " · asked to be given up"}
       </p>
       <AwaitedMove delta={delta} vault={vault} />
-      <Payload delta={delta} />
+      <DeltaDetails delta={delta} loaded={loaded} vault={vault} />
       {isAsking && (
         <AbandonDelta
           vaultId={vault.id}
@@ -91,20 +97,5 @@ function Row({ delta, vault, voters }: TimelinePanelProps & { delta: Delta }) {
         />
       )}
     </li>
-  );
-}
-
-function Payload({ delta }: { delta: Delta }) {
-  const payload = readPayload(delta);
-  if (payload === undefined) return null;
-  return (
-    <details className="text-sm">
-      <summary className="w-fit cursor-pointer rounded-sm text-ink-3 hover:text-ink">
-        What was signed
-      </summary>
-      <pre className="wrap-anywhere mt-1 max-h-72 overflow-auto whitespace-pre-wrap rounded-md border border-line bg-sunken p-3 font-mono text-ink-2 text-xs">
-        {JSON.stringify(payload, null, 2)}
-      </pre>
-    </details>
   );
 }
