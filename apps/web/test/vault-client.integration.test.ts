@@ -400,7 +400,7 @@ describe("an export", () => {
     await expect(verifyExport(readLines(once(text)), { serverKey })).rejects.toThrow(
       "KEY_SUCCESSION",
     );
-  });
+  }, 600_000);
 });
 
 describe("a stream", () => {

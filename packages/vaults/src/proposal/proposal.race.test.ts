@@ -76,7 +76,7 @@ describe("fifty voters who sign at once", () => {
       expect(proposal).toMatchObject({ state: "settled", collected: 50, missing: [] });
       await expectWhole(fixture, first.vaultId);
     }
-  }, 240_000);
+  }, 600_000);
 
   test("would lose some of a list that each reads and writes back", async () => {
     await fixture.db.sql.query("create table list_of_signatures (signed text[] not null)");
