@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
-async function findUnder(heading: string): Promise<Record<string, unknown>[]> {
+async function findUnder(heading: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const [statement] = statementsUnder(heading);
   if (statement === undefined) throw new Error(`no statement under ${heading}`);
   return await fixture.db.sql.query(statement);
