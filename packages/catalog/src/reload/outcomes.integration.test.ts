@@ -33,7 +33,7 @@ beforeAll(async () => {
   const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
   deps = {
     ...{ db: catalog.db, reader, cursors, clock: systemClock },
-    wake: () => syncer.sync(AbortSignal.timeout(20_000)),
+    wake: async () => void (await syncer.sync(AbortSignal.timeout(20_000))),
   };
   await push(1);
   await reload();

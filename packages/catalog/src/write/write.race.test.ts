@@ -192,7 +192,7 @@ test("an entry of more releases than are kept in the mirror is renamed with all 
   expect(releases).toHaveLength(limits.maxReleases);
   const expectedOid = files.find(({ path }) => path.endsWith("/app.toml"))?.oid ?? "";
   await editor.as().reader.lookNow();
-  const context = { ...editor.as(), wake: () => syncer.sync(signal()) };
+  const context = { ...editor.as(), wake: async () => void (await syncer.sync(signal())) };
   const renaming = { slug: "notes", to: "papers", requestId: randomUUID(), expectedOid };
   expect(await renameEntry(context, renaming)).toMatchObject({ state: "live" });
   await catalog.data.git("fetch", "--quiet", "origin");
