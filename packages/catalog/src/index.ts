@@ -52,8 +52,8 @@ export {
 } from "./operate/change-mode.ts";
 export type { OperateContext } from "./operate/context.ts";
 export { generationInput, getGeneration } from "./operate/get-generation.ts";
-export { catalogModes, readCatalogGauges } from "./operate/read-gauges.ts";
 export { type GenerationView, listGenerations } from "./operate/list-generations.ts";
+export { catalogModes, readCatalogGauges } from "./operate/read-gauges.ts";
 export { type CatalogOperation, readCatalogState } from "./operate/read-state.ts";
 export { rollBackCatalog, rollBackInput } from "./operate/roll-back.ts";
 export { wantSync } from "./operate/want-sync.ts";

@@ -40,7 +40,7 @@ async function walk(browser: Browser, gallery: string): Promise<Told> {
     await page.goto(`${gallery}${path}`, { waitUntil: "networkidle" });
   }
   await page.goto(`${gallery}/a/harbour`, { waitUntil: "networkidle" });
-  const address = await page.getByRole("list", { name: "Photos" }).getByRole("link").first();
+  const address = page.getByRole("list", { name: "Photos" }).getByRole("link").first();
   await page.goto(new URL((await address.getAttribute("href")) ?? "", gallery).href, {
     waitUntil: "networkidle",
   });

@@ -23,13 +23,11 @@ async function sweptAt(isUp: (nowMs: number) => boolean): Promise<number[]> {
     },
     run: async () => undefined,
   };
+  async function pass(ms: number): Promise<void> {
+    nowMs += ms;
+  }
   const deps: SweepDeps = {
-    clock: {
-      ...systemClock,
-      async sleep(ms) {
-        nowMs += ms;
-      },
-    },
+    clock: { ...systemClock, sleep: pass },
     random: { ...systemRandom, number: () => 0.5 },
     events: createJobEvents({
       log: silentLog,
