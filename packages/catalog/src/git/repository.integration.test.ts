@@ -63,8 +63,10 @@ describe("a clone", () => {
     for (const part of [oid.slice(0, 2), "pack"]) {
       await rm(join(folder, "clone.git", "objects", part), { recursive: true, force: true });
     }
+    await rm(join(folder, "clone.git.corrupt"), { recursive: true });
     await expect(repository.read(oid)).rejects.toMatchObject({ code: "CATALOG_OBJECT_MISSING" });
     await repository.prepare(signal);
+    expect((await stat(join(folder, "clone.git.corrupt"))).isDirectory()).toBe(true);
     await repository.fetch(signal);
     expect((await repository.read(oid)).toString()).toContain('name = "Example"');
   });
