@@ -1,5 +1,6 @@
 import "server-only";
-import { operatorDoor, type SignUpRule } from "@homeport/auth";
+import type { SignUpRule } from "@homeport/auth";
+import { operatorDoor } from "@homeport/auth/operator-words";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { paths } from "../paths.ts";
