@@ -81,9 +81,11 @@ describe("a change that rides on a cookie", () => {
 
 describe("an error", () => {
   test("of the input names the field and what it expects", async () => {
-    const outcome = await call(replica, "query", "hosts.list", { limit: 0 }, asOwner());
+    const outcome = await call(replica, "query", "hosts.get", { hostId: "" }, asOwner());
     expect(refusal(outcome)).toBe("400 INPUT_INVALID");
-    expect(outcome).toMatchObject({ failure: { data: { issues: [{ path: "limit" }] } } });
+    expect(outcome).toMatchObject({ failure: { data: { issues: [{ path: "hostId" }] } } });
+    const page = await call(replica, "query", "hosts.list", { limit: 0 }, asOwner());
+    expect(refusal(page)).toBe("400 LIMIT_INVALID");
     const unknown = await call(replica, "query", "hosts.list", { limti: 1 }, asOwner());
     expect(refusal(unknown)).toBe("400 INPUT_INVALID");
   });
