@@ -89,6 +89,11 @@ test("an editor changes an app by its form, meets a conflict, and puts the chang
   await page.goto(at("/catalog/memos"));
   await page.getByRole("link", { name: "Edit this entry" }).click();
   await page.getByLabel("Summary").fill(summary);
+  // Whoever leaves by a link is asked, and what they wrote is still there when they stay.
+  await page.getByRole("link", { name: "Hosts", exact: true }).first().click();
+  const leave = page.getByRole("dialog", { name: "Leave without saving?" });
+  await leave.getByRole("button", { name: "Keep it" }).click();
+  await expect(page.getByLabel("Summary")).toHaveValue(summary);
   await page.getByLabel("License").fill("No such license");
   await expect(page.getByRole("region", { name: "Save it" })).toContainText("license/spdx");
   await expect(page.getByRole("button", { name: "Save" })).toBeDisabled();

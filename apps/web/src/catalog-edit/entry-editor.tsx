@@ -1,12 +1,13 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTRPC } from "../data/trpc.ts";
 import { useChange } from "../data/use-change.ts";
 import { Button } from "../design/button.tsx";
 import { ErrorCard } from "../design/error-card.tsx";
 import { Field, TextInput } from "../design/field.tsx";
+import { LeaveGuard } from "../design/leave-guard.tsx";
 import { Notice } from "../design/notice.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { Segments } from "../design/segments.tsx";
@@ -49,7 +50,6 @@ export function EntryEditor({ slug, source, fresh = none }: EntryEditorProps) {
   const [tab, setTab] = useState<Tab>("fields");
   const [reason, setReason] = useState("");
   const save = useSave();
-  useAskBeforeLeaving(draft.isDirty && !save.isDone);
   const app = `${folderOf(slug)}/app.toml`;
   const problems = check?.problems ?? [];
   const description = draft.files.find(({ path }) => path.endsWith("/description.md"));
@@ -69,6 +69,9 @@ export function EntryEditor({ slug, source, fresh = none }: EntryEditorProps) {
   }
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <LeaveGuard active={draft.isDirty && !save.isDone}>
+        What you have changed of this entry is kept nowhere yet.
+      </LeaveGuard>
       <Panel aria-label="The entry" className="min-w-0">
         <div className="overflow-x-auto border-line border-b px-4 py-3 sm:px-5">
           <Segments label="How to edit" value={tab} options={tabs} onChange={choose} />
@@ -173,16 +176,6 @@ function useSave() {
 
 function hasAnswer(error: unknown): boolean {
   return typeof error === "object" && error !== null && Reflect.get(error, "data") != null;
-}
-
-/** Whoever closes the page with something unsaved is asked first. */
-function useAskBeforeLeaving(isUnsaved: boolean): void {
-  useEffect(() => {
-    if (!isUnsaved) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [isUnsaved]);
 }
 
 function statusOf({
