@@ -17,6 +17,7 @@ export { renameEntry } from "./edit/rename-entry.ts";
 export { saveEntry } from "./edit/save-entry.ts";
 export type { SubmittedEdit } from "./edit/submit.ts";
 export { awaitGeneration } from "./entries/await-generation.ts";
+export { createAssetReader } from "./entries/create-asset-reader.ts";
 export { type EntryAnswer, getCatalogEntry } from "./entries/get.ts";
 export {
   type CatalogStanding,
@@ -25,7 +26,6 @@ export {
   type EntryView,
   listCatalog,
 } from "./entries/list.ts";
-export { readAsset } from "./entries/read-asset.ts";
 export { type CatalogDeps, pinCatalog, takeServed } from "./entries/served.ts";
 export { suggestEntries } from "./entries/suggest.ts";
 export { type CatalogSummary, describeServed } from "./entries/summary.ts";

@@ -10,6 +10,8 @@ import { createCatalogAssetMount } from "./catalog-asset-mount.ts";
 
 const stack = new AsyncDisposableStack();
 let address = "";
+/** How often all versions were looked through. */
+let looks = 0;
 
 const bytesOf = {
   icon: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
@@ -53,7 +55,12 @@ beforeAll(async () => {
       events: { applied: () => undefined, refused: () => undefined },
     }),
   );
-  const answer = createCatalogAssetMount({ db, reader });
+  const execute: typeof db.orm.execute = (query) => {
+    looks += 1;
+    return db.orm.execute(query);
+  };
+  const orm: typeof db.orm = Object.assign(Object.create(db.orm), { execute });
+  const answer = createCatalogAssetMount({ db: { ...db, orm }, reader });
   const server = createServer((request, response) => {
     const peer = { address: null, requestId: "r", nonce: "" };
     answer(request, response, peer).catch((error) => sendError(response, error, "r"));
@@ -95,6 +102,16 @@ test.each([
   ["with more behind it", `${hashOf("icon")}.svg/x`],
 ])("a picture %s is not found", async (_, file) => {
   expect((await ask(file)).status).toBe(404);
+});
+
+test("all versions are looked through once for a picture of a draft, however often it is asked for", async () => {
+  await ask(`${hashOf("draft")}.png`);
+  looks = 0;
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => ask(`${hashOf("draft")}.png`)),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404]));
+  expect(looks).toBe(0);
 });
 
 test("a picture can only be read", async () => {

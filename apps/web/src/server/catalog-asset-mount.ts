@@ -1,4 +1,4 @@
-import { type CatalogDeps, readAsset } from "@homeport/catalog";
+import { type CatalogDeps, createAssetReader } from "@homeport/catalog";
 import { PlatformError } from "@homeport/platform";
 import { mounts } from "../paths.ts";
 import { allow } from "./asked.ts";
@@ -21,12 +21,13 @@ const alone = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** `/catalog/assets/<sha256>.<ext>`: icons and screenshots of the catalog, for everybody. */
 export function createCatalogAssetMount(catalog: Pick<CatalogDeps, "db" | "reader">): Mount {
+  const readAsset = createAssetReader(catalog);
   return async function answer(request, response) {
     allow(request, response, "GET, HEAD");
     const name = pathOf(request.url ?? "").slice(mounts.catalogAssets.length);
     const [, sha256, extension = ""] = assetPattern.exec(name) ?? [];
     if (sha256 === undefined) throw new PlatformError("NOT_FOUND");
-    const asset = await readAsset(catalog, sha256);
+    const asset = await readAsset(sha256);
     if (asset === null || asset.mediaType !== mediaTypes[extension]) {
       throw new PlatformError("NOT_FOUND");
     }
