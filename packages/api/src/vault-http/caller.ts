@@ -60,17 +60,24 @@ export async function actorOf(
   };
 }
 
-/** What an actor may read now, asked anew: a session or key that has ended is AUTH_FAILED. */
+/**
+ * What an actor may read now, asked anew, and when their session runs out by itself; null for a key. A session or key that has
+ * ended is AUTH_FAILED.
+ */
 export async function renewActor(
   { deps, request, peer }: VaultCall,
   organizationId: string | undefined,
-): Promise<VaultReader> {
+): Promise<{ readonly reader: VaultReader; readonly endsAt: Date | null }> {
   const ctx = createApiContext(deps.api, { headers: new Headers([...request.headers]), ...peer });
-  if ((await ctx.readCaller({ fresh: true })) === null) throw new VaultsError("AUTH_FAILED");
+  const caller = await ctx.readCaller({ fresh: true });
+  if (caller === null) throw new VaultsError("AUTH_FAILED");
   const memberships = await ctx.readMemberships();
   const membership = memberships.find((one) => one.organizationId === organizationId);
   const permissions = permissionsOf(membership?.roles ?? []);
-  return { kind: "actor", organizationId, permissions };
+  return {
+    reader: { kind: "actor", organizationId, permissions },
+    endsAt: caller.kind === "session" ? caller.session.expiresAt : null,
+  };
 }
 
 /** Whether a request comes with a signer's key session. */

@@ -132,8 +132,9 @@ export function openStreams(deps: VaultHttpDeps): VaultStreams {
   async function recheck(): Promise<void> {
     const isDueAtAll = clock.monotonicMs() - recheckAtMs >= recheckEveryMs;
     if (isDueAtAll) recheckAtMs = clock.monotonicMs();
+    const now = new Date(clock.nowMs());
     const due = [...open].filter(
-      (stream) => isDueAtAll || stream.isDue || stream.right.isAskedAlways,
+      (stream) => isDueAtAll || stream.isDue || stream.right.isDueAt(now),
     );
     for (let at = 0; at < due.length; at += recheckWidth) {
       await Promise.all(due.slice(at, at + recheckWidth).map(recheckOne));

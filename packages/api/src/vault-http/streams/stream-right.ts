@@ -7,8 +7,8 @@ import type { VaultCall } from "../deps.ts";
 export interface StreamRight {
   /** Whose streams are counted together. */
   readonly principal: string;
-  /** Nothing announces its end, so it is looked at each time. */
-  readonly isAskedAlways: boolean;
+  /** Whether it may have ended by now without an announcement: then it is looked at. */
+  isDueAt(now: Date): boolean;
   /** Whether news of this session, person or key may have ended it. */
   hangsOn(key: string): boolean;
   /** Throws what the caller would be refused with now. */
@@ -32,7 +32,7 @@ export async function readerRight(
   return {
     reader: { kind: "signer", ...call.signed },
     right: {
-      ...{ principal: signerId, isAskedAlways: false, hangsOn: () => false },
+      ...{ principal: signerId, isDueAt: () => false, hangsOn: () => false },
       check: () => require(lasting),
     },
   };
@@ -42,7 +42,7 @@ async function sessionRight(call: VaultCall, require: (reader: VaultReader) => P
   const reader = await readerOf(call);
   const principal = reader.kind === "signer" ? reader.signerId : "";
   const check = async () => require(await renewSignerSession(call));
-  return { reader, right: { principal, isAskedAlways: true, hangsOn: () => false, check } };
+  return { reader, right: { principal, isDueAt: () => true, hangsOn: () => false, check } };
 }
 
 /** The right of an actor to hear of all vaults of an organization. Throws AUTH_FAILED, FORBIDDEN. */
@@ -64,11 +64,17 @@ export async function organizationRight(
 async function actorRightOf(call: VaultCall, require: (reader: VaultReader) => Promise<void>) {
   const ctx = await actorOf(call, "query");
   const ids = idsOf(ctx.actor);
+  // The first look after the stream has begun tells when the session runs out.
+  let endsAt: Date | null = new Date(0);
   const right: StreamRight = {
     principal: `actor ${actorId(ctx.actor) ?? ""}`,
-    isAskedAlways: false,
+    isDueAt: (now) => endsAt !== null && endsAt <= now,
     hangsOn: (key) => ids.some((id) => key.includes(id)),
-    check: async () => require(await renewActor(call, ctx.organizationId)),
+    async check() {
+      const renewed = await renewActor(call, ctx.organizationId);
+      endsAt = renewed.endsAt;
+      await require(renewed.reader);
+    },
   };
   return { ctx, right };
 }

@@ -204,6 +204,32 @@ describe("a stream", () => {
     expect(await codeOf(await get("/events"))).toBe("403 FORBIDDEN");
   });
 
+  test("of somebody whose session runs out ends with it, though nobody says so", async () => {
+    const person = await signUp(site.replica, "Eli");
+    const organizationId = await addOrganization(site.replica, [{ person, role: "owner" }]);
+    const lastsMs = 4_000;
+    await query(
+      `update sessions set expires_at = now() + interval '${lastsMs} ms' where user_id = $1`,
+      person.userId,
+    );
+    // A session that is used is given longer; this one shall be as one that has been given all it may.
+    await query(
+      "create function keep_end() returns trigger language plpgsql as 'begin new.expires_at = old.expires_at; return new; end'",
+    );
+    await query(
+      "create trigger keep_end before update on sessions for each row execute function keep_end()",
+    );
+    const begunMs = performance.now();
+    const headers = { cookie: person.cookie, "homeport-organization": organizationId };
+    const asked = { ...askedOf(makeKey()), path: "/api/v1/vaults/events" };
+    const watching = listen(await send(site.handler, asked, headers));
+    await until("the beginning", () => watching.text() !== "");
+    await until("the end", () => watching.hasEnded());
+    expect(performance.now() - begunMs).toBeGreaterThan(lastsMs - 500);
+    expect(await codeOf(await send(site.handler, asked, headers))).toBe("401 AUTH_FAILED");
+    await query("drop trigger keep_end on sessions");
+  });
+
   test("of an organization says which vault has moved, and nothing of others", async () => {
     const [ann, eve] = [makeKey(), makeKey()];
     const person = await signUp(site.replica, "Eve");
