@@ -129,8 +129,9 @@ interface RelayOps {
 /** Answers `/healthz` from the first moment. A store that is away later is a warning: local tunnels serve on. */
 async function openOps(process: ProcessContext<RelayConfig>): Promise<RelayOps> {
   const { config, clock, lifecycle, log, metrics, version } = process;
-  const readiness = lifecycle.use(createReadiness({ clock, lifecycle, version }));
-  for (const warning of config.warnings) readiness.addWarning(() => warning);
+  const readiness = lifecycle.use(
+    createReadiness({ clock, lifecycle, version, warnings: config.warnings }),
+  );
   let adminTunnels: OpsRoute = (_request, response) => {
     response.writeHead(503, { "Content-Type": "text/plain" }).end("starting\n");
   };

@@ -173,7 +173,7 @@ async function admitEverybody(): Promise<void> {
 async function openOps(): Promise<number> {
   const { clock, log, metrics } = bed.stores;
   const lifecycle = createLifecycle({ clock, log, metrics });
-  const readiness = stack.use(createReadiness({ clock, lifecycle, version: "0" }));
+  const readiness = stack.use(createReadiness({ clock, lifecycle, version: "0", warnings: [] }));
   const routes = { "/admin/tunnels": bed.relay.relay.adminTunnels };
   const address = { host: "127.0.0.1", port: 0 };
   return stack.use(await createOpsListener({ address, readiness, metrics, log, routes })).port;

@@ -47,7 +47,9 @@ await runProcess({
 async function open(parent: WebProcess): Promise<void> {
   const { config, clock, log, metrics, lifecycle } = parent;
   const runtime = resolveRuntime(config);
-  const readiness = lifecycle.use(createReadiness({ clock, lifecycle, version }));
+  const readiness = lifecycle.use(
+    createReadiness({ clock, lifecycle, version, warnings: config.warnings }),
+  );
   const ops = lifecycle.use(
     await createOpsListener({ address: config.opsAddress, readiness, metrics, log }),
   );

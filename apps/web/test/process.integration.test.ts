@@ -64,6 +64,13 @@ test("a taken port is named, with what to do", async () => {
   other.close();
 });
 
+test("a name that nothing reads is warned about in /readyz, and what the relay reads is not", async () => {
+  await using web = await startWeb({ HOMEPORT_STGE: "test", HOMEPORT_GATE_SECRET_FILE: "/run/x" });
+  expect(await (await web.askOps("/readyz")).json()).toMatchObject({
+    warnings: ["HOMEPORT_STGE is not known. Did you mean HOMEPORT_STAGE?"],
+  });
+});
+
 test("a stopping process tells its connections to close, and exits with 0", async () => {
   await using web = await startWeb({ HOMEPORT_DRAIN_DELAY_MS: "600" });
   expect((await web.ask("/sign-up")).headers.get("connection")).toBe("keep-alive");

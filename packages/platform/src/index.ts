@@ -20,7 +20,13 @@ export { pageLimit } from "./cursor/limit.ts";
 export { type Page, type PageInput, type PagePlan, readPage } from "./cursor/page.ts";
 export { constantTimeEqual, sha256 } from "./digest.ts";
 export { ConfigError } from "./env/config-error.ts";
-export { type EnvDocRow, envDocRows, renderEnvDocs, renderEnvExample } from "./env/docs.ts";
+export {
+  type EnvDocRow,
+  envDocRows,
+  envNames,
+  renderEnvDocs,
+  renderEnvExample,
+} from "./env/docs.ts";
 export { checkShared } from "./env/guards.ts";
 export { type ParseEnvOptions, parseEnv } from "./env/parse.ts";
 export { type RateOverride, rateOverridesSchema } from "./env/rate-overrides.ts";

@@ -24,7 +24,9 @@ await runProcess({
   crashDrainMs: mode === "crash-drained" ? 300 : 0,
   async open({ config, clock, lifecycle, log, metrics, version }) {
     lifecycle.use({ [Symbol.dispose]: () => log.info({}, "closed first opened") });
-    const readiness = lifecycle.use(createReadiness({ clock, lifecycle, version }));
+    const readiness = lifecycle.use(
+      createReadiness({ clock, lifecycle, version, warnings: config.warnings }),
+    );
     lifecycle.use(await createOpsListener({ address: config.opsAddress, readiness, metrics, log }));
     if (mode === "store-away") throw new PlatformError("STORE_UNREACHABLE");
     if (mode === "bug-at-start") throw new Error("a bug");

@@ -30,10 +30,11 @@ const staleFeedMs = 2_000;
 /** Answers `/healthz` from the first moment; `/readyz` says no until the process is ready. */
 export async function openOps(process: ProcessContext<WorkerConfig>): Promise<WorkerOps> {
   const { config, clock, lifecycle, log, metrics, version } = process;
-  const readiness = lifecycle.use(createReadiness({ clock, lifecycle, version }));
+  const readiness = lifecycle.use(
+    createReadiness({ clock, lifecycle, version, warnings: config.warnings }),
+  );
   const address = config.opsAddress;
   const listener = lifecycle.use(await createOpsListener({ address, readiness, metrics, log }));
-  for (const warning of config.warnings) readiness.addWarning(() => warning);
 
   return {
     url: `http://${address.host}:${listener.port}`,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { renderEnvDocs, renderEnvExample } from "./docs.ts";
+import { envNames, renderEnvDocs, renderEnvExample } from "./docs.ts";
 import { opsVariable } from "./shared.ts";
 import { defineEnv } from "./spec.ts";
 
@@ -65,4 +65,13 @@ test("a default that depends on the stage names each stage that differs", () => 
   expect(text).toContain("| `1`, in prod `2` |");
   expect(text).toContain("| dev `1`, test `2`, prod `3` |");
   expect(text).toContain("| the host's name |");
+});
+
+test("the names of all programs are those that they read, and those of files of secrets", () => {
+  const database = defineEnv({ DATABASE_URL: { schema: z.string(), describe: "Postgres." } });
+  expect(envNames({ web, worker, database })).toEqual([
+    "HOMEPORT_KEY",
+    "HOMEPORT_KEY_FILE",
+    "HOMEPORT_OPS_ADDR",
+  ]);
 });

@@ -47,6 +47,14 @@ export function renderEnvExample(specs: Readonly<Record<string, EnvSpec>>): stri
     .join("\n");
 }
 
+/** Every `HOMEPORT_*` name that some of the programs read, those of files of secrets too, in order. */
+export function envNames(specs: Readonly<Record<string, EnvSpec>>): string[] {
+  return envDocRows(specs)
+    .flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]))
+    .filter((name) => name.startsWith("HOMEPORT_"))
+    .sort();
+}
+
 function exampleOf(row: EnvDocRow): string {
   const kept = row.secret ? ` A secret; or its file in ${row.name}_FILE.` : "";
   return [

@@ -167,6 +167,13 @@ test("an unknown name is named with the nearest one that exists", () => {
 
 test("what other programs of Homeport read is no mistake", () => {
   expect(unknownNames(spec, { HOMEPORT_HOME: "x", HOMEPORT_RELAY_ADDR: "x" })).toEqual([]);
+  expect(unknownNames(spec, { HOMEPORT_GATE_SECRET_FILE: "/run/secret" })).toEqual([]);
+});
+
+test("a slip in a name that another program reads is answered with that name", () => {
+  expect(unknownNames(spec, { HOMEPORT_GATE_SECRET_FIEL: "x" })).toEqual([
+    "HOMEPORT_GATE_SECRET_FIEL is not known. Did you mean HOMEPORT_GATE_SECRET_FILE?",
+  ]);
 });
 
 test("name servers are addresses, with a port or without, and nothing that would have to be looked up", () => {

@@ -16,7 +16,7 @@ beforeEach(async () => {
   log.records.length = 0;
   const metrics = createMetrics({ app: "web", version: "1.2.3" });
   lifecycle = createLifecycle({ clock, log, metrics });
-  readiness = createReadiness({ clock, lifecycle, version: "1.2.3" });
+  readiness = createReadiness({ clock, lifecycle, version: "1.2.3", warnings: [] });
   ops = await createOpsListener({
     address: { host: "127.0.0.1", port: 0 },
     readiness,
@@ -126,6 +126,12 @@ test("a check that is not required, and a condition, are warnings", async () => 
     200,
     { reasons: [], warnings: ["redis", "a previous secret is still set"] },
   ]);
+});
+
+test("what the configuration is warned about is a warning for as long as the process runs", () => {
+  const warning = "HOMEPORT_STGE is not known. Did you mean HOMEPORT_STAGE?";
+  using other = createReadiness({ clock, lifecycle, version: "1.2.3", warnings: [warning] });
+  expect(other.report().warnings).toEqual([warning]);
 });
 
 test("a reason that holds makes the process not ready", async () => {

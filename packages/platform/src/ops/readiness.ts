@@ -41,6 +41,8 @@ export interface ReadinessOptions {
   clock: Clock;
   lifecycle: Lifecycle;
   version: string;
+  /** What the configuration is warned about: it holds for as long as the process runs. */
+  warnings: readonly string[];
   checkEveryMs?: number;
   failuresToFail?: number;
 }
@@ -54,7 +56,7 @@ interface Watched {
 export function createReadiness(options: ReadinessOptions): Readiness {
   const { clock, lifecycle, version, checkEveryMs = 2_000, failuresToFail = 2 } = options;
   const watched: Watched[] = [];
-  const warnings: (() => string | null)[] = [];
+  const warnings: (() => string | null)[] = options.warnings.map((warning) => () => warning);
   const reasons: (() => string | null)[] = [];
   const stop = new AbortController();
   const timers = new Set<Timer>();

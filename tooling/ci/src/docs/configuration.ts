@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type EnvSpec, renderEnvDocs, renderEnvExample } from "@homeport/platform";
+import { type EnvSpec, envNames, renderEnvDocs, renderEnvExample } from "@homeport/platform";
 import { checkoutFolder } from "../checkout.ts";
 
 const replicaApps = ["web", "worker", "relay"];
@@ -20,6 +20,11 @@ const exampleHead = `# Copy to .env, take in what you need, and hand it to the p
 # Made from the programs' own schemas by \`pnpm write-docs\`; docs/configuration.md says the same as a page.
 `;
 
+const namesHead = `/**
+ * Every name that a program of Homeport reads. Made from the programs' own schemas by \`pnpm write-docs\`: no program may
+ * import another, and one environment often serves them all.
+ */`;
+
 /** The page of all variables, from the `env.ts` of every app that has one. */
 export async function renderConfiguration(): Promise<string> {
   return `${head}\n${renderEnvDocs(await readSpecs(apps))}`;
@@ -28,6 +33,18 @@ export async function renderConfiguration(): Promise<string> {
 /** The variables of what an operator runs, as a file to begin with. */
 export async function renderEnvironment(): Promise<string> {
   return `${exampleHead}\n${renderEnvExample(await readSpecs(replicaApps))}`;
+}
+
+/** A source file with the names of all variables, for the warning about a name that nothing reads. */
+export async function renderNamesOfPrograms(): Promise<string> {
+  const names = envNames(await readSpecs(apps)).map((name) => `  "${name}",`);
+  return [
+    namesHead,
+    "export const namesOfPrograms: readonly string[] = [",
+    ...names,
+    "];",
+    "",
+  ].join("\n");
 }
 
 async function readSpecs(names: readonly string[]): Promise<Record<string, EnvSpec>> {

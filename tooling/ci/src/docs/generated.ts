@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkoutFolder, listFiles, readFiles } from "../checkout.ts";
-import { renderConfiguration, renderEnvironment } from "./configuration.ts";
+import { renderConfiguration, renderEnvironment, renderNamesOfPrograms } from "./configuration.ts";
 import { readErrorCodes } from "./error-codes.ts";
 import { withErrorCodes } from "./failure-modes.ts";
 import { renderMetrics } from "./metrics.ts";
@@ -26,6 +26,7 @@ export async function generatePages(): Promise<GeneratedPage[]> {
   return [
     { path: "docs/configuration.md", text: await renderConfiguration() },
     { path: ".env.example", text: await renderEnvironment() },
+    { path: "packages/platform/src/env/names-of-programs.ts", text: await renderNamesOfPrograms() },
     { path: "docs/metrics.md", text: renderMetrics(sources) },
     { path: "docs/openapi/keys.json", text: await renderKeysApi() },
     { path: "docs/openapi/catalog.json", text: await renderCatalogApi() },
