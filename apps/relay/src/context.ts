@@ -116,8 +116,10 @@ async function openDatabase(
   const { database } = config.runtime;
   const app = "relay";
   const url = database.directUrl;
-  await awaitPostgres({ url, clock, log, random: systemRandom, signal: lifecycle.draining });
-  const schema = await migrate({ url, log, clock, appliedBy: app, version });
+  const signal = lifecycle.draining;
+  await awaitPostgres({ url, clock, log, random: systemRandom, signal });
+  const mode = config.migrate;
+  const schema = await migrate({ url, log, clock, appliedBy: app, version, mode, signal });
   const db = lifecycle.use(
     openDb({
       ...{ url: database.url, app, clock, log, metrics, replicaId },

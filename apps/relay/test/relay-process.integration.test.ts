@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { listReplicas } from "@homeport/db";
-import { type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
+import { freshDatabase, type SpawnedApp, spawnApp, waitFor } from "@homeport/testkit";
 import { closeCodes } from "@homeport/tunnel";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ask, errorOf } from "./ask.ts";
@@ -143,6 +143,15 @@ describe("the process", () => {
     const said = relay.spawned.lines.join("\n");
     expect(said).toContain("1 of vault_server_keys.private_sealed under secret 0badc0de");
     await stores.db.sql.query("DELETE FROM vault_server_keys");
+  }, 40_000);
+
+  test("told not to migrate, it ends with exit code 75 on a database that lacks migrations", async () => {
+    await using database = await freshDatabase();
+    await using relay = await startProcess({
+      ...{ DATABASE_URL: database.url, HOMEPORT_MIGRATE: "off" },
+    });
+    expect((await relay.spawned.exited).code).toBe(75);
+    expect(relay.spawned.lines.join("\n")).toContain("MIGRATION_PENDING");
   }, 40_000);
 
   test("ends at once on a second signal", async () => {

@@ -130,11 +130,13 @@ function openFleetTier(parent: WebProcess, redis: RedisLink | null): FleetTier |
 }
 
 async function prepareDatabase(parent: WebProcess, runtime: Runtime): Promise<string> {
-  const { clock, log, lifecycle } = parent;
+  const { config, clock, log, lifecycle, version } = parent;
   const url = runtime.database.directUrl;
-  await awaitPostgres({ url, clock, log, random: systemRandom, signal: lifecycle.draining });
-  const { version } = await migrate({ url, log, clock, appliedBy: "web", version: parent.version });
-  return version;
+  const signal = lifecycle.draining;
+  await awaitPostgres({ url, clock, log, random: systemRandom, signal });
+  const mode = config.migrate;
+  const schema = await migrate({ url, log, clock, appliedBy: "web", version, mode, signal });
+  return schema.version;
 }
 
 async function openStores(parent: WebProcess, runtime: Runtime, keys: Keys) {

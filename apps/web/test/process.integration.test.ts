@@ -53,6 +53,18 @@ test("a secret that does not open what is in the database is told, with exit cod
   expect(lines.join()).toContain("1 of vault_server_keys.private_sealed under secret 0badc0de");
 });
 
+test("told not to migrate, it ends with exit code 75 on a database that lacks migrations", async () => {
+  await using database = await freshDatabase();
+  await using redis = await freshRedis();
+  const { code, lines } = await refusedStart({
+    ...{ HOMEPORT_STAGE: "test", HOMEPORT_MIGRATE: "off", HOMEPORT_EMBEDDED: "database,redis" },
+    HOMEPORT_SECRET: "an integration test secret, 0123456789abcdef",
+    ...{ DATABASE_URL: database.url, REDIS_URL: redis.url, HOMEPORT_OPS_ADDR: "127.0.0.1:0" },
+  });
+  expect(code).toBe(75);
+  expect(lines.join()).toContain("MIGRATION_PENDING");
+});
+
 test("a taken port is named, with what to do", async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));

@@ -145,7 +145,9 @@ async function openStores(process: Process): Promise<Stores> {
   const { url, directUrl, poolMax, acquireMs, pooled } = config.runtime.database;
   const signal = lifecycle.draining;
   await awaitPostgres({ url: directUrl, clock, log, random: systemRandom, signal });
-  const tryAgain = () => migrate({ url: directUrl, log, clock, appliedBy: app, version });
+  const mode = config.migrate;
+  const tryAgain = () =>
+    migrate({ url: directUrl, log, clock, appliedBy: app, version, mode, signal });
   const schema = await tryAgain();
   const contracts: Contracts = { waits: schema.deferred.length > 0, tryAgain };
   const shared = { app, clock, log, metrics };

@@ -292,6 +292,14 @@ describe("the worker", () => {
     }
   });
 
+  it("ends with exit code 75 when it may not migrate and a migration is missing", async () => {
+    await using database = await freshDatabase();
+    const env = { DATABASE_URL: database.url, HOMEPORT_MIGRATE: "off" };
+    const worker = startWorker(env, realEntry);
+    expect(await worker.exited).toEqual({ code: 75, signal: null });
+    expect(worker.lines.join("\n")).toContain("MIGRATION_PENDING");
+  });
+
   it("refuses a wrong configuration with every problem and exit code 78, before anything is opened", async () => {
     const worker = startWorker(
       { HOMEPORT_STAGE: "prodd", HOMEPORT_MAX_REPLICAS: "2.5", HOMEPORT_SECRET: "short" },

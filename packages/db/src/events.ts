@@ -83,7 +83,10 @@ export function logContractDeferred(
   log.warn(facts, "schema.contract-deferred");
 }
 
-export function logMigrationWaits(log: Log, facts: { holder: string }): void {
+export function logMigrationWaits(
+  log: Log,
+  facts: { readonly holder: string } | { readonly missing: readonly string[] },
+): void {
   log.info(facts, "schema.migration-waits");
 }
 

@@ -11,7 +11,12 @@ export {
 export { type Migration, readMigrations } from "./migrate/files.ts";
 export { type AppliedMigration, listMigrations } from "./migrate/list-migrations.ts";
 export { listPendingMigrations } from "./migrate/list-pending.ts";
-export { type MigrateOptions, type MigrateResult, migrate } from "./migrate/migrate.ts";
+export {
+  type MigrateMode,
+  type MigrateOptions,
+  type MigrateResult,
+  migrate,
+} from "./migrate/migrate.ts";
 export { type Db, type OpenDbOptions, openDb, type Repeatable } from "./open-db.ts";
 export type { Orm, Reader, Tx } from "./pool/orm.ts";
 export { violatedConstraint } from "./pool/translate.ts";

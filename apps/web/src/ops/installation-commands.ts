@@ -68,13 +68,13 @@ export const checkMigrations: Command = async ({ db }) => {
 };
 
 /**
- * `migrate`: applies what a start would. What takes something away waits for live replicas that still need it; only with
+ * `migrate`: applies what a start would, whatever HOMEPORT_MIGRATE says about starts. What takes something away waits for live replicas that still need it; only with
  * `--contract` is it unfinished business that it does.
  */
 export function applyMigrations(wantsContract: boolean): Command {
   return async ({ place, log, clock }) => {
     const { applied, deferred } = await migrate({
-      ...{ url: place.databaseUrl, log, clock, appliedBy: "ops", version },
+      ...{ url: place.databaseUrl, log, clock, appliedBy: "ops", version, mode: "auto" },
     });
     const waits = deferred.map((id) => ({ id, outcome: "waits for older replicas" }));
     return {

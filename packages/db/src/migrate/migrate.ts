@@ -1,6 +1,7 @@
 import { type Clock, type Log, PlatformError, systemClock } from "@homeport/platform";
 import { logContractDeferred, logMigrated, logMigrationWaits, logSchemaAhead } from "../events.ts";
 import { type Connection, openConnection } from "../pool/connection.ts";
+import { awaitMigrated } from "./await-migrated.ts";
 import { type Migration, migrationsFolder, readMigrations } from "./files.ts";
 import { type MigrationPlan, planMigrations } from "./plan.ts";
 import {
@@ -16,6 +17,12 @@ import {
   unlock,
 } from "./store.ts";
 
+/**
+ * What a process does about migrations that the database lacks: it applies them, waits until another one has, or says so
+ * and does not go on.
+ */
+export type MigrateMode = "auto" | "wait" | "off";
+
 export interface MigrateOptions {
   /** Past a transaction-mode pooler: the lock belongs to a connection. */
   url: string;
@@ -26,9 +33,13 @@ export interface MigrateOptions {
   /** Of the process that asks. It is not in the registry yet, and counts as live. */
   version?: string;
   folder?: string;
-  /** How long to try for the lock, in ms. */
+  /** `auto` unless told. */
+  mode?: MigrateMode;
+  /** How long to try for the lock, or to wait for another process, in ms. */
   deadlineMs?: number;
   tryEveryMs?: number;
+  /** Ends the wait between two tries, for example because the process was told to stop. */
+  signal?: AbortSignal;
 }
 
 export interface MigrateResult {
@@ -49,14 +60,15 @@ const defaultTryEveryMs = 500;
  * it, until there is nothing left to do. A contract file waits until no live replica is older than it
  * requires. Throws MIGRATION_LOCKED past the deadline, naming key and
  * holder, and MIGRATION_CHANGED when a file differs from what was applied. A database that is ahead
- * of this build is served.
+ * of this build is served. In the modes that apply nothing, MIGRATION_PENDING says that no other process
+ * did: after the deadline, or at once.
  */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const { log, appliedBy = "migrate" } = options;
   const migrations = await readMigrations(options.folder ?? migrationsFolder);
   const sql = openConnection({ url: options.url, applicationName: `homeport-${appliedBy}` });
   try {
-    const { applied, deferred } = await bringUp(sql, migrations, { ...options, appliedBy });
+    const { applied, deferred } = await reach(sql, migrations, { ...options, appliedBy });
     for (const { id, requires } of deferred) logContractDeferred(log, { id, requires });
     const known = new Set(migrations.map((migration) => migration.id));
     const ahead = (await selectApplied(sql)).map(({ id }) => id).filter((id) => !known.has(id));
@@ -73,10 +85,28 @@ interface Brought {
   readonly deferred: readonly Migration[];
 }
 
+type ReachOptions = MigrateOptions & { appliedBy: string };
+
+async function reach(
+  sql: Connection,
+  migrations: readonly Migration[],
+  options: ReachOptions,
+): Promise<Brought> {
+  const { log, mode = "auto", clock = systemClock, signal } = options;
+  if (mode === "auto") return bringUp(sql, migrations, options);
+  const deadlineMs = mode === "off" ? 0 : (options.deadlineMs ?? defaultDeadlineMs);
+  const tryEveryMs = options.tryEveryMs ?? defaultTryEveryMs;
+  const deferred = await awaitMigrated(() => plan(sql, migrations, options), {
+    ...{ log, clock, deadlineMs, tryEveryMs },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { applied: [], deferred };
+}
+
 async function bringUp(
   sql: Connection,
   migrations: readonly Migration[],
-  options: MigrateOptions & { appliedBy: string },
+  options: ReachOptions,
 ): Promise<Brought> {
   const clock = options.clock ?? systemClock;
   const startedMs = clock.monotonicMs();
@@ -91,14 +121,14 @@ async function bringUp(
       const detail = `advisory lock ${migrationLockKey} is held by ${holder}`;
       throw new PlatformError("MIGRATION_LOCKED", { detail });
     }
-    await clock.sleep(options.tryEveryMs ?? defaultTryEveryMs);
+    await clock.sleep(options.tryEveryMs ?? defaultTryEveryMs, options.signal);
   }
 }
 
 async function applyUnderLock(
   sql: Connection,
   migrations: readonly Migration[],
-  options: MigrateOptions & { appliedBy: string },
+  options: ReachOptions,
   clock: Clock,
 ): Promise<Brought> {
   const { log, appliedBy } = options;

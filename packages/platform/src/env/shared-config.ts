@@ -27,6 +27,8 @@ export interface SharedConfig {
   dbPoolMax: number;
   dbAcquireMs: number;
   dbPooled: boolean;
+  /** What a start does about migrations that the database lacks. */
+  migrate: "auto" | "wait" | "off";
   redisUrl: string | undefined;
   embedded: readonly string[];
   storage: StorageAddress | undefined;
@@ -61,6 +63,7 @@ export function sharedConfig(values: Values): SharedConfig {
     dbPoolMax: values.HOMEPORT_DB_POOL_MAX,
     dbAcquireMs: values.HOMEPORT_DB_ACQUIRE_MS,
     dbPooled: values.HOMEPORT_DB_POOLED,
+    migrate: values.HOMEPORT_MIGRATE,
     redisUrl: values.REDIS_URL,
     embedded: values.HOMEPORT_EMBEDDED,
     storage: values.HOMEPORT_STORAGE,

@@ -134,6 +134,14 @@ const storeVariables = {
     default: "false",
     group: "Stores",
   },
+  HOMEPORT_MIGRATE: {
+    schema: z.enum(["auto", "wait", "off"], "is not auto, wait or off"),
+    describe:
+      "What a start does about migrations that the database lacks: `auto` applies them; `wait` gives another process 60 s to; `off` gives none. Where they are still lacking it exits with 75.",
+    default: "auto",
+    remedy: "Set it to auto, wait or off, or unset it.",
+    group: "Stores",
+  },
   REDIS_URL: {
     schema: storeUrl(["redis", "rediss"]).optional(),
     describe: "Redis.",

@@ -67,6 +67,12 @@ export const platformErrors = {
     retryable: true,
     message: "Another process holds the migration lock.",
   },
+  MIGRATION_PENDING: {
+    owner: "platform",
+    status: 503,
+    retryable: true,
+    message: "The database lacks migrations of this version, and this process may not apply them.",
+  },
   SECRET_IN_USE: {
     owner: "config",
     status: 500,

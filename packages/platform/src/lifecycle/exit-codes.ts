@@ -9,7 +9,11 @@ const configCodes: ReadonlySet<string> = new Set([
   "MIGRATION_CHANGED",
   "SECRET_IN_USE",
 ]);
-const laterCodes: ReadonlySet<string> = new Set(["STORE_UNREACHABLE", "MIGRATION_LOCKED"]);
+const laterCodes: ReadonlySet<string> = new Set([
+  "STORE_UNREACHABLE",
+  "MIGRATION_LOCKED",
+  "MIGRATION_PENDING",
+]);
 
 /** 78 when a person must change something, 75 when a restart may help, else 1. */
 export function exitCodeFor(error: unknown): number {
