@@ -1,4 +1,6 @@
+import { get, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
+import { text } from "node:stream/consumers";
 import { migrate, openDb } from "@homeport/db";
 import { createMetrics, silentLog, systemClock } from "@homeport/platform";
 import { freshDatabase, freshRedis } from "@homeport/testkit";
@@ -81,6 +83,22 @@ test("a name that nothing reads is warned about in /readyz, and what the relay r
   expect(await (await web.askOps("/readyz")).json()).toMatchObject({
     warnings: ["HOMEPORT_STGE is not known. Did you mean HOMEPORT_STAGE?"],
   });
+});
+
+test("a stopping process refuses an upgrade with DRAINING, and says when to come again", async () => {
+  await using web = await startWeb({ HOMEPORT_DRAIN_DELAY_MS: "5000" });
+  const headers = { connection: "Upgrade", upgrade: "websocket" };
+  const askUpgrade = () => {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    get(`${web.own}/`, { headers, agent: false }, resolve).once("error", reject);
+    return promise;
+  };
+  expect((await askUpgrade()).statusCode).toBe(404);
+  web.app.kill("SIGTERM");
+  await web.app.line((line) => line.includes("replica.draining"));
+  const refused = await askUpgrade();
+  expect([refused.statusCode, refused.headers["retry-after"]]).toEqual([503, "1"]);
+  expect(JSON.parse(await text(refused))).toMatchObject({ error: { code: "DRAINING" } });
 });
 
 test("a stopping process tells its connections to close, and exits with 0", async () => {

@@ -1,9 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { ConfigError, type ListenAddress, type Log } from "@homeport/platform";
+import { ConfigError, type ListenAddress, type Log, PlatformError } from "@homeport/platform";
 import type { WebProcess } from "../context.ts";
 import type { createAnswer } from "./answer-request.ts";
 import type { NextPages } from "./next-pages.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
 
 /** Above any balancer's idle time, so that it is never we who close a connection that it is about to use. */
 const keepAliveMs = 65_000;
@@ -29,8 +30,11 @@ export async function listenForVisitors(
     (request, response) => void answer(request, response),
   );
   server.on("upgrade", (request, socket, head) => {
-    if (upgrade === null || lifecycle.isDraining) {
-      refuseUpgrade(socket, lifecycle.isDraining);
+    if (lifecycle.isDraining) {
+      refuseUpgrade(socket, new PlatformError("DRAINING"));
+    } else if (upgrade === null) {
+      // The console itself upgrades nothing; only pages served from sources do.
+      refuseUpgrade(socket, new PlatformError("NOT_FOUND"));
     } else {
       upgrade(request, socket, head).catch((error: unknown) => dropUpgrade(log, error, socket));
     }
@@ -42,12 +46,6 @@ export async function listenForVisitors(
 function dropUpgrade(log: Log, error: unknown, socket: Duplex): void {
   log.debug({ err: error }, "http.upgrade-failed");
   socket.destroy();
-}
-
-/** The console itself upgrades nothing; only pages served from sources do. */
-function refuseUpgrade(socket: Duplex, draining: boolean): void {
-  const status = draining ? "503 Service Unavailable" : "404 Not Found";
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
