@@ -69,6 +69,7 @@ function ReplicaFacts({ replica }: { replica: Replica }) {
       <Fact name="May run">{`${replica.capacity} of ${replica.app}, as it was configured`}</Fact>
       <Fact name="Pool">{replica.poolMax} connections at most, and one for the feed</Fact>
       <Fact name="Schema">{replica.schemaVersion ?? "Not known"}</Fact>
+      {replica.app === "relay" && <Fact name="Tunnels">{vitals.tunnels ?? "Not known"}</Fact>}
       <Fact name="Feed gaps">{vitals.feedGaps ?? "Not known"}</Fact>
       <Fact name="Redis">
         {vitals.redisUp === null ? "Not known" : vitals.redisUp ? "Reached" : "Not reached"}
