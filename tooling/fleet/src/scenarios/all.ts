@@ -2,6 +2,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { agentRestart } from "./agent-restart.ts";
 import { catalog } from "./catalog.ts";
 import { churn } from "./churn.ts";
+import { firstStart } from "./first-start.ts";
 import { freezeHost } from "./freeze-host.ts";
 import { freezeRelay } from "./freeze-relay.ts";
 import { killRelay } from "./kill-relay.ts";
@@ -20,6 +21,7 @@ import { work } from "./work.ts";
 
 export const scenarios: readonly Scenario[] = [
   steady,
+  firstStart,
   scale,
   rollingRestart,
   killRelay,
