@@ -20,6 +20,8 @@ export interface ScheduleDeps {
   readonly signal: AbortSignal;
 }
 
+/** Clocks of machines that are kept right differ by less. */
+const clocksDifferMs = 2_000;
 /** A version that has not been heard of for this many checks runs nowhere. */
 const claimChecks = 3;
 
@@ -75,7 +77,12 @@ async function checkQueue(
   const present = new Map((await queue.getJobSchedulers()).map((each) => [each.key, each]));
   for (const task of deps.tasks) {
     if (task.queue !== name || task.schedule === null) continue;
-    if (isAsAgreed(present.get(task.name), task.schedule)) continue;
+    const held = present.get(task.name);
+    if (isAsAgreed(held, task.schedule)) {
+      if (!isTooFar(held, task.schedule, deps.clock)) continue;
+      // Writing it again alone keeps its next run.
+      await queue.removeJobScheduler(task.name);
+    }
     await queue.upsertJobScheduler(task.name, repeatOptions(task.schedule), {
       name: task.name,
       data: {},
@@ -103,6 +110,19 @@ function isAsAgreed(
   return "everyMs" in schedule
     ? Number(present.every) === schedule.everyMs
     : present.pattern === schedule.pattern && present.tz === schedule.tz;
+}
+
+/**
+ * Whether the next run is further away than runs are apart, as a worker leaves it whose clock is ahead of this one's: when that
+ * worker goes, nothing would run until the time has come by everybody else's clock.
+ */
+function isTooFar(
+  present: { next?: number } | undefined,
+  schedule: TaskSchedule,
+  clock: Clock,
+): boolean {
+  if (!("everyMs" in schedule)) return false;
+  return (present?.next ?? 0) > clock.nowMs() + schedule.everyMs + clocksDifferMs;
 }
 
 function repeatOptions(

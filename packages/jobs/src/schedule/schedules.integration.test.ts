@@ -1,4 +1,4 @@
-import { silentLog } from "@homeport/platform";
+import { moveDate, silentLog } from "@homeport/platform";
 import { type OwnStore, ownRedis, waitFor } from "@homeport/testkit";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
@@ -8,6 +8,8 @@ import { bindTask } from "../consume/binding.ts";
 import { consume } from "../consume/consume.ts";
 import { defineTask } from "../task/define-task.ts";
 import { testContext } from "../testing/context.ts";
+
+const hourMs = 3_600_000;
 
 let server: OwnStore;
 let admin: Redis;
@@ -124,6 +126,25 @@ describe("schedules", () => {
       deadlineMs: 15_000,
     });
     expect((await queue.getJobScheduler("daily"))?.next).toBe(before?.next);
+  });
+
+  it("run on within one check after a worker has gone whose clock was an hour ahead", async () => {
+    const everyMs = 1_000;
+    const isAhead = async () => {
+      const next = (await queue.getJobScheduler("beat"))?.next ?? 0;
+      return next > Date.now() + hourMs / 2;
+    };
+    const early: string[] = [];
+    {
+      using _moved = moveDate(hourMs);
+      await using _ = start(["beat"], everyMs, early);
+      await waitFor(() => early.length >= 2, { deadlineMs: 15_000 });
+    }
+    expect(await isAhead()).toBe(true);
+    const ran: string[] = [];
+    await using _ = start(["beat"], everyMs, ran);
+    await waitFor(() => ran.length >= 2, { deadlineMs: 15_000 });
+    expect(await isAhead()).toBe(false);
   });
 
   it("follow a contract that changed", async () => {
