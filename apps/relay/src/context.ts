@@ -78,6 +78,7 @@ export async function openContext(
     redisUp: redis.isUp(),
     feedAgeMs: Math.round(feed.ageMs()),
     feedGaps: feed.status().gaps,
+    clockOffsetMs: Math.round(feed.clockOffsetMs()),
     limits: limiter.status(),
   });
   // A drain that was asked for stands on this replica's row; the feed only says when to look.

@@ -95,6 +95,7 @@ export async function openContext(
         redisUp: stores.redisLink?.isUp() ?? null,
         feedAgeMs: Math.round(stores.feed.ageMs()),
         feedGaps: stores.feed.status().gaps,
+        clockOffsetMs: Math.round(stores.feed.clockOffsetMs()),
         limits: limiter.status(),
       }),
       onDrainAsked: () => parent.stop("an operator asked for it"),

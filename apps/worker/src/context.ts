@@ -112,6 +112,7 @@ export async function openContext(process: Process, self: Self): Promise<WorkerC
   vitals.add("redisUp", () => redis.isUp());
   vitals.add("feedAgeMs", () => Math.round(feed.ageMs()));
   vitals.add("feedGaps", () => feed.status().gaps);
+  vitals.add("clockOffsetMs", () => Math.round(feed.clockOffsetMs()));
   // A drain that was asked for stands on this replica's row; the feed only says when to look.
   feed.subscribe(["replica"], {
     apply: (_topic, id) => void (id === replicaId && registration.beat()),

@@ -28,6 +28,9 @@ await runProcess({
       createReadiness({ clock, lifecycle, version, warnings: config.warnings }),
     );
     lifecycle.use(await createOpsListener({ address: config.opsAddress, readiness, metrics, log }));
+    if (mode === "clock") {
+      log.info({ clockMs: clock.nowMs(), dateMs: Number(new Date()) }, "clock read");
+    }
     if (mode === "store-away") throw new PlatformError("STORE_UNREACHABLE");
     if (mode === "bug-at-start") throw new Error("a bug");
     const server = createServer();

@@ -71,9 +71,20 @@ function ReplicaFacts({ replica }: { replica: Replica }) {
       <Fact name="Schema">{replica.schemaVersion ?? "Not known"}</Fact>
       {replica.app === "relay" && <Fact name="Tunnels">{vitals.tunnels ?? "Not known"}</Fact>}
       <Fact name="Feed gaps">{vitals.feedGaps ?? "Not known"}</Fact>
+      <Fact name="Clock">{clockWords(vitals.clockOffsetMs)}</Fact>
       <Fact name="Redis">
         {vitals.redisUp === null ? "Not known" : vitals.redisUp ? "Reached" : "Not reached"}
       </Fact>
     </Facts>
   );
+}
+
+/** Below a second it is how long answers take, not the clock. */
+const sameClockMs = 1_000;
+
+function clockWords(offsetMs: number | null): string {
+  if (offsetMs === null) return "Not known";
+  if (Math.abs(offsetMs) < sameClockMs) return "As that of Postgres";
+  const side = offsetMs > 0 ? "ahead of" : "behind";
+  return `${formatSpan(Math.abs(offsetMs))} ${side} that of Postgres`;
 }

@@ -6,6 +6,7 @@ function beat(seconds: number, eventLoopLagMs: number | null = 3): Beat {
   const rest = {
     feedAgeMs: 40,
     feedGaps: 0,
+    clockOffsetMs: 0,
     redisUp: true,
     jobs: null,
     limits: null,

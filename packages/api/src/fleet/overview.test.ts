@@ -9,6 +9,7 @@ const vitals: ReplicaView["vitals"] = {
     eventLoopLagMs: null,
     memoryBytes: null,
     feedGaps: null,
+    clockOffsetMs: null,
     jobs: null,
     limits: null,
     tunnels: null,
@@ -101,6 +102,22 @@ test("a replica whose feed is over two seconds old is named", () => {
   const stale = replica("web", { id: "web-2", vitals: { ...vitals, feedAgeMs: 2_001 } });
   const { warnings } = overviewOf(facts({ replicas: [...whole, stale] }));
   expect(warnings.map(({ sentence }) => sentence).join()).toContain("web-2");
+});
+
+test("a replica whose clock is over two seconds wrong is named, on either side", () => {
+  const clocked = (app: ReplicaView["app"], clockOffsetMs: number) =>
+    replica(app, { id: `${app}-2`, vitals: { ...vitals, clockOffsetMs } });
+  const wrong = [clocked("worker", 3_600_000), clocked("relay", -2_001)];
+  const replicas = [...whole, clocked("web", 2_000), ...wrong];
+  expect(overviewOf(facts({ replicas })).warnings).toEqual([
+    expect.objectContaining({
+      code: "clock",
+      sentence: expect.stringContaining("of worker-2 is 3600 s ahead of Postgres'"),
+    }),
+    expect.objectContaining({
+      sentence: expect.stringContaining("of relay-2 is 2 s behind Postgres'"),
+    }),
+  ]);
 });
 
 test("the oldest work is a job that waits or a row that is due, and is late after a minute", () => {

@@ -30,6 +30,7 @@ export interface FleetNotice {
     | "redis-away"
     | "eviction"
     | "stale-feed"
+    | "clock"
     | "late"
     | "secret";
   /** One sentence, without its full stop. */
@@ -70,6 +71,8 @@ export interface FleetFacts {
 const apps = ["web", "worker", "relay"] as const;
 /** An older feed serves nothing from caches any more. */
 const staleFeedMs = 2_000;
+/** More than clocks drift apart that are kept right. */
+const wrongClockMs = 2_000;
 /** Twelve sweeps: work that waits longer is not being done. */
 const lateMs = 60_000;
 
@@ -163,6 +166,7 @@ function warningsOf(
       code: "stale-feed" as const,
       sentence: `${id} has heard of no change for over 2 s, so it serves nothing from its caches`,
     })),
+    ...live.flatMap(clockNoticeOf),
     oldest !== null && oldest.ms > lateMs
       ? {
           code: "late",
@@ -172,6 +176,16 @@ function warningsOf(
     secretWarning === null ? null : { code: "secret", sentence: secretWarning },
   ];
   return notices.filter((notice) => notice !== null);
+}
+
+/** Nothing is decided by such a clock, but whoever reads that replica's log has to know. */
+function clockNoticeOf({ id, vitals }: ReplicaView): FleetNotice[] {
+  const offsetMs = vitals.clockOffsetMs ?? 0;
+  if (Math.abs(offsetMs) <= wrongClockMs) return [];
+  const seconds = Math.round(Math.abs(offsetMs) / 1_000);
+  const side = offsetMs > 0 ? "ahead of" : "behind";
+  const sentence = `The clock of ${id} is ${seconds} s ${side} Postgres', and so are the times in its log`;
+  return [{ code: "clock", sentence }];
 }
 
 const absentWords = {

@@ -67,6 +67,7 @@ test("vitals that this version does not know, or that are no figures, are read a
     memoryBytes: null,
     feedAgeMs: null,
     feedGaps: null,
+    clockOffsetMs: null,
     redisUp: null,
     jobs: { upkeep: { failed: 2 } },
     limits: null,

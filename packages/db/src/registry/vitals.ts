@@ -18,6 +18,8 @@ const vitalsSchema = z.object({
   feedGaps: figure,
   /** Tunnels that a relay held at its last beat. */
   tunnels: figure,
+  /** By how much its wall clock is ahead of Postgres'; negative where it is behind. */
+  clockOffsetMs: figure,
   redisUp: z.boolean().nullable().catch(null),
   /** What it limits by, how much of that is its own share, and whom it refused in the last two minutes. */
   limits: z

@@ -14,6 +14,16 @@ test("SIGTERM drains, closes and exits 0", async () => {
   expect(fixture.stdout()).toContain("closed first opened");
 });
 
+test("a process that is told of an offset reads everything as so much later, once", async () => {
+  await using fixture = spawnFixture("clock", { HOMEPORT_TEST_CLOCK_OFFSET_MS: "3600000" });
+  const read = await fixture.record("clock read");
+  const fromNowMs = (time: unknown) => Number(time) - Date.now();
+  // The fields are of its clock and of its libraries; `at` is of its log.
+  for (const time of [read["clockMs"], read["dateMs"], new Date(String(read["at"]))]) {
+    expect(Math.abs(fromNowMs(time) - 3_600_000)).toBeLessThan(60_000);
+  }
+});
+
 test("a second signal ends a slow drain now, with 1", async () => {
   await using fixture = spawnFixture("slow");
   await fixture.record("replica.ready");

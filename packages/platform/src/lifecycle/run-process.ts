@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/clock.ts";
-import { createSystemClock } from "../clock/system.ts";
+import { moveDate } from "../clock/move-date.ts";
+import { systemClock } from "../clock/system.ts";
 import { ConfigError } from "../env/config-error.ts";
 import type { SharedConfig } from "../env/shared-config.ts";
 import { chooseLogFormat, createLog, type Log } from "../log/create-log.ts";
@@ -70,6 +71,8 @@ const crashMs = 1_000;
 export async function runProcess<C extends FrameConfig>(frame: ProcessFrame<C>): Promise<void> {
   const { host } = frame;
   const config = readOrExit(frame);
+  // Before anything reads the time, and until the process ends: the clock of the frame reads the moved date as all else does.
+  if (config.clockOffsetMs !== 0) moveDate(config.clockOffsetMs);
   const context = createContext(frame, config);
   const { log, lifecycle, clock } = context;
   for (const warning of config.warnings) log.warn({ warning }, "config.warning");
@@ -109,7 +112,7 @@ function createContext<C extends FrameConfig>(
 ): ProcessContext<C> {
   const { app, version, host } = frame;
   const replicaId = config.replicaId ?? nameReplica(frame.port?.(config) ?? host.pid, systemRandom);
-  const clock = createSystemClock({ offsetMs: config.clockOffsetMs });
+  const clock = systemClock;
   const log = createLog({
     app,
     replica: replicaId,
