@@ -85,6 +85,7 @@ export interface ReplicaOptions {
   /** Replaces other classes. */
   readonly rates?: Readonly<Record<string, string>>;
   readonly acquireMs?: number;
+  readonly statementTimeoutMs?: number;
   readonly directory?: ApiDeps["directory"];
   /** Where relays are asked; nobody answers at the usual one. */
   readonly appsUrl?: URL;
@@ -97,14 +98,14 @@ export interface ReplicaOptions {
 
 export async function startReplica(url: string, options: ReplicaOptions = {}): Promise<Replica> {
   const stack = new AsyncDisposableStack();
-  const { log = silentLog, acquireMs = 10_000 } = options;
+  const { log = silentLog, acquireMs = 10_000, statementTimeoutMs = 15_000 } = options;
   const shared = {
     clock: systemClock,
     random: systemRandom,
     log,
     metrics: createMetrics({ app: "test", version: "0" }),
   };
-  const db = stack.use(openDb({ url, app: "test", acquireMs, ...shared }));
+  const db = stack.use(openDb({ url, app: "test", acquireMs, statementTimeoutMs, ...shared }));
   const connection = stack.use(openFeedConnection({ url, app: "test", ...shared }));
   const feed = stack.use(
     await openFeed({ sql: createSqlPort(db, connection), redis: null, ...shared }),

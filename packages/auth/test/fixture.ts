@@ -56,6 +56,8 @@ export interface ReplicaOptions {
   readonly statementTimeoutMs?: number;
   readonly log?: Log;
   readonly mailer?: Mailer;
+  /** Plants a fault in the database that sign-in and sign-out work on; a control asks for it. */
+  readonly spoil?: (db: Db) => Db;
   /** How far the wall clock of its machine is ahead; better-auth alone reads the right one. */
   readonly clockOffsetMs?: number;
 }
@@ -85,7 +87,7 @@ export async function startReplica(
   });
   const auth = stack.use(
     createAuth({
-      db,
+      db: options.spoil?.(db) ?? db,
       feed,
       limiter,
       webUrl,

@@ -5,5 +5,6 @@ export { type DatabaseTemplate, type FreshDatabase, freshDatabase } from "./fres
 export { type FreshRedis, freshRedis } from "./fresh-redis.ts";
 export { needs } from "./needs.ts";
 export { type OwnStore, ownPostgres, ownRedis } from "./own-store.ts";
+export { openShim } from "./shim.ts";
 export { type AppExit, type SpawnedApp, spawnApp } from "./spawn-app.ts";
 export { waitFor } from "./wait-for.ts";

@@ -1,8 +1,16 @@
-import { migrate } from "@homeport/db";
-import { createLog, silentLog } from "@homeport/platform";
-import { ownPostgres } from "@homeport/testkit";
+import { isDeepStrictEqual } from "node:util";
+import { type Db, migrate } from "@homeport/db";
+import { createLog, isHomeportError, silentLog } from "@homeport/platform";
+import { type OwnStore, openShim, ownPostgres } from "@homeport/testkit";
 import { expect, test } from "vitest";
-import { ada, Browser, migratedDatabase, signedUp, startReplica } from "../../test/fixture.ts";
+import {
+  ada,
+  Browser,
+  migratedDatabase,
+  signedUp,
+  startReplica,
+  type TestReplica,
+} from "../../test/fixture.ts";
 
 test("a sign-out on one replica is refused on another that holds the same cookies", async () => {
   await using database = await migratedDatabase();
@@ -65,29 +73,84 @@ test("with the store gone sign-in and private reads fail as STORE_DOWN, and work
   await expect.poll(async () => (await read())?.email, { timeout: 10_000 }).toBe(ada.email);
 });
 
-test("with the store frozen sign-in, sign-out and private reads are 503, never 2xx, and all work when it thaws", async () => {
+/** What keeps a store from answering while it runs on, and what ends that. */
+const troubles = {
+  frozen: { begin: ({ store }) => store.freeze(), end: ({ store }) => store.thaw() },
+  "cut off": { begin: ({ shim }) => shim.cut(), end: ({ shim }) => shim.heal() },
+} satisfies Record<string, Record<"begin" | "end", (parts: Parts) => void>>;
+
+interface Parts {
+  readonly store: OwnStore;
+  /** Between the store and the replica that the trouble happens to. */
+  readonly shim: Awaited<ReturnType<typeof openShim>>;
+}
+
+/** Does all three at once, and answers what of it does not fail closed. */
+async function misdeedsOf(replica: TestReplica, browser: Browser): Promise<string[]> {
+  const before = new Map(browser.cookies);
+  const [signIn, signOut, reading] = await Promise.all([
+    new Browser().send(replica, "POST", "/sign-in/email", ada),
+    browser.send(replica, "POST", "/sign-out"),
+    replica.auth.readSession(browser.headers(), { fresh: true }).catch((error: unknown) => error),
+  ]);
+  const keepsCookies = isDeepStrictEqual(browser.cookies, before);
+  const isRefused = isHomeportError(reading) && reading.status === 503;
+  return [
+    ...(signIn.status === 503 ? [] : [`sign-in answers ${signIn.status}`]),
+    ...(signOut.status === 503 ? [] : [`sign-out answers ${signOut.status}`]),
+    ...(keepsCookies ? [] : ["sign-out takes the cookie away"]),
+    ...(isRefused ? [] : ["a private read is answered"]),
+  ];
+}
+
+test.each(["frozen", "cut off"] as const)(
+  "with the store %s sign-in, sign-out and private reads are 503, never 2xx, and all work when it is back",
+  async (how) => {
+    await using store = await ownMigratedStore();
+    await using shim = await openShim(store.url);
+    await using calm = await startReplica(store.url);
+    const browser = await signedUp(calm);
+    // Of a statement's time it depends after how long a store that says nothing is given up.
+    const limits = { acquireMs: 500, statementTimeoutMs: 500 };
+    await using replica = await startReplica(shim.url, limits);
+    troubles[how].begin({ store, shim });
+    expect(await misdeedsOf(replica, browser)).toEqual([]);
+    troubles[how].end({ store, shim });
+    const read = () => replica.auth.readSession(browser.headers(), { fresh: true });
+    await expect.poll(async () => (await read())?.email, { timeout: 10_000 }).toBe(ada.email);
+    const signIn = () => new Browser().send(replica, "POST", "/sign-in/email", ada);
+    await expect.poll(async () => (await signIn()).status, { timeout: 10_000 }).toBe(200);
+    expect((await browser.send(calm, "POST", "/sign-out")).status).toBe(200);
+    await expect.poll(read, { timeout: 10_000 }).toBeNull();
+  },
+  60_000,
+);
+
+test("control: a sign-out that swallows what its revocation failed of takes the cookie and leaves the session", async () => {
   await using store = await ownMigratedStore();
+  await using shim = await openShim(store.url);
   await using calm = await startReplica(store.url);
   const browser = await signedUp(calm);
-  // Of a statement's time it depends after how long a store that says nothing is given up.
-  await using replica = await startReplica(store.url, { acquireMs: 500, statementTimeoutMs: 500 });
-  const before = new Map(browser.cookies);
-  const read = () => replica.auth.readSession(browser.headers(), { fresh: true });
-  const signInStatus = async () =>
-    (await new Browser().send(replica, "POST", "/sign-in/email", ada)).status;
-  store.freeze();
-  const [signIn, signOut, reading] = await Promise.all([
-    signInStatus(),
-    browser.send(replica, "POST", "/sign-out"),
-    read().catch((error: unknown) => error),
-  ]);
-  expect([signIn, signOut.status]).toEqual([503, 503]);
-  expect(signOut.headers.getSetCookie()).toEqual([]);
-  expect(browser.cookies).toEqual(before);
-  expect(reading).toMatchObject({ status: 503 });
-  store.thaw();
-  await expect.poll(async () => (await read())?.email, { timeout: 10_000 }).toBe(ada.email);
-  await expect.poll(signInStatus, { timeout: 10_000 }).toBe(200);
-  expect((await browser.send(calm, "POST", "/sign-out")).status).toBe(200);
-  await expect.poll(read, { timeout: 10_000 }).toBeNull();
-}, 60_000);
+  const copy = new Browser();
+  for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
+  await using careless = await startReplica(shim.url, {
+    acquireMs: 500,
+    spoil: (db) => swallowing(db, calm.db),
+  });
+  shim.cut();
+  const misdeeds = await misdeedsOf(careless, browser);
+  expect(misdeeds).toContain("sign-out answers 200");
+  expect(misdeeds).toContain("sign-out takes the cookie away");
+  expect(await calm.auth.readSession(copy.headers(), { fresh: true })).not.toBeNull();
+});
+
+/** The planted fault: who is signed in is read past the trouble, and of a write that fails nothing is said. */
+function swallowing(db: Db, calm: Db): Db {
+  const write = (...given: Parameters<Db["write"]>) => db.write(...given).catch(() => undefined);
+  return new Proxy(db, {
+    get(target, name, receiver) {
+      if (name === "write") return write;
+      return Reflect.get(name === "orm" ? calm : target, name, receiver);
+    },
+  });
+}

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import { openShim } from "@homeport/testkit";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migratedDatabase, plainSql, testDb } from "../../test/fixture.ts";
-import { openShim } from "../../test/shim.ts";
 import { organizations } from "../schema/auth.ts";
 import { openConnection, sessionSettings } from "./connection.ts";
 

@@ -1,7 +1,6 @@
-import { ownPostgres, waitFor } from "@homeport/testkit";
+import { openShim, ownPostgres, waitFor } from "@homeport/testkit";
 import { expect, test } from "vitest";
 import { migratedDatabase, plainSql, testDb } from "../../test/fixture.ts";
-import { openShim } from "../../test/shim.ts";
 
 test("a Postgres that was stopped and comes back serves again without a restart of ours", async () => {
   await using store = await ownPostgres();

@@ -7,6 +7,9 @@ export interface Shim extends AsyncDisposable {
   /** From now on nothing passes, and nobody is told. */
   freeze(): void;
   thaw(): void;
+  /** Breaks every connection and refuses new ones, until it heals. */
+  cut(): void;
+  heal(): void;
 }
 
 export async function openShim(databaseUrl: string): Promise<Shim> {
@@ -14,7 +17,9 @@ export async function openShim(databaseUrl: string): Promise<Shim> {
   const url = new URL(databaseUrl);
   const { hostname, port } = url;
   let frozen = false;
+  let isCut = false;
   const server = createServer((client) => {
+    if (isCut) return void client.resetAndDestroy();
     const upstream = connect(Number(port), hostname);
     for (const [from, to] of [
       [client, upstream],
@@ -23,7 +28,10 @@ export async function openShim(databaseUrl: string): Promise<Shim> {
       sockets.add(from);
       from.on("data", (bytes) => frozen || to.write(bytes));
       from.on("error", () => undefined);
-      from.on("close", () => to.destroy());
+      from.on("close", () => {
+        sockets.delete(from);
+        to.destroy();
+      });
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -37,6 +45,13 @@ export async function openShim(databaseUrl: string): Promise<Shim> {
     },
     thaw() {
       frozen = false;
+    },
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+    heal() {
+      isCut = false;
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
