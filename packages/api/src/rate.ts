@@ -34,15 +34,24 @@ export const apiRateClasses = { ...callRateClasses, ...fleetRateClasses, ...vaul
 
 export type ApiRateClass = keyof typeof apiRateClasses;
 
-/** Takes one of class `api`, by person when one is known, else by address; throws RATE_LIMITED. Asks no store. */
-export function takeRate(ctx: ApiContext, userId: string | null): void {
-  const key = userId === null ? addressKey(ctx) : `user ${userId}`;
-  settle(ctx.deps.limiter.take("api", key));
+/** Who asks, and what counts it. */
+export interface RateContext extends Pick<ApiContext, "address"> {
+  readonly deps: Pick<ApiContext["deps"], "limiter">;
 }
 
-/** Takes one of a class that counts addresses; throws RATE_LIMITED. */
-export async function takeAddressRate(ctx: ApiContext, name: ApiRateClass): Promise<void> {
-  await takeFrom(ctx, name, addressKey(ctx));
+/**
+ * Takes one of class `api`, by person when one is known, else by address; throws RATE_LIMITED. Asks no store, and nothing of a
+ * stranger whose address is unknown.
+ */
+export function takeRate(ctx: RateContext, userId: string | null): void {
+  const key = userId === null ? addressKey(ctx) : `user ${userId}`;
+  if (key !== null) settle(ctx.deps.limiter.take("api", key));
+}
+
+/** Takes one of a class that counts addresses, where the address is known; throws RATE_LIMITED. */
+export async function takeAddressRate(ctx: RateContext, name: ApiRateClass): Promise<void> {
+  const key = addressKey(ctx);
+  if (key !== null) await takeFrom(ctx, name, key);
 }
 
 /** Takes one of a class that counts people; throws RATE_LIMITED. */
@@ -68,7 +77,7 @@ export async function takeKeyedRate(
   await takeFrom(ctx, name, key);
 }
 
-async function takeFrom(ctx: ApiContext, name: ApiRateClass, key: string): Promise<void> {
+async function takeFrom(ctx: RateContext, name: ApiRateClass, key: string): Promise<void> {
   settle(await ctx.deps.limiter.takeFleet(name, key));
 }
 
@@ -78,7 +87,8 @@ function settle(taken: RateDecision): void {
   }
 }
 
-/** Requests whose address is unknown share one bucket: they may be slow, but never unlimited. */
-function addressKey(ctx: ApiContext): string {
-  return `address ${ctx.address === null ? "unknown" : (addressGroup(ctx.address) ?? "unknown")}`;
+/** Null for an unknown address: one bucket for all of them would let anyone lock everyone out. */
+function addressKey({ address }: RateContext): string | null {
+  const group = address === null ? null : addressGroup(address);
+  return group === null ? null : `address ${group}`;
 }
