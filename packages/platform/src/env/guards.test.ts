@@ -126,9 +126,14 @@ test.each<[what: string, source: EnvSource, names: string[]]>([
   ],
   ["a burst of nothing", { ...dev, HOMEPORT_RATE_LIMITS: "api=60/m+0" }, ["HOMEPORT_RATE_LIMITS"]],
   [
+    "memory with stores of its own",
+    { ...dev, HOMEPORT_COORDINATION: "memory" },
+    ["HOMEPORT_COORDINATION"],
+  ],
+  [
     "memory with several replicas",
     { ...dev, HOMEPORT_COORDINATION: "memory", HOMEPORT_MAX_REPLICAS: "2" },
-    ["HOMEPORT_MAX_REPLICAS"],
+    ["HOMEPORT_COORDINATION", "HOMEPORT_MAX_REPLICAS"],
   ],
 ])("every stage refuses %s", (_what, source, names) => {
   for (const stage of ["dev", "test"]) {

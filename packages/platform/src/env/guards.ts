@@ -68,13 +68,6 @@ function* checkProdStores(values: Partial<SharedValues>): Generator<EnvProblem> 
         "Set it to s3://bucket, or to file:///folder?shared=1 when all replicas mount that folder.",
     };
   }
-  if (values.HOMEPORT_COORDINATION === "memory") {
-    yield {
-      name: "HOMEPORT_COORDINATION",
-      problem: "is memory, which coordinates nothing between replicas",
-      remedy: "Unset it: Postgres coordinates.",
-    };
-  }
 }
 
 function isLocalStorage(storage: SharedValues["HOMEPORT_STORAGE"]): boolean {

@@ -106,7 +106,14 @@ export function* runtimeProblems(
       remedy: "Run `pnpm start`, which brings its own Redis, or set it to redis://host:6379.",
     };
   }
-  if (external && !(coordination.shared && coordination.fences)) {
+  if (coordination === coordinationParts.memory) {
+    yield {
+      name: "HOMEPORT_COORDINATION",
+      problem:
+        "is memory, in which no process can coordinate: leases, sessions and the feed are in Postgres",
+      remedy: "Unset it: Postgres coordinates.",
+    };
+  } else if (external && !(coordination.shared && coordination.fences)) {
     yield {
       name: "HOMEPORT_COORDINATION",
       problem: `is ${coordination.name}, which ${weakness(coordination)}, with an external database that other replicas may share`,

@@ -170,7 +170,7 @@ const storeVariables = {
   },
   HOMEPORT_COORDINATION: {
     schema: z.enum(["postgres", "memory"], "is neither postgres nor memory"),
-    describe: "Where replicas coordinate; memory serves tests in one process only.",
+    describe: "Where replicas coordinate; memory is refused in every stage.",
     default: "postgres",
     remedy: "Unset it: Postgres coordinates.",
     group: "Stores",
