@@ -14,6 +14,7 @@ import {
   spawnApp,
   waitFor,
 } from "@homeport/testkit";
+import { type S3Server, startS3Server } from "@homeport/testkit/s3-server";
 import { serverKeys } from "@homeport/vaults/sealed";
 import { Redis } from "ioredis";
 import postgres from "postgres";
@@ -25,6 +26,8 @@ const realEntry = fileURLToPath(new URL("./main.ts", import.meta.url));
 const secret = "an integration test secret, 0123456789abcdef";
 
 const storage = mkdtempSync(join(tmpdir(), "homeport-worker-"));
+
+const hourMs = 3_600_000;
 
 let redis: OwnStore;
 let admin: Redis;
@@ -68,6 +71,14 @@ function startWorker(env: Record<string, string> = {}, program = entry): Spawned
 
 function records(worker: SpawnedApp): Record<string, unknown>[] {
   return worker.lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+}
+
+function bucketEnv({ url, credentials }: S3Server): Record<string, string> {
+  return {
+    HOMEPORT_STORAGE: url,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
 }
 
 async function opsUrlOf(): Promise<string> {
@@ -140,7 +151,6 @@ describe("the worker", () => {
     expect(await scheduleKeys()).toEqual(scheduled);
 
     await admin.flushall();
-    expect(await scheduleKeys()).toEqual([]);
     await waitFor(async () => (await scheduleKeys()).length === scheduled.length, {
       deadlineMs: 10_000,
       what: "the schedules are back",
@@ -154,23 +164,45 @@ describe("the worker", () => {
     expect(held).toHaveLength(0);
   });
 
-  it("says once how it coordinates, from what was resolved", async () => {
-    await using worker = startWorker({ HOMEPORT_MAX_REPLICAS: "3" });
-    await worker.line((line) => line.includes('"coordination"'));
+  it.each<[what: string, env: Record<string, string>, said: Record<string, unknown>]>([
+    ["stores and a folder of others", { HOMEPORT_MAX_REPLICAS: "3" }, { maxReplicas: 3 }],
+    [
+      "stores of `pnpm start`",
+      { HOMEPORT_EMBEDDED: "database,redis" },
+      { database: "embedded", redis: "embedded" },
+    ],
+    ["a bucket", { HOMEPORT_STORAGE: "s3" }, { storage: "s3" }],
+    [
+      "a folder that all share",
+      { HOMEPORT_STORAGE: `${pathToFileURL(storage).href}?shared=1` },
+      { storage: "shared-folder" },
+    ],
+  ])("says once how it coordinates, from what was resolved: %s", async (_what, env, said) => {
+    await using bucket = env["HOMEPORT_STORAGE"] === "s3" ? await startS3Server() : undefined;
+    await using worker = startWorker({ ...env, ...(bucket && bucketEnv(bucket)) });
+    await worker.line((line) => line.includes('"replica.ready"'));
     worker.kill("SIGTERM");
     await worker.exited;
-    const said = records(worker).filter((record) => record["msg"] === "coordination");
-    expect(said).toHaveLength(1);
-    expect(said[0]).toMatchObject({
+    const lines = records(worker).filter((record) => record["msg"] === "coordination");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
       app: "worker",
       mode: "shared",
       database: "external",
       redis: "external",
       storage: "local-folder",
       stage: "test",
-      maxReplicas: 3,
+      maxReplicas: 1,
       secret: "configured",
+      ...said,
     });
+  });
+
+  it("refuses to coordinate in memory, whatever its stores are, before anything is opened", async () => {
+    const own = { HOMEPORT_EMBEDDED: "database,redis", HOMEPORT_COORDINATION: "memory" };
+    const worker = startWorker(own, realEntry);
+    expect(await worker.exited).toEqual({ code: 78, signal: null });
+    expect(worker.lines).toEqual([expect.stringMatching(/^HOMEPORT_COORDINATION: is memory, /)]);
   });
 
   it("sweeps what has ended and leaves what has not", async () => {
@@ -190,6 +222,51 @@ describe("the worker", () => {
     await waitFor(async () => (await left("challenges")) === 3, { deadlineMs: 20_000 });
     await waitFor(async () => (await left("key_sessions")) === 3, { deadlineMs: 5_000 });
   });
+
+  it("ends what is over, holds its leases and leaves its schedules by Postgres' clock, though its own is an hour ahead", async () => {
+    await sql`DELETE FROM replicas`;
+    await sql`DELETE FROM challenges`;
+    await sql`
+      INSERT INTO challenges (realm, challenge_digest, principal, payload, expires_at)
+      SELECT 'signer', sha256(n::text::bytea), 'p', '{}', now() + (n || ' min')::interval
+      FROM generate_series(-30, 30) AS n WHERE n <> 0`;
+    await sql`UPDATE leases SET last_done_at = NULL, lease_until = '-infinity'`;
+    await admin.flushall();
+    const sweptAgoS = async () => {
+      const [row] = await sql`
+        SELECT extract(epoch FROM clock_timestamp() - last_done_at)::float8 AS ago
+        FROM leases WHERE name = 'fleet.sweep' AND last_done_at IS NOT NULL`;
+      return row === undefined ? null : Number(row["ago"]);
+    };
+    const nextMs = async () =>
+      Number(await admin.zscore("homeport:q:upkeep:repeat", "fleet.sweep"));
+
+    await using ahead = startWorker({ HOMEPORT_TEST_CLOCK_OFFSET_MS: String(hourMs) });
+    await waitFor(sweptAgoS, { deadlineMs: 20_000, what: "a sweep by the wrong clock" });
+    const [left] =
+      await sql`SELECT count(*)::int AS n, min(expires_at) > now() AS valid FROM challenges`;
+    expect(left).toEqual({ n: 30, valid: true });
+    expect(Math.abs((await sweptAgoS()) ?? Number.NaN)).toBeLessThan(30);
+    const held = await sql`SELECT name FROM leases WHERE lease_until > now() + interval '1 minute'`;
+    expect(held).toEqual([]);
+    // The control: it is an hour ahead indeed, says so, and has set the schedule by that.
+    await waitFor(
+      async () => {
+        const [row] = await sql`
+          SELECT (vitals->>'clockOffsetMs')::float8 AS offset_ms FROM replicas WHERE app = 'worker'`;
+        return Math.abs(Number(row?.["offset_ms"]) - hourMs) < 60_000;
+      },
+      { deadlineMs: 15_000, what: "a row that tells of the offset" },
+    );
+    await waitFor(async () => (await nextMs()) > Date.now() + hourMs / 2, { deadlineMs: 15_000 });
+    ahead.kill("SIGTERM");
+    await ahead.exited;
+
+    await sql`UPDATE leases SET last_done_at = NULL WHERE name = 'fleet.sweep'`;
+    await using _right = startWorker();
+    await waitFor(sweptAgoS, { deadlineMs: 20_000, what: "a sweep by the right clock" });
+    expect(await nextMs()).toBeLessThan(Date.now() + hourMs / 2);
+  }, 60_000);
 
   it("shows counts of queues and apps in its metrics", async () => {
     await sql`DELETE FROM replicas`;

@@ -30,6 +30,8 @@ export interface FleetPlan {
   readonly quietAProcess?: number;
   /** What every relay is told beside its place. */
   readonly relayEnv?: Record<string, string>;
+  /** How far the clock of each relay in turn is ahead, in ms; those after the last are right. */
+  readonly clockOffsetsMs?: readonly number[];
   /** Stretches of network that can be made bad, beside those to the stores. */
   readonly shims?: readonly ("agents" | "peers")[];
   /** What Node is told in relays and agents. */
@@ -158,7 +160,10 @@ async function createRelays(
   };
   const relays: RelayReplica[] = [];
   for (let index = 1; index <= plan.relay; index += 1) {
-    relays.push(stack.use(await createRelayReplica(site, `relay-${index}`, stack)));
+    const offsetMs = plan.clockOffsetsMs?.[index - 1] ?? 0;
+    const offset = offsetMs === 0 ? {} : { HOMEPORT_TEST_CLOCK_OFFSET_MS: String(offsetMs) };
+    const env = { ...site.env, ...offset };
+    relays.push(stack.use(await createRelayReplica({ ...site, env }, `relay-${index}`, stack)));
   }
   return relays;
 }

@@ -11,6 +11,8 @@ import { appName } from "../seed/seed-hosts.ts";
 /** Whoever is let in for longer than this is counted as let in for ever. */
 const givenUpMs = 3_000;
 const askEveryMs = 10;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 const atOnce = 3;
 /** Longer than anybody may believe what they know without a look at the change log. */
 const frozenMs = 2_500;
@@ -54,13 +56,16 @@ const weathers: readonly Weather[] = [
 export const revocation: Scenario = {
   name: "revocation",
   about:
-    "Sessions, memberships, keys, links and rules are revoked in turn, under load, at three relays.",
+    "Sessions, memberships, keys, links and rules are revoked in turn, under load, at three relays, one of them an hour ahead.",
   fault: "no row of the change log is written, and nobody is told",
   full: { hosts: 5, perSecond: 100, rounds: 50 },
   small: { hosts: 2, perSecond: 20, rounds: 3 },
+  // Whoever is let in there is so by a session or a link that is over by its clock.
+  plan: { clockOffsetsMs: [0, hourMs] },
   async run({ size, hasFault, notes, open }) {
     const fleet = await open();
     const { seeder } = fleet;
+    await claimOffsets(fleet, notes);
     if (hasFault) await seeder.forgetChanges();
     const load = await startLoad(fleet, size);
     using visits = openGuestVisits(`${privateApp}.localhost`);
@@ -88,6 +93,16 @@ export const revocation: Scenario = {
     notes.judge("everybody else", { records: load.records, effects: fleet.target.effects });
   },
 };
+
+/** That the clock is wrong indeed: each relay tells by how much, with its next beat at the latest. */
+async function claimOffsets({ seeder }: Fleet, notes: Notes): Promise<void> {
+  await notes.within("one relay, and no other, is an hour ahead", 10_000, async () => {
+    const offsets = await seeder.clockOffsets("relay");
+    const ahead = offsets.filter((offsetMs) => offsetMs > hourMs - minuteMs);
+    const right = offsets.filter((offsetMs) => Math.abs(offsetMs) < minuteMs);
+    return ahead.length === 1 && right.length === offsets.length - 1;
+  });
+}
 
 const privateApp = `${appName(0)}-private`;
 

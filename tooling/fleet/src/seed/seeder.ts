@@ -1,6 +1,13 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { connectRedis, openFeed, type RedisLink } from "@homeport/coordination";
-import { createSqlPort, openDb, openFeedConnection, schema } from "@homeport/db";
+import {
+  createSqlPort,
+  listReplicas,
+  openDb,
+  openFeedConnection,
+  type ReplicaFacts,
+  schema,
+} from "@homeport/db";
 import { createAppGate, createDefaultIdentity, type GateDeps } from "@homeport/gate";
 import {
   createAppRow,
@@ -62,6 +69,8 @@ export interface Seeder {
   addExternalApp(hostname: string): Promise<ExternalApp>;
   /** Adds so many guests of each kind to an app of the host's owner; members and links open it from now on. */
   addGuests(host: SeededHost, appId: string, ofEach: number): Promise<Guest[]>;
+  /** How far the live replicas of an app are ahead of Postgres, as each tells of itself. */
+  clockOffsets(app: ReplicaFacts["app"]): Promise<number[]>;
   /** From now on no change of a person, a credential or a rule leaves a row in the change log. */
   forgetChanges(): Promise<void>;
   /** Has the agent of a host install an app that it runs itself; writes of its last access are counted from then on. */
@@ -162,6 +171,10 @@ export async function openSeeder(
       for (const table of toldTables) {
         await db.sql.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
       }
+    },
+    clockOffsets: async (app) => {
+      const live = (await listReplicas(db.orm)).filter(({ state }) => state === "ready");
+      return live.filter((one) => one.app === app).map(({ vitals }) => vitals.clockOffsetMs ?? NaN);
     },
     addPublicApp: async (host, name, target) => {
       const app = { name, target, level: "public" } as const;
