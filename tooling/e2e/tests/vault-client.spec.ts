@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
 import { build } from "esbuild";
+import { readRun, signIn } from "./homeport.ts";
 
 const checkout = new URL("../../../", import.meta.url);
 const pathOf = (path: string) => fileURLToPath(new URL(path, checkout));
@@ -10,26 +11,28 @@ const program = `
 import * as client from "./packages/client/src/vault/index.ts";
 import { devicePrimitives } from "./packages/client/src/vault/primitives.ts";
 import * as core from "./packages/vaults/src/core/index.ts";
+import { createHomeportClient, readError } from "./packages/client/src/index.ts";
 globalThis.vaults = { client, core, primitives: devicePrimitives };
+globalThis.typed = { createHomeportClient, readError };
 `;
 
-/** A page of a secure origin that nobody serves, with the client of vaults in it as a browser would load it. */
-async function openPage(page: Page): Promise<void> {
+/** A page that nobody serves, below an address of a secure origin, with both clients in it as a browser would load them. */
+async function openPage(page: Page, folder = "http://localhost:9/"): Promise<void> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: fileURLToPath(checkout), loader: "ts" },
     ...{ bundle: true, splitting: true, write: false, outdir: "out", entryNames: "client" },
     ...{ format: "esm", platform: "browser", target: "es2022" },
   });
   const files = new Map(outputFiles.map(({ path, text }) => [path.split("/").at(-1), text]));
-  await page.route("http://localhost:9/**", async (route) => {
-    const script = files.get(new URL(route.request().url()).pathname.slice(1));
+  await page.route(`${folder}**`, async (route) => {
+    const script = files.get(new URL(route.request().url()).pathname.split("/").at(-1) ?? "");
     await route.fulfill(
       script === undefined
-        ? { contentType: "text/html", body: '<script type="module" src="/client.js"></script>' }
+        ? { contentType: "text/html", body: '<script type="module" src="./client.js"></script>' }
         : { contentType: "text/javascript", body: script },
     );
   });
-  await page.goto("http://localhost:9/");
+  await page.goto(folder);
   await page.waitForFunction("globalThis.vaults !== undefined");
 }
 
@@ -95,5 +98,32 @@ test("a browser signs by a key that cannot leave it, and keeps its pins", async 
   await openPage(page);
   expect(await page.evaluate(`(${keepAndSign})()`)).toEqual({
     ...{ isGood: true, leaves: false, before: null, isKept: true },
+  });
+});
+
+/** Runs in the page: who the browser's cookie stands for, the first word of a stream, and how one is refused. */
+const askAndListen = `async () => {
+  const { createHomeportClient, readError } = globalThis.typed;
+  const baseUrl = location.origin;
+  const first = (homeport) => new Promise((resolve) => {
+    const stream = homeport.gallery.tasks.watch.subscribe(undefined, {
+      onData: ({ outdated }) => { stream.unsubscribe(); resolve(typeof outdated); },
+      onError: (error) => resolve(readError(error).appCode),
+    });
+  });
+  const mine = createHomeportClient({ baseUrl });
+  const me = await mine.session.me.query();
+  const told = await first(mine);
+  const elsewhere = await first(createHomeportClient({ baseUrl, organization: "nobodys" }));
+  return { isDate: me.expiresAt instanceof Date, told, elsewhere };
+}`;
+
+test("a browser asks and listens by its own cookie, and is told why a stream is refused", async ({
+  page,
+}) => {
+  await signIn(page);
+  await openPage(page, `${readRun().webUrl}/a-page-of-nobody/`);
+  expect(await page.evaluate(`(${askAndListen})()`)).toEqual({
+    ...{ isDate: true, told: "number", elsewhere: "ORGANIZATION_NOT_FOUND" },
   });
 });
