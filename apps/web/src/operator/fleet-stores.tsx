@@ -39,7 +39,7 @@ function RedisState({ redis }: { redis: Overview["redis"] }) {
     case "none":
       return <Up light="idle">Not configured</Up>;
     case "away":
-      return <Up light="bad">Away: it does not answer</Up>;
+      return <Up light="bad">Away, and has not answered here for {formatSpan(redis.forMs)}</Up>;
     case "up":
       return (
         <>

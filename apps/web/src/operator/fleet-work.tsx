@@ -7,9 +7,9 @@ import type { Overview } from "./operator-types.ts";
 
 const linkLook = "underline decoration-line-strong underline-offset-2 hover:decoration-ink";
 
-/** What waits, and what is connected. */
+/** What waits, what is connected, and what was refused. */
 export function FleetWork({ overview }: { overview: Overview }) {
-  const { oldest, hosts, tunnels } = overview;
+  const { oldest, hosts, tunnels, refused } = overview;
   return (
     <Panel aria-labelledby="fleet-work">
       <PanelHead id="fleet-work" title="Work" />
@@ -29,6 +29,18 @@ export function FleetWork({ overview }: { overview: Overview }) {
         <Fact name="Hosts">
           {hosts === 0 ? "No host is connected" : formatCount(hosts, "host")}
           {hosts > 0 && tunnels !== null && ` by ${formatCount(tunnels, "tunnel")}`}
+        </Fact>
+        <Fact name="Refused by limits">
+          {refused === null ? (
+            "No replica has said"
+          ) : (
+            <>
+              <Link href={paths.limits()} className={linkLook}>
+                {refused === 0 ? "Nothing" : formatCount(refused, "request")}
+              </Link>{" "}
+              in the last two minutes
+            </>
+          )}
         </Fact>
       </Facts>
     </Panel>

@@ -288,10 +288,10 @@ describe("while Redis is away", () => {
     await redis.stop("kill");
     try {
       await waitFor(async () => {
-        const { is } = z
-          .object({ redis: z.object({ is: z.string() }) })
+        const { is, forMs } = z
+          .object({ redis: z.object({ is: z.string(), forMs: z.number().optional() }) })
           .parse(await ask("overview")).redis;
-        return is === "away";
+        return is === "away" && (forMs ?? 0) > 0;
       }, deadline);
       const outcome = await call(replica, "query", "fleet.queues.list", undefined, {
         as: operator,
@@ -299,7 +299,9 @@ describe("while Redis is away", () => {
       expect(refusal(outcome)).toBe("503 QUEUES_AWAY");
       expect(refusal(await act("jobs.retry", job))).toBe("503 QUEUES_AWAY");
       expect(await audited("job.retry")).toEqual(before);
-      expect(await ask("warnings")).toContainEqual(expect.objectContaining({ code: "redis-away" }));
+      expect(await ask("warnings")).toContainEqual(
+        expect.objectContaining({ code: "redis-away", runbook: "lose-redis" }),
+      );
       expect(await ask("leases.list")).not.toEqual([]);
     } finally {
       await redis.start();

@@ -65,6 +65,23 @@ test("a host that holds two tunnels at one relay counts as one host by two tunne
   expect(overviewOf(facts()).tunnels).toBeNull();
 });
 
+test("what was refused is the sum of what live replicas say, and unknown where none says", () => {
+  const refusing = (...counts: number[]) => ({
+    ...vitals,
+    limits: counts.map((refused, at) => ({
+      ...{ name: `class-${at}`, rate: null, isFleet: false, refused, top: [] },
+    })),
+  });
+  const web = replica("web", { vitals: refusing(2, 3) });
+  const lost = replica("web", { id: "web-2", state: "lost", vitals: refusing(100) });
+  const relay = replica("relay", { vitals: refusing(4) });
+  expect(overviewOf(facts({ replicas: [web, lost, relay] })).refused).toBe(9);
+  expect(overviewOf(facts({ replicas: [replica("web", { vitals: refusing(0) })] })).refused).toBe(
+    0,
+  );
+  expect(overviewOf(facts()).refused).toBeNull();
+});
+
 test("what is lost or has stopped counts for nothing but its own column", () => {
   const old = { version: "0.9.0", capacity: 1, vitals: { ...vitals, feedAgeMs: 900_000 } };
   const replicas = [
@@ -80,7 +97,9 @@ test("what is lost or has stopped counts for nothing but its own column", () => 
 
 test("an app of which no replica is live is the first thing that is said", () => {
   const replicas = [replica("web"), replica("worker", { state: "lost" })];
-  const { warnings, apps } = overviewOf(facts({ replicas, redis: { is: "away" }, queues: null }));
+  const { warnings, apps } = overviewOf(
+    facts({ replicas, redis: { is: "away", forMs: 1 }, queues: null }),
+  );
   expect(warnings.map(({ code }) => code)).toEqual(["none-live", "none-live", "redis-away"]);
   expect(warnings[0]?.sentence).toContain("No replica of worker");
   expect(apps[1]?.capacity).toBeNull();
@@ -95,7 +114,9 @@ test("a Redis that may throw jobs away is warned of", () => {
 
 test("a secret that is being replaced is said last", () => {
   const { warnings } = overviewOf(facts({ secretWarning: "It is still set", replicas: [] }));
-  expect(warnings.at(-1)).toEqual({ code: "secret", sentence: "It is still set" });
+  expect(warnings.at(-1)).toEqual({
+    ...{ code: "secret", sentence: "It is still set", runbook: "rotate-secret" },
+  });
 });
 
 test("a replica whose feed is over two seconds old is named", () => {

@@ -1,12 +1,7 @@
-import {
-  type FleetWarningCode,
-  judgeFleet,
-  type PostgresFacts,
-  type ReplicaFacts,
-  type ReplicaView,
-} from "@homeport/db";
+import { judgeFleet, type PostgresFacts, type ReplicaFacts, type ReplicaView } from "@homeport/db";
 import type { QueueView, RedisFacts } from "@homeport/jobs";
 import type { WakeView } from "./list-wakes.ts";
+import { type NoticeCode, runbooks } from "./runbooks.ts";
 
 /** One app's replicas in one row. */
 export interface FleetApp {
@@ -24,22 +19,22 @@ export interface FleetApp {
 }
 
 export interface FleetNotice {
-  readonly code:
-    | FleetWarningCode
-    | "none-live"
-    | "redis-away"
-    | "eviction"
-    | "stale-feed"
-    | "clock"
-    | "late"
-    | "secret";
+  readonly code: NoticeCode;
   /** One sentence, without its full stop. */
   readonly sentence: string;
+  /** What to do about it: a page in `docs/runbooks`, without its `.md`. */
+  readonly runbook: (typeof runbooks)[NoticeCode];
 }
+
+type Noticed = Omit<FleetNotice, "runbook">;
 
 export type RedisStatus =
   | { readonly is: "none" }
-  | { readonly is: "away" }
+  | {
+      readonly is: "away";
+      /** As long as the replica that answers remembers. */
+      readonly forMs: number;
+    }
   | ({ readonly is: "up" } & RedisFacts);
 
 export interface FleetOverview {
@@ -52,6 +47,8 @@ export interface FleetOverview {
   readonly hosts: number;
   /** What live relays held together when each last told; null when none has said. */
   readonly tunnels: number | null;
+  /** What live replicas refused in the two minutes before each last told; null when none has said. */
+  readonly refused: number | null;
   readonly warnings: readonly FleetNotice[];
 }
 
@@ -99,13 +96,17 @@ export function overviewOf(facts: FleetFacts): FleetOverview {
     },
     oldest,
     hosts: facts.hosts,
-    tunnels: tunnelsOf(live),
-    warnings: warningsOf(facts, live, oldest),
+    tunnels: sumOf(live.flatMap(({ vitals }) => vitals.tunnels ?? [])),
+    refused: sumOf(live.flatMap(({ vitals }) => vitals.limits ?? []).map((limit) => limit.refused)),
+    warnings: warningsOf(facts, live, oldest).map((noticed) => ({
+      ...noticed,
+      runbook: runbooks[noticed.code],
+    })),
   };
 }
 
-function tunnelsOf(live: readonly ReplicaView[]): number | null {
-  const told = live.flatMap(({ vitals }) => vitals.tunnels ?? []);
+/** Null of nothing: nobody has said. */
+function sumOf(told: readonly number[]): number | null {
   return told.length === 0 ? null : told.reduce((sum, count) => sum + count, 0);
 }
 
@@ -140,14 +141,14 @@ function warningsOf(
   { postgres, redis, secretWarning }: FleetFacts,
   live: readonly ReplicaView[],
   oldest: FleetOverview["oldest"],
-): FleetNotice[] {
+): Noticed[] {
   const judged = live.map(({ app, version, capacity, poolMax, state, upMs }) => ({
     ...{ app, version, capacity, poolMax, upMs },
     isDraining: state === "draining",
   }));
   const absent = apps.filter((app) => !live.some((replica) => replica.app === app));
   const stale = live.filter(({ vitals }) => (vitals.feedAgeMs ?? 0) > staleFeedMs);
-  const notices: (FleetNotice | null)[] = [
+  const notices: (Noticed | null)[] = [
     ...absent.map((app) => ({ code: "none-live" as const, sentence: absentWords[app] })),
     redis.is === "away"
       ? {

@@ -29,7 +29,7 @@ async function readQueues(
     return { redis: { is: "up", ...redis } satisfies RedisStatus, queues };
   } catch (error) {
     if (error instanceof JobsError && error.code === "QUEUES_AWAY") {
-      return { redis: { is: "away" }, queues: null };
+      return { redis: { is: "away", forMs: reader.awayForMs() }, queues: null };
     }
     throw error;
   }

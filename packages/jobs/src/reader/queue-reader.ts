@@ -10,6 +10,7 @@ import {
   queuePrefix,
   queuesKey,
 } from "../queue/connection.ts";
+import { createAway } from "./away.ts";
 import { removeJob, retryJob } from "./change-job.ts";
 import { type JobDetail, type JobView, viewJob, viewJobDetail } from "./job-view.ts";
 import { type QueueView, viewQueue } from "./queue-view.ts";
@@ -40,6 +41,8 @@ export interface JobKey {
  */
 export interface QueueReader extends AsyncDisposable {
   isUp(): boolean;
+  /** For how long Redis has not answered here, or its connection has been down; 0 while it answers. */
+  awayForMs(): number;
   readRedis(): Promise<RedisFacts>;
   /** By name. */
   listQueues(): Promise<QueueView[]>;
@@ -70,6 +73,9 @@ export function openQueueReader(options: QueueReaderOptions): QueueReader {
   const { clock, prefix = queuePrefix } = options;
   const events = createConnectionEvents(options);
   const connection = connectProducer(options.url, events, options.random);
+  const away = createAway(clock);
+  connection.on("ready", away.answered);
+  connection.on("close", away.missed);
   const queues = new Map<string, Queue>();
 
   function queueOf(name: string): Queue {
@@ -92,9 +98,13 @@ export function openQueueReader(options: QueueReaderOptions): QueueReader {
     const asked = work();
     asked.catch(() => undefined);
     try {
-      return await Promise.race([asked, late.promise]);
+      const answer = await Promise.race([asked, late.promise]);
+      away.answered();
+      return answer;
     } catch (error) {
-      throw isHomeportError(error) ? error : new JobsError("QUEUES_AWAY", { cause: error });
+      const told = isHomeportError(error) ? error : new JobsError("QUEUES_AWAY", { cause: error });
+      if (told.code === "QUEUES_AWAY") away.missed();
+      throw told;
     } finally {
       timer.cancel();
     }
@@ -118,6 +128,7 @@ export function openQueueReader(options: QueueReaderOptions): QueueReader {
 
   return {
     isUp: () => connection.status === "ready",
+    awayForMs: away.forMs,
     readRedis: () => ask(() => readRedis(connection)),
     listQueues: () => eachQueue((queue) => viewQueue(queue, clock.nowMs())),
     listJobs: ({ queue: name, state, limit }) =>
