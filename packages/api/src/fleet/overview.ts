@@ -180,7 +180,7 @@ function warningsOf(
 }
 
 /** Nothing is decided by such a clock, but whoever reads that replica's log has to know. */
-function clockNoticeOf({ id, vitals }: ReplicaView): FleetNotice[] {
+function clockNoticeOf({ id, vitals }: ReplicaView): Noticed[] {
   const offsetMs = vitals.clockOffsetMs ?? 0;
   if (Math.abs(offsetMs) <= wrongClockMs) return [];
   const seconds = Math.round(Math.abs(offsetMs) / 1_000);
