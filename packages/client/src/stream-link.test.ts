@@ -34,7 +34,7 @@ function tells(outdated: number, { stays }: { stays: boolean }): Answer {
   return (res) => {
     const now = { active: [], backlog: [], outdated, at: new Date(outdated) };
     res.writeHead(200, { "content-type": "text/event-stream" });
-    res.write("retry: 1\nevent: connected\ndata: {}\n\n");
+    res.write("retry:1\nevent: connected\ndata: {}\n\n");
     res.write(`data: ${JSON.stringify(superjson.serialize(now))}\n\n`);
     if (!stays) res.end();
   };
