@@ -29,12 +29,14 @@ beforeEach(async () => {
 });
 afterEach(() => close());
 
+const againAfterMs = 1;
+
 /** A stream that tells this, and ends or stays. Whoever listens is to ask again soon. */
 function tells(outdated: number, { stays }: { stays: boolean }): Answer {
   return (res) => {
     const now = { active: [], backlog: [], outdated, at: new Date(outdated) };
     res.writeHead(200, { "content-type": "text/event-stream" });
-    res.write("retry:1\nevent: connected\ndata: {}\n\n");
+    res.write(`retry: ${againAfterMs}\nevent: connected\ndata: {}\n\n`);
     res.write(`data: ${JSON.stringify(superjson.serialize(now))}\n\n`);
     if (!stays) res.end();
   };
