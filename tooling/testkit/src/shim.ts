@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 
 /** A wire between a client and Postgres that can be made to swallow everything. */
-export interface Shim extends AsyncDisposable {
+interface Shim extends AsyncDisposable {
   /** The database's address by way of the shim. */
   url: string;
   /** From now on nothing passes, and nobody is told. */
