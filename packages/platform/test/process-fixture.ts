@@ -29,7 +29,7 @@ await runProcess({
     );
     lifecycle.use(await createOpsListener({ address: config.opsAddress, readiness, metrics, log }));
     if (mode === "clock") {
-      log.info({ clockMs: clock.nowMs(), dateMs: Number(new Date()) }, "clock read");
+      log.info({ clockMs: clock.nowMs(), date: new Date().toISOString() }, "clock read");
     }
     if (mode === "store-away") throw new PlatformError("STORE_UNREACHABLE");
     if (mode === "bug-at-start") throw new Error("a bug");
