@@ -248,6 +248,11 @@ describe("photos that were uploaded", { timeout: 90_000 }, () => {
     await waitUntilReady(await killDecoding(worker));
   });
 
+  /**
+   * A second is promised. A worker looks at the change log every 500 ms and lets go at once, so half a second is usual; the
+   * other second is for a machine with more to do.
+   */
+  const letGoWithinMs = 2_000;
   const countCancelled = () => worker.lines.filter((line) => line.includes("job.cancelled")).length;
 
   test("of a run that is cancelled on another replica are let go of, with Redis and without, and stay as they were", async () => {
@@ -260,11 +265,9 @@ describe("photos that were uploaded", { timeout: 90_000 }, () => {
       try {
         if (isRedisAway) await admin.call("CLIENT", "PAUSE", "2000", "ALL");
         await cancelTask(operator(), { runId });
-        await waitFor(async () => (await readRun(runId))?.state === "cancelled", {
-          deadlineMs: 30_000,
-          what: "the run is over",
-        });
-        await waitFor(() => countCancelled() > told, { deadlineMs: 10_000, what: "job.cancelled" });
+        const isLetGo = async () =>
+          countCancelled() > told && (await readRun(runId))?.state === "cancelled";
+        await waitFor(isLetGo, { deadlineMs: letGoWithinMs, what: "the worker has let go" });
       } finally {
         for (const pid of decoders) if (isAlive(pid)) process.kill(pid, "SIGCONT");
       }
