@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -170,6 +171,29 @@ describe("a target that is to learn who visits", () => {
       await expect.poll(() => agent.activeStreams).toBe(0);
     }
     expect(got.map(String)).toEqual(["gogo"]);
+  });
+
+  it("that expects no header answers with an error of its own, and one that expects it hangs up without", async () => {
+    const asked = Buffer.from("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    const plain = await listen(createHttpServer((_request, response) => response.end("fine")));
+    const proxied = open(`${plain}#proxy-v1`);
+    proxied.stream.write(asked);
+    await expect.poll(proxied.text).toMatch(/^HTTP\/1\.1 400 /);
+    const strict = await listen(
+      createServer((socket) => {
+        socket.once("data", (bytes) => {
+          if (bytes.toString().startsWith("PROXY ")) socket.end("fine");
+          else socket.destroy();
+        });
+      }),
+    );
+    const bare = open(strict);
+    bare.stream.end(asked);
+    await bare.ended;
+    const told = open(`${strict}#proxy-v1`);
+    told.stream.write(asked);
+    await expect.poll(told.text).toBe("fine");
+    expect(bare.text()).toBe("");
   });
 
   it("reads it ahead of TLS, whatever comes while the connection is being made", async () => {

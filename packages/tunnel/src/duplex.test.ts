@@ -88,7 +88,9 @@ describe.each(wireKinds)("a Duplex over %s", (kind) => {
     const duplex = open();
     const [error] = await once(duplex, "error");
     expect(error).toBeInstanceOf(StreamError);
-    expect(error).toMatchObject({ rstCode: rstCodes.CANCELLED, deliveredBytes: 0 });
+    expect(error).toMatchObject({
+      ...{ code: "STREAM_RESET", rstCode: rstCodes.CANCELLED, deliveredBytes: 0 },
+    });
   });
 
   it("fails a write that waits when the tunnel is lost", async () => {

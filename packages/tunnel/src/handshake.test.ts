@@ -262,7 +262,10 @@ async function expectFailure(
 ): Promise<void> {
   const error = await handshake.catch((failure: unknown) => failure);
   expect(error).toBeInstanceOf(HandshakeError);
-  expect(error).toMatchObject({ closeCode, by, detail: expect.stringContaining(text) });
+  expect(error).toMatchObject({
+    ...{ code: "HANDSHAKE_FAILED", closeCode, by },
+    detail: expect.stringContaining(text),
+  });
 }
 
 describe("a proof", () => {

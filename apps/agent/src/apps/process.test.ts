@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -89,6 +90,25 @@ describe("an app that is a process", () => {
     await other.ask(notes(deaf)(1, "install"), "running");
     await other.ask(notes(deaf)(2, "stop"), "stopped");
     expect((await other.record("notes"))?.process).toBeNull();
+  });
+
+  it("that cannot be ended says so, with its process", async () => {
+    await using other = await createTestApps({ limits: { stopGraceMs: 100 } });
+    await other.ask(notes()(1, "install"), "running");
+    const file = join(other.folder, "notes.json");
+    const kept = JSON.parse(await readFile(file, "utf8"));
+    // Signals go to the group that an app leads, and this one leads none.
+    const deaf = spawn("sleep", ["60"]);
+    await writeFile(file, JSON.stringify({ ...kept, process: await identify(deaf.pid ?? 0) }));
+    await other.restart();
+    const failed = await other.ask(notes()(2, "stop"), "failed");
+    expect(failed).toMatchObject({
+      code: "NOT_STOPPED",
+      detail: `process ${deaf.pid} is still there`,
+    });
+    deaf.kill("SIGKILL");
+    process.kill(-kept.process.pid, "SIGKILL");
+    await other.ask(notes()(3, "stop"), "stopped");
   });
 
   it("runs on when the agent ends, and is adopted by the next one: nothing is started or stopped", async () => {

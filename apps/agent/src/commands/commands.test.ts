@@ -121,6 +121,8 @@ describe.concurrent("the homeport command", { timeout: 30_000 }, () => {
     const ran = await homeport(["config", "check", file]);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(/line 2: relay\.wire[\s\S]*line 3: speed/);
+    const told = await homeport(["config", "check", file, "--json"]);
+    expect(JSON.parse(told.stderr).error.code).toBe("CONFIG_UNREADABLE");
   });
 
   it("lists every problem of a manifest with its line, and asks nobody", async () => {

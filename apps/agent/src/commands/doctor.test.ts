@@ -23,10 +23,11 @@ afterEach(async () => {
 
 async function examine(
   ...args: string[]
-): Promise<{ code: number | null; states: Map<string, Finding> }> {
+): Promise<{ code: number | null; states: Map<string, Finding>; complaint: string }> {
   const ran = await host.run("doctor", "--json", ...args);
   const { checks }: { checks: Finding[] } = JSON.parse(ran.stdout);
-  return { code: ran.code, states: new Map(checks.map((finding) => [finding.check, finding])) };
+  const states = new Map(checks.map((finding) => [finding.check, finding]));
+  return { code: ran.code, states, complaint: ran.stderr };
 }
 
 const everything = [
@@ -63,12 +64,13 @@ describe("homeport doctor", { timeout: 60_000 }, () => {
     await stateFiles(host.folder).apps.write({ apps: [app, { ...app, name: "other" }] });
     await writeFile(host.folder.configFile, "version: 1\nspeed: fast\n");
     await chmod(host.folder.keyFile, 0o644);
-    const { code, states } = await examine("--app", "db");
+    const { code, states, complaint } = await examine("--app", "db");
     const failed = [...states.values()].filter(({ state }) => state === "fail");
     expect(failed.map(({ check }) => check)).toEqual([
       ...["configuration", "file modes", "host key", "target of db"],
     ]);
     expect(failed.every(({ remedy }) => remedy !== null)).toBe(true);
+    expect(JSON.parse(complaint).error.code).toBe("DOCTOR_FAILED");
     expect(states.get("file modes")?.remedy).toContain(`chmod go= ${host.folder.keyFile}`);
     expect(code).toBe(1);
   });

@@ -162,12 +162,12 @@ describe.concurrent("homeport catalog lint", { timeout: 30_000 }, () => {
   });
 
   it.each([
-    ["a folder that is not there", ["/nowhere-at-all"]],
-    ["half a range", ["--changed", "main"]],
-  ])("exits with 2 for %s", async (_what, args) => {
-    const ran = await homeport(...args);
+    ["a folder that is not there", ["/nowhere-at-all"], "CATALOG_UNREADABLE"],
+    ["half a range", ["--changed", "main"], "USAGE_WRONG"],
+  ])("exits with 2 for %s", async (_what, args, code) => {
+    const ran = await homeport(...args, "--json");
     expect(ran.code).toBe(2);
-    expect(ran.stderr).not.toBe("");
+    expect(JSON.parse(ran.stderr).error.code).toBe(code);
   });
 
   it("judges of a range what it changes and what that does to others, from the commits alone", async () => {

@@ -142,6 +142,9 @@ test("a person has so many keys and no more, however many they ask for at once",
   await orm.insert(schema.apiKeys).values(rows);
   const asked = await Promise.allSettled([make("last"), make("one too many")]);
   expect(asked.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(asked).toContainEqual(
+    expect.objectContaining({ reason: expect.objectContaining({ code: "KEY_LIMIT" }) }),
+  );
   await orm.delete(schema.apiKeys).where(eq(schema.apiKeys.name, "full"));
   await expect(make("room again")).resolves.toMatchObject({ name: "room again" });
 });

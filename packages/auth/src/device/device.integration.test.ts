@@ -170,6 +170,7 @@ test("a code is answered once, and what was decided is audited", async () => {
     browser.send(replica, "POST", "/device/deny", body),
   ]);
   expect(answers.map((answer) => answer.status).sort()).toEqual([200, 400]);
+  expect(await approveAs(replica, browser, codes.user_code)).toBe("DEVICE_CODE_INVALID");
   const rows = await replica.db.orm.execute(
     sql`select action from audit_entries where action like 'cli.%'`,
   );

@@ -349,6 +349,9 @@ describe("those who may share", () => {
       from generate_series(1, ${maxLiveLinksPerApp - 1}) n`);
     const asked = await Promise.allSettled([share(app), share(app)]);
     expect(asked.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(asked).toContainEqual(
+      expect.objectContaining({ reason: expect.objectContaining({ code: "TOO_MANY_LINKS" }) }),
+    );
   });
 });
 

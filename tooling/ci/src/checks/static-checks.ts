@@ -1,9 +1,13 @@
-import { checkoutFolder, listFiles, readFiles } from "../checkout.ts";
+import { checkoutFolder, listFiles, readFiles, type SourceFile } from "../checkout.ts";
+import { readErrorCodes } from "../docs/error-codes.ts";
 import { findDrift } from "../docs/generated.ts";
+import { indexShowingTests } from "../docs/showing-tests.ts";
+import { unshownCodes } from "../docs/unshown-codes.ts";
 import { findBadNames, findBanned } from "./banned-patterns.ts";
 import { type Check, commandCheck, ownCheck } from "./check.ts";
 import { findBrokenPaths } from "./cited-paths.ts";
 import { findUnsafeMigrations } from "./migration-rules.ts";
+import { findUnshownCodes, findUnshownRows } from "./shown-failures.ts";
 import { findOtherTestCommand } from "./test-command.ts";
 
 /** Everything that can be told without running the product, the slowest first. */
@@ -32,9 +36,22 @@ export function staticChecks(): Check[] {
       findUnsafeMigrations(readFiles(paths, /^packages\/db\/migrations\/.*\.sql$/)),
     ),
     ownCheck("file names", () => findBadNames(paths)),
+    ownCheck("failures shown by tests", () => findUnshown(pages, sources)),
     ownCheck("cited paths", () => findBrokenPaths(pages, checkoutFolder)),
     ownCheck("one test command", () =>
       findOtherTestCommand(readFiles(paths, /^(\.ci\/run|README\.md)$/)),
     ),
+  ];
+}
+
+/** Failures of the page of failures, written or generated, that no test shows. */
+async function findUnshown(pages: SourceFile[], sources: SourceFile[]): Promise<string[]> {
+  const tests = sources.filter(({ path }) => /\.(test|spec)\.tsx?$/.test(path));
+  const page = pages.find(({ path }) => path === "docs/failure-modes.md");
+  const codes = await readErrorCodes();
+  const showing = indexShowingTests(tests, codes);
+  return [
+    ...(page === undefined ? ["there is no docs/failure-modes.md"] : findUnshownRows(page, tests)),
+    ...findUnshownCodes(codes, showing, unshownCodes),
   ];
 }

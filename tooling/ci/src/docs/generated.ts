@@ -8,6 +8,7 @@ import { renderMetrics } from "./metrics.ts";
 import { renderCatalogApi, renderKeysApi, renderV1, renderVaultsApi } from "./plain-api.ts";
 import { withRateBand } from "./rate-band.ts";
 import { withRecordReference } from "./record-reference.ts";
+import { indexShowingTests, productTests } from "./showing-tests.ts";
 
 /** A page that is made from the code, and what it should hold. */
 export type GeneratedPage = { path: string; text: string };
@@ -17,6 +18,8 @@ const metricSources = /^(apps|packages)\/[^/]+\/src\/(?!.*\.test\.ts$).*\.ts$/;
 /** Makes every generated page anew. Throws when the code cannot be read as documentation. */
 export async function generatePages(): Promise<GeneratedPage[]> {
   const sources = readFiles(listFiles(), metricSources);
+  const codes = await readErrorCodes();
+  const showing = indexShowingTests(readFiles(listFiles(), productTests), codes);
   const failureModes = "docs/failure-modes.md";
   const page = readFileSync(join(checkoutFolder, failureModes), "utf8");
   const many = "docs/multi-replica.md";
@@ -34,7 +37,7 @@ export async function generatePages(): Promise<GeneratedPage[]> {
     { path: "docs/openapi/vaults.json", text: await renderVaultsApi() },
     { path: many, text: await withRateBand(manyPage) },
     { path: records, text: withRecordReference(guide) },
-    { path: failureModes, text: withErrorCodes(page, await readErrorCodes()) },
+    { path: failureModes, text: withErrorCodes(page, codes, showing) },
   ];
 }
 

@@ -4,10 +4,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useEffect, useRef } from "react";
 import { useTRPC } from "../../data/trpc.ts";
-import { nextRunCursor, runListInput, type TasksNow } from "./task-query.ts";
-
-/** While the stream is cut off, what goes on is asked for this often. */
-const withoutStreamMs = 5_000;
+import { askEveryMs, nextRunCursor, runListInput, type TasksNow } from "./task-query.ts";
 
 /** What goes on now, as the server tells it; history and lists are read again when a run has begun or ended. */
 export function useTasksNow() {
@@ -18,9 +15,8 @@ export function useTasksNow() {
       onData: (now) => queryClient.setQueryData(tasks.now.queryKey(), now),
     }),
   );
-  const isTold = watch.status === "pending";
   const query = useQuery(
-    tasks.now.queryOptions(undefined, { refetchInterval: isTold ? false : withoutStreamMs }),
+    tasks.now.queryOptions(undefined, { refetchInterval: askEveryMs(watch.status) }),
   );
   const news = newsOf(query.data);
   const known = useRef(news);
