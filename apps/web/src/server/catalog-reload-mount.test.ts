@@ -71,19 +71,21 @@ test("a credential without a secret to hold it against is told so", async () => 
   const { status, body } = await hear(unset, { authorization: "Bearer x" });
   expect(status).toBe(503);
   expect(body).toContain("hot-reload not configured");
+  expect(body).toContain("CATALOG_RELOAD_NOT_CONFIGURED");
 });
 
 test.each([
-  ["{ broken", "application/json", 400],
-  ['{"branch": "main", "more": 1}', "application/json", 400],
-  ['{"commitHash": "--upload-pack=x"}', "application/json", 400],
-  ['{"commitHash": "abc"}', "application/json", 400],
-  ["[]", "application/json", 400],
-  ["payload=x", "application/x-www-form-urlencoded", 415],
-  ["x".repeat(1024 ** 2 + 1), "application/json", 413],
-])("a body that makes no sense is refused: %.40s", async (body, type, status) => {
+  ["{ broken", "application/json", 400, "CATALOG_BODY_INVALID"],
+  ['{"branch": "main", "more": 1}', "application/json", 400, "CATALOG_BODY_INVALID"],
+  ['{"commitHash": "--upload-pack=x"}', "application/json", 400, "CATALOG_BODY_INVALID"],
+  ['{"commitHash": "abc"}', "application/json", 400, "CATALOG_BODY_INVALID"],
+  ["[]", "application/json", 400, "CATALOG_BODY_INVALID"],
+  ["payload=x", "application/x-www-form-urlencoded", 415, "CATALOG_BODY_TYPE"],
+  ["x".repeat(1024 ** 2 + 1), "application/json", 413, "CATALOG_BODY_TOO_LARGE"],
+])("a body that makes no sense is refused: %.40s", async (body, type, status, code) => {
   const heard = await hear(configured, { authorization, "content-type": type }, body);
   expect(heard.status).toBe(status);
+  expect(heard.body).toContain(code);
 });
 
 test("it is asked by POST, and its outcome by GET", async () => {

@@ -230,6 +230,9 @@ test("all generations are listed, page by page, the newest first, with who made 
   const made = found.filter(({ by }) => by !== null);
   expect(new Set(made.map(({ by }) => by))).toEqual(new Set(["The one at night"]));
   expect(made).toEqual(found.filter(({ origin }) => origin === "rollback"));
+  await expect(getGeneration(catalog.db.orm, { generation: 9_999 })).rejects.toMatchObject({
+    code: "CATALOG_GENERATION_NOT_FOUND",
+  });
 });
 
 test("each generation that a syncer accepts has its audit row, with where it came from and what it changed", async () => {

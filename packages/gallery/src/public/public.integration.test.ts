@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { schema } from "@homeport/db";
 import { createMetrics } from "@homeport/platform";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   type GalleryFixture,
@@ -187,6 +187,15 @@ describe("an album", () => {
     const inner = await createAlbum(ctx, { title: "Inner", parentId: albumId });
     const turned = updateAlbum(ctx, { albumId, version: 1, parentId: inner.albumId });
     expect(await refusalOf(turned)).toBe("ALBUM_CYCLE");
+  });
+
+  test("is one of a thousand at most", async () => {
+    await fixture.db.orm.execute(sql`
+      insert into albums (id, organization_id, slug, title, position)
+      select ${ctx.organizationId} || n, ${ctx.organizationId}, 'album-' || n, 'One of many', 'a' || n
+      from generate_series(1, 999) n`);
+    await createAlbum(ctx, { title: "The last" });
+    expect(await refusalOf(createAlbum(ctx, { title: "One more" }))).toBe("ALBUMS_MOST");
   });
 });
 

@@ -205,6 +205,27 @@ describe("an upload", () => {
     expect(answer.headers.get("homeport-upload-result")).toBe("created");
   });
 
+  test("whose lock another request gives up to nobody is refused after a while, and stands where it stood", async () => {
+    const location = await sender.begin(1_000);
+    const id = location.split("/").at(-1) ?? "";
+    await takeLock(fixture.db.orm, id, "another request", 60_000);
+    const answer = await sender.patch(location, 0, jpegBytes(1_000));
+    expect([answer.status, await codeOf(answer)]).toEqual([423, "UPLOAD_LOCKED"]);
+    expect((await findUpload(fixture.db.orm, id))?.offsetBytes).toBe(0);
+  });
+
+  test("is one of eight that a person sends at once", async () => {
+    const stopping = new AbortController();
+    const busy = createSender(fixture, ctx, {}, stopping.signal);
+    const locations = await Promise.all(Array.from({ length: 8 }, () => busy.begin(1_000)));
+    const underWay = locations.map((location) => busy.patch(location, 0, new ReadableStream()));
+    const answer = await busy.create(1_000);
+    expect([answer.status, await codeOf(answer)]).toEqual([429, "TOO_MANY_UPLOADS"]);
+    stopping.abort();
+    await Promise.all(underWay);
+    expect((await createSender(fixture, ctx).create(1_000)).status).toBe(201);
+  });
+
   test("is told how far it is by a replica that stops, and goes on at another", async () => {
     const bytes = jpegBytes(1_000_000);
     const stopping = new AbortController();

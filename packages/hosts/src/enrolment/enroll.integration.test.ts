@@ -258,6 +258,18 @@ describe("a person who enrols a machine", () => {
     expect(host).toMatchObject({ organizationId: ctx.organizationId, machineName: "desk" });
   });
 
+  test("is one of a thousand hosts of an organization at most", async () => {
+    const full = await fixture.organization();
+    const { organizationId } = full;
+    await fixture.db.orm.execute(sql`
+      with made as (
+        insert into machines (id, name) select ${organizationId} || n, 'one of many' from generate_series(1, 999) n
+        returning id)
+      insert into hosts (id, organization_id, machine_id) select id, ${organizationId}, id from made`);
+    await enrollMachine(full);
+    expect(await refusalOf(enrollMachine(full))).toBe("HOST_LIMIT");
+  });
+
   test("needs host.enroll for that, and for making a code", async () => {
     const reader = holding(ctx, "host.read");
     const proof = await proveMachine(ctx, makeMachine());
