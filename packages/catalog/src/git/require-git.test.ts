@@ -1,16 +1,14 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { requireGit } from "./require-git.ts";
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "homeport-git-"));
-  vi.stubEnv("PATH", folder);
 });
 afterEach(() => {
-  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
 
@@ -21,14 +19,14 @@ function install(says: string): void {
 }
 
 test("a machine without git is told so", async () => {
-  await expect(requireGit()).rejects.toMatchObject({ code: "CATALOG_GIT_MISSING" });
+  await expect(requireGit(folder)).rejects.toMatchObject({ code: "CATALOG_GIT_MISSING" });
 });
 
 test("a git that is too old is as good as none, and is named", async () => {
   install("git version 2.29.4");
-  await expect(requireGit()).rejects.toMatchObject({
+  await expect(requireGit(folder)).rejects.toMatchObject({
     ...{ code: "CATALOG_GIT_MISSING", detail: "git version 2.29.4" },
   });
   install("git version 2.30.0");
-  await expect(requireGit()).resolves.toBeUndefined();
+  await expect(requireGit(folder)).resolves.toBeUndefined();
 });

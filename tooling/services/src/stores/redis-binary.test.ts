@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { findRedis } from "./redis-binary.ts";
 
 let folder: string;
@@ -9,13 +9,11 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "homeport-redis-"));
 });
 afterEach(() => {
-  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
 
 test("a machine on which there is no Redis is told the three ways to get one", async () => {
-  vi.stubEnv("PATH", folder);
-  await expect(findRedis(folder)).rejects.toMatchObject({
+  await expect(findRedis(folder, folder)).rejects.toMatchObject({
     message: "No Redis server was found here, and none could be unpacked.",
     remedy: expect.stringMatching(/redis-server or valkey-server.*apt-get download.*REDIS_URL/s),
   });

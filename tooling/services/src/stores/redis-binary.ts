@@ -15,11 +15,11 @@ const debianPackages = ["redis-server", "redis-tools", "libjemalloc2", "liblzf1"
  * without root) from the distribution's own packages, unpacked there and never installed.
  * Throws RemedyError that names the three ways to get one.
  */
-export async function findRedis(toolsFolder: string): Promise<RedisBinary> {
-  const installed = findOnPath("redis-server") ?? findOnPath("valkey-server");
+export async function findRedis(toolsFolder: string, path?: string): Promise<RedisBinary> {
+  const installed = findOnPath("redis-server", path) ?? findOnPath("valkey-server", path);
   if (installed) return { program: installed, env: {} };
   const folder = join(toolsFolder, "redis");
-  if (!existsSync(join(folder, "usr/bin/redis-server"))) await unpackDebianPackages(folder);
+  if (!existsSync(join(folder, "usr/bin/redis-server"))) await unpackDebianPackages(folder, path);
   const libraries = readdirSync(join(folder, "usr/lib"))
     .map((name) => join(folder, "usr/lib", name))
     .join(":");
@@ -29,8 +29,8 @@ export async function findRedis(toolsFolder: string): Promise<RedisBinary> {
   };
 }
 
-async function unpackDebianPackages(folder: string): Promise<void> {
-  if (!findOnPath("apt-get") || !findOnPath("dpkg")) throw noRedis();
+async function unpackDebianPackages(folder: string, path?: string): Promise<void> {
+  if (!findOnPath("apt-get", path) || !findOnPath("dpkg", path)) throw noRedis();
   mkdirSync(join(folder, ".."), { recursive: true });
   const draft = mkdtempSync(`${folder}-`);
   try {
