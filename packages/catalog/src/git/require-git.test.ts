@@ -19,14 +19,16 @@ function install(says: string): void {
 }
 
 test("a machine without git is told so", async () => {
-  await expect(requireGit(folder)).rejects.toMatchObject({ code: "CATALOG_GIT_MISSING" });
+  await expect(requireGit(join(folder, "git"))).rejects.toMatchObject({
+    code: "CATALOG_GIT_MISSING",
+  });
 });
 
 test("a git that is too old is as good as none, and is named", async () => {
   install("git version 2.29.4");
-  await expect(requireGit(folder)).rejects.toMatchObject({
+  await expect(requireGit(join(folder, "git"))).rejects.toMatchObject({
     ...{ code: "CATALOG_GIT_MISSING", detail: "git version 2.29.4" },
   });
   install("git version 2.30.0");
-  await expect(requireGit(folder)).resolves.toBeUndefined();
+  await expect(requireGit(join(folder, "git"))).resolves.toBeUndefined();
 });

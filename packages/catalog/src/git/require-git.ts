@@ -4,10 +4,12 @@ import { CatalogError } from "../errors.ts";
 
 const oldest = { major: 2, minor: 30 };
 
-/** Throws CATALOG_GIT_MISSING unless this machine has a git that knows all that a syncer asks of it. */
-export async function requireGit(path = process.env["PATH"]): Promise<void> {
-  const env = { ...process.env, PATH: path };
-  const text = await promisify(execFile)("git", ["--version"], { timeout: 5_000, env }).then(
+/**
+ * Throws CATALOG_GIT_MISSING unless this machine has a git that knows all that a syncer asks of it. `program` is its name or its
+ * file.
+ */
+export async function requireGit(program = "git"): Promise<void> {
+  const text = await promisify(execFile)(program, ["--version"], { timeout: 5_000 }).then(
     ({ stdout }) => stdout,
     (cause: unknown) => {
       throw new CatalogError("CATALOG_GIT_MISSING", { cause });
