@@ -26,7 +26,11 @@ function checkOne(view: RecordView, name: string, reference: Reference, tell: Te
   const [sort, word = ""] = reference.name.split(" ");
   const found = view.whoIs(reference.name);
   if (sort === "id") {
-    const others = found.filter((other) => other !== name).map((other) => other.split(" ")[1]);
+    // In one order, whichever came first: a look at a change and one at the whole tree have to say the same.
+    const others = found
+      .filter((other) => other !== name)
+      .map((other) => other.split(" ")[1])
+      .sort();
     if (others.length === 0) return [];
     return [
       tell("record/duplicate-id", key, `is the id of ${others.slice(0, 3).join(", ")} as well`),
