@@ -309,9 +309,13 @@ describe("while Redis is away", () => {
   });
 
   test("an act that it was asked for and did not answer is on record as one of unknown outcome", async () => {
+    await waitFor(async () => queues.isUp(), deadline);
+    // A queue is there again with its first job.
+    await queues.enqueue(brittle, { id: "after its return" });
+    const failed = { queue: "work", state: "failed" };
     await waitFor(async () => {
-      const listed = await call(replica, "query", "fleet.queues.list", undefined, { as: operator });
-      return queues.isUp() && refusal(listed) === null;
+      const listed = await call(replica, "query", "fleet.jobs.list", failed, { as: operator });
+      return refusal(listed) === null;
     }, deadline);
     const job = await failedJob("unanswered");
     const before = await audited("job.remove");
