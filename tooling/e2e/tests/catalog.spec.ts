@@ -142,11 +142,12 @@ test("an operator rolls the catalog back, and has it follow its branch again", a
   const source = page.getByRole("region", { name: "Served now" });
   await expect(source).toContainText("paused: new commits are seen, and not taken over");
   await expect(page.getByRole("region", { name: "Generations" })).toContainText(
-    "rolled back: It was better before",
+    "rolled back by Administrator: It was better before",
   );
   await expectAccessible(page, "main");
   await source.getByRole("button", { name: "Follow again" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Follow again" }).click();
+  await expect(source.getByRole("status")).toContainText(/is live|nothing new|git says/);
   await expect(source).toContainText("follows the branch");
   await expect(source).toContainText("the one that is served");
 });
