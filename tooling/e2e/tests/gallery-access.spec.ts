@@ -27,16 +27,16 @@ test("every screen of the gallery's console is for those, too, who do not see it
   await expectAccessible(page);
 });
 
-/** A photo that takes more than one request, since nothing in it repeats. */
+/** A photo that takes more than one request, for all that its file says beside its pixels. */
 async function makeLargePhoto(file: string): Promise<void> {
-  const [width, height] = [2_600, 2_600];
-  const raw = { width, height, channels: 3 } as const;
-  const noise = Buffer.alloc(width * height * 3);
-  for (let at = 0; at < noise.length; at += 65_536) {
-    crypto.getRandomValues(noise.subarray(at, at + 65_536));
-  }
-  const jpeg = sharp(noise, { raw }).jpeg({ quality: 100, chromaSubsampling: "4:4:4" });
-  await writeFile(file, await jpeg.toBuffer());
+  const background = `#${Date.now().toString(16).slice(-6)}`;
+  const create = { width: 300, height: 200, channels: 3, background } as const;
+  const jpeg = await sharp({ create }).jpeg().toBuffer();
+  const remark = Buffer.alloc(65_535, " ");
+  // A comment: its mark, then the size of what follows with the size itself.
+  remark.set([0xff, 0xfe, 0xff, 0xfd]);
+  const remarks = Array.from({ length: 200 }, () => remark);
+  await writeFile(file, Buffer.concat([jpeg.subarray(0, 2), ...remarks, jpeg.subarray(2)]));
 }
 
 test("an upload goes on where it was when the page was left and the same file is chosen again", async ({
@@ -44,7 +44,7 @@ test("an upload goes on where it was when the page was left and the same file is
 }) => {
   const folder = await mkdtemp(join(tmpdir(), "homeport-resume-"));
   try {
-    const name = `noise-${Date.now().toString(36)}.jpg`;
+    const name = `large-${Date.now().toString(36)}.jpg`;
     await makeLargePhoto(join(folder, name));
     await signIn(page);
     const offsets: number[] = [];
