@@ -158,8 +158,6 @@ export const vaultDeltas = pgTable(
     uniqueIndex("vault_deltas_one_a_nonce")
       .on(table.vaultId, table.nonce)
       .where(sql`${table.status} in ('candidate', 'canonical')`),
-    // All that a vault accepted, whatever became of it, in the order of acceptance.
-    index("vault_deltas_accepted").on(table.vaultId, table.ackSeq),
     // Those that may be superseded or overtaken.
     index("vault_deltas_ended")
       .on(table.vaultId, table.nonce)

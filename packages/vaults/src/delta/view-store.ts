@@ -65,9 +65,11 @@ export async function selectCanonical(
   return toViews(await sql.query(selectCanonicalText, [of.vaultId, of.afterNonce, of.limit]));
 }
 
+/** By the acknowledgements, which are in this order: to keep the deltas in it as well would cost each acceptance a row more. */
+const accepted = `vault_acknowledgements a join vault_deltas d on d.id = a.delta_id where a.vault_id = $1`;
+
 const selectTimelineText = `
-select ${columns} from vault_deltas d
-where d.vault_id = $1 and d.ack_seq < $2 order by d.ack_seq desc limit $3`;
+select ${columns} from ${accepted} and a.seq < $2 order by a.seq desc limit $3`;
 
 /** All that was accepted before an acknowledgement, the newest first. */
 export async function selectTimeline(
@@ -78,8 +80,7 @@ export async function selectTimeline(
 }
 
 const selectUpToText = `
-select ${columns} from vault_deltas d
-where d.vault_id = $1 and d.ack_seq > $2 and d.ack_seq <= $3 order by d.ack_seq limit $4`;
+select ${columns} from ${accepted} and a.seq > $2 and a.seq <= $3 order by a.seq limit $4`;
 
 /** All that was accepted after an acknowledgement and up to another, in the order of acceptance. */
 export async function selectAccepted(
