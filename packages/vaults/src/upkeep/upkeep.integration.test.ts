@@ -290,6 +290,44 @@ describe("what becomes of a delta that waited", () => {
     expect(await outcomes("discarded", "overtaken")).toBe(overtaken + 1);
   });
 
+  test("is told once where it ends another way while its place is taken", async () => {
+    const { first, deltaId } = await retained();
+    let isOver = false;
+    const meanwhile: VaultsContext = {
+      ...ctx,
+      db: {
+        ...ctx.db,
+        sql: {
+          ...ctx.db.sql,
+          async query(text, params) {
+            if (!isOver && text.includes("insert into vault_deltas")) {
+              isOver = true;
+              await query(
+                "update vault_deltas set status = 'discarded', status_reason = 'expired' where id = $1",
+                deltaId,
+              );
+              await query(
+                "update vaults set event_seq = event_seq + 1 where id = $1",
+                first.vaultId,
+              );
+              await query(
+                `insert into vault_events (vault_id, seq, id, type, data)
+                 select id, event_seq, 'expired-' || id, 'delta.discarded', '{"reason": "expired"}' from vaults where id = $1`,
+                first.vaultId,
+              );
+            }
+            return await ctx.db.sql.query(text, params);
+          },
+        },
+      },
+    };
+    await submitDelta(meanwhile, moveOf(first, { payload: '{"n":2}' }).submission);
+    expect((await heard(first, 2)).map(([, type, , reason]) => [type, reason])).toEqual([
+      ["delta.discarded", "expired"],
+      ["delta.accepted", undefined],
+    ]);
+  });
+
   test("is counted where an operator ends its wait, and it is looked for when this installation says", async () => {
     const first = await makeVault(ctx, { sourceKind: "memory" });
     const { deltaId } = await submitDelta(ctx, moveOf(first).submission);
