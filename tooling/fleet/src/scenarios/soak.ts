@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { waitFor } from "@homeport/testkit";
 import type { Fleet } from "../fleet.ts";
 import {
@@ -11,9 +12,11 @@ import type { RelayReplica } from "../replica/relay-replica.ts";
 import type { Scenario, Stage } from "../scenario/scenario.ts";
 import { startLoad, startWatchers } from "../scenario/start-load.ts";
 
-/** Connections to apps are kept for 4 s, and of several readings the least says what stays. */
+/** Connections to apps are kept for 4 s. */
 const settleMs = 6_000;
+/** A look takes several readings, since upkeep's own timers and connections come and go. */
 const readings = 5;
+const readingsEveryMs = 250;
 /** What is compared is the first minute, and the end; a run of less than four minutes takes its first quarter. */
 const firstShare = 0.25;
 const firstSeconds = 60;
@@ -44,7 +47,7 @@ export const soak: Scenario = {
     }
     const begin = Math.min(firstSeconds, size.seconds * firstShare);
     await visit(fleet, size, notes, begin);
-    const before = await readAll(inspectors);
+    const before = await readAll(inspectors, mostOf);
     const streamsBefore = await Promise.all(fleet.relays.map(streamsOf));
     if (hasFault) await inspectors.get("relay-1")?.run(leak);
     await visit(fleet, size, notes, size.seconds - begin);
@@ -84,21 +87,23 @@ async function visit(
 
 async function readAll(
   inspectors: ReadonlyMap<string, Inspector>,
+  join: (one: Leftovers, other: Leftovers) => Leftovers,
 ): Promise<ReadonlyMap<string, Leftovers>> {
   const all = new Map<string, Leftovers>();
-  for (const [name, inspector] of inspectors) {
-    let least = await inspector.leftovers();
-    for (let count = 1; count < readings; count += 1) {
-      least = leastOf(least, await inspector.leftovers());
+  for (let count = 0; count < readings; count += 1) {
+    if (count > 0) await setTimeout(readingsEveryMs);
+    for (const [name, inspector] of inspectors) {
+      const earlier = all.get(name);
+      const now = await inspector.leftovers();
+      all.set(name, earlier === undefined ? now : join(earlier, now));
     }
-    all.set(name, least);
   }
   return all;
 }
 
 /**
  * What is there once no more is open than before, or when patience ends. What leaks is there at every look; what comes and goes,
- * as the deadlines of upkeep do, is not, so of each kind the least of all looks counts.
+ * as the timers of upkeep do, is not: of each kind the least of all looks is compared with the most of the first one.
  */
 async function readUntilQuiet(
   inspectors: ReadonlyMap<string, Inspector>,
@@ -108,7 +113,7 @@ async function readUntilQuiet(
   const untilMs = performance.now() + forMs;
   const after = new Map<string, Leftovers>();
   for (let look = 1; ; look += 1) {
-    for (const [name, now] of await readAll(inspectors)) {
+    for (const [name, now] of await readAll(inspectors, leastOf)) {
       const earlier = after.get(name);
       after.set(name, earlier === undefined ? now : leastOf(earlier, now));
     }
@@ -128,13 +133,29 @@ function grownIn(first: Leftovers, last: Leftovers): [string, number][] {
 }
 
 function leastOf(one: Leftovers, other: Leftovers): Leftovers {
-  const kinds = Object.keys(one.resources).filter((kind) => kind in other.resources);
-  const least = (kind: string) => Math.min(one.resources[kind] ?? 0, other.resources[kind] ?? 0);
+  return { ...leastMemory(one, other), resources: countBy(one, other, Math.min) };
+}
+
+/** Of handles and timers the most; of memory the least still, for the rest of it is garbage. */
+function mostOf(one: Leftovers, other: Leftovers): Leftovers {
+  return { ...leastMemory(one, other), resources: countBy(one, other, Math.max) };
+}
+
+function leastMemory(one: Leftovers, other: Leftovers): Omit<Leftovers, "resources"> {
   return {
     rssBytes: Math.min(one.rssBytes, other.rssBytes),
     heapBytes: Math.min(one.heapBytes, other.heapBytes),
-    resources: Object.fromEntries(kinds.map((kind) => [kind, least(kind)])),
   };
+}
+
+function countBy(
+  one: Leftovers,
+  other: Leftovers,
+  pick: (one: number, other: number) => number,
+): Leftovers["resources"] {
+  const kinds = new Set([...Object.keys(one.resources), ...Object.keys(other.resources)]);
+  const count = (kind: string) => pick(one.resources[kind] ?? 0, other.resources[kind] ?? 0);
+  return Object.fromEntries([...kinds].map((kind) => [kind, count(kind)]));
 }
 
 /**
