@@ -23,7 +23,7 @@ test("an operator finds limits, tunnels, the feed and the configuration on a pho
   await expect(lag.getByText(/behind/).first()).toBeVisible();
 
   await page.goto(console_("/operator/configuration"));
-  const tab = page.getByRole("navigation", { name: "Operator" });
+  const tab = page.getByRole("navigation", { name: "Fleet", exact: true });
   await expect(tab.getByRole("link", { name: "Configuration" })).toBeInViewport();
   const database = page.getByRole("listitem").filter({ hasText: /^DATABASE_URL/ });
   await expect(database.getByText("set, and not shown")).toBeVisible();

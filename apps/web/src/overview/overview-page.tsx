@@ -8,14 +8,19 @@ import { ErrorCard } from "../design/error-card.tsx";
 import { PageBody, PageHead } from "../design/page.tsx";
 import { Panel } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
+import { useMay } from "../shell/viewer.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { OverviewApps } from "./overview-apps.tsx";
 import { OverviewHosts } from "./overview-hosts.tsx";
+import { OverviewPhotos } from "./overview-photos.tsx";
+import { OverviewVaults } from "./overview-vaults.tsx";
 import { Tally } from "./tally.tsx";
 
 /** What is up, what is not, and what to do next. */
 export function OverviewPage() {
   const trpc = useTRPC();
+  const maySeePhotos = useMay("gallery.read");
+  const maySeeVaults = useMay("vault.read");
   const query = useQuery(trpc.overview.get.queryOptions(undefined, { refetchInterval: appPollMs }));
   const counts = query.data;
   const apps = useApps({});
@@ -45,10 +50,12 @@ export function OverviewPage() {
           <FirstSteps hosts={counts.hosts.total} apps={counts.apps.total} />
         )}
         {started && <Tally {...counts} allApps={allApps} />}
-        {counts !== undefined && counts.hosts.total > 0 && (
+        {counts !== undefined && (
           <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)]">
-            <OverviewApps />
-            <OverviewHosts />
+            {counts.hosts.total > 0 && <OverviewApps />}
+            {counts.hosts.total > 0 && <OverviewHosts />}
+            {maySeePhotos && <OverviewPhotos />}
+            {maySeeVaults && <OverviewVaults />}
           </div>
         )}
       </PageBody>

@@ -15,15 +15,14 @@ import { ProposalActs } from "./proposal-acts.tsx";
 import { StepsView } from "./steps-view.tsx";
 import { useVaultState } from "./use-vault.ts";
 import { VaultFrame } from "./vault-frame.tsx";
+import { vaultPollMs } from "./vault-query.ts";
 import type { Proposal, VaultView } from "./vault-types.ts";
 import { kindWords, proposalWords, signerName } from "./vault-words.ts";
-
-const pollMs = 15_000;
 
 export function ProposalPage({ vaultId, proposalId }: { vaultId: string; proposalId: string }) {
   const trpc = useTRPC();
   const query = useQuery(
-    trpc.vaults.proposal.queryOptions({ vaultId, proposalId }, { refetchInterval: pollMs }),
+    trpc.vaults.proposal.queryOptions({ vaultId, proposalId }, { refetchInterval: vaultPollMs }),
   );
   return (
     <VaultFrame vaultId={vaultId}>

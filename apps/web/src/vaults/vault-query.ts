@@ -11,6 +11,9 @@ export type VaultOrder = NonNullable<Inputs["vaults"]["list"]["sort"]>;
 
 export const everyVault: VaultFilter = { text: "", state: "all", sort: "changed" };
 
+/** How often a list is asked again while somebody looks; what is on its way is told sooner by a stream. */
+export const vaultPollMs = 15_000;
+
 /** Read alike by the server, which asks first, and by the browser, which goes on. */
 export function vaultListInput({ text, state, sort }: VaultFilter): Inputs["vaults"]["list"] {
   const search = text.trim();

@@ -29,6 +29,7 @@ import {
   type VaultFilter,
   type VaultOrder,
   vaultListInput,
+  vaultPollMs,
 } from "./vault-query.ts";
 
 const orders: readonly Option<VaultOrder>[] = [
@@ -36,8 +37,6 @@ const orders: readonly Option<VaultOrder>[] = [
   { value: "created", label: "Newest first" },
   { value: "name", label: "By name" },
 ];
-
-const pollMs = 15_000;
 
 export function VaultsPage() {
   const trpc = useTRPC();
@@ -48,7 +47,7 @@ export function VaultsPage() {
   const query = useInfiniteQuery(
     trpc.vaults.list.infiniteQueryOptions(vaultListInput(settled), {
       getNextPageParam: nextVaultCursor,
-      refetchInterval: pollMs,
+      refetchInterval: vaultPollMs,
       placeholderData: (previous) => previous,
     }),
   );

@@ -7,6 +7,7 @@ import { findBadNames, findBanned } from "./banned-patterns.ts";
 import { type Check, commandCheck, ownCheck } from "./check.ts";
 import { findBrokenPaths } from "./cited-paths.ts";
 import { findUnsafeMigrations } from "./migration-rules.ts";
+import { findUnnamedWorkspaces } from "./named-workspaces.ts";
 import { findUnshownCodes, findUnshownRows } from "./shown-failures.ts";
 import { findOtherTestCommand } from "./test-command.ts";
 
@@ -38,6 +39,12 @@ export function staticChecks(): Check[] {
     ownCheck("file names", () => findBadNames(paths)),
     ownCheck("failures shown by tests", () => findUnshown(pages, sources)),
     ownCheck("cited paths", () => findBrokenPaths(pages, checkoutFolder)),
+    ownCheck("workspaces in the architecture", () =>
+      findUnnamedWorkspaces(
+        paths,
+        pages.find(({ path }) => path === "docs/architecture.md"),
+      ),
+    ),
     ownCheck("one test command", () =>
       findOtherTestCommand(readFiles(paths, /^(\.ci\/run|README\.md)$/)),
     ),

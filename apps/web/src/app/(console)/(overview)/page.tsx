@@ -6,6 +6,8 @@ import { freeze, serverQueries } from "../../../data/server-queries.ts";
 import { NoPermission } from "../../../design/no-permission.tsx";
 import { everyHost, hostListInput, nextHostCursor } from "../../../hosts/host-query.ts";
 import { OverviewPage } from "../../../overview/overview-page.tsx";
+import { overviewImagesInput } from "../../../overview/overview-query.ts";
+import { everyVault, nextVaultCursor, vaultListInput } from "../../../vaults/vault-query.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -15,6 +17,7 @@ export default async function Page() {
     return <NoPermission what="an overview" organization={null} />;
   }
   const { queryClient, trpc } = await serverQueries();
+  const may = (permission: string) => viewer.permissions.includes(permission);
   await Promise.all([
     queryClient.prefetchQuery(trpc.overview.get.queryOptions()),
     queryClient.prefetchInfiniteQuery(
@@ -25,6 +28,14 @@ export default async function Page() {
     queryClient.prefetchInfiniteQuery(
       trpc.apps.list.infiniteQueryOptions(appListInput({}), { getNextPageParam: nextAppCursor }),
     ),
+    may("gallery.read") &&
+      queryClient.prefetchQuery(trpc.gallery.images.list.queryOptions(overviewImagesInput)),
+    may("vault.read") &&
+      queryClient.prefetchInfiniteQuery(
+        trpc.vaults.list.infiniteQueryOptions(vaultListInput(everyVault), {
+          getNextPageParam: nextVaultCursor,
+        }),
+      ),
   ]);
   return (
     <HydrationBoundary state={freeze(queryClient)}>
