@@ -34,16 +34,18 @@ export function AuditFilters({ filter, acts = actionGroups, onChange }: AuditFil
         options={acts}
         onChange={(group) => onChange({ ...filter, action: group === "all" ? "" : group })}
       />
-      <DayInput
-        label="From"
-        value={filter.fromDay}
-        onChange={(fromDay) => onChange({ ...filter, fromDay })}
-      />
-      <DayInput
-        label="To"
-        value={filter.toDay}
-        onChange={(toDay) => onChange({ ...filter, toDay })}
-      />
+      <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
+        <DayInput
+          label="From"
+          value={filter.fromDay}
+          onChange={(fromDay) => onChange({ ...filter, fromDay })}
+        />
+        <DayInput
+          label="To"
+          value={filter.toDay}
+          onChange={(toDay) => onChange({ ...filter, toDay })}
+        />
+      </div>
     </div>
   );
 }
