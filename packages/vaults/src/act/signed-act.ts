@@ -3,7 +3,13 @@ import type { SignedRequest, VaultsDeps } from "../context.ts";
 import { takeClock } from "../delta/clock.ts";
 import { requireFresh } from "../delta/require-fresh.ts";
 import { requireMember } from "../delta/require-open.ts";
-import { type FactsKey, raiseClock, readFacts, type VaultFacts } from "../delta/store.ts";
+import {
+  type FactsKey,
+  raiseClock,
+  readFacts,
+  readFactsTogether,
+  type VaultFacts,
+} from "../delta/store.ts";
 import { VaultsError } from "../errors.ts";
 import { ThreadsBusy } from "../prepare/threads.ts";
 import { orLookAgain } from "./look-again.ts";
@@ -34,7 +40,7 @@ async function actAsSigner<T>(
   act: (sql: SqlRunner, facts: VaultFacts) => Promise<T>,
 ): Promise<T> {
   const key = { vaultId, signerId: request.signerId, ...(about ?? aboutNothing) };
-  const before = requireMember(await readFacts(deps.db.sql, key), request.signerId);
+  const before = requireMember(await readFactsTogether(deps.db.sql, key), request.signerId);
   const { storeNowMs, lastTimestampMs: lastMs } = before;
   requireFresh(deps, request, { storeNowMs, lastMs });
   return await transact(deps, key, act, (sql) =>

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { makeVault, moveOf, openFixture, type VaultsFixture } from "../../test/fixture.ts";
 import type { VaultVersion } from "../core/index.ts";
+import { selectVault } from "../vault/view-store.ts";
+import { readFactsTogether } from "./store.ts";
 import { submitDelta } from "./submit-delta.ts";
 import { selectAccepted, selectTimeline } from "./view-store.ts";
 
@@ -108,4 +110,28 @@ test("an acceptance reads none of the vault's history", async () => {
   const plan = await planOf((sql) => submitDelta({ ...ctx, db: { ...db, sql } }, submission));
   expect(plan.indexes).toContain("vault_deltas_ended");
   expect(plan.readWhole).not.toContain("vault_deltas");
+});
+
+test("what many submissions have to know is found vault by vault, without their history", async () => {
+  const { vaultId } = vault;
+  const key = { vaultId, signerId: "x", nonce: 2_000, proposalId: "" };
+  const plan = await planOf((sql) => readFactsTogether(sql, key));
+  expect(plan.indexes).toContain("vault_deltas_one_a_nonce");
+  expect(plan.readWhole).not.toContain("vault_deltas");
+});
+
+test("what is asked for together is planned once, however many ask", async () => {
+  const { sql } = fixture.db;
+  const { vaultId } = vault;
+  // One after the other they go over one connection, which keeps its statements to itself.
+  for (let times = 0; times < 9; times += 1) {
+    await readFactsTogether(sql, { vaultId, signerId: "x", nonce: times, proposalId: "" });
+    await selectVault(sql, vaultId, "x");
+  }
+  const asked = "\nselect asked.at";
+  const plans = await sql.query(
+    "select generic_plans::int as kept from pg_prepared_statements where starts_with(statement, $1)",
+    [asked],
+  );
+  expect(plans.map(({ kept }) => Number(kept) > 2)).toEqual([true, true]);
 });

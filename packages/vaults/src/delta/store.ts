@@ -1,5 +1,6 @@
 import type { SqlRow, SqlRunner } from "@homeport/db";
 import type { Roster, Signer, VaultVersion } from "../core/index.ts";
+import { gathered } from "../gathered.ts";
 import type { SourceKind } from "../vault/source-kind.ts";
 import type { AcknowledgementHead } from "./acknowledge.ts";
 
@@ -25,23 +26,31 @@ export interface VaultFacts {
   readonly isProposed: boolean;
 }
 
-const selectFacts = `
+/**
+ * Each vault by itself, whatever the planner makes of their number: what is asked for has its index. How many they are is
+ * kept from it by the inner selects: it would hold each number for a reason to plan anew, which takes longer than to run.
+ */
+const selectFactsText = `
+select asked.at, facts.*
+from unnest((select $1::text[]), (select $2::text[]), (select $3::bigint[]), (select $4::text[]))
+  with ordinality asked (vault_id, signer_id, nonce, proposal_id, at)
+cross join lateral (
 select v.organization_id, v.mode, v.source_kind, v.threshold, v.head_nonce, v.head_commitment, v.ack_seq, v.ack_hash,
   v.paused_at, v.paused_reason, v.released_at is not null as is_released, s.bytes, s.sha256, v.event_seq,
-  array(select r.id from vault_deltas r where r.vault_id = v.id and r.nonce = $3
+  array(select r.id from vault_deltas r where r.vault_id = v.id and r.nonce = asked.nonce
     and (r.status = 'retained' or (r.status = 'discarded' and r.status_reason = 'abandoned'))) as replaceable,
   floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms,
   (select json_agg(json_build_object('id', g.signer_id, 'role', g.role, 'label', g.label) order by g.signer_id)
     from vault_signers g where g.vault_id = v.id and g.removed_nonce is null) as signers,
-  (select last_timestamp_ms from vault_auth_clocks c where c.vault_id = v.id and c.signer_id = $2) as last_timestamp_ms,
-  exists (select from vault_proposals p where p.id = $4 and p.vault_id = v.id) as is_proposed,
+  (select last_timestamp_ms from vault_auth_clocks c where c.vault_id = v.id and c.signer_id = asked.signer_id) as last_timestamp_ms,
+  exists (select from vault_proposals p where p.id = asked.proposal_id and p.vault_id = v.id) as is_proposed,
   w.id as candidate_id, floor(extract(epoch from w.accepted_at) * 1000)::bigint as candidate_at_ms,
   n.id as delta_id, n.digest as delta_digest
 from vaults v
 join vault_states s on s.vault_id = v.id
 left join vault_deltas w on w.vault_id = v.id and w.status = 'candidate'
-left join vault_deltas n on n.vault_id = v.id and n.nonce = $3 and n.status in ('candidate', 'canonical')
-where v.id = $1`;
+left join vault_deltas n on n.vault_id = v.id and n.nonce = asked.nonce and n.status in ('candidate', 'canonical')
+where v.id = asked.vault_id limit 1) facts`;
 
 /** Which facts: of which vault, asked by whom, and about which delta. */
 export interface FactsKey {
@@ -54,13 +63,38 @@ export interface FactsKey {
 
 /** Null for a vault that does not exist. */
 export async function readFacts(sql: SqlRunner, of: FactsKey): Promise<VaultFacts | null> {
-  const params = [of.vaultId, of.signerId, of.nonce, of.proposalId];
-  const [row] = await sql.query(selectFacts, params);
-  return row === undefined ? null : toFacts(of.vaultId, row as FactsRow);
+  const [facts = null] = await selectFacts(sql, [of]);
+  return facts;
+}
+
+/** Their states are at most as many MiB, where an installation lets them be that large. */
+const mostFacts = 16;
+
+/** The same outside of any transaction; those whom others ask for at the same time come by the same statement. */
+export const readFactsTogether = gathered(selectFacts, mostFacts);
+
+async function selectFacts(
+  sql: SqlRunner,
+  of: readonly FactsKey[],
+): Promise<readonly (VaultFacts | null)[]> {
+  const rows = await sql.query(selectFactsText, [
+    of.map(({ vaultId }) => vaultId),
+    of.map(({ signerId }) => signerId),
+    of.map(({ nonce }) => String(nonce)),
+    of.map(({ proposalId }) => proposalId),
+  ]);
+  const facts: (VaultFacts | null)[] = of.map(() => null);
+  for (const row of rows as readonly FactsRow[]) {
+    const at = Number(row.at) - 1;
+    facts[at] = toFacts(of[at]?.vaultId ?? "", row);
+  }
+  return facts;
 }
 
 /** As the driver gives it: bigint is text. */
 interface FactsRow extends SqlRow {
+  /** Which of the asked it is of, from 1. */
+  readonly at: string;
   readonly organization_id: string;
   readonly mode: VaultVersion["mode"];
   readonly source_kind: SourceKind;

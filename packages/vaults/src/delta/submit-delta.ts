@@ -24,7 +24,7 @@ import {
   requireMoving,
   requireRole,
 } from "./require-open.ts";
-import { readFacts, type VaultFacts } from "./store.ts";
+import { readFacts, readFactsTogether, type VaultFacts } from "./store.ts";
 
 /** Once, and three times more where nothing but a faster acknowledgement was in the way. */
 const attempts = 4;
@@ -72,7 +72,7 @@ async function submit(ctx: VaultsDeps, submission: Submission): Promise<Submitte
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const { signerId } = request;
     const facts = requireMember(
-      await readFacts(ctx.db.sql, { vaultId, signerId, nonce: input.nonce, proposalId }),
+      await readFactsTogether(ctx.db.sql, { vaultId, signerId, nonce: input.nonce, proposalId }),
       signerId,
     );
     const { storeNowMs, lastTimestampMs: lastMs } = facts;

@@ -3,10 +3,15 @@ import { z } from "zod";
 import { count } from "../row.ts";
 import type { VaultAccess } from "./reader.ts";
 
-/** `v` is the vault's row, `$1` its id and `$2` the signer who asks. */
-export const accessColumns = `v.organization_id,
-  exists (select from vault_signers g where g.vault_id = v.id and g.signer_id = $2 and g.removed_nonce is null) as is_signer,
+/** `v` is the vault's row, and `signer` says in SQL who asks. */
+export function accessColumnsFor(signer: string): string {
+  return `v.organization_id,
+  exists (select from vault_signers g where g.vault_id = v.id and g.signer_id = ${signer} and g.removed_nonce is null) as is_signer,
   floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms`;
+}
+
+/** The same where `$2` is the signer who asks. */
+export const accessColumns = accessColumnsFor("$2");
 
 const accessRow = z
   .object({ organization_id: z.string(), is_signer: z.boolean(), now_ms: count })

@@ -1,8 +1,9 @@
 import type { SqlRow, SqlRunner } from "@homeport/db";
 import { z } from "zod";
+import { gathered } from "../gathered.ts";
 import { bytes, count, instant, instantOrNull, printedHash } from "../row.ts";
 import { integrityFailure, integrityFailureText } from "../verify/integrity-store.ts";
-import { accessColumns, readAccessRow } from "./access-store.ts";
+import { accessColumns, accessColumnsFor, readAccessRow } from "./access-store.ts";
 import type { VaultAccess } from "./reader.ts";
 
 const roster = z.object({
@@ -134,21 +135,49 @@ const vaultRow = z
 /** A vault with all that is known of it but its state. */
 export type VaultView = z.infer<typeof vaultRow>;
 
-const selectVaultText = `
+/** Each vault by itself, and planned once however many there are, as the facts of a submission. */
+const selectVaultsText = `
+select asked.at, shown.*
+from unnest((select $1::text[]), (select $2::text[])) with ordinality asked (vault_id, signer_id, at)
+cross join lateral (
 select ${sharedColumns}, v.source, v.ack_seq, v.ack_hash, s.sha256, s.roster_sha256,
   (select json_agg(json_build_object('id', g.signer_id, 'role', g.role, 'label', g.label) order by g.signer_id)
     from vault_signers g where g.vault_id = v.id and g.removed_nonce is null) as signers,
   (select e.data -> 'roster' from vault_events e where e.vault_id = v.id and e.seq = 1) as created_with,
-  ${accessColumns}
-from vaults v join vault_states s on s.vault_id = v.id where v.id = $1`;
+  ${accessColumnsFor("asked.signer_id")}
+from vaults v join vault_states s on s.vault_id = v.id where v.id = asked.vault_id limit 1) shown`;
 
-/** A vault, and what decides whether it may be shown; null where there is none. One statement. */
+interface VaultKey {
+  readonly vaultId: string;
+  readonly signerId: string;
+}
+
+const mostVaults = 50;
+
+const readVaultRow = gathered(selectVaultRows, mostVaults);
+
+async function selectVaultRows(
+  sql: SqlRunner,
+  of: readonly VaultKey[],
+): Promise<readonly (SqlRow | undefined)[]> {
+  const rows = await sql.query(selectVaultsText, [
+    of.map(({ vaultId }) => vaultId),
+    of.map(({ signerId }) => signerId),
+  ]);
+  const found = new Map(rows.map((row) => [Number(row["at"]), row]));
+  return of.map((_, index) => found.get(index + 1));
+}
+
+/**
+ * A vault, and what decides whether it may be shown; null where there is none. Those whom others ask for at the same time
+ * come by the same statement.
+ */
 export async function selectVault(
   sql: SqlRunner,
   vaultId: string,
   signerId: string,
 ): Promise<{ readonly vault: VaultView; readonly access: VaultAccess } | null> {
-  const [row] = await sql.query(selectVaultText, [vaultId, signerId]);
+  const row = await readVaultRow(sql, { vaultId, signerId });
   return row === undefined ? null : { vault: vaultRow.parse(row), access: readAccessRow(row) };
 }
 
