@@ -105,10 +105,16 @@ const moves = (send: (move: Move) => Promise<void>) => (count: number) => {
   return { count: prepared.length, step: stepOf(prepared, send) };
 };
 
+const fullRuns = { verb: submit, http: send };
+
+/** What the named one has reached; where it has not run, as when only paced ones are asked for, it runs now. */
+async function reachedBy(of: keyof typeof fullRuns, seconds: number): Promise<number> {
+  return reached.get(of) ?? (await run(of, seconds, moves(fullRuns[of]))).perSecond;
+}
+
 /** At half of what the named one has reached. */
-async function pace(of: string, seconds: number, step: (count: number) => Step) {
-  const perSecond = (reached.get(of) ?? 0) / 2;
-  if (perSecond === 0) throw new Error(`${of} has not run yet`);
+async function pace(of: keyof typeof fullRuns, seconds: number, step: (count: number) => Step) {
+  const perSecond = (await reachedBy(of, seconds)) / 2;
   const count = Math.min(Math.ceil(perSecond * seconds), small.versions.length);
   const { done: _, ...figures } = await measurePaced({ perSecond, seconds, count }, step(count));
   return figures;
@@ -116,6 +122,7 @@ async function pace(of: string, seconds: number, step: (count: number) => Step) 
 
 /** Small changes over HTTP at half of what gets through, while one large state is changed without a pause. */
 async function besideLarge(seconds: number) {
+  await reachedBy("http", seconds);
   const chain = large.prepareChain(0, Math.ceil(seconds * 12));
   let isOver = false;
   let patched = 0;
