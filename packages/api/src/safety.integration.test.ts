@@ -218,6 +218,7 @@ describe("the owner of another organization", () => {
         "gallery.tags.list",
         "gallery.tasks.list",
         "gallery.tasks.now",
+        "gallery.tasks.outdated",
         "gallery.tasks.preview",
         "gallery.tasks.retryAll",
         "gallery.tasks.setAside",

@@ -32,9 +32,9 @@ afterEach(() => close());
 const againAfterMs = 1;
 
 /** A stream that tells this, and ends or stays. Whoever listens is to ask again soon. */
-function tells(outdated: number, { stays }: { stays: boolean }): Answer {
+function tells(atMs: number, { stays }: { stays: boolean }): Answer {
   return (res) => {
-    const now = { active: [], backlog: [], outdated, at: new Date(outdated) };
+    const now = { active: [], backlog: [], at: new Date(atMs) };
     res.writeHead(200, { "content-type": "text/event-stream" });
     res.write(`retry: ${againAfterMs}\nevent: connected\ndata: {}\n\n`);
     res.write(`data: ${JSON.stringify(superjson.serialize(now))}\n\n`);
@@ -75,7 +75,7 @@ describe("a subscription", () => {
   test("says who asks and for which organization, and dates arrive as dates", async () => {
     answers = [tells(7, { stays: true })];
     const { told } = await listen(1, { apiKey: "k", organization: "home" });
-    expect(told).toMatchObject([{ outdated: 7, at: new Date(7) }]);
+    expect(told).toMatchObject([{ at: new Date(7) }]);
     const named = { "x-homeport-key": "k", "homeport-organization": "home" };
     expect(seen[0]).toMatchObject({ accept: "text/event-stream", ...named });
     expect(seen[0]?.authorization).toBeUndefined();
@@ -86,7 +86,7 @@ describe("a subscription", () => {
     answers = [tells(1, { stays: false }), ...away, tells(2, { stays: true })];
     const { told, error } = await listen(2);
     expect(error).toBeNull();
-    expect(told).toMatchObject([{ outdated: 1 }, { outdated: 2 }]);
+    expect(told).toMatchObject([{ at: new Date(1) }, { at: new Date(2) }]);
     expect(seen).toHaveLength(4);
   });
 

@@ -106,6 +106,7 @@ export {
   getRun,
   listIssues,
   listRuns,
+  readOutdated,
   readTasksNow,
   type TasksNow,
 } from "./task/read.ts";

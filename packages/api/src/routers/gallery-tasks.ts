@@ -5,6 +5,7 @@ import {
   listRuns,
   listSetAside,
   previewTask,
+  readOutdated,
   readTasksNow,
   reconcileWork,
   retryAll,
@@ -43,7 +44,10 @@ export const galleryTasksRouter = trpc.router({
   /** What goes on now. */
   now: inOrganization("gallery.read").query(({ ctx }) => readTasksNow(ctx.gallery)),
 
-  /** The same, told anew whenever it has changed, twice a second at most. */
+  /** How many photos have renditions of an older recipe: asked when a page opens and when a run has ended. */
+  outdated: inOrganization("gallery.read").query(({ ctx }) => readOutdated(ctx.gallery)),
+
+  /** What goes on now, told anew whenever it has changed, twice a second at most. */
   watch: inOrganization("gallery.read").subscription(async function* ({ ctx, signal }) {
     const { draining } = ctx.deps;
     const stops = [signal, draining].filter((each) => each !== undefined);

@@ -112,6 +112,7 @@ export const galleryDoors = {
   "gallery.tasks.issues": door("query gallery.read", ({ runId }) => ({ runId })),
   "gallery.tasks.list": door("query gallery.read", () => ({})),
   "gallery.tasks.now": door("query gallery.read"),
+  "gallery.tasks.outdated": door("query gallery.read"),
   "gallery.tasks.preview": door("query gallery.read", () => ({ kind: "preprocess-images" })),
   "gallery.tasks.retryAll": door("mutation gallery.operate"),
   "gallery.tasks.setAside": door("query gallery.read", () => ({})),

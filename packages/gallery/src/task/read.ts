@@ -53,16 +53,23 @@ export interface TasksNow {
   /** At most one of each kind. */
   active: RunView[];
   backlog: Backlog[];
-  /** Photos whose renditions are of an older recipe than new ones would be. */
-  outdated: number;
 }
 
+/** Asked again and again by whoever watches: it reads runs and work that is not done, never every photo there is. */
 export async function readTasksNow(ctx: GalleryContext): Promise<TasksNow> {
   const organizationId = authorize(ctx, "gallery.read");
-  const [active, backlog, outdated] = await Promise.all([
+  const [active, backlog] = await Promise.all([
     findRuns(ctx.db.orm, organizationId, { isActive: true }, 10),
     readBacklog(ctx.db.orm, organizationId),
-    countOutdated(ctx.db.orm, organizationId, ctx),
   ]);
-  return { active, backlog, outdated };
+  return { active, backlog };
+}
+
+/**
+ * How many photos have renditions of an older recipe than new ones would be. It goes through the work of every photo, and
+ * changes only when a run has ended or a recipe is another: it is for a page that opens, not for one that watches.
+ */
+export async function readOutdated(ctx: GalleryContext): Promise<{ outdated: number }> {
+  const organizationId = authorize(ctx, "gallery.read");
+  return { outdated: await countOutdated(ctx.db.orm, organizationId, ctx) };
 }

@@ -14,8 +14,8 @@ import { Select } from "../../design/select.tsx";
 import { Switch } from "../../design/switch.tsx";
 import { useAlbums } from "../use-images.ts";
 import type { Run, TaskScope } from "./task-query.ts";
-import { kindLabels, matchWords } from "./task-words.ts";
-import { useTaskKeys } from "./use-tasks.ts";
+import { kindLabels, matchWords, outdatedWords } from "./task-words.ts";
+import { useOutdated, useTaskKeys } from "./use-tasks.ts";
 
 const everything = "all";
 const publications = [
@@ -37,8 +37,9 @@ const notes: Record<Run["kind"], string> = {
 /** How often the count is read again: photos come and go while somebody thinks. */
 const recountMs = 10_000;
 
-export function StartTask({ active, outdated }: { active: readonly Run[]; outdated: number }) {
+export function StartTask({ active }: { active: readonly Run[] }) {
   const trpc = useTRPC();
+  const outdated = useOutdated();
   const [kind, setKind] = useState<Run["kind"]>("preprocess-images");
   const [albumId, setAlbumId] = useState(everything);
   const [publication, setPublication] =
@@ -85,11 +86,7 @@ export function StartTask({ active, outdated }: { active: readonly Run[]; outdat
         {kind === "preprocess-images" && (
           <Switch
             label="Also what is done already"
-            note={
-              outdated === 0
-                ? "Every photo that is done is of the current recipe."
-                : `${formatCount(outdated, "photo")} have renditions of an older recipe; they are taken in any case.`
-            }
+            note={outdatedWords(outdated.data?.outdated)}
             checked={force}
             onChange={setForce}
           />

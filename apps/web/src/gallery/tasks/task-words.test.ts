@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paceOf, percentOf, scopeWords, workLabel } from "./task-words.ts";
+import { outdatedWords, paceOf, percentOf, scopeWords, workLabel } from "./task-words.ts";
 
 const counts = { matched: 200, pending: 199, done: 1, skipped: 0, failed: 0 };
 
@@ -36,6 +36,13 @@ test("a scope is told in words, also when its album is gone", () => {
   expect(scopeWords({ kind: "preprocess-images", scope: gone }, titles)).toBe(
     "Photos of an album that is gone",
   );
+});
+
+test("how many are of an older recipe is told once it is known, and in words for one as for many", () => {
+  expect(outdatedWords(undefined)).toMatch(/^Counting/);
+  expect(outdatedWords(0)).toBe("Every photo that is done is of the current recipe.");
+  expect(outdatedWords(1)).toMatch(/^1 photo has /);
+  expect(outdatedWords(2)).toMatch(/^2 photos have /);
 });
 
 test("work of another version keeps its name", () => {

@@ -69,6 +69,14 @@ export function scopeWords(
   return [whose, ...which, ...again].join(", ");
 }
 
+/** What a run would take in any case; nothing is said of it until it is known. */
+export function outdatedWords(outdated: number | undefined): string {
+  if (outdated === undefined) return "Counting photos of an older recipe…";
+  if (outdated === 0) return "Every photo that is done is of the current recipe.";
+  const have = outdated === 1 ? "has" : "have";
+  return `${formatCount(outdated, "photo")} ${have} renditions of an older recipe, made anew in any case.`;
+}
+
 export function matchWords(matched: number): string {
   return matched === 0 ? "No photo matches" : `${formatCount(matched, "photo")} to do`;
 }

@@ -29,10 +29,10 @@ export function TasksPage() {
       </Panel>
     );
   }
-  const { active, backlog, outdated } = now.data;
+  const { active, backlog } = now.data;
   return (
     <PageBody>
-      {mayOperate && <StartTask active={active} outdated={outdated} />}
+      {mayOperate && <StartTask active={active} />}
       {active.map((run) => (
         <ActiveRun key={run.runId} run={run} />
       ))}
