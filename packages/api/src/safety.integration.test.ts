@@ -231,6 +231,7 @@ describe("the owner of another organization", () => {
         "gallery.uploads.check",
         "gallery.uploads.limits",
         "gallery.uploads.list",
+        "gallery.watch",
         "hosts.list",
         "hosts.createCode",
         "identities.create",

@@ -17,6 +17,9 @@ export const topics = [
   "key-session",
   "operator",
   "replica",
+  "gallery.image",
+  "gallery.album",
+  "gallery.settings",
   "gallery.run",
   "rate",
   "config",
@@ -26,8 +29,16 @@ export const topics = [
 
 export type Topic = (typeof topics)[number];
 
-/** Redis alone carries these: no row changes when a tunnel begins or ends, so no tail makes up for what is lost. */
-export const untailedTopics: ReadonlySet<Topic> = new Set<Topic>(["tunnel"]);
+/**
+ * Redis alone carries these, and no tail makes up for what is lost: no row changes when a tunnel begins or ends, and of
+ * galleries nothing depends on being told, so that their changes, thousands while photos are worked on, take no row each.
+ */
+export const untailedTopics: ReadonlySet<Topic> = new Set<Topic>([
+  "tunnel",
+  "gallery.image",
+  "gallery.album",
+  "gallery.settings",
+]);
 
 const known: ReadonlySet<string> = new Set(topics);
 

@@ -13,8 +13,11 @@ export interface GalleryDeps {
   wakeWork(keys: readonly WorkKey[]): Promise<void>;
   /** Wakes rows of which a queue has lost the wake and does not know that. As late and as short as `wakeWork`. */
   wakeStale?(keys: readonly WorkKey[]): Promise<void>;
-  /** Tells workers at once that a run is cancelled; without it they learn of it with their next renewal. */
-  readonly feed?: Pick<Feed, "announce">;
+  /**
+   * Tells workers at once that a run is cancelled, and screens what is another; without it workers learn of it with their
+   * next renewal, and screens when they ask again.
+   */
+  readonly feed?: Pick<Feed, "announce" | "subscribe">;
   readonly clock: Clock;
   readonly random: Random;
   readonly cursors: CursorCodec;

@@ -44,6 +44,8 @@ export {
 } from "./jobs.ts";
 export { findLeak } from "./leak/find-leak.ts";
 export { fileFields } from "./metadata/keep-edited.ts";
+export type { GalleryTopic } from "./news/tell.ts";
+export { watchGallery } from "./news/watch.ts";
 export { type GalleryPermission, galleryPermissions } from "./permissions.ts";
 export type { Access, PublicHead } from "./public/access.ts";
 export { type Asker, stranger } from "./public/asker.ts";

@@ -32,14 +32,18 @@ export const nextImageCursor = (page: { readonly nextCursor: string | null }) =>
   page.nextCursor ?? undefined;
 
 const busyMs = 1_500;
+/** While one is told: the stream may be open and nothing of what happens elsewhere come through it, as without Redis. */
+const busyToldMs = 5_000;
 const calmMs = 15_000;
 
-/** How soon to ask again: soon while something is being made of a photo. */
+/** How soon to ask again: soon while something is being made of a photo, less so where one is told of it. */
 export function imageFollowMs(
   images: readonly Pick<ImageItem, "processing">[] | undefined,
+  isTold: boolean,
 ): number {
   const isBusy = images?.some(
     ({ processing }) => processing === "received" || processing === "viewable",
   );
-  return isBusy === true ? busyMs : calmMs;
+  if (isBusy !== true) return calmMs;
+  return isTold ? busyToldMs : busyMs;
 }

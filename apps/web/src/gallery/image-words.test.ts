@@ -23,10 +23,18 @@ test.each([
   expect(stateOf({ ...ready, ...change }).label).toBe(label);
 });
 
+test("photos that are told of are asked for less often, and still within five seconds while they are made", () => {
+  const busy = [{ processing: "viewable" }] as const;
+  expect(imageFollowMs(busy, true)).toBeGreaterThan(imageFollowMs(busy, false));
+  expect(imageFollowMs(busy, true)).toBeLessThanOrEqual(5_000);
+  expect(imageFollowMs(undefined, true)).toBe(imageFollowMs(undefined, false));
+});
+
 test("photos are asked for again soon while something is made of one, and rarely else", () => {
-  const soon = imageFollowMs([{ processing: "ready" }, { processing: "received" }]);
-  expect(soon).toBeLessThan(imageFollowMs([{ processing: "ready" }]));
-  expect(imageFollowMs(undefined)).toBe(imageFollowMs([]));
+  const busy = [{ processing: "ready" }, { processing: "received" }] as const;
+  const soon = imageFollowMs(busy, false);
+  expect(soon).toBeLessThan(imageFollowMs([{ processing: "ready" }], false));
+  expect(imageFollowMs(undefined, false)).toBe(imageFollowMs([], false));
 });
 
 test.each([

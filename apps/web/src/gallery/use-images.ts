@@ -10,16 +10,21 @@ import {
   tagListInput,
   trashListInput,
 } from "./gallery-query.ts";
+import { useIsTold } from "./news-provider.tsx";
 import type { PhotoFilter } from "./photo-filter.ts";
 
 /** The organization's photos, page by page, asked again while somebody looks. */
 export function useImages(filter: PhotoFilter) {
   const trpc = useTRPC();
+  const isTold = useIsTold();
   return useInfiniteQuery(
     trpc.gallery.images.list.infiniteQueryOptions(imageListInput(filter), {
       getNextPageParam: nextImageCursor,
       refetchInterval: ({ state }) =>
-        imageFollowMs(state.data?.pages.flatMap(({ items }) => items)),
+        imageFollowMs(
+          state.data?.pages.flatMap(({ items }) => items),
+          isTold,
+        ),
       placeholderData: (previous) => previous,
     }),
   );

@@ -19,7 +19,7 @@ export function OverviewPhotos() {
   const mayUpload = useMay("gallery.upload");
   const query = useQuery(
     trpc.gallery.images.list.queryOptions(overviewImagesInput, {
-      refetchInterval: ({ state }) => imageFollowMs(state.data?.items),
+      refetchInterval: ({ state }) => imageFollowMs(state.data?.items, false),
     }),
   );
   const images = query.data?.items;

@@ -66,7 +66,7 @@ export async function openGallery(
   );
 
   const gallery: GalleryDeps = {
-    ...{ db, storage, clock, random, events, cursors: options.cursors },
+    ...{ db, storage, clock, random, events, cursors: options.cursors, feed: context.feed },
     ...createWaker(queues, { first, rest: preprocess }),
     avifEffort: config.gallery.avifEffort,
     // Nothing is uploaded to a worker.

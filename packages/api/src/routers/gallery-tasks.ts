@@ -14,11 +14,11 @@ import {
   taskScope,
   watchTasks,
 } from "@homeport/gallery";
-import { PlatformError } from "@homeport/platform";
 import { z } from "zod";
 import { inOrganization } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { idField, pageFields } from "./page-input.ts";
+import { untilDrained } from "./until-drained.ts";
 
 const runInput = z.strictObject({ runId: idField });
 
@@ -49,11 +49,7 @@ export const galleryTasksRouter = trpc.router({
 
   /** What goes on now, told anew whenever it has changed, twice a second at most. */
   watch: inOrganization("gallery.read").subscription(async function* ({ ctx, signal }) {
-    const { draining } = ctx.deps;
-    const stops = [signal, draining].filter((each) => each !== undefined);
-    yield* watchTasks(ctx.gallery, AbortSignal.any(stops));
-    // Which has the browser ask again, where it is answered.
-    if (draining?.aborted === true) throw new PlatformError("DRAINING");
+    yield* untilDrained(ctx.deps, signal, (stop) => watchTasks(ctx.gallery, stop));
   }),
 
   setAside: inOrganization("gallery.read")

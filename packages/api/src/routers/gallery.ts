@@ -1,3 +1,5 @@
+import { watchGallery } from "@homeport/gallery";
+import { inOrganization } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { galleryAlbumsRouter } from "./gallery-albums.ts";
 import { galleryImagesRouter } from "./gallery-images.ts";
@@ -8,6 +10,7 @@ import { galleryStorageRouter } from "./gallery-storage.ts";
 import { galleryTagsRouter } from "./gallery-tags.ts";
 import { galleryTasksRouter } from "./gallery-tasks.ts";
 import { galleryUploadsRouter } from "./gallery-uploads.ts";
+import { untilDrained } from "./until-drained.ts";
 
 export const galleryRouter = trpc.router({
   images: galleryImagesRouter,
@@ -20,4 +23,9 @@ export const galleryRouter = trpc.router({
   storage: galleryStorageRouter,
   uploads: galleryUploadsRouter,
   public: galleryPublicRouter,
+
+  /** Which of photos, albums, settings and runs are others now, as soon as it is told; once a second at most. */
+  watch: inOrganization("gallery.read").subscription(async function* ({ ctx, signal }) {
+    yield* untilDrained(ctx.deps, signal, (stop) => watchGallery(ctx.gallery, stop));
+  }),
 });

@@ -124,4 +124,5 @@ export const galleryDoors = {
   "gallery.uploads.get": door("query gallery.upload", ({ uploadId }) => ({ uploadId })),
   "gallery.uploads.limits": door("query gallery.upload"),
   "gallery.uploads.list": door("query gallery.upload"),
+  "gallery.watch": door("subscription gallery.read"),
 };

@@ -5,6 +5,7 @@ import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
 import { refreshReach } from "../image/refresh-reach.ts";
 import { lockImages } from "../image/store.ts";
+import { tellOf } from "../news/tell.ts";
 import { appendToAlbum } from "./append.ts";
 import {
   deleteAlbumImages,
@@ -80,9 +81,10 @@ async function changeAlbum(
   const organizationId = authorize(ctx, "gallery.publish");
   const target = { kind: "album", id: albumId };
   const act = { action, target, organizationId, detail: { imageIds }, repeatable: true };
-  await ctx.db.write(ctx, act, async (tx) => {
+  await ctx.db.write(ctx, act, async (tx, scope) => {
     if (!(await lockAlbum(tx, organizationId, albumId))) throw new GalleryError("ALBUM_NOT_FOUND");
     await change(tx, organizationId);
     await refreshReach(tx, imageIds, ctx.random);
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.album"));
   });
 }

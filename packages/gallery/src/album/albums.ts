@@ -6,6 +6,7 @@ import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
 import type { Visibility } from "../image/reach.ts";
 import { refreshReach } from "../image/refresh-reach.ts";
+import { tellOf } from "../news/tell.ts";
 import { slugOf } from "../tag/slug.ts";
 import { findHeld, findImagesOf } from "./images-store.ts";
 import { requireAlbum } from "./require-album.ts";
@@ -55,7 +56,7 @@ export async function createAlbum(
   const slug = slugOf(title) || albumId;
   const target = { kind: "album", id: albumId };
   const act = { action: "album.create", target, organizationId, detail: { title, visibility } };
-  await ctx.db.write(ctx, act, async (tx) => {
+  await ctx.db.write(ctx, act, async (tx, scope) => {
     const known = await lockTree(tx, organizationId);
     if (known.length >= albumsMost) throw new GalleryError("ALBUMS_MOST");
     if (parentId !== null) await requireAlbum(tx, organizationId, parentId);
@@ -63,6 +64,7 @@ export async function createAlbum(
     const album = { id: albumId, organizationId, parentId, slug, title, visibility, position };
     if (!(await insertAlbum(tx, album))) throw new GalleryError("SLUG_TAKEN");
     await settleTree(tx, organizationId, ctx.random);
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.album"));
   });
   return { albumId, slug };
 }
@@ -85,7 +87,7 @@ export async function updateAlbum(
   const change = readChange(given);
   const target = { kind: "album", id: albumId };
   const act = { action: "album.update", target, organizationId, detail: { ...change } };
-  await ctx.db.write(ctx, act, async (tx) => {
+  await ctx.db.write(ctx, act, async (tx, scope) => {
     await lockTree(tx, organizationId);
     await requireAlbum(tx, organizationId, albumId);
     await checkChange(tx, organizationId, albumId, change);
@@ -94,6 +96,7 @@ export async function updateAlbum(
       throw new GalleryError("VERSION_CONFLICT", { facts: { version: stored } });
     }
     await settleTree(tx, organizationId, ctx.random);
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.album"));
   });
   return { version: version + 1 };
 }
@@ -129,7 +132,7 @@ export async function deleteAlbum(ctx: GalleryContext, input: { albumId: string 
   const organizationId = authorize(ctx, "gallery.publish");
   const { albumId } = input;
   const target = { kind: "album", id: albumId };
-  await ctx.db.write(ctx, { action: "album.delete", target, organizationId }, async (tx) => {
+  await ctx.db.write(ctx, { action: "album.delete", target, organizationId }, async (tx, scope) => {
     const tree = await lockTree(tx, organizationId);
     const album = tree.find((node) => node.albumId === albumId);
     if (album === undefined) throw new GalleryError("ALBUM_NOT_FOUND");
@@ -137,5 +140,6 @@ export async function deleteAlbum(ctx: GalleryContext, input: { albumId: string 
     await deleteAlbumRow(tx, album);
     await settleTree(tx, organizationId, ctx.random);
     await refreshReach(tx, imageIds, ctx.random);
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.album"));
   });
 }

@@ -2,6 +2,7 @@ import { generateKeyBetween } from "fractional-indexing";
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
+import { tellOf } from "../news/tell.ts";
 import { requireAlbum } from "./require-album.ts";
 import { settleTree } from "./settle-tree.ts";
 import { findAlbumPosition, findNextAlbumPosition, lockTree, placeAlbum } from "./store.ts";
@@ -22,7 +23,7 @@ export async function moveAlbum(ctx: GalleryContext, input: AlbumMove): Promise<
   const { albumId, parentId, afterId } = input;
   const target = { kind: "album", id: albumId };
   const act = { action: "album.move", target, organizationId, detail: { parentId, afterId } };
-  await ctx.db.write(ctx, act, async (tx) => {
+  await ctx.db.write(ctx, act, async (tx, scope) => {
     await lockTree(tx, organizationId);
     await requireAlbum(tx, organizationId, albumId);
     if (parentId !== null) await requireAlbum(tx, organizationId, parentId);
@@ -34,5 +35,6 @@ export async function moveAlbum(ctx: GalleryContext, input: AlbumMove): Promise<
     const position = generateKeyBetween(after, before);
     await placeAlbum(tx, albumId, { parentId, position });
     await settleTree(tx, organizationId, ctx.random);
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.album"));
   });
 }

@@ -43,7 +43,7 @@ export function createFeeds(
   return async (input) => {
     const { organizationId } = await openAccess(gallery, input.slug, stranger);
     const { visibility, content } = await gallery.barrier.read(organizationId);
-    return await read(JSON.stringify([input, visibility, content]));
+    return await read(organizationId, JSON.stringify([input, visibility, content]));
   };
 }
 

@@ -3,6 +3,7 @@ import { isHomeportError } from "@homeport/platform";
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
+import { tellOf } from "../news/tell.ts";
 import type { GalleryPermission } from "../permissions.ts";
 import type { ImageFilter } from "./filter.ts";
 import { mayWriteImage } from "./may-write.ts";
@@ -97,6 +98,7 @@ async function changePart(
       const leftIds = new Set(left.map(({ imageId }) => imageId));
       const changed = allowed.filter((imageId) => !leftIds.has(imageId));
       if (imageIds.length > 1) scope.note({ imageIds: changed });
+      if (changed.length > 0) scope.commit(() => tellOf(ctx, organizationId, "gallery.image"));
       return { changed, unchanged: [...unchanged, ...left] };
     },
   );

@@ -1,6 +1,7 @@
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
+import { tellOf } from "../news/tell.ts";
 import { setDamaged, setRetried } from "../work/result-store.ts";
 import { retryRows } from "../work/store.ts";
 import { lockImages } from "./store.ts";
@@ -26,6 +27,7 @@ export async function retryImage(
       if (readsDamaged) await setDamaged(tx, imageId);
       scope.note({ readsDamaged });
       scope.commit(() => ctx.wakeWork(due));
+      scope.commit(() => tellOf(ctx, organizationId, "gallery.image"));
     }
     return { retried: due.length };
   });

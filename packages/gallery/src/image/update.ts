@@ -2,6 +2,7 @@ import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
 import type { FileField } from "../metadata/keep-edited.ts";
+import { tellOf } from "../news/tell.ts";
 import { requireTagName, tagsMost } from "../tag/names.ts";
 import { setTags } from "../tag/set-tags.ts";
 import { insertDueWork } from "../work/store.ts";
@@ -51,6 +52,7 @@ export async function updateImage(
       scope.commit(() => ctx.wakeWork([work]));
     }
     await refreshReach(tx, [imageId], ctx.random);
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.image"));
     return { version: stored };
   });
 }

@@ -32,7 +32,7 @@ export async function readMedia(
   const organizationId = await findOwner(db.orm, name.imageId);
   if (organizationId === null) throw new GalleryError("IMAGE_NOT_FOUND");
   const { visibility } = await gallery.barrier.read(organizationId);
-  const facts = await gallery.readMediaFacts(name.imageId, visibility);
+  const facts = await gallery.readMediaFacts({ organizationId, imageId: name.imageId }, visibility);
   if (facts === null || !constantTimeEqual(facts.accessKey, name.accessKey)) {
     throw new GalleryError("IMAGE_NOT_FOUND");
   }

@@ -1,6 +1,7 @@
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
+import { tellOf } from "../news/tell.ts";
 import { findSettings, type SettingsRow, writeSettings } from "./store.ts";
 
 /** All that is set for a gallery. Its version is 0 while nobody has changed anything. */
@@ -45,7 +46,8 @@ export async function updateSettings(
   );
   const target = { kind: "gallery", id: organizationId };
   const act = { action: "gallery.settings", target, organizationId, detail: change };
-  await ctx.db.write(ctx, act, async (tx) => {
+  await ctx.db.write(ctx, act, async (tx, scope) => {
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.settings"));
     if (await writeSettings(tx, organizationId, version, change)) return;
     const stored = (await findSettings(tx, organizationId))?.version ?? 0;
     throw new GalleryError("VERSION_CONFLICT", { facts: { version: stored } });

@@ -2,6 +2,7 @@ import { cursorScope, newId, type Page, type PageInput, readPage } from "@homepo
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
+import { tellOf } from "../news/tell.ts";
 import { requireTagName } from "./names.ts";
 import { slugOf } from "./slug.ts";
 import {
@@ -41,7 +42,8 @@ export async function renameTag(
   const to = requireTagName(input.name);
   const target = { kind: "tag", id: tagId };
   const act = { action: "tag.rename", target, organizationId, detail: to, repeatable: true };
-  await ctx.db.write(ctx, act, async (tx) => {
+  await ctx.db.write(ctx, act, async (tx, scope) => {
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.image"));
     const [tag] = await lockTags(tx, organizationId, [tagId]);
     if (tag === undefined) throw new GalleryError("TAG_NOT_FOUND");
     // Else the next refresh would bring the old word back beside the new one.
@@ -62,7 +64,8 @@ export async function mergeTags(
   const { tagId, intoId } = input;
   const target = { kind: "tag", id: tagId };
   const act = { action: "tag.merge", target, organizationId, detail: { intoId }, repeatable: true };
-  await ctx.db.write(ctx, act, async (tx) => {
+  await ctx.db.write(ctx, act, async (tx, scope) => {
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.image"));
     const found = await lockTags(tx, organizationId, [tagId, intoId]);
     if (found.length !== 2) throw new GalleryError("TAG_NOT_FOUND");
     await markTagsEdited(tx, tagId);
@@ -77,7 +80,8 @@ export async function deleteTag(ctx: GalleryContext, input: { tagId: string }): 
   const { tagId } = input;
   const target = { kind: "tag", id: tagId };
   const act = { action: "tag.delete", target, organizationId, repeatable: true };
-  await ctx.db.write(ctx, act, async (tx) => {
+  await ctx.db.write(ctx, act, async (tx, scope) => {
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.image"));
     if ((await lockTags(tx, organizationId, [tagId])).length === 0) {
       throw new GalleryError("TAG_NOT_FOUND");
     }

@@ -2,6 +2,7 @@ import { noteChange } from "@homeport/coordination";
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
+import { tellOf } from "../news/tell.ts";
 import { settleRun } from "./settle.ts";
 import { askCancel, cancelParts, lockRun, releaseDueWork } from "./store.ts";
 import type { RunState } from "./task-kinds.ts";
@@ -30,6 +31,7 @@ export async function cancelTask(
     await cancelParts(tx, runId);
     await noteChange(ctx.db.within(tx), "gallery.run", runId);
     scope.commit(() => ctx.feed?.announce("gallery.run", runId));
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.run"));
     return "cancelling";
   });
   const ended = await settleRun(ctx, runId);

@@ -1,16 +1,17 @@
 import type { GalleryDeps } from "../context.ts";
+import { tellOf } from "../news/tell.ts";
 import { releaseTrashed, settleParts } from "./part-store.ts";
 import { deleteOldRuns, type EndedRun, endRuns } from "./store.ts";
 import type { RunState } from "./task-kinds.ts";
 
-type Deps = Pick<GalleryDeps, "db" | "events">;
+type Deps = Pick<GalleryDeps, "db" | "events" | "feed">;
 
 /**
  * Ends a run when nothing of it is left to do; answers what it has become, or null while something is. Asked after each
  * commit, so that of two that end the last photos at once the later one sees both.
  */
 export async function settleRun(deps: Deps, runId: string): Promise<RunState | null> {
-  const [ended] = tell(deps, await endRuns(deps.db.orm, runId));
+  const [ended] = await tell(deps, await endRuns(deps.db.orm, runId));
   return ended?.state ?? null;
 }
 
@@ -18,11 +19,13 @@ export async function settleRun(deps: Deps, runId: string): Promise<RunState | n
 export async function settleRuns(deps: Deps): Promise<number> {
   await releaseTrashed(deps.db.orm);
   await settleParts(deps.db.orm, null);
-  return tell(deps, await endRuns(deps.db.orm, null)).length;
+  return (await tell(deps, await endRuns(deps.db.orm, null))).length;
 }
 
-function tell(deps: Deps, ended: readonly EndedRun[]): readonly EndedRun[] {
+async function tell(deps: Deps, ended: readonly EndedRun[]): Promise<readonly EndedRun[]> {
   for (const { id, kind, state } of ended) deps.events.runFinished({ runId: id, kind, state });
+  const organizations = new Set(ended.map(({ organizationId }) => organizationId));
+  await Promise.all([...organizations].map((each) => tellOf(deps, each, "gallery.run")));
   return ended;
 }
 

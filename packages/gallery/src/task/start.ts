@@ -4,6 +4,7 @@ import { isAlbum } from "../album/store.ts";
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
 import { GalleryError } from "../errors.ts";
+import { tellOf } from "../news/tell.ts";
 import { findDueWork } from "../work/store.ts";
 import { queuesOfWork } from "../work/work-key.ts";
 import { countMatches, insertMatches, makeRunDue } from "./match-store.ts";
@@ -51,6 +52,7 @@ export async function startTask(
     await makeRunDue(tx, runId, kept, ctx);
     scope.note({ matched: count });
     scope.commit(() => wakeRun(ctx));
+    scope.commit(() => tellOf(ctx, organizationId, "gallery.run"));
     return count;
   });
   return { runId, matched };

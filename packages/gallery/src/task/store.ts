@@ -172,6 +172,7 @@ export async function cancelParts(tx: Tx, runId: string): Promise<void> {
 
 const endedRow = z.object({
   id: z.string(),
+  organizationId: z.string(),
   kind: z.enum(["preprocess-images", "refresh-metadata"]),
   state: z.enum(runStates),
 });
@@ -193,7 +194,7 @@ export async function endRuns(db: Reader, runId: string | null): Promise<readonl
         AND NOT EXISTS (SELECT 1 FROM task_run_images WHERE run_id = run.id AND state = 'pending'))
       OR (run.state = 'cancelling'
         AND NOT EXISTS (SELECT 1 FROM image_work WHERE run_id = run.id AND state = 'leased')))
-    RETURNING run.id, run.kind, run.state`);
+    RETURNING run.id, run.organization_id AS "organizationId", run.kind, run.state`);
   return rows.map((row) => endedRow.parse(row));
 }
 

@@ -4,6 +4,7 @@ import { appendToAlbum } from "../album/append.ts";
 import type { GalleryDeps } from "../context.ts";
 import { GalleryError } from "../errors.ts";
 import { findImageByHash, insertImage } from "../image/store.ts";
+import { tellOf } from "../news/tell.ts";
 import { queueDeletions } from "../storage/store.ts";
 import { tagImage } from "../tag/tag-image.ts";
 import { insertDueWork } from "../work/store.ts";
@@ -61,6 +62,7 @@ async function settle(
         scope.commit(() => deps.wakeWork([{ kind: due, imageId }]));
       }
       await settleUpload(tx, row.id, outcome);
+      scope.commit(() => tellOf(deps, organizationId, "gallery.image"));
       scope.note({ result: outcome.result, uploadId: row.id });
       return outcome;
     });

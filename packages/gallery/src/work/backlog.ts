@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorize } from "../authorize.ts";
 import type { GalleryContext } from "../context.ts";
+import { tellOf } from "../news/tell.ts";
 import { explainWorkError } from "./explain.ts";
 import { setRetried } from "./result-store.ts";
 import { retryAllRows } from "./store.ts";
@@ -87,7 +88,10 @@ export async function retryAll(ctx: GalleryContext): Promise<{ retried: number }
     const due = await retryAllRows(tx, organizationId);
     await setRetried(tx, due);
     scope.note({ retried: due.length });
-    if (due.length > 0) scope.commit(() => ctx.wakeWork(due));
+    if (due.length > 0) {
+      scope.commit(() => ctx.wakeWork(due));
+      scope.commit(() => tellOf(ctx, organizationId, "gallery.image"));
+    }
     return { retried: due.length };
   });
 }

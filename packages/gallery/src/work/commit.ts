@@ -3,6 +3,7 @@ import type { GalleryDeps } from "../context.ts";
 import { refreshReach } from "../image/refresh-reach.ts";
 import type { PhotoFacts } from "../metadata/photo-facts.ts";
 import { refreshMetadata } from "../metadata/refresh.ts";
+import { tellOf } from "../news/tell.ts";
 import { doneRecipeOf } from "../recipe/lanes.ts";
 import { queueDeletions } from "../storage/store.ts";
 import { settleParts } from "../task/part-store.ts";
@@ -55,6 +56,7 @@ export async function commitWork(
       const runs = await settleParts(tx, imageId);
       after.commit(() => tell(deps, imageId, result));
       after.commit(() => deps.wakeWork(next));
+      after.commit(() => tellOf(deps, organizationId, "gallery.image"));
       after.commit(async () => {
         for (const runId of runs) await settleRun(deps, runId);
       });

@@ -1,6 +1,7 @@
 import { isHomeportError } from "@homeport/platform";
 import type { GalleryDeps } from "../context.ts";
 import { GalleryError, type GalleryErrorCode } from "../errors.ts";
+import { tellOf } from "../news/tell.ts";
 import { settleParts } from "../task/part-store.ts";
 import { recordFailure } from "../task/record.ts";
 import { settleRun } from "../task/settle.ts";
@@ -45,7 +46,7 @@ export type Failed =
 
 /** Puts work back or sets it aside after a failed attempt, as `decideFailure` says. Answers what became of it. */
 export async function failWork(
-  deps: Pick<GalleryDeps, "db" | "clock" | "events">,
+  deps: Pick<GalleryDeps, "db" | "clock" | "events" | "feed">,
   claim: Claim,
   error: unknown,
 ): Promise<Failed> {
@@ -64,6 +65,9 @@ export async function failWork(
     const said = { isFinal, code, detail: failed.detail };
     await recordFailure(tx, claim, said, deps.clock.nowMs());
     const runs = await settleParts(tx, claim.imageId);
+    if (isFinal || runs.length > 0) {
+      after.commit(() => tellOf(deps, claim.organizationId, "gallery.image"));
+    }
     after.commit(async () => {
       for (const runId of runs) await settleRun(deps, runId);
     });
