@@ -1,23 +1,25 @@
 import { avifTiersOf } from "@homeport/gallery/decode";
 import type { DecodeRequest, SentAnswer } from "../decoder-protocol.ts";
-import { decodeTo, writeAvif } from "./decode.ts";
+import { decodeTo, scaleTo, writeAvif } from "./decode.ts";
 import { takeKept } from "./kept.ts";
 import { lookAt } from "./look.ts";
 import { throwIfStopped } from "./stopping.ts";
 
 type Made = Omit<Extract<SentAnswer, { kind: "avif" }>, "cpuMs">;
 
-/** The larger renditions as AVIF, from the pixels that the ladder has left, else from one decode. */
+/** The larger renditions as AVIF, of the pixels that the ladder has left of each, else of one decode. */
 export async function avif(request: DecodeRequest): Promise<Made> {
   const { width, height } = await lookAt(request);
   const tiers = avifTiersOf(width, height);
   const largest = tiers.at(-1);
   const files: Made["files"] = [];
   if (largest === undefined) return { kind: "avif", files };
-  const raw = takeKept(request.source) ?? (await decodeTo(largest.edge, request));
+  const kept = takeKept(request.source);
+  const raw = kept?.get(largest.edge) ?? (await decodeTo(largest.edge, request));
   for (const tier of tiers) {
     throwIfStopped();
-    files.push(await writeAvif(raw, tier, request));
+    const pixels = kept?.get(tier.edge) ?? (await scaleTo(raw, tier));
+    files.push(await writeAvif(pixels, tier, request));
   }
   return { kind: "avif", files };
 }

@@ -58,23 +58,35 @@ export function fromRaw({ data, info }: Pick<Raw, "data" | "info">) {
 
 type Size = { edge: number; width: number; height: number };
 
-/** Writes one rendition: pixels and nothing else. */
-export async function writeWebp(raw: Raw, tier: Size, folder: string): Promise<Size> {
+/** The pixels of one tier, made once whatever formats are written of them. */
+export async function scaleTo(raw: Raw, { width, height }: Size): Promise<Raw> {
+  if (raw.info.width === width && raw.info.height === height) return raw;
+  const scaled = await orRefuse("ENCODE_FAILED", () =>
+    fromRaw(raw)
+      .resize({ width, height, fit: "fill", kernel: webpParameters.kernel })
+      .raw()
+      .toBuffer({ resolveWithObject: true }),
+  );
+  return { ...scaled, isDamaged: raw.isDamaged };
+}
+
+/** Writes one rendition of its own pixels: these and nothing else. */
+export async function writeWebp(pixels: Raw, tier: Size, folder: string): Promise<Size> {
   const { quality, effort } = webpParameters;
   const write = () =>
-    scaledTo(raw, tier).webp({ quality, effort }).toFile(`${folder}/${tier.edge}.webp`);
+    fromRaw(pixels).webp({ quality, effort }).toFile(`${folder}/${tier.edge}.webp`);
   return await sized(tier, write);
 }
 
 /** The same as AVIF. */
 export async function writeAvif(
-  raw: Raw,
+  pixels: Raw,
   tier: Size,
   { folder, avifEffort }: Pick<DecodeRequest, "folder" | "avifEffort">,
 ): Promise<Size> {
   const { quality, effort, chroma, bits } = avifParameters(avifEffort);
   const options = { quality, effort, chromaSubsampling: chroma, bitdepth: bits } as const;
-  const write = () => scaledTo(raw, tier).avif(options).toFile(`${folder}/${tier.edge}.avif`);
+  const write = () => fromRaw(pixels).avif(options).toFile(`${folder}/${tier.edge}.avif`);
   return await sized(tier, write);
 }
 
@@ -83,10 +95,4 @@ async function sized({ edge, width, height }: Size, write: () => Promise<unknown
     await write();
     return { edge, width, height };
   });
-}
-
-function scaledTo(raw: Raw, { width, height }: Size) {
-  return raw.info.width === width && raw.info.height === height
-    ? fromRaw(raw)
-    : fromRaw(raw).resize({ width, height, fit: "fill", kernel: webpParameters.kernel });
 }

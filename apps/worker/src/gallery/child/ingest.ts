@@ -3,7 +3,7 @@ import type { Metadata } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
 import type { DecodeRequest, SentAnswer } from "../decoder-protocol.ts";
 import { dominantColorOf, histogramOf } from "./colours.ts";
-import { decodeTo, fromRaw, type Raw, writeWebp } from "./decode.ts";
+import { decodeTo, fromRaw, type Raw, scaleTo, writeWebp } from "./decode.ts";
 import { lookAt } from "./look.ts";
 import { readTags } from "./read-tags.ts";
 import { orRefuse, Refusal } from "./refusal.ts";
@@ -21,7 +21,7 @@ export async function ingest(request: DecodeRequest): Promise<Ingested> {
   if (first === undefined) throw new Refusal("IMAGE_DAMAGED", "it has no pixels");
   const raw = await decodeTo(first.edge, request);
   throwIfStopped();
-  const file = await writeWebp(raw, first, request.folder);
+  const file = await writeWebp(await scaleTo(raw, first), first, request.folder);
   const tags = await readTags(await blocksOf(request, metadata));
   return {
     kind: "ingest",
