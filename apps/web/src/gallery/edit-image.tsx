@@ -56,7 +56,7 @@ function Sheet({ image, onClose }: { image: FullImage; onClose: () => void }) {
   return (
     <form onSubmit={submit} className="grid gap-5">
       <div className="grid gap-4 sm:grid-cols-[12rem_1fr]">
-        <div className="overflow-hidden rounded-md border border-line">
+        <div className="self-start overflow-hidden rounded-md border border-line">
           <Picture image={image} />
         </div>
         <ImageFacts image={image} />

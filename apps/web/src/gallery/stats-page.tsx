@@ -14,7 +14,8 @@ import { ScrollBox } from "../design/scroll-box.tsx";
 import { Segments } from "../design/segments.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { paths } from "../paths.ts";
-import { type RangeName, rangeOf, ranges } from "./stats-range.ts";
+import { monthWords, type RangeName, rangeOf, ranges } from "./stats-range.ts";
+import { workLabel } from "./tasks/task-words.ts";
 
 type Stats = Outputs["gallery"]["stats"]["get"];
 
@@ -80,7 +81,10 @@ function Figures({ stats }: { stats: Stats }) {
         <Fact name="Renditions">{formatBytes(bytes.variants)}</Fact>
         <Fact name="Together">{formatBytes(bytes.originals + bytes.variants)}</Fact>
       </Figure>
-      <Ranking title="By month" rows={months} />
+      <Ranking
+        title="By month"
+        rows={months.map((row) => ({ ...row, name: monthWords(row.name) }))}
+      />
       <Ranking
         title="Largest albums"
         rows={albums.map(({ albumId, title, images: count }) => ({
@@ -98,7 +102,7 @@ function Figures({ stats }: { stats: Stats }) {
       <Figure title="Time of a processor for one photo">
         {work.length === 0 && <Fact name="All kinds">0 ms</Fact>}
         {work.map(({ kind, cpuMs, images: count }) => (
-          <Fact key={kind} name={kind}>
+          <Fact key={kind} name={workLabel(kind)}>
             {Math.round(cpuMs)} ms
             <span className="ml-2 text-ink-3 text-sm">over {count}</span>
           </Fact>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rangeOf, ranges } from "./stats-range.ts";
+import { monthWords, rangeOf, ranges } from "./stats-range.ts";
 
 test("a range begins at a day of UTC, and all time nowhere", () => {
   const now = new Date("2026-03-31T23:59:59Z");
@@ -9,4 +9,9 @@ test("a range begins at a day of UTC, and all time nowhere", () => {
     "2025-03-31",
     "2026-01-01",
   ]);
+});
+
+test("a month is told by its name, and what is none as it is", () => {
+  expect(monthWords("2025-09")).toBe("September 2025");
+  expect(monthWords("later")).toBe("later");
 });

@@ -19,14 +19,14 @@ export function PhotoPanel({ slug, photo, titleLevel: Title }: PhotoPanelProps) 
   const camera = cameraName(photo);
   const exposure = exposureWords(photo);
   const gallery = paths.publicGallery(slug);
+  const taken = takenLocal === null ? null : takenWords(takenLocal);
+  const heading = title || taken || alt;
   return (
     <div className="photo-panel">
-      <Title className="photo-title">
-        {title || (takenLocal && takenWords(takenLocal)) || alt}
-      </Title>
+      <Title className="photo-title">{heading}</Title>
       {caption !== "" && <p className="mt-2 whitespace-pre-line text-ink-2">{caption}</p>}
       <dl className="photo-facts">
-        {takenLocal !== null && <Fact name="Taken">{takenWords(takenLocal)}</Fact>}
+        {taken !== null && taken !== heading && <Fact name="Taken">{taken}</Fact>}
         {camera !== null && (
           <Fact name="Camera">
             {photo.cameraModel === null ? (
