@@ -5,6 +5,7 @@ import { useTRPC } from "../data/trpc.ts";
 import { Button } from "../design/button.tsx";
 import { SearchField } from "../design/search-field.tsx";
 import { type Option, Select } from "../design/select.tsx";
+import { visibilityWord } from "./albums/album-words.ts";
 import { isEverything, type PhotoFilter, readPhotoFilter } from "./photo-filter.ts";
 import { useAlbums, useTags } from "./use-images.ts";
 
@@ -46,7 +47,11 @@ export function PhotoFilters({ filter, onChange }: PhotoFiltersProps) {
       label: "Album",
       any: "Any album",
       options: (albums.data ?? []).map(({ albumId, title, images, effectiveVisibility }) => ({
-        ...{ value: albumId, label: title, note: `${images} · ${effectiveVisibility}` },
+        ...{
+          value: albumId,
+          label: title,
+          note: `${images} · ${visibilityWord(effectiveVisibility)}`,
+        },
       })),
     },
     {

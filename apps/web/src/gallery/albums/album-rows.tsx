@@ -20,6 +20,7 @@ import {
   stepAlbum,
   treeOf,
 } from "./album-tree.ts";
+import { visibilityWord } from "./album-words.ts";
 
 export function AlbumRows({ albums, mayMove }: { albums: readonly AlbumItem[]; mayMove: boolean }) {
   const trpc = useTRPC();
@@ -118,7 +119,7 @@ function AlbumRow(props: AlbumRowProps) {
           </p>
         </div>
       </div>
-      <Badge tone={tone}>{effectiveVisibility}</Badge>
+      <Badge tone={tone}>{visibilityWord(effectiveVisibility)}</Badge>
       {mayMove && <Moves {...props} />}
     </li>
   );

@@ -40,3 +40,8 @@ export const visibilityOptions = [
   { value: "unlisted", label: "Unlisted", note: "Whoever has the address" },
   { value: "private", label: "Private", note: "Members and share links" },
 ] as const;
+
+/** How far an album is seen, in one word. */
+export function visibilityWord(visibility: Seen["effectiveVisibility"]): string {
+  return visibilityOptions.find(({ value }) => value === visibility)?.label ?? visibility;
+}
