@@ -62,7 +62,9 @@ async function patchOf(versions: readonly DifferingVersion[]): Promise<MergePatc
     const difference = differenceOf(before, after);
     if (difference === undefined) continue;
     const group = groups[kind];
-    patch[group] = { ...patch[group], [key]: difference };
+    // Written into, not copied: a copy for each record would cost the square of how many differ.
+    patch[group] ??= {};
+    patch[group][key] = difference;
   }
   return patch;
 }
