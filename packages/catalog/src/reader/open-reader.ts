@@ -7,6 +7,7 @@ import type { SearchIndex } from "../search/search-index.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import type { CachePlace } from "./cache-files.ts";
 import { createContact } from "./contact.ts";
+import { createGrace } from "./grace.ts";
 import { createLoader, type Loaded, type LoadStep } from "./loader.ts";
 import {
   type AcceptedHead,
@@ -87,9 +88,9 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
   let running: Promise<void> | null = null;
   let queued: Promise<void> | null = null;
   let isClosed = false;
-  const graces = new Set<Timer>();
+  const grace = createGrace(clock, supersedeGraceMs);
   const loader = createLoader({
-    ...{ db, log, later },
+    ...{ db, log, later: grace.later },
     ...{ place: deps.cache, onStep: deps.onStep },
   });
   const startedAt = new Date(clock.nowMs());
@@ -168,14 +169,6 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
     if (!isClosed)
       retry = clock.after(backoffMs(failures, retryWaits, random), lookQuietly).unref();
     failures += 1;
-  }
-
-  function later(run: () => void): void {
-    const timer = clock.after(supersedeGraceMs, () => {
-      graces.delete(timer);
-      run();
-    });
-    graces.add(timer.unref());
   }
 
   async function beat(): Promise<void> {
@@ -258,7 +251,7 @@ export function openCatalogReader(deps: ReaderDeps): CatalogReader {
       next?.cancel();
       retry?.cancel();
       heart?.cancel();
-      for (const timer of graces) timer.cancel();
+      grace[Symbol.dispose]();
       subscription();
       await (queued ?? running)?.catch(() => undefined);
       serving?.loaded.cache[Symbol.dispose]();

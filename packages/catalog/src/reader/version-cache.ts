@@ -23,6 +23,8 @@ export interface VersionCache extends Disposable {
   /** It holds this generation whole; these versions have ended with it, and are removed later. */
   finish(head: SnapshotHead, ended: readonly number[]): void;
   remove(versionIds: readonly number[]): void;
+  /** Puts a piece of the index in order; false where nothing is left to do. */
+  tidy(): boolean;
   /** A version's files as JSON, where they are kept. */
   readFiles(versionId: number): string | null;
 }
@@ -130,6 +132,7 @@ function cacheOf(db: DatabaseSync, isFile: boolean, buildId: string): VersionCac
       });
     },
     remove: (versionIds) => withinOne(db, () => removeAll(versionIds)),
+    tidy: index.tidy,
     readFiles(versionId) {
       const found = select.get(versionId)?.["files"];
       return typeof found === "string" ? found : null;
