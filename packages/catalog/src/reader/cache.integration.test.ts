@@ -50,7 +50,7 @@ function found(reader: CatalogReader): unknown {
   const served = reader.current();
   if (served === null) return null;
   const ids = [...served.index.match(["keeps"], "all")];
-  const slugs = ids.flatMap((id) => served.snapshot.byVersion.get(String(id))?.slug ?? []);
+  const slugs = ids.flatMap((id) => served.snapshot.byVersion.get(id)?.slug ?? []);
   return { generation: served.snapshot.generation, slugs };
 }
 

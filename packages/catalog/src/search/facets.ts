@@ -6,6 +6,7 @@ import {
   type Snapshot,
 } from "../snapshot/snapshot.ts";
 import type { Tally } from "../snapshot/tally.ts";
+import { firstOf } from "./first-of.ts";
 import type { ListEntriesInput } from "./list-input.ts";
 
 export interface FacetValue {
@@ -28,9 +29,26 @@ function passes(entry: CatalogEntry, filters: Filters, facet: FacetName): boolea
   return wanted.length === 0 || facetValues(entry, facet).some((value) => wanted.includes(value));
 }
 
-/** Whether an entry has, of each filter that is set, one of its values. */
-export function passesFilters(entry: CatalogEntry, filters: Filters): boolean {
-  return facetNames.every((facet) => passes(entry, filters, facet));
+function filteredBy(filters: Filters): readonly FacetName[] {
+  return facetNames.filter((facet) => filters[facet].length > 0);
+}
+
+/** A test whether an entry has, of each filter that is set, one of its values. */
+export function createFilter(filters: Filters): (entry: CatalogEntry) => boolean {
+  const set = filteredBy(filters);
+  return (entry) => set.every((facet) => passes(entry, filters, facet));
+}
+
+interface Counted {
+  readonly value: string;
+  count: number;
+}
+type Counts = Map<string, Counted>;
+
+function countIn(counts: Counts, value: string): void {
+  const counted = counts.get(value);
+  if (counted === undefined) counts.set(value, { value, count: 1 });
+  else counted.count += 1;
 }
 
 /**
@@ -38,28 +56,48 @@ export function passesFilters(entry: CatalogEntry, filters: Filters): boolean {
  * chosen.
  */
 export function countFacets(entries: Iterable<CatalogEntry>, filters: Filters): Facets {
-  const counts: Record<FacetName, Map<string, number>> = {
+  const counts = {
     category: new Map(),
     tag: new Map(),
     architecture: new Map(),
     license: new Map(),
-  };
-  const isNarrow = isFiltered(filters);
+  } satisfies Record<FacetName, Counts>;
+  const set = filteredBy(filters);
   for (const entry of entries) {
-    const failing = isNarrow ? facetNames.filter((facet) => !passes(entry, filters, facet)) : [];
-    for (const facet of facetNames) {
-      if (failing.some((other) => other !== facet)) continue;
-      for (const value of facetValues(entry, facet)) {
-        counts[facet].set(value, (counts[facet].get(value) ?? 0) + 1);
-      }
+    const failing = set.filter((facet) => !passes(entry, filters, facet));
+    // Who fails one filter alone counts in that facet alone; who fails two counts nowhere.
+    const [only] = failing;
+    if (failing.length > 1) continue;
+    for (const facet of only === undefined ? facetNames : [only]) {
+      for (const value of facetValues(entry, facet)) countIn(counts[facet], value);
     }
   }
-  return {
-    category: shown(topOf(counts.category), counts.category, filters.category),
-    tag: shown(topOf(counts.tag), counts.tag, filters.tag),
-    architecture: shown(topOf(counts.architecture), counts.architecture, filters.architecture),
-    license: shown(topOf(counts.license), counts.license, filters.license),
+  const shownOf = (facet: FacetName) => {
+    const counted: Counts = counts[facet];
+    return shown(topOf(counted.values()), filters[facet], (value) => counted.get(value)?.count);
   };
+  return {
+    category: shownOf("category"),
+    tag: shownOf("tag"),
+    architecture: shownOf("architecture"),
+    license: shownOf("license"),
+  };
+}
+
+/**
+ * The facets of what is listed and passes the filters, where those are all of one facet: that one is counted with each change of the
+ * catalog, and only what passes is counted with the question.
+ */
+export function facetsOfPassing(
+  { facets }: Snapshot,
+  passing: Iterable<CatalogEntry>,
+  filters: Filters,
+): Facets | null {
+  const [facet, ...others] = filteredBy(filters);
+  if (facet === undefined || others.length > 0) return null;
+  const all = facets[facet];
+  const counted = countFacets(passing, { ...filters, [facet]: [] });
+  return { ...counted, [facet]: shown(topOfTally(all), filters[facet], (value) => all.get(value)) };
 }
 
 /** The facets of everything that is listed, which are counted with each change of the catalog and not with each question. */
@@ -75,25 +113,26 @@ export function facetsOf({ facets }: Snapshot): Facets {
 const tops = new WeakMap<Tally, readonly FacetValue[]>();
 
 function topOfTally(tally: Tally): readonly FacetValue[] {
-  const known = tops.get(tally) ?? topOf(tally);
+  const known =
+    tops.get(tally) ?? topOf(Array.from(tally.entries(), ([value, count]) => ({ value, count })));
   tops.set(tally, known);
   return known;
 }
 
-type Counts = { entries(): Iterable<readonly [string, number]> };
+function topOf(values: Iterable<FacetValue>): FacetValue[] {
+  return firstOf(values, shownMost, byFrequency);
+}
 
-function topOf(counts: Counts): FacetValue[] {
-  const all = Array.from(counts.entries(), ([value, count]) => ({ value, count }));
-  all.sort((left, right) => right.count - left.count || (left.value < right.value ? -1 : 1));
-  return all.slice(0, shownMost);
+function byFrequency(left: FacetValue, right: FacetValue): number {
+  return right.count - left.count || (left.value < right.value ? -1 : 1);
 }
 
 /** The most frequent values, and those that are chosen. */
 function shown(
   top: readonly FacetValue[],
-  counts: ReadonlyMap<string, number>,
   chosen: readonly string[],
+  countOf: (value: string) => number | undefined,
 ): FacetValue[] {
   const rest = chosen.filter((value) => top.every((one) => one.value !== value));
-  return [...top, ...rest.map((value) => ({ value, count: counts.get(value) ?? 0 }))];
+  return [...top, ...rest.map((value) => ({ value, count: countOf(value) ?? 0 }))];
 }

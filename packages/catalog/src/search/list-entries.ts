@@ -7,10 +7,18 @@ import {
 } from "../snapshot/snapshot.ts";
 import type { Compare } from "../snapshot/sorted-list.ts";
 import { correctWord } from "./correct.ts";
-import { countFacets, type Facets, facetsOf, isFiltered, passesFilters } from "./facets.ts";
+import {
+  countFacets,
+  createFilter,
+  type Facets,
+  facetsOf,
+  facetsOfPassing,
+  isFiltered,
+} from "./facets.ts";
+import { firstOf } from "./first-of.ts";
 import { foldText, foldWords } from "./fold.ts";
 import { type ListEntriesInput, maxTerms } from "./list-input.ts";
-import { foldedText, scoreEntry } from "./score.ts";
+import { createScore, foldedText } from "./score.ts";
 import type { SearchIndex } from "./search-index.ts";
 
 /** Where a page ends: enough to go on from there at any replica, in whatever generation it serves. */
@@ -60,15 +68,15 @@ export function listEntries(
   const sort = input.sort ?? "relevance";
   const found = find(snapshot, index, query, input);
   const compare = sort === "relevance" ? byRelevance : byPlace(compareBy(sort));
-  const ordered = found.scored.filter(({ entry }) => passesFilters(entry, input)).sort(compare);
+  const passing = isFiltered(input) ? found.scored.filter(passesAll(input)) : found.scored;
   const end = after === null ? null : { entry: after, score: after.score };
-  const start = end === null ? 0 : ordered.findIndex((one) => compare(one, end) > 0);
-  const page = start === -1 ? [] : ordered.slice(start, start + input.limit);
+  const left = end === null ? passing : passing.filter((one) => compare(one, end) > 0);
+  const page = firstOf(left, input.limit, compare);
   const last = page.at(-1);
-  const isMore = start !== -1 && start + input.limit < ordered.length;
+  const isMore = page.length < left.length;
   return {
     generation: snapshot.generation,
-    total: ordered.length,
+    total: passing.length,
     totalCapped: found.isCapped,
     correctedTo: found.correctedTo,
     facets: countFacets(
@@ -85,7 +93,7 @@ function listAll(snapshot: Snapshot, input: ListEntriesInput, after: ListPlace |
   const sort = input.sort ?? "featured";
   const all = snapshot.listed[sort === "relevance" ? "featured" : sort];
   const isNarrow = isFiltered(input);
-  const list = isNarrow ? all.filter((entry) => passesFilters(entry, input)) : all;
+  const list = isNarrow ? all.filter(createFilter(input)) : all;
   const start = after === null ? 0 : list.placeAfter(after);
   const page = list.slice(start, input.limit);
   const last = page.at(-1);
@@ -95,10 +103,17 @@ function listAll(snapshot: Snapshot, input: ListEntriesInput, after: ListPlace |
     total: list.size,
     totalCapped: false,
     correctedTo: null,
-    facets: isNarrow ? countFacets(all, input) : facetsOf(snapshot),
+    facets: isNarrow
+      ? (facetsOfPassing(snapshot, list, input) ?? countFacets(all, input))
+      : facetsOf(snapshot),
     entries: page,
     next: isMore && last !== undefined ? placeOf({ entry: last, score: 0 }) : null,
   };
+}
+
+function passesAll(input: ListEntriesInput): (one: Scored) => boolean {
+  const passes = createFilter(input);
+  return ({ entry }) => passes(entry);
 }
 
 type Ranked = { readonly entry: Placed; readonly score: number };
@@ -144,9 +159,10 @@ function match(
   const none = { scored: [], isCapped: false, correctedTo: null };
   if (words.length === 0) return none;
   const short = collect(snapshot, index.match(words, "short"));
-  const isEnough = short.entries.filter((entry) => passesFilters(entry, input)).length >= enough;
+  const isEnough = short.entries.filter(createFilter(input)).length >= enough;
   const { entries, isCapped } = isEnough ? short : collect(snapshot, index.match(words, "all"));
-  const scored = entries.map((entry) => ({ entry, score: scoreEntry(entry, words, query) }));
+  const score = createScore(words, query);
+  const scored = entries.map((entry) => ({ entry, score: score(entry) }));
   return { ...none, scored, isCapped };
 }
 
@@ -157,7 +173,7 @@ function collect(
 ): { entries: CatalogEntry[]; isCapped: boolean } {
   const entries: CatalogEntry[] = [];
   for (const id of ids) {
-    const entry = snapshot.byVersion.get(String(id));
+    const entry = snapshot.byVersion.get(id);
     if (entry === undefined || !isListed(entry)) continue;
     if (entries.length === countedMost) return { entries, isCapped: true };
     entries.push(entry);

@@ -44,21 +44,28 @@ function asWords(text: string): string {
 }
 
 /**
- * How well an entry answers a query. It hangs on the entry's words alone, never on what else an index holds or held: so every
- * replica gives the same order, whatever it has been through.
+ * How well entries answer a query, by the words of each. It hangs on the entry's words alone, never on what else an index holds or
+ * held: so every replica gives the same order, whatever it has been through.
  */
-export function scoreEntry(entry: CatalogEntry, words: readonly string[], query: string): number {
-  const { foldedName, name, tags, summary } = fold(entry);
-  let score = 0;
-  for (const [at, word] of words.entries()) {
-    const begins = ` ${word}`;
-    const sought = at === words.length - 1 ? begins : ` ${word} `;
-    if (name.includes(` ${word} `)) score += weights.nameWord;
-    else if (name.includes(begins)) score += weights.namePrefix;
-    else if (tags.includes(sought)) score += weights.tag;
-    else if (summary.includes(sought)) score += weights.summary;
-    else score += weights.elsewhere;
-  }
-  if (foldedName === query || entry.slug === query) return score + whole.equal;
-  return foldedName.startsWith(query) ? score + whole.begins : score;
+export function createScore(
+  words: readonly string[],
+  query: string,
+): (entry: CatalogEntry) => number {
+  const terms = words.map((word, at) => {
+    const [begins, exact] = [` ${word}`, ` ${word} `];
+    return { begins, exact, sought: at === words.length - 1 ? begins : exact };
+  });
+  return (entry) => {
+    const { foldedName, name, tags, summary } = fold(entry);
+    let score = 0;
+    for (const { begins, exact, sought } of terms) {
+      if (name.includes(begins)) {
+        score += name.includes(exact) ? weights.nameWord : weights.namePrefix;
+      } else if (tags.includes(sought)) score += weights.tag;
+      else if (summary.includes(sought)) score += weights.summary;
+      else score += weights.elsewhere;
+    }
+    if (foldedName === query || entry.slug === query) return score + whole.equal;
+    return foldedName.startsWith(query) ? score + whole.begins : score;
+  };
 }

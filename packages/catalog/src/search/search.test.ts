@@ -233,7 +233,7 @@ describe("a snapshot", () => {
       "Three",
       "Two",
     ]);
-    expect(catalog.snapshot.byVersion.get(String(before.entries.get("one")?.versionId))).toBe(
+    expect(catalog.snapshot.byVersion.get(before.entries.get("one")?.versionId ?? 0)).toBe(
       undefined,
     );
   });

@@ -2,23 +2,26 @@
  * A map that is never changed: `change` answers another one, which shares all shards but those in which something differs. So a
  * change of one key costs one shard, however many keys there are.
  */
-export interface Shards<V> {
+export interface Shards<V, K extends Key = string> {
   readonly size: number;
-  get(key: string): V | undefined;
+  get(key: K): V | undefined;
   values(): Iterable<V>;
-  entries(): Iterable<readonly [string, V]>;
-  change(put: Iterable<readonly [string, V]>, remove: Iterable<string>): Shards<V>;
+  entries(): Iterable<readonly [K, V]>;
+  change(put: Iterable<readonly [K, V]>, remove: Iterable<K>): Shards<V, K>;
 }
+
+/** Numbers are whole and not below 0. */
+type Key = string | number;
 
 const shardCount = 1024;
 
-type Shard<V> = ReadonlyMap<string, V>;
+type Shard<V, K> = ReadonlyMap<K, V>;
 
-export function emptyShards<V>(): Shards<V> {
-  return shardsOf<V>(new Array<Shard<V>>(shardCount).fill(new Map<string, V>()), 0);
+export function emptyShards<V, K extends Key = string>(): Shards<V, K> {
+  return shardsOf<V, K>(new Array<Shard<V, K>>(shardCount).fill(new Map<K, V>()), 0);
 }
 
-function shardsOf<V>(shards: readonly Shard<V>[], size: number): Shards<V> {
+function shardsOf<V, K extends Key>(shards: readonly Shard<V, K>[], size: number): Shards<V, K> {
   return {
     size,
     get: (key) => shards[shardOf(key)]?.get(key),
@@ -30,9 +33,9 @@ function shardsOf<V>(shards: readonly Shard<V>[], size: number): Shards<V> {
     },
     change(put, remove) {
       const next = [...shards];
-      const own = new Map<number, Map<string, V>>();
+      const own = new Map<number, Map<K, V>>();
       let count = size;
-      const shardFor = (key: string) => {
+      const shardFor = (key: K) => {
         const at = shardOf(key);
         const copied = own.get(at) ?? new Map(shards[at]);
         own.set(at, copied);
@@ -50,8 +53,9 @@ function shardsOf<V>(shards: readonly Shard<V>[], size: number): Shards<V> {
   };
 }
 
-/** FNV-1a over UTF-16 units, 32 bits. */
-function shardOf(key: string): number {
+/** Numbers by their rest; text by FNV-1a over its UTF-16 units, 32 bits. */
+function shardOf(key: Key): number {
+  if (typeof key === "number") return key % shardCount;
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at++) {
     hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);

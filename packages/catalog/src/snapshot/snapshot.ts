@@ -47,7 +47,7 @@ export interface Snapshot extends SnapshotHead {
   /** Every entry by its slug, drafts and removed ones too. */
   readonly entries: Shards<CatalogEntry>;
   /** The entry that a version is of, where it is the one served now. */
-  readonly byVersion: Shards<CatalogEntry>;
+  readonly byVersion: Shards<CatalogEntry, number>;
   /** What is listed, in each order: active and deprecated entries, the deprecated ones last. */
   readonly listed: Readonly<Record<Sort, SortedList<CatalogEntry, Placed>>>;
   /** How many listed entries have each value. */
@@ -165,8 +165,8 @@ export function changeSnapshot(
       gone,
     ),
     byVersion: before.byVersion.change(
-      put.map((entry) => [String(entry.versionId), entry] as const),
-      replaced.map(({ versionId }) => String(versionId)),
+      put.map((entry) => [entry.versionId, entry] as const),
+      replaced.map(({ versionId }) => versionId),
     ),
     listed: {
       featured: relist("featured"),
