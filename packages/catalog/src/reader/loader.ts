@@ -8,7 +8,8 @@ import {
   type SnapshotRecord,
 } from "../snapshot/snapshot.ts";
 import { type CachePlace, cacheFiles } from "./cache-files.ts";
-import { type MirrorRow, readEnded, readRecord, readVersions } from "./store.ts";
+import { createValueShare } from "./share-values.ts";
+import { readEnded, readRecord, readVersions } from "./store.ts";
 import { type CachedVersion, openVersionCache, type VersionCache } from "./version-cache.ts";
 
 /** A generation with all that answers for it. */
@@ -50,6 +51,7 @@ export function createLoader(deps: LoaderDeps): Loader {
   const buildId = deps.place?.buildId ?? "";
   let files = deps.place === undefined ? null : cacheFiles(deps.place);
   const paths = new WeakMap<VersionCache, string>();
+  const share = createValueShare();
 
   /** Says it once: from then on nothing is kept. */
   function keepNothing(error: unknown): void {
@@ -81,7 +83,7 @@ export function createLoader(deps: LoaderDeps): Loader {
   async function* read(span: { after: number; until: number; withFiles: boolean }) {
     for (let fromVersion = 0; ; ) {
       const rows = await readVersions(db.orm, { ...span, fromVersion, most: readAtOnce });
-      if (rows.length > 0) yield rows.map(toCached);
+      if (rows.length > 0) yield rows.map((row) => ({ row, record: share(readRecord(row)) }));
       if (rows.length < readAtOnce) return;
       fromVersion = rows.at(-1)?.versionId ?? fromVersion;
     }
@@ -163,7 +165,7 @@ export function createLoader(deps: LoaderDeps): Loader {
       if (path === null) return null;
       const cache = openFile(path);
       try {
-        return { snapshot: await readKept(cache), cache };
+        return { snapshot: await readKept(cache, share), cache };
       } catch (error) {
         cache[Symbol.dispose]();
         throw error;
@@ -186,19 +188,18 @@ export function createLoader(deps: LoaderDeps): Loader {
   return { openKept, loadAll, loadChange };
 }
 
-async function readKept(cache: VersionCache): Promise<Snapshot> {
+async function readKept(
+  cache: VersionCache,
+  share: (record: SnapshotRecord) => SnapshotRecord,
+): Promise<Snapshot> {
   const { head } = cache;
   if (head === null) throw new Error("the file holds no generation");
   const records: SnapshotRecord[] = [];
   for (const some of cache.records()) {
-    records.push(...some);
+    for (const record of some) records.push(share(record));
     await nextTurn();
   }
   return changeSnapshot(emptySnapshot(head), head, { put: records, removed: [] });
-}
-
-function toCached(row: MirrorRow): CachedVersion {
-  return { row, record: readRecord(row) };
 }
 
 function recordsOf(versions: readonly CachedVersion[]): SnapshotRecord[] {
