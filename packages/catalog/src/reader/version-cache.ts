@@ -5,7 +5,7 @@ import { isListed, type SnapshotHead, type SnapshotRecord } from "../snapshot/sn
 import { type MirrorRow, readRecord, type VersionRow, versionKind } from "./store.ts";
 
 /** Changes whenever another build would write or read these tables, or fold words, in another way. */
-const format = 1;
+const format = 2;
 
 /** What a replica keeps of the mirror: its versions with their files, and the index of their words. */
 export interface VersionCache extends Disposable {
@@ -73,11 +73,13 @@ function cacheOf(db: DatabaseSync, isFile: boolean, buildId: string): VersionCac
   const before = prepareTables(db, isFile, buildId);
   const index = openSearchIndex(db);
   const insert = db.prepare(
-    "INSERT INTO doc (version_id, kind, key, lean, screenshots, files, ended) VALUES (?, ?, ?, ?, ?, ?, 0)",
+    "INSERT INTO doc (version_id, kind, key, lean, screenshots, ended) VALUES (?, ?, ?, ?, ?, 0)",
   );
+  const insertFiles = db.prepare("INSERT INTO doc_files (version_id, files) VALUES (?, ?)");
   const end = db.prepare("UPDATE doc SET ended = 1 WHERE version_id = ? AND ended = 0");
   const remove = db.prepare("DELETE FROM doc WHERE version_id = ? RETURNING ended");
-  const select = db.prepare("SELECT files FROM doc WHERE version_id = ?");
+  const removeFiles = db.prepare("DELETE FROM doc_files WHERE version_id = ?");
+  const select = db.prepare("SELECT files FROM doc_files WHERE version_id = ?");
   const soil = db.prepare("UPDATE meta SET isClean = 0");
   const clean = db.prepare(
     "UPDATE meta SET isClean = 1, lineage = ?, generation = ?, commitId = ?, acceptedAtMs = ?, versions = ?",
@@ -87,7 +89,10 @@ function cacheOf(db: DatabaseSync, isFile: boolean, buildId: string): VersionCac
 
   function removeAll(versionIds: readonly number[]): void {
     index.remove(versionIds);
-    for (const id of versionIds) if (remove.get(id)?.["ended"] === 0) current -= 1;
+    for (const id of versionIds) {
+      removeFiles.run(id);
+      if (remove.get(id)?.["ended"] === 0) current -= 1;
+    }
   }
 
   if (before !== null) {
@@ -118,7 +123,8 @@ function cacheOf(db: DatabaseSync, isFile: boolean, buildId: string): VersionCac
       withinOne(db, () => {
         for (const { row, record } of versions) {
           const { versionId, kind, key, lean, screenshots, files } = row;
-          insert.run(versionId, kind, key, lean, screenshots.join(" "), isFile ? files : null);
+          insert.run(versionId, kind, key, lean, screenshots.join(" "));
+          if (isFile && files !== null) insertFiles.run(versionId, files);
           current += 1;
           const text = textOf(row, record);
           if (text !== null) index.insert([text]);
@@ -141,7 +147,10 @@ function cacheOf(db: DatabaseSync, isFile: boolean, buildId: string): VersionCac
   };
 }
 
-/** Only one process has a file, and what a process that was killed left half done shows by its mark. */
+/**
+ * Files have a table of their own, which a start reads nothing of: it goes through every record, and they are three quarters of the text.
+ * Only one process has a file, and what a process that was killed left half done shows by its mark.
+ */
 function prepareTables(
   db: DatabaseSync,
   isFile: boolean,
@@ -156,7 +165,8 @@ function prepareTables(
       `CREATE TABLE meta (format INTEGER, buildId TEXT, isClean INTEGER, versions INTEGER, lineage TEXT,
          generation INTEGER, commitId TEXT, acceptedAtMs INTEGER);
        CREATE TABLE doc (version_id INTEGER PRIMARY KEY, kind TEXT, key TEXT, lean TEXT, screenshots TEXT,
-         files TEXT, ended INTEGER);
+         ended INTEGER);
+       CREATE TABLE doc_files (version_id INTEGER PRIMARY KEY, files TEXT);
        CREATE INDEX doc_ended ON doc (version_id) WHERE ended = 1`,
     );
     db.prepare("INSERT INTO meta (format, buildId, isClean) VALUES (?, ?, 0)").run(format, buildId);
