@@ -150,6 +150,11 @@ export interface OperationEnd {
 }
 
 const moved = { updatedAt: sql`now()` };
+/** The commits of a batch as rows, so that one statement says all of them. */
+const madeOf = (commits: readonly { readonly id: string; readonly commit: string }[]) =>
+  sql`jsonb_to_recordset(${JSON.stringify(commits)}::jsonb) AS made (id uuid, commit text)`;
+const madeId = sql`made.id`;
+const madeCommit = sql<string>`made.commit`;
 
 /** Ends changes that cannot be taken as they are. */
 export async function endOperations(tx: Tx, ends: readonly OperationEnd[]): Promise<void> {
@@ -166,16 +171,16 @@ export async function markCommitted(
   tx: Tx,
   commits: readonly { readonly id: string; readonly commit: string }[],
 ): Promise<void> {
-  for (const { id, commit } of commits) {
-    await tx
-      .update(catalogOperation)
-      .set({
-        ...moved,
-        ...{ state: "committed" as const, commitId: commit, errorCode: null, nextTryAt: null },
-        attempts: sql`${catalogOperation.attempts} + 1`,
-      })
-      .where(and(eq(catalogOperation.id, id), isOpen));
-  }
+  if (commits.length === 0) return;
+  await tx
+    .update(catalogOperation)
+    .set({
+      ...moved,
+      ...{ state: "committed" as const, commitId: madeCommit, errorCode: null, nextTryAt: null },
+      attempts: sql`${catalogOperation.attempts} + 1`,
+    })
+    .from(madeOf(commits))
+    .where(and(eq(catalogOperation.id, madeId), isOpen));
 }
 
 export async function markPushed(tx: Tx, ids: readonly string[]): Promise<void> {
@@ -191,12 +196,13 @@ export async function markLive(
   generation: number,
   commits: ReadonlyMap<string, string>,
 ): Promise<void> {
-  for (const [id, commitId] of commits) {
-    await tx
-      .update(catalogOperation)
-      .set({ ...moved, state: "live", commitId, generation, errorCode: null, nextTryAt: null })
-      .where(and(eq(catalogOperation.id, id), isOpen));
-  }
+  if (commits.size === 0) return;
+  const live = { state: "live", commitId: madeCommit, generation } as const;
+  await tx
+    .update(catalogOperation)
+    .set({ ...moved, ...live, errorCode: null, nextTryAt: null })
+    .from(madeOf(Array.from(commits, ([id, commit]) => ({ id, commit }))))
+    .where(and(eq(catalogOperation.id, madeId), isOpen));
 }
 
 /** Puts changes back that no commit of the branch holds: they are tried again, after `waitMs`. */

@@ -14,9 +14,12 @@ export async function importCommits(
   signal: AbortSignal,
 ): Promise<{ readonly id: string; readonly commit: string }[]> {
   const at = new Date(clock.nowMs());
+  const names = new Map<string, string>();
   const commits = [];
   for (const { operation, files } of planned) {
-    const name = await pseudonymOf(db.orm, random, operation.actorId);
+    const { actorId } = operation;
+    const name = names.get(actorId) ?? (await pseudonymOf(db.orm, random, actorId));
+    names.set(actorId, name);
     const message = commitMessage(operation, name);
     commits.push({ name, address: `${name}@${addressHost}`, at, message, files });
   }
