@@ -1,5 +1,6 @@
 import { type CatalogDeps, takeServed } from "../entries/served.ts";
 import { CatalogError } from "../errors.ts";
+import { nextTurn } from "../in-turns.ts";
 import { readRetainedSince } from "../operate/retained.ts";
 import { readRecord } from "../reader/store.ts";
 import type { SnapshotRecord } from "../snapshot/snapshot.ts";
@@ -50,7 +51,7 @@ async function patchOf(versions: readonly DifferingVersion[]): Promise<MergePatc
   const pairs = new Map<string, Pair>();
   for (const [at, version] of versions.entries()) {
     // A long answer leaves others their turns.
-    if (at % recordsAtOnce === recordsAtOnce - 1) await new Promise((go) => setImmediate(go));
+    if (at % recordsAtOnce === recordsAtOnce - 1) await nextTurn();
     const { kind, key, isAfter } = version;
     const name = `${kind} ${key}`;
     const pair = pairs.get(name) ?? { kind, key, before: null, after: null };

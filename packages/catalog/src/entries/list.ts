@@ -34,7 +34,7 @@ export async function listCatalog(deps: CatalogDeps, input: ListEntriesInput): P
   const scope = cursorScope(asked);
   const after = cursor === undefined ? null : readPlace(deps, cursor, scope);
   const startedAtMs = deps.clock.monotonicMs();
-  const { entries, next, ...page } = listEntries(snapshot, index, input, after);
+  const { entries, next, ...page } = await listEntries(snapshot, index, input, after);
   if ((input.q ?? "") !== "") {
     const tookMs = deps.clock.monotonicMs() - startedAtMs;
     deps.searched?.({ tookMs, fallback: page.correctedTo !== null });

@@ -8,6 +8,6 @@ const suggestedMost = 8;
 export async function suggestEntries(deps: CatalogDeps, q: string) {
   const { snapshot, index } = await takeServed(deps);
   const input = listEntriesInput.parse({ q, limit: suggestedMost });
-  const { entries } = listEntries(snapshot, index, input, null);
+  const { entries } = await listEntries(snapshot, index, input, null);
   return entries.map(({ slug, name, summary, icon }) => ({ slug, name, summary, icon }));
 }

@@ -1,5 +1,6 @@
 import type { Db } from "@homeport/db";
 import type { Log } from "@homeport/platform";
+import { nextTurn } from "../in-turns.ts";
 import {
   changeSnapshot,
   emptySnapshot,
@@ -218,8 +219,4 @@ function deltaOf(
 /** A full disk, a damaged page: what can be done without the file is done without it. */
 function isOfFile(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, "code") === "ERR_SQLITE_ERROR";
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -35,11 +35,12 @@ describe("a replica that serves the catalog", () => {
     });
   }
 
-  function search(q: string): string[] {
+  async function search(q: string): Promise<string[]> {
     const served = reader.current();
     if (served === null) return [];
     const input = listEntriesInput.parse({ q });
-    return listEntries(served.snapshot, served.index, input, null).entries.map(({ slug }) => slug);
+    const { entries } = await listEntries(served.snapshot, served.index, input, null);
+    return entries.map(({ slug }) => slug);
   }
 
   beforeAll(async () => {
@@ -62,8 +63,8 @@ describe("a replica that serves the catalog", () => {
     await catalog.sync(syncer);
     await reader.lookNow();
     expect(reader.current()?.snapshot).toMatchObject({ generation: 1 });
-    expect(search("keeps")).toEqual(["notes"]);
-    expect(search("example")).toEqual([]);
+    expect(await search("keeps")).toEqual(["notes"]);
+    expect(await search("example")).toEqual([]);
   });
 
   it("changes to the next generation while who began before keeps the one before", async () => {
@@ -76,7 +77,7 @@ describe("a replica that serves the catalog", () => {
     await catalog.data.push(tree);
     await catalog.sync(syncer);
     await reader.lookNow();
-    expect(search("thoughts")).toEqual(["notes"]);
+    expect(await search("thoughts")).toEqual(["notes"]);
     expect(reader.current()?.snapshot.redirects.size).toBe(0);
     expect(before?.snapshot.redirects.size).toBe(1);
     expect(before?.snapshot.entries.get("notes")?.summary).toBe("Keeps notes.");

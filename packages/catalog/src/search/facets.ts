@@ -51,53 +51,69 @@ function countIn(counts: Counts, value: string): void {
   else counted.count += 1;
 }
 
-/**
- * How many entries each value would give: each facet counted with all filters but its own, the most frequent ten and those that are
- * chosen.
- */
-export function countFacets(entries: Iterable<CatalogEntry>, filters: Filters): Facets {
-  const counts = {
+/** How many entries each value would give. */
+export interface FacetCount {
+  add(entry: CatalogEntry): void;
+  /** Each facet counted with all filters but its own: the most frequent ten values and those that are chosen. */
+  result(): Facets;
+}
+
+function openCount(filters: Filters): FacetCount {
+  const counts: Record<FacetName, Counts> = {
     category: new Map(),
     tag: new Map(),
     architecture: new Map(),
     license: new Map(),
-  } satisfies Record<FacetName, Counts>;
+  };
   const set = filteredBy(filters);
-  for (const entry of entries) {
-    const failing = set.filter((facet) => !passes(entry, filters, facet));
-    // Who fails one filter alone counts in that facet alone; who fails two counts nowhere.
-    const [only] = failing;
-    if (failing.length > 1) continue;
-    for (const facet of only === undefined ? facetNames : [only]) {
-      for (const value of facetValues(entry, facet)) countIn(counts[facet], value);
-    }
-  }
   const shownOf = (facet: FacetName) => {
-    const counted: Counts = counts[facet];
+    const counted = counts[facet];
     return shown(topOf(counted.values()), filters[facet], (value) => counted.get(value)?.count);
   };
   return {
-    category: shownOf("category"),
-    tag: shownOf("tag"),
-    architecture: shownOf("architecture"),
-    license: shownOf("license"),
+    add(entry) {
+      // Who fails one filter alone counts in that facet alone; who fails two counts nowhere.
+      const failing = set.filter((facet) => !passes(entry, filters, facet));
+      const [only] = failing;
+      if (failing.length > 1) return;
+      for (const facet of only === undefined ? facetNames : [only]) {
+        for (const value of facetValues(entry, facet)) countIn(counts[facet], value);
+      }
+    },
+    result: () => ({
+      category: shownOf("category"),
+      tag: shownOf("tag"),
+      architecture: shownOf("architecture"),
+      license: shownOf("license"),
+    }),
   };
 }
 
+/** Counts what a search has found. */
+export function countFacets(entries: Iterable<CatalogEntry>, filters: Filters): Facets {
+  const count = openCount(filters);
+  for (const entry of entries) count.add(entry);
+  return count.result();
+}
+
 /**
- * The facets of what is listed and passes the filters, where those are all of one facet: that one is counted with each change of the
- * catalog, and only what passes is counted with the question.
+ * Counts everything that is listed, which its caller adds. Where all filters are of one facet, that facet without its own filter has been
+ * counted with the last change of the catalog, and only what passes is counted here.
  */
-export function facetsOfPassing(
-  { facets }: Snapshot,
-  passing: Iterable<CatalogEntry>,
-  filters: Filters,
-): Facets | null {
+export function openFacetCount({ facets }: Snapshot, filters: Filters): FacetCount {
   const [facet, ...others] = filteredBy(filters);
-  if (facet === undefined || others.length > 0) return null;
+  if (facet === undefined || others.length > 0) return openCount(filters);
+  const count = openCount({ ...filters, [facet]: [] });
   const all = facets[facet];
-  const counted = countFacets(passing, { ...filters, [facet]: [] });
-  return { ...counted, [facet]: shown(topOfTally(all), filters[facet], (value) => all.get(value)) };
+  return {
+    add(entry) {
+      if (passes(entry, filters, facet)) count.add(entry);
+    },
+    result: () => ({
+      ...count.result(),
+      [facet]: shown(topOfTally(all), filters[facet], (value) => all.get(value)),
+    }),
+  };
 }
 
 /** The facets of everything that is listed, which are counted with each change of the catalog and not with each question. */

@@ -1,3 +1,4 @@
+import { nextTurn, visitInTurns } from "../in-turns.ts";
 import {
   type CatalogEntry,
   compareBy,
@@ -5,15 +6,15 @@ import {
   type Placed,
   type Snapshot,
 } from "../snapshot/snapshot.ts";
-import type { Compare } from "../snapshot/sorted-list.ts";
+import type { Compare, SortedList } from "../snapshot/sorted-list.ts";
 import { correctWord } from "./correct.ts";
 import {
   countFacets,
   createFilter,
   type Facets,
   facetsOf,
-  facetsOfPassing,
   isFiltered,
+  openFacetCount,
 } from "./facets.ts";
 import { firstOf } from "./first-of.ts";
 import { foldText, foldWords } from "./fold.ts";
@@ -50,23 +51,26 @@ interface Found {
 /** Fewer than these by name, tags and summary: then descriptions are searched, too. */
 const enough = 200;
 const countedMost = 5_000;
+/** More than these are counted in a turn of their own. */
+const countedAtOnce = 1_000;
 /** Scripts that are written without blanks between words. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /**
  * A page of the catalog, out of one snapshot. With a query the best come first, unless another order is asked for; without one the
- * featured. Drafts and removed entries are in no list, count or facet.
+ * featured. Drafts and removed entries are in no list, count or facet. Where much is looked through, others have their turns in between.
  */
-export function listEntries(
+export async function listEntries(
   snapshot: Snapshot,
   index: Pick<SearchIndex, "match">,
   input: ListEntriesInput,
   after: ListPlace | null,
-): EntryList {
+): Promise<EntryList> {
   const query = foldText(input.q ?? "").trim();
   if (query === "") return listAll(snapshot, input, after);
   const sort = input.sort ?? "relevance";
-  const found = find(snapshot, index, query, input);
+  const found = await find(snapshot, index, query, input);
+  if (found.scored.length > countedAtOnce) await nextTurn();
   const compare = sort === "relevance" ? byRelevance : byPlace(compareBy(sort));
   const passing = isFiltered(input) ? found.scored.filter(passesAll(input)) : found.scored;
   const end = after === null ? null : { entry: after, score: after.score };
@@ -89,24 +93,55 @@ export function listEntries(
 }
 
 /** Without a query: a page of what is in order already. Unless something is filtered, it costs what the page costs. */
-function listAll(snapshot: Snapshot, input: ListEntriesInput, after: ListPlace | null): EntryList {
+async function listAll(
+  snapshot: Snapshot,
+  input: ListEntriesInput,
+  after: ListPlace | null,
+): Promise<EntryList> {
   const sort = input.sort ?? "featured";
   const all = snapshot.listed[sort === "relevance" ? "featured" : sort];
-  const isNarrow = isFiltered(input);
-  const list = isNarrow ? all.filter(createFilter(input)) : all;
-  const start = after === null ? 0 : list.placeAfter(after);
-  const page = list.slice(start, input.limit);
+  if (isFiltered(input)) return listPassing(snapshot, all, input, after);
+  const start = after === null ? 0 : all.placeAfter(after);
+  const page = all.slice(start, input.limit);
+  const isMore = start + page.length < all.size;
+  return pageOf(snapshot, { total: all.size, facets: facetsOf(snapshot), page, isMore });
+}
+
+async function listPassing(
+  snapshot: Snapshot,
+  all: SortedList<CatalogEntry, Placed>,
+  input: ListEntriesInput,
+  after: ListPlace | null,
+): Promise<EntryList> {
+  const passes = createFilter(input);
+  const facets = openFacetCount(snapshot, input);
+  const start = after === null ? 0 : all.placeAfter(after);
+  const page: CatalogEntry[] = [];
+  let [place, total, isMore] = [0, 0, false];
+  await visitInTurns(all, (entry) => {
+    facets.add(entry);
+    place += 1;
+    if (!passes(entry)) return true;
+    total += 1;
+    if (place <= start) return true;
+    if (page.length < input.limit) page.push(entry);
+    else isMore = true;
+    return true;
+  });
+  return pageOf(snapshot, { total, facets: facets.result(), page, isMore });
+}
+
+function pageOf(
+  { generation }: Snapshot,
+  listed: Pick<EntryList, "total" | "facets"> & {
+    readonly page: readonly CatalogEntry[];
+    readonly isMore: boolean;
+  },
+): EntryList {
+  const { total, facets, page, isMore } = listed;
   const last = page.at(-1);
-  const isMore = start + page.length < list.size;
   return {
-    generation: snapshot.generation,
-    total: list.size,
-    totalCapped: false,
-    correctedTo: null,
-    facets: isNarrow
-      ? (facetsOfPassing(snapshot, list, input) ?? countFacets(all, input))
-      : facetsOf(snapshot),
-    entries: page,
+    ...{ generation, total, totalCapped: false, correctedTo: null, facets, entries: page },
     next: isMore && last !== undefined ? placeOf({ entry: last, score: 0 }) : null,
   };
 }
@@ -133,17 +168,21 @@ function placeOf({ entry, score }: Scored): ListPlace {
   return { slug, name, featured, status, addedAt, changedAt, score };
 }
 
-function find(
+async function find(
   snapshot: Snapshot,
   index: Pick<SearchIndex, "match">,
   query: string,
   input: ListEntriesInput,
-): Found {
+): Promise<Found> {
   if (unspaced.test(query)) return findPart(snapshot, query);
   const words = foldWords(query).slice(0, maxTerms);
   const direct = match(snapshot, index, words, query, input);
   if (direct.scored.length > 0 || words.length === 0) return direct;
-  const corrected = words.map((word) => correctWord(word, snapshot.words) ?? word);
+  const corrected: string[] = [];
+  for (const word of words) {
+    await nextTurn();
+    corrected.push(correctWord(word, snapshot.words) ?? word);
+  }
   const correctedTo = corrected.join(" ");
   if (correctedTo === words.join(" ")) return direct;
   return { ...match(snapshot, index, corrected, correctedTo, input), correctedTo };
@@ -181,12 +220,14 @@ function collect(
   return { entries, isCapped: false };
 }
 
-function findPart(snapshot: Snapshot, query: string): Found {
+async function findPart(snapshot: Snapshot, query: string): Promise<Found> {
   const scored: Scored[] = [];
-  for (const entry of snapshot.listed.featured) {
-    if (!foldedText(entry).includes(query)) continue;
-    if (scored.length === countedMost) return { scored, isCapped: true, correctedTo: null };
-    scored.push({ entry, score: 0 });
-  }
-  return { scored, isCapped: false, correctedTo: null };
+  let isCapped = false;
+  await visitInTurns(snapshot.listed.featured, (entry) => {
+    if (!foldedText(entry).includes(query)) return true;
+    isCapped = scored.length === countedMost;
+    if (!isCapped) scored.push({ entry, score: 0 });
+    return !isCapped;
+  });
+  return { scored, isCapped, correctedTo: null };
 }

@@ -10,7 +10,6 @@ export interface SortedList<T extends P, P = T> extends Iterable<T> {
   slice(from: number, most: number): T[];
   /** The place of the first item that comes after this one, which itself need not be in the list. */
   placeAfter(item: P): number;
-  filter(passes: (item: T) => boolean): SortedList<T, P>;
   /** Without items that are in it, and with others. */
   change(gone: readonly T[], come: readonly T[]): SortedList<T, P>;
 }
@@ -48,13 +47,6 @@ function sortedListOf<T extends P, P>(
       const at = firstIndex(blocks, (block) => isAfter(compare, block.at(-1), item));
       const before = blocks.slice(0, at).reduce((sum, block) => sum + block.length, 0);
       return before + firstIndex(blocks[at] ?? [], (one) => compare(one, item) > 0);
-    },
-    filter(passes) {
-      const passing = blocks.map((block) => block.filter(passes));
-      return sortedListOf<T, P>(
-        compare,
-        passing.filter((block) => block.length > 0),
-      );
     },
     change(gone, come) {
       const out = new Set(gone);
