@@ -166,7 +166,12 @@ async function depsOf(): Promise<CatalogDeps> {
 
 async function search() {
   const deps = await depsOf();
-  return timeQueries((q) => listCatalog(deps, listEntriesInput.parse({ q })));
+  const ask = (q: string) => listCatalog(deps, listEntriesInput.parse({ q }));
+  let figures: Record<string, number> = {};
+  const { stallMs } = await spend(async () => {
+    figures = await timeQueries(ask);
+  });
+  return { ...figures, stallMs };
 }
 
 let controls: ReturnType<typeof openSearchControls> | null = null;

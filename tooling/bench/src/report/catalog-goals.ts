@@ -40,6 +40,11 @@ export const catalogGoals: readonly Goal[] = [
   ratio("search p99 beside a scan, 100,000", search("100k"), "scan-100k", atMost(0.35, 0.2)),
   ratio("search p99 beside bm25, 100,000", search("100k"), "bm25-100k", atMost(0.6, 0.4)),
   ratio("search p99 beside MiniSearch, 100,000", search("100k"), "minisearch-100k", atMost(3, 1)),
+  value(
+    "longest turn of the event loop in a search, 100,000",
+    ["search", "search-100k", "stallMs"],
+    atMost(100, 20),
+  ),
   ratio(
     "memory an app beside its parsed records, 100,000",
     ["memory", "heap-100k", "entryBytes"],
