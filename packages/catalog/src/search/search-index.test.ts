@@ -11,7 +11,7 @@ it("is put in order in pieces, each of few rows, and finds the same before and a
   const parts = () => count("SELECT count(DISTINCT segid) AS count FROM entry_idx");
   const written = () => count("SELECT total_changes() AS count");
   const words = (number: number) =>
-    Array.from({ length: 1_200 }, (_, at) => `word${number}x${at}`).join(" ");
+    Array.from({ length: 2_400 }, (_, at) => `word${number}x${at}`).join(" ");
   for (let versionId = 1; versionId <= inserts; versionId += 1) {
     const named = { name: "Notes", slug: "notes", tags: [], summary: "" };
     index.insert([{ ...named, versionId, description: words(versionId) }]);
