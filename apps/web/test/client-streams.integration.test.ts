@@ -10,6 +10,7 @@ const env = { HOMEPORT_DRAIN_DELAY_MS: "0" };
 let stack: AsyncDisposableStack;
 let first: TestWeb;
 let second: TestWeb;
+let third: TestWeb;
 let token: string;
 let organizationId: string;
 let apiKey: string;
@@ -19,6 +20,7 @@ beforeAll(async () => {
   stack = new AsyncDisposableStack();
   first = stack.use(await startWeb(env));
   second = stack.use(await startWeb(env, { stores: first.stores }));
+  third = stack.use(await startWeb(env, { stores: first.stores }));
   const cookie = await first.signUp();
   token = decodeURIComponent(/session_token=([^;]+)/.exec(cookie)?.[1] ?? "");
   const person = createHomeportClient({ baseUrl: second.own, token });
@@ -78,4 +80,23 @@ test("a client whose key is none is told so, and does not ask again", async () =
   const heard = listen(createHomeportClient({ baseUrl: second.own, apiKey }));
   await waitFor(() => heard.ended.length > 0, { deadlineMs: 10_000, what: "the refusal" });
   expect(readError(heard.ended[0])).toMatchObject({ appCode: "KEY_INVALID", retryable: false });
+});
+
+test("a stream ends as soon as the key that opened it is revoked, at whichever replica that is done", async () => {
+  const person = createHomeportClient({ baseUrl: second.own, token });
+  const scopes = { apps: "all", api: true } as const;
+  const made = await person.account.keys.create.mutate({ name: "short", scopes, lifeMs: null });
+  const heard = listen(createHomeportClient({ baseUrl: third.own, apiKey: made.key }));
+  const kept = listen(createHomeportClient({ baseUrl: third.own, apiKey }));
+  await waitFor(() => heard.told.length > 0 && kept.told.length > 0, {
+    ...{ deadlineMs: 10_000, what: "the first word of both" },
+  });
+  await person.account.keys.revoke.mutate({ keyId: made.keyId });
+  // A stream lives a minute at most, and would be refused then: this is sooner.
+  await waitFor(() => heard.ended.length > 0, { deadlineMs: 15_000, what: "the end of one" });
+  expect(readError(heard.ended[0])).toMatchObject({ appCode: "KEY_INVALID", retryable: false });
+  await addPhoto(second);
+  await waitFor(() => kept.told.length > 1, { deadlineMs: 10_000, what: "more for the other" });
+  expect(kept.ended).toEqual([]);
+  kept.stop();
 });

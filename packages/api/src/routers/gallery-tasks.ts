@@ -18,7 +18,7 @@ import { z } from "zod";
 import { inOrganization } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
 import { idField, pageFields } from "./page-input.ts";
-import { untilDrained } from "./until-drained.ts";
+import { whileAllowed } from "./while-allowed.ts";
 
 const runInput = z.strictObject({ runId: idField });
 
@@ -49,7 +49,7 @@ export const galleryTasksRouter = trpc.router({
 
   /** What goes on now, told anew whenever it has changed, twice a second at most. */
   watch: inOrganization("gallery.read").subscription(async function* ({ ctx, signal }) {
-    yield* untilDrained(ctx.deps, signal, (stop) => watchTasks(ctx.gallery, stop));
+    yield* whileAllowed(ctx, "gallery.read", signal, (stop) => watchTasks(ctx.gallery, stop));
   }),
 
   setAside: inOrganization("gallery.read")

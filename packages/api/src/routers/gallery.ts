@@ -10,7 +10,7 @@ import { galleryStorageRouter } from "./gallery-storage.ts";
 import { galleryTagsRouter } from "./gallery-tags.ts";
 import { galleryTasksRouter } from "./gallery-tasks.ts";
 import { galleryUploadsRouter } from "./gallery-uploads.ts";
-import { untilDrained } from "./until-drained.ts";
+import { whileAllowed } from "./while-allowed.ts";
 
 export const galleryRouter = trpc.router({
   images: galleryImagesRouter,
@@ -26,6 +26,6 @@ export const galleryRouter = trpc.router({
 
   /** Which of photos, albums, settings and runs are others now, as soon as it is told; once a second at most. */
   watch: inOrganization("gallery.read").subscription(async function* ({ ctx, signal }) {
-    yield* untilDrained(ctx.deps, signal, (stop) => watchGallery(ctx.gallery, stop));
+    yield* whileAllowed(ctx, "gallery.read", signal, (stop) => watchGallery(ctx.gallery, stop));
   }),
 });

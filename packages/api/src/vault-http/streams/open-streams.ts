@@ -8,6 +8,7 @@ import {
   requireReader,
   VaultsError,
 } from "@homeport/vaults";
+import { rightTopics } from "../../context/right-news.ts";
 import type { VaultCall, VaultHttpDeps } from "../deps.ts";
 import type { VaultAnswer } from "../exchange.ts";
 import type { RouteParams } from "../match-route.ts";
@@ -51,19 +52,16 @@ export function openStreams(deps: VaultHttpDeps): VaultStreams {
   let beatAtMs = clock.monotonicMs();
   let recheckAtMs = beatAtMs;
 
-  const stopFeed = api.feed.subscribe(
-    ["vault", "session", "user", "member", "key", "key-session"],
-    {
-      apply(topic, key) {
-        if (topic === "vault") advanceVault(key);
-        else recheckThose(key);
-      },
-      flush() {
-        for (const stream of open) stream.isDue = true;
-        for (const vaultId of channels.keys()) advanceVault(vaultId);
-      },
+  const stopFeed = api.feed.subscribe(["vault", ...rightTopics], {
+    apply(topic, key) {
+      if (topic === "vault") advanceVault(key);
+      else recheckThose(key);
     },
-  );
+    flush() {
+      for (const stream of open) stream.isDue = true;
+      for (const vaultId of channels.keys()) advanceVault(vaultId);
+    },
+  });
 
   /** What goes wrong is made up for by the next look. */
   function run(work: Promise<unknown>): void {

@@ -1,5 +1,6 @@
-import { type Actor, actorId } from "@homeport/platform";
+import { actorId } from "@homeport/platform";
 import { type VaultReader, VaultsError } from "@homeport/vaults";
+import { isNewsOf } from "../../context/right-news.ts";
 import { actorOf, hasSignerSession, readerOf, renewActor, renewSignerSession } from "../caller.ts";
 import type { VaultCall } from "../deps.ts";
 
@@ -63,13 +64,12 @@ export async function organizationRight(
 
 async function actorRightOf(call: VaultCall, require: (reader: VaultReader) => Promise<void>) {
   const ctx = await actorOf(call, "query");
-  const ids = idsOf(ctx.actor);
   // The first look after the stream has begun tells when the session runs out.
   let endsAt: Date | null = new Date(0);
   const right: StreamRight = {
     principal: `actor ${actorId(ctx.actor) ?? ""}`,
     isDueAt: (now) => endsAt !== null && endsAt <= now,
-    hangsOn: (key) => ids.some((id) => key.includes(id)),
+    hangsOn: (key) => isNewsOf(ctx.actor, key),
     async check() {
       const renewed = await renewActor(call, ctx.organizationId);
       endsAt = renewed.endsAt;
@@ -84,11 +84,4 @@ function readerOfContext(ctx: {
   readonly permissions: ReadonlySet<string>;
 }): VaultReader {
   return { kind: "actor", organizationId: ctx.organizationId, permissions: ctx.permissions };
-}
-
-/** What announcements call a person, their session and their key. */
-function idsOf(actor: Actor): readonly string[] {
-  if (actor.kind !== "user") return [];
-  const { userId, sessionId, keyId = "" } = actor;
-  return [userId, sessionId, keyId].filter((id) => id !== "");
 }
