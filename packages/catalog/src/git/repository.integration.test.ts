@@ -23,6 +23,18 @@ function settings(): GitSettings {
   };
 }
 
+/** Makes a file of each object that the clone has in a pack. */
+async function unpack(): Promise<void> {
+  const packs = join(folder, "clone.git", "objects", "pack");
+  const names = (await readdir(packs)).filter((name) => name.endsWith(".pack"));
+  const inputs = await Promise.all(names.map((name) => readFile(join(packs, name))));
+  // What is in a pack already is not written once more.
+  await rm(packs, { recursive: true });
+  for (const input of inputs) {
+    await runGit(settings(), { args: ["unpack-objects", "-q"], input, deadlineMs: 10_000 });
+  }
+}
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "homeport-repository-"));
   data = await openDataRepository(join(folder, "data"));
@@ -69,6 +81,38 @@ describe("a clone", () => {
     expect((await stat(join(folder, "clone.git.corrupt"))).isDirectory()).toBe(true);
     await repository.fetch(signal);
     expect((await repository.read(oid)).toString()).toContain('name = "Example"');
+  });
+
+  it.each([
+    ["is missing", (file: string) => rm(file)],
+    ["is damaged", (file: string) => writeFile(file, "nonsense")],
+  ])("is made anew when what a fetch builds on %s", async (_how, harm) => {
+    const lines = Array.from({ length: 500 }, (_, n) => `Line ${n}.\n`).join("");
+    await data.push(new Map([["notes.md", lines]]));
+    await repository.prepare(signal);
+    await repository.fetch(signal);
+    await unpack();
+    // The remote sends the next version of it as what has changed.
+    const oid = await data.git("rev-parse", "HEAD:notes.md");
+    const file = join(folder, "clone.git", "objects", oid.slice(0, 2), oid.slice(2));
+    await chmod(file, 0o644);
+    await harm(file);
+    const commit = await data.push(new Map([["notes.md", `${lines}The end.\n`]]));
+    await expect(repository.fetch(signal)).rejects.toMatchObject({ code: "CATALOG_FETCH_FAILED" });
+    await repository.prepare(signal);
+    expect((await stat(join(folder, "clone.git.corrupt"))).isDirectory()).toBe(true);
+    expect(await repository.fetch(signal)).toBe(commit);
+  });
+
+  it("stays when it is the remote that does not answer", async () => {
+    const commit = await data.push(goodTree());
+    await repository.prepare(signal);
+    await repository.fetch(signal);
+    await data.takeAway();
+    await expect(repository.fetch(signal)).rejects.toMatchObject({ code: "CATALOG_FETCH_FAILED" });
+    await repository.prepare(signal);
+    expect(await repository.has(commit)).toBe(true);
+    await expect(stat(join(folder, "clone.git.corrupt"))).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   it("stays when somebody asked for an object that there never was", async () => {
