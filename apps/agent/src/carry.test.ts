@@ -8,24 +8,14 @@ import { join } from "node:path";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import { systemClock } from "@homeport/platform";
 import { needs } from "@homeport/testkit";
-import {
-  closeCodes,
-  createBudget,
-  createMux,
-  createWheel,
-  type Mux,
-  memoryWirePair,
-  rstCodes,
-  type StreamEnd,
-} from "@homeport/tunnel";
+import { rstCodes, type StreamEnd } from "@homeport/tunnel";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type MuxPair, openMuxPair } from "../test/mux-pair.ts";
 import { readProxyHeader } from "../test/read-proxy-header.ts";
 import { localhostPair } from "../test/test-certificate.ts";
 import { type Carrier, createCarrier } from "./carry.ts";
 
-const terms = { creditBytes: 256 * 1024, maxStreams: 1_024 };
-let relay: Mux;
-let agent: Mux;
+let pair: MuxPair;
 let carrier: Carrier;
 let declared: string[];
 let stack: AsyncDisposableStack;
@@ -45,20 +35,10 @@ beforeEach(async () => {
     onTargetChange: () => undefined,
     onControl: (stream) => stream.reset(rstCodes.BAD_OPEN),
   });
-  const [left, right] = memoryWirePair();
-  const shared = {
-    ...{ clock: systemClock, wheel: createWheel(systemClock), local: terms, peer: terms },
-    budget: createBudget(64 * 1024 * 1024),
-  };
-  const onClose = () => undefined;
-  const refuse = { onOpen: () => undefined, onClose };
-  relay = createMux({ ...shared, role: "relay", wire: left, handlers: refuse });
-  const handlers = { onOpen: carrier.carry, onClose };
-  agent = createMux({ ...shared, role: "agent", wire: right, handlers });
+  pair = openMuxPair({ agent: carrier.carry });
 });
 afterEach(async () => {
-  relay.destroy(closeCodes.AGENT_STOP, "the test is over");
-  agent.destroy(closeCodes.AGENT_STOP, "the test is over");
+  pair[Symbol.dispose]();
   carrier.close();
   await stack.disposeAsync();
 });
@@ -67,7 +47,7 @@ function open(target: string, visitorAddress = "192.0.2.7", kind: "http" | "tcp"
   const ended = Promise.withResolvers<StreamEnd>();
   let text = "";
   const request = { hops: 0, hostId: "", appId: "app", requestId: "", target, visitorAddress };
-  const stream = relay.open(
+  const stream = pair.relay.open(
     { kind, ...request },
     {
       onData(bytes) {
@@ -154,7 +134,7 @@ describe("a target that is to learn who visits", () => {
       await expect.poll(opened.text).toBe("answer");
       opened.stream.release();
       await opened.ended;
-      await expect.poll(() => agent.activeStreams).toBe(0);
+      await expect.poll(() => pair.agent.activeStreams).toBe(0);
     }
     const sources = got.map((bytes) => readProxyHeader(bytes).source);
     expect(sources).toEqual(["192.0.2.7", "2001:db8::7", null]);
@@ -168,7 +148,7 @@ describe("a target that is to learn who visits", () => {
       await expect.poll(opened.text).toBe("answer");
       opened.stream.release();
       await opened.ended;
-      await expect.poll(() => agent.activeStreams).toBe(0);
+      await expect.poll(() => pair.agent.activeStreams).toBe(0);
     }
     expect(got.map(String)).toEqual(["gogo"]);
   });

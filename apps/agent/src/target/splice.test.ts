@@ -2,28 +2,16 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { systemClock } from "@homeport/platform";
-import {
-  closeCodes,
-  createBudget,
-  createMux,
-  createWheel,
-  type Mux,
-  type MuxStream,
-  memoryWirePair,
-  rstCodes,
-  type StreamEnd,
-  streamDuplex,
-} from "@homeport/tunnel";
+import { type MuxStream, rstCodes, type StreamEnd, streamDuplex } from "@homeport/tunnel";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type MuxPair, openMuxPair } from "../../test/mux-pair.ts";
 import { createEcho } from "./echo.ts";
 import { spliceStream } from "./splice.ts";
 import { parseTarget } from "./target.ts";
 import { TargetPool } from "./target-pool.ts";
 
-const terms = { creditBytes: 256 * 1024, maxStreams: 1_024 };
 const request = { hops: 0, hostId: "", appId: "app", visitorAddress: "", requestId: "" };
-let relay: Mux;
-let agent: Mux;
+let pair: MuxPair;
 let pool: TargetPool;
 let servers: Server[];
 let connects: (string | null)[];
@@ -33,50 +21,29 @@ beforeEach(() => {
   servers = [];
   connects = [];
   const echo = createEcho();
-  const [left, right] = memoryWirePair();
-  const shared = {
-    clock: systemClock,
-    wheel: createWheel(systemClock),
-    budget: createBudget(64 * 1024 * 1024),
-    local: terms,
-    peer: terms,
-  };
-  const quiet = { onClose: () => undefined };
-  relay = createMux({
-    ...shared,
-    role: "relay",
-    wire: left,
-    handlers: { onOpen: (stream) => stream.reset(rstCodes.BAD_OPEN), ...quiet },
-  });
-  agent = createMux({
-    ...shared,
-    role: "agent",
-    wire: right,
-    handlers: {
-      onOpen: (stream) => {
-        if (stream.request.kind === "echo") {
-          stream.accept();
-          echo.accept(streamDuplex(stream));
-          return;
-        }
-        const { target } = stream.request;
-        const options = {
-          key: target,
-          pool,
-          how: { preface: null, tlsVerify: true },
-          onClose: () => undefined,
-          onConnect: (how: string | null) => connects.push(how),
-        };
-        spliceStream(stream, parseTarget(target), options);
-      },
-      ...quiet,
+  pair = openMuxPair({
+    relay: (stream) => stream.reset(rstCodes.BAD_OPEN),
+    agent(stream) {
+      if (stream.request.kind === "echo") {
+        stream.accept();
+        echo.accept(streamDuplex(stream));
+        return;
+      }
+      const { target } = stream.request;
+      const options = {
+        key: target,
+        pool,
+        how: { preface: null, tlsVerify: true },
+        onClose: () => undefined,
+        onConnect: (how: string | null) => connects.push(how),
+      };
+      spliceStream(stream, parseTarget(target), options);
     },
   });
 });
 
 afterEach(async () => {
-  relay.destroy(closeCodes.AGENT_STOP, "the test is over");
-  agent.destroy(closeCodes.AGENT_STOP, "the test is over");
+  pair[Symbol.dispose]();
   pool.close();
   for (const server of servers) server.close();
 });
@@ -114,7 +81,7 @@ function open(text: string, kind: "http" | "tcp" | "echo" = "http"): Opened {
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const stream = relay.open(
+  const stream = pair.relay.open(
     { ...request, kind, target: text },
     {
       onData: (bytes) => {
@@ -224,7 +191,7 @@ describe("a connection kept after its exchange", () => {
   it("serves the next stream to the same target", async () => {
     const { text, sockets } = await target(answering);
     await exchange(text, "one");
-    await expect.poll(() => agent.activeStreams).toBe(0);
+    await expect.poll(() => pair.agent.activeStreams).toBe(0);
     await exchange(text, "two");
     expect(sockets).toHaveLength(1);
   });
@@ -232,7 +199,7 @@ describe("a connection kept after its exchange", () => {
   it("answers nobody after it spoke while idle", async () => {
     const { text, sockets } = await target(answering);
     await exchange(text, "one");
-    await expect.poll(() => agent.activeStreams).toBe(0);
+    await expect.poll(() => pair.agent.activeStreams).toBe(0);
     sockets[0]?.write("unasked");
     await expect.poll(() => sockets[0]?.destroyed || sockets[0]?.readableEnded).toBe(true);
     const second = await exchange(text, "two");

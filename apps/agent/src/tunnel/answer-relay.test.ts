@@ -1,47 +1,18 @@
-import { systemClock } from "@homeport/platform";
-import {
-  ControlLines,
-  closeCodes,
-  controlLine,
-  createBudget,
-  createMux,
-  createWheel,
-  type Mux,
-  type MuxStream,
-  memoryWirePair,
-  type StreamEnd,
-} from "@homeport/tunnel";
+import { ControlLines, controlLine, type MuxStream, type StreamEnd } from "@homeport/tunnel";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { type MuxPair, openMuxPair } from "../../test/mux-pair.ts";
 import { answerRelay } from "./answer-relay.ts";
 
-const terms = { creditBytes: 256 * 1024, maxStreams: 16 };
 const fields = { hops: 0, hostId: "", appId: "", target: "", visitorAddress: "", requestId: "r" };
-let relay: Mux;
-let agent: Mux;
+let pair: MuxPair;
 let tailLog: (lines: number, appId?: string) => Promise<string[] | null>;
 
 beforeEach(() => {
-  const [left, right] = memoryWirePair();
-  const shared = {
-    ...{ clock: systemClock, wheel: createWheel(systemClock), budget: createBudget(2 ** 26) },
-    ...{ local: terms, peer: terms },
-  };
-  relay = createMux({
-    ...{ ...shared, role: "relay", wire: left },
-    handlers: { onOpen: () => undefined, onClose: () => undefined },
-  });
-  agent = createMux({
-    ...{ ...shared, role: "agent", wire: right },
-    handlers: {
-      onOpen: (stream) => answerRelay(stream, { tailLog: (lines, appId) => tailLog(lines, appId) }),
-      onClose: () => undefined,
-    },
+  pair = openMuxPair({
+    agent: (stream) => answerRelay(stream, { tailLog: (lines, appId) => tailLog(lines, appId) }),
   });
 });
-afterEach(() => {
-  agent.destroy(closeCodes.AGENT_STOP, "the test is over");
-  relay.destroy(closeCodes.SERVER_DRAIN, "the test is over");
-});
+afterEach(() => pair[Symbol.dispose]());
 
 /** A control stream as a relay opens it. */
 function openControl() {
@@ -49,7 +20,7 @@ function openControl() {
   const heard: { type?: string; error?: string; id?: string; lines?: string[]; done?: boolean }[] =
     [];
   let end: StreamEnd | null = null;
-  const stream = relay.open(
+  const stream = pair.relay.open(
     { kind: "control", ...fields },
     {
       onData(bytes) {

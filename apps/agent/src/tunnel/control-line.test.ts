@@ -1,62 +1,35 @@
 import { systemClock } from "@homeport/platform";
-import {
-  ControlLines,
-  closeCodes,
-  controlLine,
-  createBudget,
-  createMux,
-  createWheel,
-  type Mux,
-  type MuxStream,
-  memoryWirePair,
-} from "@homeport/tunnel";
+import { ControlLines, closeCodes, controlLine, type MuxStream } from "@homeport/tunnel";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { type MuxPair, openMuxPair } from "../../test/mux-pair.ts";
 import { ControlLine } from "./control-line.ts";
 
-const terms = { creditBytes: 256 * 1024, maxStreams: 16 };
-let agent: Mux;
-let relay: Mux;
+let pair: MuxPair;
 let stream: MuxStream | null;
 let heard: unknown[];
 let desired: unknown[];
 
 beforeEach(() => {
-  const [left, right] = memoryWirePair();
   const lines = new ControlLines();
-  const shared = {
-    ...{ clock: systemClock, wheel: createWheel(systemClock), budget: createBudget(2 ** 26) },
-    ...{ local: terms, peer: terms },
-  };
   stream = null;
   heard = [];
   desired = [];
-  relay = createMux({
-    ...{ ...shared, role: "relay", wire: left },
-    handlers: {
-      onOpen(opened) {
-        stream = opened;
-        opened.listen({
-          onData(bytes) {
-            opened.consumed(bytes.length);
-            for (const line of lines.push(bytes) ?? []) heard.push(JSON.parse(line));
-          },
-          onEnd: () => undefined,
-          onClose: () => undefined,
-        });
-        opened.accept();
-      },
-      onClose: () => undefined,
+  pair = openMuxPair({
+    relay(opened) {
+      stream = opened;
+      opened.listen({
+        onData(bytes) {
+          opened.consumed(bytes.length);
+          for (const line of lines.push(bytes) ?? []) heard.push(JSON.parse(line));
+        },
+        onEnd: () => undefined,
+        onClose: () => undefined,
+      });
+      opened.accept();
     },
   });
-  agent = createMux({
-    ...{ ...shared, role: "agent", wire: right },
-    handlers: { onOpen: () => undefined, onClose: () => undefined },
-  });
 });
-afterEach(() => {
-  agent.destroy(closeCodes.AGENT_STOP, "the test is over");
-  relay.destroy(closeCodes.SERVER_DRAIN, "the test is over");
-});
+afterEach(() => pair[Symbol.dispose]());
 
 const app = { name: "notes", target: "http://localhost:3000", protocol: "http" } as const;
 const made = {
@@ -69,7 +42,7 @@ const made = {
 
 it("answers what it does not know with an error, an error with nothing, and lives on", async () => {
   const line = new ControlLine(systemClock, (message) => desired.push(message));
-  expect(line.open(agent)).toBe(true);
+  expect(line.open(pair.agent)).toBe(true);
   const declared = line.declare({ type: "apps.declare", id: "1", apps: [app] });
   await expect.poll(() => heard).toHaveLength(1);
   for (const message of [{ type: "from.the.future", id: "7" }, { error: "unknown" }]) {
@@ -83,17 +56,17 @@ it("answers what it does not know with an error, an error with nothing, and live
 
 it("gives up on an answer when its tunnel ends, and says so to whoever asks later", async () => {
   const line = new ControlLine(systemClock, (message) => desired.push(message));
-  line.open(agent);
+  line.open(pair.agent);
   const declared = line.declare({ type: "apps.declare", id: "1", apps: [app] });
   await expect.poll(() => heard).toHaveLength(1);
-  agent.destroy(closeCodes.AGENT_STOP, "gone");
+  pair.agent.destroy(closeCodes.AGENT_STOP, "gone");
   expect(await declared).toBeNull();
   expect(line.tell({ type: "targets", targets: [] })).toBe(false);
 });
 
 it("reads an answer whose characters came in pieces", async () => {
   const line = new ControlLine(systemClock, (message) => desired.push(message));
-  line.open(agent);
+  line.open(pair.agent);
   const declared = line.declare({ type: "apps.declare", id: "1", apps: [app] });
   await expect.poll(() => heard).toHaveLength(1);
   const error = { code: "NAME", message: "„Notizen“ gibt es schon" };
@@ -104,7 +77,7 @@ it("reads an answer whose characters came in pieces", async () => {
 
 it("hands on what is wanted of an app, whatever else is being asked", async () => {
   const line = new ControlLine(systemClock, (message) => desired.push(message));
-  line.open(agent);
+  line.open(pair.agent);
   await expect.poll(() => stream).not.toBeNull();
   const operation = { kind: "start", isIdle: false, deleteData: false };
   const wanted = { type: "app.desired", appId: "a", name: "notes", generation: 3, manifest: null };
@@ -115,7 +88,7 @@ it("hands on what is wanted of an app, whatever else is being asked", async () =
 
 it("ends at a line over 64 KiB", async () => {
   const line = new ControlLine(systemClock, (message) => desired.push(message));
-  line.open(agent);
+  line.open(pair.agent);
   await expect.poll(() => stream).not.toBeNull();
   stream?.write(Buffer.alloc(65_537, "x"));
   await expect.poll(() => stream?.closed).toBe(true);

@@ -1,21 +1,11 @@
 import { createVirtualClock, systemClock, systemRandom } from "@homeport/platform";
-import {
-  closeCodes,
-  createBudget,
-  createMux,
-  createWheel,
-  type Mux,
-  type MuxStream,
-  memoryWirePair,
-  rstCodes,
-} from "@homeport/tunnel";
+import { closeCodes, type MuxStream, rstCodes } from "@homeport/tunnel";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { type MuxPair, openMuxPair } from "../../test/mux-pair.ts";
 import { ControlLine } from "./control-line.ts";
 import { keepControlLine } from "./keep-control-line.ts";
 
-const terms = { creditBytes: 256 * 1024, maxStreams: 16 };
-let agent: Mux;
-let relay: Mux;
+let pair: MuxPair;
 let streams: MuxStream[];
 let refuses: boolean;
 let tries: number;
@@ -23,37 +13,21 @@ let open: Set<ControlLine>;
 let clock: ReturnType<typeof createVirtualClock>;
 
 beforeEach(() => {
-  const [left, right] = memoryWirePair();
-  const shared = {
-    ...{ clock: systemClock, wheel: createWheel(systemClock), budget: createBudget(2 ** 26) },
-    ...{ local: terms, peer: terms },
-  };
   [streams, refuses, tries, open, clock] = [[], false, 0, new Set(), createVirtualClock()];
-  relay = createMux({
-    ...{ ...shared, role: "relay", wire: left },
-    handlers: {
-      onOpen(stream) {
-        streams.push(stream);
-        if (refuses) return stream.reset(rstCodes.REFUSED);
-        const quiet = () => undefined;
-        stream.listen({ onData: quiet, onEnd: () => stream.end(), onClose: quiet });
-        stream.accept();
-      },
-      onClose: () => undefined,
+  pair = openMuxPair({
+    relay(stream) {
+      streams.push(stream);
+      if (refuses) return stream.reset(rstCodes.REFUSED);
+      const quiet = () => undefined;
+      stream.listen({ onData: quiet, onEnd: () => stream.end(), onClose: quiet });
+      stream.accept();
     },
   });
-  agent = createMux({
-    ...{ ...shared, role: "agent", wire: right },
-    handlers: { onOpen: () => undefined, onClose: () => undefined },
-  });
 });
-afterEach(() => {
-  agent.destroy(closeCodes.AGENT_STOP, "the test is over");
-  relay.destroy(closeCodes.SERVER_DRAIN, "the test is over");
-});
+afterEach(() => pair[Symbol.dispose]());
 
 const keep = () =>
-  keepControlLine(agent, {
+  keepControlLine(pair.agent, {
     ...{ clock, random: systemRandom },
     create: () => {
       tries += 1;
@@ -100,13 +74,13 @@ it("forgets the failures of before once a line has lived for ten seconds", async
 });
 
 it.each([
-  ["is over", () => relay.destroy(closeCodes.SERVER_DRAIN, "gone")],
-  ["takes no more streams", () => relay.goAway(closeCodes.SERVER_DRAIN, 1_000, "stopping")],
+  ["is over", () => pair.relay.destroy(closeCodes.SERVER_DRAIN, "gone")],
+  ["takes no more streams", () => pair.relay.goAway(closeCodes.SERVER_DRAIN, 1_000, "stopping")],
 ])("waits for no line on a tunnel that %s", async (_name, end) => {
   keep();
   await expect.poll(() => streams.length).toBe(1);
   end();
-  await expect.poll(() => agent.draining).toBe(true);
+  await expect.poll(() => pair.agent.draining).toBe(true);
   streams[0]?.reset(rstCodes.REFUSED);
   await expect.poll(() => open.size).toBe(0);
   expect(clock.pending()).toBe(0);
@@ -117,6 +91,6 @@ it("ends with its tunnel's leaving, and is not opened again", async () => {
   await expect.poll(() => streams.length).toBe(1);
   leave();
   expect(open.size).toBe(0);
-  await expect.poll(() => agent.activeStreams).toBe(0);
+  await expect.poll(() => pair.agent.activeStreams).toBe(0);
   expect(clock.pending()).toBe(0);
 });
