@@ -3,13 +3,11 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openDb } from "@homeport/db";
 import { createMetrics, silentLog, systemClock } from "@homeport/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { homeportEntry } from "./run-homeport.ts";
 import { buildPages, startWeb, type TestWeb } from "./start-web.ts";
-
-const agentEntry = fileURLToPath(new URL("../../agent/src/main.ts", import.meta.url));
 
 interface Line {
   readonly event: string;
@@ -41,9 +39,14 @@ function jpegBytes(sizeBytes: number): Buffer {
   return bytes;
 }
 
-/** Runs the command; `kill` ends it at once when it says so of a line. */
-async function push(kill: (line: Line) => boolean = () => false, ...options: string[]) {
-  const args = [agentEntry, "photos", "push", folder, "--url", web.url, "--json", ...options];
+/** Which line that the command prints ends it, and how. */
+interface Ending {
+  readonly at: (line: Line) => boolean;
+  readonly by: "SIGKILL" | "SIGTERM";
+}
+
+async function push(ending: Ending | null = null, ...options: string[]) {
+  const args = [homeportEntry, "photos", "push", folder, "--url", web.url, "--json", ...options];
   const env: NodeJS.ProcessEnv = {
     NODE_ENV: "test",
     PATH: process.env["PATH"],
@@ -62,20 +65,26 @@ async function push(kill: (line: Line) => boolean = () => false, ...options: str
     for (const part of parts) {
       const line: Line = JSON.parse(part);
       lines.push(line);
-      if (kill(line)) child.kill("SIGKILL");
+      if (ending?.at(line) === true) child.kill(ending.by);
     }
   }
-  return { code: await exited, lines, complaint };
+  const code = await exited;
+  return { code, lines, error: complaint === "" ? null : JSON.parse(complaint).error };
 }
 
-test("a push that is killed goes on where it stood, and an unchanged folder sends no byte", async () => {
+test("a push that is stopped or killed goes on where it stood, and an unchanged folder sends no byte", async () => {
   await writeFile(join(folder, "a-large.jpg"), jpegBytes(40 * 1024 ** 2));
   await writeFile(join(folder, "b.jpg"), jpegBytes(10_000));
   await writeFile(join(folder, "notes.txt"), "no photo");
   const isUnderWay = ({ sentBytes = 0 }: Line) => sentBytes > 0;
-  const killed = await push(isUnderWay);
-  expect([killed.code, killed.complaint]).toEqual([null, ""]);
+  const stopped = await push({ at: isUnderWay, by: "SIGTERM" });
+  expect(stopped).toMatchObject({
+    ...{ code: 1, error: { code: "PUSH_STOPPED", message: "The push was stopped." } },
+  });
+  const killed = await push({ at: isUnderWay, by: "SIGKILL" });
+  expect([killed.code, killed.error]).toEqual([null, null]);
   const stoodAt = killed.lines.find(isUnderWay)?.sentBytes ?? 0;
+  expect(stoodAt).toBeGreaterThanOrEqual(stopped.lines.find(isUnderWay)?.sentBytes ?? 0);
   const first = await push();
   expect(first.lines.find(({ path }) => path === "a-large.jpg")?.sentBytes).toBeGreaterThanOrEqual(
     stoodAt,
@@ -84,6 +93,9 @@ test("a push that is killed goes on where it stood, and an unchanged folder send
     expect.objectContaining({ path: "notes.txt", result: "refused", code: "UNSUPPORTED_FORMAT" }),
   );
   expect(first.lines.at(-1)).toMatchObject({ event: "end", refused: 1 });
+  expect(first.error).toMatchObject({
+    ...{ code: "PHOTOS_REFUSED", message: "Not every file was taken. (1)" },
+  });
   // The small one may have arrived before the kill.
   const taken = first.lines.filter(
     ({ result }) => result === "uploaded" || result === "already-there",
@@ -114,16 +126,16 @@ test("photos that a killed push has sent are published by the next, and what was
   const names = Array.from({ length: 6 }, (_, at) => `publish-${at}.jpg`);
   for (const name of names) await writeFile(join(folder, name), jpegBytes(10_000));
   const isFirst = ({ result }: Line) => result === "uploaded";
-  const killed = await push(isFirst, "--publish", "--concurrency", "1");
+  const killed = await push({ at: isFirst, by: "SIGKILL" }, ...["--publish", "--concurrency", "1"]);
   expect(killed.code).toBeNull();
   expect(await countPublished()).toBe(0);
-  const next = await push(undefined, "--publish");
-  expect([next.code, next.complaint]).toEqual([0, ""]);
+  const next = await push(null, "--publish");
+  expect([next.code, next.error]).toEqual([0, null]);
   expect(await countPublished()).toBe(names.length);
   await using db = connect();
   const unpublish = "UPDATE images SET publication = 'draft', published_at = NULL";
   await db.sql.query(`${unpublish} WHERE original_name = $1`, [names[0] ?? ""]);
-  const again = await push(undefined, "--publish");
+  const again = await push(null, "--publish");
   expect(again.lines.at(-1)).toMatchObject({ event: "end", uploaded: 0, refused: 0 });
   expect(await countPublished()).toBe(names.length - 1);
 }, 120_000);

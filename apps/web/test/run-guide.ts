@@ -2,17 +2,9 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { homeportEntry, type Ran } from "./run-homeport.ts";
 import type { TestWeb } from "./start-web.ts";
-
-const command = fileURLToPath(new URL("../../agent/src/main.ts", import.meta.url));
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface Guide extends AsyncDisposable {
   /** Runs the page's tested blocks one after the other, as one script, in a folder of their own. */
@@ -36,7 +28,7 @@ export async function openGuide(web: TestWeb): Promise<Guide> {
       const blocks = [...text.matchAll(/```bash test\n([\s\S]*?)```/g)].map(([, block]) => block);
       const script = [
         "set -eu",
-        `homeport() { '${process.execPath}' '${command}' "$@"; }`,
+        `homeport() { '${process.execPath}' '${homeportEntry}' "$@"; }`,
         ...lines,
         ...blocks,
       ].join("\n");
