@@ -2,6 +2,7 @@ import { type Redirect, recordPath, redirectExpiresAtMs } from "@homeport/catalo
 import type { Db } from "@homeport/db";
 import { type Clock, newId } from "@homeport/platform";
 import type { CatalogEvents } from "../events.ts";
+import { lockSource } from "../operate/store.ts";
 import { ownActor } from "../operations/author.ts";
 import { hasOpen, insertOperation } from "../operations/store.ts";
 import { readSource } from "../store.ts";
@@ -29,12 +30,17 @@ export async function sweepRedirects(deps: {
     ...{ path: recordPath("redirect", slug), expectedOid: oid },
     ...{ content: null, encoding: "utf8" as const },
   }));
-  await db.system("catalog.sweepRedirects", (tx) =>
-    insertOperation(tx, {
+  const isAsked = await db.system("catalog.sweepRedirects", async (tx) => {
+    await lockSource(tx);
+    // Another worker, whose lease has run out, may have asked for the same since.
+    if (await hasOpen(tx, "sweep")) return false;
+    await insertOperation(tx, {
       ...{ id: newId(), requestId: newId(), actorId: ownActor, action: "sweep", slug: "redirects" },
       ...{ entryId: null, reason: null, baseGeneration, files },
-    }),
-  );
+    });
+    return true;
+  });
+  if (!isAsked) return { redirects: 0 };
   events.swept({ redirects: ended.length });
   return { redirects: ended.length };
 }
