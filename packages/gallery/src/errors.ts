@@ -199,6 +199,13 @@ export const galleryErrors = {
     retryAfterMs: 2_000,
     message: "Many people ask for this at the moment. Try again shortly.",
   },
+  DOWNLOAD_NOT_READY: {
+    owner: "capacity",
+    status: 503,
+    retryable: true,
+    retryAfterMs: 2_000,
+    message: "This download is being prepared. Try again in a few seconds.",
+  },
   DOWNLOAD_REFUSED: {
     owner: "client",
     status: 404,

@@ -2,7 +2,6 @@ export { addToAlbum, arrangeAlbum, removeFromAlbum } from "./album/album-images.
 export { createAlbum, deleteAlbum, getAlbum, listAlbums, updateAlbum } from "./album/albums.ts";
 export { listAlbumImages } from "./album/list-images.ts";
 export { moveAlbum } from "./album/move.ts";
-export { cleanCopy } from "./clean/clean-copy.ts";
 export type { GalleryContext, GalleryDeps } from "./context.ts";
 export { GalleryError, type GalleryErrorCode, galleryErrors } from "./errors.ts";
 export { createGalleryEvents, type GalleryEvents } from "./events.ts";
@@ -42,6 +41,7 @@ export {
   reconcileLease,
   sweepStorageTask,
 } from "./jobs.ts";
+export { findCopyLeak } from "./leak/find-copy-leak.ts";
 export { findLeak } from "./leak/find-leak.ts";
 export { fileFields } from "./metadata/keep-edited.ts";
 export type { GalleryTopic } from "./news/tell.ts";
@@ -96,7 +96,7 @@ export {
 export { deleteObjects } from "./storage/delete-objects.ts";
 export type { ByteRange, StorageDriver } from "./storage/driver.ts";
 export { checkStorageIdentity } from "./storage/identity.ts";
-export { variantKey } from "./storage/key.ts";
+export { copyKey, variantKey } from "./storage/key.ts";
 export { measureStorage } from "./storage/measure.ts";
 export { openStorage } from "./storage/open.ts";
 export { getStorageStatus, type StorageStatus } from "./storage/status.ts";

@@ -3,6 +3,7 @@ import { renderPage } from "@homeport/gate";
 import { retryAfterSeconds, toHomeportError } from "@homeport/platform";
 
 const titles: Record<string, string> = {
+  DOWNLOAD_NOT_READY: "Being prepared",
   RATE_LIMITED: "Too many requests",
   STORE_BUSY: "Very busy right now",
   STORE_DOWN: "Homeport cannot reach its database",

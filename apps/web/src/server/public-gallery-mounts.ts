@@ -10,6 +10,7 @@ import { attachment } from "./attachment.ts";
 import { createMapMount } from "./map-mount.ts";
 import type { Mount } from "./mount.ts";
 import { feedPattern, pathOf, type Route } from "./route-of.ts";
+import { sendNotReady } from "./send-not-ready.ts";
 import { createShareMount } from "./share-mount.ts";
 
 const feedTypes: Record<FeedKind, string> = {
@@ -84,7 +85,11 @@ function createDownloadMount(deps: ApiDeps): Mount {
     const url = request.url ?? "";
     const query = new URLSearchParams(url.slice(pathOf(url).length));
     const asked = askedOf(request, response, peer);
-    await sendDownload(request, response, await findDownload(asked, pathOf(url), query));
+    try {
+      await sendDownload(request, response, await findDownload(asked, pathOf(url), query));
+    } catch (error) {
+      sendNotReady(request, response, { error, requestId: peer.requestId });
+    }
   };
 }
 

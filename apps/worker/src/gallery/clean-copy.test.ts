@@ -1,4 +1,4 @@
-import { cleanCopy } from "@homeport/gallery";
+import { cleanCopy } from "@homeport/gallery/decode";
 import exifr from "exifr";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
@@ -50,6 +50,17 @@ test("what stands behind a JPEG's own end is left out, embedded previews as well
   const copy = await clean("jpeg", film, 1);
   expect(copy.equals(await clean("jpeg", bytes, 1))).toBe(true);
   expect(copy.subarray(-2)).toEqual(Buffer.from([0xff, 0xd9]));
+});
+
+test("words among the pixels themselves are found, and nothing is given out", async () => {
+  const { bytes } = await tagged("jpeg", { seed: 6, orientation: 1 });
+  const end = bytes.length - 2;
+  const words = Buffer.from("http://ns.adobe.com/xap/1.0/");
+  const hostile = Buffer.concat([bytes.subarray(0, end), words, bytes.subarray(end)]);
+  await expect(clean("jpeg", hostile, 1)).rejects.toMatchObject({
+    code: "METADATA_LEAK",
+    message: "http://ns.adobe.com/xap",
+  });
 });
 
 const inputs = process.env["FULL"] === "1" ? 200 : 15;

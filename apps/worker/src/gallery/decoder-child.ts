@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import { avif } from "./child/avif.ts";
+import { clean } from "./child/clean.ts";
 import { ingest } from "./child/ingest.ts";
 import { ladder } from "./child/ladder.ts";
 import { refresh } from "./child/refresh.ts";
@@ -61,6 +62,8 @@ async function make(request: DecodeRequest) {
       return await ladder(request);
     case "avif":
       return await avif(request);
+    case "clean":
+      return await clean(request);
     case "metadata":
       return await refresh(request);
   }

@@ -6,13 +6,14 @@ const decodeCodes = [
   "UNSUPPORTED_FORMAT",
   "PIXEL_LIMIT",
   "IMAGE_DAMAGED",
+  "METADATA_LEAK",
   "ENCODE_FAILED",
 ] as const;
 export type DecodeCode = (typeof decodeCodes)[number];
 
 /** One photo for the decoder: a file to read, and a folder to write into. */
 export const decodeRequest = z.object({
-  kind: z.enum(["ingest", "ladder", "avif", "metadata"]),
+  kind: z.enum(["ingest", "ladder", "avif", "clean", "metadata"]),
   source: z.string(),
   /** The file that says when and by which camera, where that is not the one with the pixels. */
   described: z.string().nullable(),
@@ -73,6 +74,13 @@ export const decodeAnswer = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("avif"),
     files: z.array(madeFile).max(8),
+    cpuMs: z.number().int().min(0),
+  }),
+  /** The folder's `clean`: the photo's own pixels, which lie as its file has them; its sides are upright. */
+  z.object({
+    kind: z.literal("clean"),
+    ...{ width: side, height: side },
+    orientation: z.number().int().min(1).max(8),
     cpuMs: z.number().int().min(0),
   }),
   z.object({

@@ -36,7 +36,7 @@ const usualLimits: DecoderLimits = {
   photosMost: 200,
   recycleBytes: 600 * megabyte,
   killBytes: 700 * megabyte,
-  deadlineMs: { ingest: 15_000, ladder: 60_000, avif: 120_000, metadata: 15_000 },
+  deadlineMs: { ingest: 15_000, ladder: 60_000, avif: 120_000, clean: 30_000, metadata: 15_000 },
   graceMs: 300,
 };
 

@@ -18,6 +18,7 @@ import type { DecodeRequest, DecodeSuccess } from "./decoder-protocol.ts";
 import { fetchOriginal } from "./fetch-original.ts";
 import { type Holds, type Kept, LetGo } from "./holds.ts";
 import { makeScratch } from "./scratch.ts";
+import { storeCopy } from "./store-copy.ts";
 import { storeRenditions } from "./store-renditions.ts";
 
 export interface ProcessDeps {
@@ -138,9 +139,13 @@ async function attempt(
       ended("put-back");
       if (kept.ended.aborted) throw new JobCancelled({ cause: reason });
     } else {
+      const facts = factsOf(error);
+      if (facts.code === "METADATA_LEAK") {
+        gallery.events.leakStopped({ imageId, mark: facts.detail });
+      }
       const became = await failWork(gallery, claim, error);
       const outcomes = { due: "failed", quarantined: "quarantined", lost: "superseded" } as const;
-      ended(outcomes[became.state], factsOf(error));
+      ended(outcomes[became.state], facts);
       if (became.state === "due") wakeLater(gallery, { imageId, kind }, became.waitMs);
     }
     return false;
@@ -167,12 +172,16 @@ async function make(
     const { facts, cpuMs } = made;
     return { result: { kind: "metadata", facts, variants: [] }, cpuMs };
   }
+  if (made.kind === "clean") {
+    const copy = await storeCopy(gallery, claim, folder, made);
+    return { result: { kind: "clean", variants: [copy] }, cpuMs: made.cpuMs };
+  }
   const variants = await storeRenditions(gallery, claim, folder, made.files);
   return { result: resultOf(made, variants), cpuMs: made.cpuMs };
 }
 
 function resultOf(
-  made: Exclude<DecodeSuccess, { kind: "metadata" }>,
+  made: Exclude<DecodeSuccess, { kind: "metadata" | "clean" }>,
   variants: readonly NewVariant[],
 ): WorkResult {
   if (made.kind !== "ingest") return { kind: made.kind, variants };

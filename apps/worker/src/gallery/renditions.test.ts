@@ -42,7 +42,7 @@ async function render(bytes: Uint8Array, kind: "ingest" | "ladder" | "avif"): Pr
     avifEffort: 0,
   };
   const answer = await decoder.decode(asked, new AbortController().signal);
-  if (answer.kind === "metadata") throw new Error("Nobody asked for metadata alone");
+  if (!("files" in answer)) throw new Error(`Nobody asked for ${answer.kind}`);
   const format = kind === "avif" ? "avif" : "webp";
   return await Promise.all(
     answer.files.map(({ edge }) => readFile(join(folder, `${edge}.${format}`))),

@@ -5,7 +5,6 @@ import {
   doneRecipeOf,
   findLeak,
   GalleryError,
-  type GalleryEvents,
   type NewVariant,
   type StorageDriver,
   variantKey,
@@ -17,7 +16,7 @@ import type { DecodeSuccess } from "./decoder-protocol.ts";
  * anything that a stranger may get. Throws METADATA_LEAK, with nothing of that photo stored.
  */
 export async function storeRenditions(
-  deps: { storage: StorageDriver; events: GalleryEvents; avifEffort?: number },
+  deps: { storage: StorageDriver; avifEffort?: number },
   claim: Claim,
   folder: string,
   files: Extract<DecodeSuccess, { files: unknown }>["files"],
@@ -32,9 +31,7 @@ export async function storeRenditions(
   );
   for (const { bytes } of made) {
     const mark = findLeak(bytes);
-    if (mark === null) continue;
-    deps.events.leakStopped({ imageId: claim.imageId, mark });
-    throw new GalleryError("METADATA_LEAK", { detail: mark });
+    if (mark !== null) throw new GalleryError("METADATA_LEAK", { detail: mark });
   }
   const variants: NewVariant[] = [];
   for (const { bytes, ...file } of made) {

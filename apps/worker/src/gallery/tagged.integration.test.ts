@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { migrate, openDb, schema } from "@homeport/db";
 import {
   addToAlbum,
@@ -10,12 +12,14 @@ import {
   type GalleryContext,
   type GalleryDeps,
   galleryPermissions,
+  getStorageStatus,
   openPublicGallery,
   openStorage,
   type PublicGallery,
   publishImages,
   readAlbum,
   readAlbums,
+  readDownload,
   readHome,
   readImage,
   readMap,
@@ -36,13 +40,14 @@ import {
   systemRandom,
 } from "@homeport/platform";
 import { freshDatabase } from "@homeport/testkit";
+import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sendPhoto } from "../../test/send-photo.ts";
 import { tagged, taggedFormats, taggedSecrets } from "../../test/tagged.ts";
 import { createDecoderPool } from "./decoder-pool.ts";
 import { createDecoderEvents } from "./events.ts";
 import { createHolds } from "./holds.ts";
-import { createProcessImage } from "./process-image.ts";
+import { createProcessImage, type ProcessImage } from "./process-image.ts";
 
 /** The whole number is for before a change of what is read of files or shown of photos. */
 const inputs = process.env["FULL"] === "1" ? 200 : 10;
@@ -54,6 +59,7 @@ let ctx: GalleryContext & { organizationId: string };
 let gallery: PublicGallery;
 let album: { albumId: string; slug: string };
 const imageIds: string[] = [];
+let processImage: ProcessImage;
 
 beforeAll(async () => {
   const database = stack.use(await freshDatabase());
@@ -91,17 +97,23 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => stack.disposeAsync());
 
-/** Uploads all, and does what a worker does with each. */
-async function makeAll(deps: GalleryDeps, by: { organizationId: string; userId: string }) {
+/** What a worker does with a photo; `program` is its decoder's, if it has one of its own. */
+function openWorker(deps: GalleryDeps, program?: string): ProcessImage {
   const metrics = createMetrics({ app: "test", version: "0" });
   const events = createDecoderEvents({ log: silentLog, metrics });
-  const pool = stack.use(createDecoderPool({ clock: systemClock, decoders: 1, events }));
+  const options = { clock: systemClock, decoders: 1, events, ...(program && { program }) };
+  const pool = stack.use(createDecoderPool(options));
   const holds = stack.use(createHolds({ ...deps, log: silentLog }, "test"));
-  const processImage = createProcessImage({
+  return createProcessImage({
     ...{ gallery: deps, pool, holds, holder: "test", pid: process.pid },
     limits: { maxPixels: 1_000_000, maxProgressivePixels: 1_000_000 },
     stopping: new AbortController().signal,
   });
+}
+
+/** Uploads all, and does what a worker does with each. */
+async function makeAll(deps: GalleryDeps, by: { organizationId: string; userId: string }) {
+  processImage = openWorker(deps);
   for (let seed = 1; seed <= inputs; seed += 1) {
     const format = taggedFormats[seed % taggedFormats.length] ?? "jpeg";
     const { bytes } = await tagged(format, { seed, orientation: 1 + (seed % 8) });
@@ -152,6 +164,67 @@ test(`nothing that ${inputs} tagged files say of place, owner or serial number i
   }
   expect(told).not.toMatch(/151\.2|-33\.|-34\./);
 });
+
+async function download(imageId: string): Promise<Buffer> {
+  const { image } = await readImage(gallery, { slug, imageId });
+  const [, , , accessKey = ""] = (image.download.cleanPath ?? "").split(/[/?]/);
+  const input = { imageId, accessKey, mode: "clean" } as const;
+  return await buffer((await readDownload(gallery, input, stranger)).bytes);
+}
+
+test("their clean copies are made by a worker once somebody asks, and say none of it either", async () => {
+  const { version } = await readVersion();
+  await updateAlbum(ctx, { albumId: album.albumId, version, download: "clean" });
+  for (const [at, imageId] of imageIds.entries()) {
+    await expect(download(imageId)).rejects.toMatchObject({
+      code: "DOWNLOAD_NOT_READY",
+      retryAfterMs: 2_000,
+    });
+    await processImage({ kind: "clean", imageId });
+    const copy = await download(imageId);
+    expect((await sharp(copy).metadata()).width).toBe(48);
+    for (const secret of taggedSecrets(at + 1)) expect(copy.includes(secret), secret).toBe(false);
+  }
+  const stored = await getStorageStatus(ctx);
+  expect(stored.kinds.find(({ kind }) => kind === "clean")?.files).toBe(inputs);
+});
+
+test("what a decoder lets through ends its work as METADATA_LEAK: nothing of it is stored or handed out", async () => {
+  const [imageId = ""] = imageIds;
+  await ctx.db.sql.query(
+    `INSERT INTO image_work (organization_id, image_id, kind, state, priority)
+     VALUES ($1, $2, 'ladder', 'due', 10), ($1, $2, 'clean', 'due', 15)
+     ON CONFLICT (image_id, kind) DO UPDATE SET state = 'due'`,
+    [ctx.organizationId, imageId],
+  );
+  const before = await listStored(imageId);
+  // A copy of which nothing is left is made again.
+  await ctx.db.sql.query("DELETE FROM image_variants WHERE image_id = $1 AND kind = 'clean'", [
+    imageId,
+  ]);
+  const leaky = openWorker(
+    ctx,
+    fileURLToPath(new URL("../testing/leaky-decoder.ts", import.meta.url)),
+  );
+  for (const kind of ["ladder", "clean"] satisfies WorkKind[]) {
+    await leaky({ kind, imageId });
+    const [row] = await ctx.db.sql.query(
+      "SELECT state, last_error_code, last_error_detail FROM image_work WHERE image_id = $1 AND kind = $2",
+      [imageId, kind],
+    );
+    expect(row, kind).toEqual({
+      ...{ state: "quarantined", last_error_code: "METADATA_LEAK" },
+      last_error_detail: "http://ns.adobe.com/xap",
+    });
+  }
+  expect(await listStored(imageId)).toEqual(before);
+  await expect(download(imageId)).rejects.toMatchObject({ code: "DOWNLOAD_REFUSED" });
+});
+
+async function listStored(imageId: string) {
+  const objects = await ctx.storage.list(`${ctx.organizationId}/images/${imageId}/`, null);
+  return objects.map(({ key, sizeBytes, modifiedAtMs }) => ({ key, sizeBytes, modifiedAtMs }));
+}
 
 test("control: an album that tells places is found out", async () => {
   const { version } = await readVersion();

@@ -1,6 +1,6 @@
-import { GalleryError } from "../errors.ts";
 import { findMark } from "../leak/find-leak.ts";
 import { cleanAvif, itemList } from "./avif.ts";
+import { Uncopied } from "./damaged.ts";
 import { cleanGif } from "./gif.ts";
 import { cleanJpeg } from "./jpeg.ts";
 import { exifMark, type Orientation, orientationTiff } from "./orientation.ts";
@@ -23,7 +23,7 @@ export function cleanCopy(
   const parts = walk(format, whole, orientation);
   for (const part of parts) {
     const mark = isOurs(part, orientation) || isItemList(part) ? null : findMark(part);
-    if (mark !== null) throw new GalleryError("METADATA_LEAK", { detail: mark });
+    if (mark !== null) throw new Uncopied("METADATA_LEAK", mark);
   }
   return parts;
 }
@@ -44,7 +44,9 @@ function walk(format: CleanFormat, bytes: Buffer, orientation: Orientation): Buf
     }
   } catch (error) {
     // A length that lies points behind the file.
-    if (error instanceof RangeError) throw new GalleryError("IMAGE_DAMAGED", { cause: error });
+    if (error instanceof RangeError) {
+      throw new Uncopied("IMAGE_DAMAGED", error.message, { cause: error });
+    }
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { findBox } from "./find-box.ts";
 
 /** Marks of metadata that are long enough never to come about by chance in compressed pixels. */
-const marks = [
+export const marks = [
   "Exif\0\0",
   "http://ns.adobe.com/xap",
   "<x:xmpmeta",

@@ -1,10 +1,9 @@
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
+import type { Readable } from "node:stream";
 import { constantTimeEqual } from "@homeport/platform";
-import { type CleanFormat, cleanCopy } from "../clean/clean-copy.ts";
 import { GalleryError } from "../errors.ts";
 import { openAccessTo } from "./access.ts";
 import type { Asker } from "./asker.ts";
+import { openCopy } from "./copy.ts";
 import { allowsDownload } from "./download-mode.ts";
 import type { DownloadName } from "./download-path.ts";
 import { allowedDownload } from "./image.ts";
@@ -29,7 +28,7 @@ export interface DownloadInput extends DownloadName {
 
 /**
  * A photo as a file, where an album through which the asker sees it allows that. Throws IMAGE_NOT_FOUND for a photo, or a
- * key, that is none of theirs, and DOWNLOAD_REFUSED where no album allows it.
+ * key, that is none of theirs, DOWNLOAD_REFUSED where no album allows it, and DOWNLOAD_NOT_READY while its copy is being made.
  */
 export async function readDownload(
   gallery: PublicGallery,
@@ -50,7 +49,7 @@ export async function readDownload(
   const keepsName = through.some((album) => album.keepFileNames);
   return input.mode === "original"
     ? await readWhole(gallery, original, nameOf(original, original.format, keepsName))
-    : await readClean(gallery, original, keepsName);
+    : await readClean(gallery, organizationId, original, keepsName);
 }
 
 /** A closed gallery says of its photos what it says of those that there are not. */
@@ -71,27 +70,22 @@ async function open(
   }
 }
 
+/** What a browser made of a HEIC stands for it: nothing here writes HEIC. */
 async function readClean(
-  gallery: PublicGallery,
+  { deps }: Pick<PublicGallery, "deps">,
+  organizationId: string,
   original: OriginalRow,
   keepsName: boolean,
 ): Promise<Download> {
-  const { format, renditionKey, orientation } = original;
-  // What a browser made of a HEIC is upright already.
+  const { imageId, format } = original;
   const isHeic = format === "heic";
-  const source = isHeic ? renditionKey : original.originalKey;
-  if (source === null) throw new GalleryError("DOWNLOAD_REFUSED");
-  const cleanFormat: CleanFormat = isHeic ? "jpeg" : format;
-  const parts = await gallery.copyTurn.pass(async () => {
-    const bytes = await gallery.deps.storage.read(source);
-    if (bytes === null) throw new GalleryError("ORIGINAL_MISSING");
-    return cleanCopy(cleanFormat, await buffer(bytes), isHeic ? 1 : (orientation ?? 1));
-  });
+  const sha256 = isHeic ? original.renditionSha256 : original.sha256;
+  if (sha256 === null) throw new GalleryError("DOWNLOAD_REFUSED");
+  const cleanFormat = isHeic ? "jpeg" : format;
   return {
+    ...(await openCopy(deps, { organizationId, imageId, sha256 })),
     filename: nameOf(original, cleanFormat, keepsName),
     contentType: `image/${cleanFormat}`,
-    sizeBytes: parts.reduce((sum, part) => sum + part.length, 0),
-    bytes: Readable.from(parts),
   };
 }
 

@@ -14,8 +14,6 @@ export interface PublicGallery extends Disposable {
   readonly barrier: Barrier;
   /** A try of a password costs a thread and 32 MiB. */
   readonly passwordTurn: Turnstile;
-  /** A clean copy holds a whole original in memory. */
-  readonly copyTurn: Turnstile;
   /** As they stood at these generations, or later. */
   readMediaFacts(
     image: { organizationId: string; imageId: string },
@@ -80,7 +78,6 @@ export function openPublicGallery(
       return async (organizationId, key) => (await texts(organizationId, key)) ?? "";
     },
     passwordTurn: createTurnstile(waitingMost),
-    copyTurn: createTurnstile(waitingMost),
     barrier: createBarrier(async (organizationIds) => {
       const startedMs = deps.clock.monotonicMs();
       const generations = await readGenerations(orm, organizationIds);

@@ -11,9 +11,9 @@ export async function findOriginal(db: Reader, organizationId: string, imageId: 
       title: images.title,
       originalKey: images.originalKey,
       originalName: images.originalName,
-      renditionKey: images.renditionKey,
+      sha256: images.sha256,
+      renditionSha256: images.renditionSha256,
       format: images.format,
-      orientation: images.orientation,
       sizeBytes: images.sizeBytes,
     })
     .from(images)

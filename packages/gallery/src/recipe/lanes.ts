@@ -1,5 +1,5 @@
 import type { WorkKind } from "../work/work-key.ts";
-import { avifRecipe, webpRecipe } from "./recipe.ts";
+import { avifRecipe, cleanRecipe, webpRecipe } from "./recipe.ts";
 
 /** How much work each AVIF is; 0 unless told. */
 export interface RecipeOptions {
@@ -14,6 +14,8 @@ export function recipeOf(kind: WorkKind, { avifEffort = 0 }: RecipeOptions): str
       return webpRecipe;
     case "avif":
       return avifRecipe(avifEffort);
+    case "clean":
+      return cleanRecipe;
     case "metadata":
       return "";
   }

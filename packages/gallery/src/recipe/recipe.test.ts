@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { doneRecipeOf } from "./lanes.ts";
-import { avifParameters, avifRecipe, source16, webpParameters, webpRecipe } from "./recipe.ts";
+import {
+  avifParameters,
+  avifRecipe,
+  cleanParameters,
+  cleanRecipe,
+  source16,
+  webpParameters,
+  webpRecipe,
+} from "./recipe.ts";
 import { avifTiersOf, tiersOf } from "./tiers.ts";
 
 test("the recipe's id is that of its parameters: another id comes with other parameters alone", () => {
@@ -20,6 +28,22 @@ test("the recipe's id is that of its parameters: another id comes with other par
         ],
       },
       "webpRecipe": "wb9fef0ce",
+    }
+  `);
+});
+
+test("another way to walk files has another id", () => {
+  expect({ cleanRecipe, cleanParameters }).toMatchInlineSnapshot(`
+    {
+      "cleanParameters": {
+        "keeps": [
+          "pixels",
+          "colour profile",
+          "orientation",
+        ],
+        "revision": 1,
+      },
+      "cleanRecipe": "cc83dfe54",
     }
   `);
 });

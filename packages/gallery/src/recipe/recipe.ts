@@ -32,6 +32,14 @@ export function avifRecipe(effort: number): string {
   return recipeId("a", avifParameters(effort));
 }
 
+/** What a copy for others keeps of a file. Whoever walks files in another way raises the revision. */
+export const cleanParameters = {
+  keeps: ["pixels", "colour profile", "orientation"],
+  revision: 1,
+} as const;
+
+export const cleanRecipe = recipeId("c", cleanParameters);
+
 function recipeId(lane: string, parameters: Readonly<Record<string, unknown>>): string {
   const canonical = JSON.stringify(parameters, Object.keys(parameters).sort());
   return lane + createHash("sha256").update(canonical).digest("hex").slice(0, 8);

@@ -14,7 +14,7 @@ export async function deleteOldVariants(tx: Tx, days: number, limit: number): Pr
         JOIN LATERAL (
           SELECT work.done_recipe FROM image_work AS work
           WHERE work.image_id = old.image_id AND work.done_recipe IS NOT NULL
-            AND work.kind = ANY(CASE old.kind WHEN 'avif' THEN ARRAY['avif'] ELSE ARRAY['ladder', 'ingest'] END)
+            AND work.kind = ANY(CASE old.kind WHEN 'webp' THEN ARRAY['ladder', 'ingest'] ELSE ARRAY[old.kind] END)
           ORDER BY work.kind DESC LIMIT 1
         ) AS lane ON lane.done_recipe <> old.recipe
         JOIN LATERAL (
@@ -22,7 +22,7 @@ export async function deleteOldVariants(tx: Tx, days: number, limit: number): Pr
           WHERE newer.image_id = old.image_id AND newer.kind = old.kind AND newer.recipe = lane.done_recipe
         ) AS complete ON complete.made_at < now() - make_interval(days => ${days}::int)
           AND complete.made_at > old.created_at
-      WHERE old.kind IN ('webp', 'avif') LIMIT ${limit})
+      WHERE old.kind IN ('webp', 'avif', 'clean') LIMIT ${limit})
     RETURNING key`);
   return rows.map((row) => z.object({ key: z.string() }).parse(row).key);
 }

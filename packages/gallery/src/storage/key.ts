@@ -29,6 +29,14 @@ export function variantKey(
   return objectKey(organizationId, "images", imageId, "v", variant.recipe, name);
 }
 
+/** Of the copy that others may have as a file. */
+export function copyKey(
+  { organizationId, imageId }: { organizationId: string; imageId: string },
+  recipe: string,
+): string {
+  return objectKey(organizationId, "images", imageId, "v", recipe, "clean");
+}
+
 export function uploadKey(organizationId: string, uploadId: string): string {
   return objectKey(organizationId, "uploads", uploadId);
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type RecipeOptions, recipeOf } from "../recipe/lanes.ts";
 import { avifFrom } from "../recipe/recipe.ts";
 import { behindUploads, workKinds, workPriority } from "../work/work-key.ts";
-import type { KeptScope } from "./task-kinds.ts";
+import { type KeptScope, preprocessKinds } from "./task-kinds.ts";
 
 /** Each kind with the recipe by which it is done now; what was done by another one is to be done again. */
 function lanesOf(kinds: readonly string[], recipes: RecipeOptions): string {
@@ -94,7 +94,8 @@ export async function makeRunDue(
     WHERE image_work.state = 'idle'`);
 }
 
-/** Photos whose renditions are of an older recipe than new ones would be: they stay as they are until a run takes them. */
+/** Photos whose renditions are of an older recipe than new ones would be: they stay as they are until a run takes them. A
+ * copy for others is none of them: one of an older recipe is handed to nobody, and made anew for whoever asks. */
 export async function countOutdated(
   db: Reader,
   organizationId: string,
@@ -103,7 +104,7 @@ export async function countOutdated(
   const rows = await db.execute(sql`
     SELECT count(DISTINCT work.image_id)::int AS outdated
     FROM image_work AS work JOIN images ON images.id = work.image_id
-      JOIN jsonb_to_recordset(${lanesOf(workKinds, recipes)}::text::jsonb)
+      JOIN jsonb_to_recordset(${lanesOf(preprocessKinds, recipes)}::text::jsonb)
         AS lane (kind text, recipe text) ON lane.kind = work.kind AND lane.recipe <> ''
     WHERE work.organization_id = ${organizationId} AND images.trashed_at IS NULL
       AND work.state = 'idle' AND split_part(work.done_recipe, '-', 2) <> lane.recipe`);

@@ -30,7 +30,7 @@ export type WorkResult =
       /** Whether larger renditions are still to be made. */
       readonly isComplete: boolean;
     }
-  | { readonly kind: "ladder" | "avif"; readonly variants: readonly NewVariant[] }
+  | { readonly kind: "ladder" | "avif" | "clean"; readonly variants: readonly NewVariant[] }
   /** What the file says, read anew. */
   | { readonly kind: "metadata"; readonly facts: PhotoFacts; readonly variants: readonly [] };
 
@@ -46,11 +46,11 @@ export async function commitWork(
 ): Promise<boolean> {
   const { imageId, organizationId } = claim;
   const recipe = doneRecipeOf(claim, deps);
-  const kind = result.kind === "avif" ? "avif" : "webp";
   try {
     await deps.db.system("gallery.commit", async (tx, after) => {
       if (!(await endHold(tx, claim, { recipe, cpuMs }))) throw new Superseded();
-      await upsertVariants(tx, { imageId, organizationId, kind, recipe }, result.variants);
+      const made = { imageId, organizationId, kind: variantKinds[result.kind], recipe };
+      await upsertVariants(tx, made, result.variants);
       const next = await writeResult(tx, claim, result, deps);
       await refreshReach(tx, [imageId], deps.random);
       const runs = await settleParts(tx, imageId);
@@ -68,6 +68,15 @@ export async function commitWork(
     return false;
   }
 }
+
+/** As what a kind of work is kept. What reads metadata makes none. */
+const variantKinds = {
+  ingest: "webp",
+  ladder: "webp",
+  avif: "avif",
+  clean: "clean",
+  metadata: "webp",
+} as const satisfies Record<WorkResult["kind"], string>;
 
 class Superseded extends Error {}
 
@@ -92,6 +101,7 @@ async function writeResult(
   };
   switch (result.kind) {
     case "avif":
+    case "clean":
       return [];
     case "metadata":
       await refreshMetadata(deps, tx, { organizationId, imageId, facts: result.facts });

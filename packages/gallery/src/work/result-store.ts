@@ -30,7 +30,12 @@ export interface Pixels {
 /** One row a rendition, however often it was made. */
 export async function upsertVariants(
   tx: Tx,
-  image: { imageId: string; organizationId: string; kind: "webp" | "avif"; recipe: string },
+  image: {
+    imageId: string;
+    organizationId: string;
+    kind: "webp" | "avif" | "clean";
+    recipe: string;
+  },
   variants: readonly NewVariant[],
 ): Promise<void> {
   if (variants.length === 0) return;

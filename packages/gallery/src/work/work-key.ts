@@ -1,5 +1,5 @@
 /** What is done to a photo. */
-export const workKinds = ["ingest", "ladder", "avif", "metadata"] as const;
+export const workKinds = ["ingest", "ladder", "clean", "avif", "metadata"] as const;
 export type WorkKind = (typeof workKinds)[number];
 
 /** One row of work. */
@@ -16,6 +16,7 @@ export interface DueWork extends WorkKey {
 const priorities: Readonly<Record<WorkKind, number>> = {
   ingest: 5,
   ladder: 10,
+  clean: 15,
   avif: 20,
   metadata: 25,
 };
@@ -26,7 +27,7 @@ export const behindUploads = 50;
 /** Which kinds share a queue: what people wait for has one of its own. */
 export const queuesOfWork: readonly (readonly WorkKind[])[] = [
   ["ingest"],
-  ["ladder", "avif", "metadata"],
+  ["ladder", "clean", "avif", "metadata"],
 ];
 
 /** Whether a photo is shown as failed when work of this kind is: the others leave what there is to see. */

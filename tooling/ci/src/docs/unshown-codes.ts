@@ -4,8 +4,4 @@
  */
 export const unshownCodes: ReadonlyMap<string, string> = new Map([
   ["CATALOG_DEGRADED", "wants a replica that can load nothing of a generation that was accepted"],
-  [
-    "METADATA_LEAK",
-    "wants a cleaner or an encoder that lets words through: the second look at what it made",
-  ],
 ]);

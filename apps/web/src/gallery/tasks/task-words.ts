@@ -24,6 +24,7 @@ export function stateOfRun({ state }: Pick<Run, "state">): { label: string; tone
 const workLabels: Record<TasksNow["backlog"][number]["kind"], string> = {
   ingest: "First rendition",
   ladder: "Larger renditions",
+  clean: "Copies to download",
   avif: "AVIF renditions",
   metadata: "Metadata",
 };
