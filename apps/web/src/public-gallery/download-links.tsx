@@ -1,3 +1,4 @@
+import { CleanLink } from "./clean-link.tsx";
 import type { PhotoDetail } from "./public-types.ts";
 
 /** What of a photo may be had as a file. */
@@ -6,9 +7,7 @@ export function DownloadLinks({ download }: { download: PhotoDetail["download"] 
   if (cleanPath === null) return null;
   return (
     <div className="download-links">
-      <a className="quiet-button" href={cleanPath} download>
-        Download
-      </a>
+      <CleanLink path={cleanPath} />
       {originalPath !== null && (
         <>
           <a className="quiet-button" href={originalPath} download>
