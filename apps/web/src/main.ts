@@ -120,7 +120,7 @@ function answerOf(
       }),
       "catalog-asset": createCatalogAssetMount(context.api.catalog),
       "catalog-reload": createCatalogReloadMount({
-        catalog: { ...context.api.catalog, wake: context.api.wakeCatalog },
+        catalog: { ...context.api.catalog, feed: context.api.feed, wake: context.api.wakeCatalog },
         ...{ secrets: config.reloadSecrets, limiter: context.limiter, draining },
         events: { ...context.events, ...createReloadEvents({ log, metrics }) },
       }),

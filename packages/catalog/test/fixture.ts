@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SqlPort } from "@homeport/coordination";
 import { createSqlPort, type Db, migrate, openDb, openFeedConnection } from "@homeport/db";
 import { createMetrics, silentLog, systemClock, systemRandom } from "@homeport/platform";
 import { freshDatabase } from "@homeport/testkit";
@@ -19,6 +20,8 @@ import { type DataRepository, openDataRepository } from "./data-repository.ts";
 export interface CatalogFixture extends AsyncDisposable {
   readonly db: Db;
   readonly data: DataRepository;
+  /** What a feed over this database stands on. */
+  readonly sql: SqlPort;
   /** Generations that were announced. */
   readonly announced: number[];
   /** Commands of git that the syncers have run. */
@@ -42,6 +45,7 @@ export async function openFixture(): Promise<CatalogFixture> {
   const parts = { clock: systemClock, log: silentLog, metrics };
   const db = openDb({ ...parts, url: database.url, app: "test" });
   const connection = openFeedConnection({ ...parts, url: database.url, app: "test" });
+  const sql = createSqlPort(db, connection);
   await putSource(db.orm, "the test's repository", "main");
   const announced: number[] = [];
   const gitRuns: string[] = [];
@@ -49,6 +53,7 @@ export async function openFixture(): Promise<CatalogFixture> {
   return {
     db,
     data,
+    sql,
     announced,
     gitRuns,
     openSyncer(replicaId, change = {}) {
@@ -65,13 +70,17 @@ export async function openFixture(): Promise<CatalogFixture> {
       return createSyncer({
         ...parts,
         db,
-        sql: createSqlPort(db, connection),
+        sql,
         random: systemRandom,
         replicaId,
         repository,
         ...{ onInvalid: "reject", writes: true },
         events: createCatalogEvents(parts),
-        feed: { announce: async (_topic, key) => void announced.push(Number(key)) },
+        feed: {
+          async announce(topic, key) {
+            if (topic === "catalog") announced.push(Number(key));
+          },
+        },
         ...change,
       });
     },

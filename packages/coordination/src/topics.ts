@@ -25,6 +25,8 @@ export const topics = [
   "config",
   "vault",
   "catalog",
+  // A look at the catalog's repository has ended, up to the number that is the key; whoever waits for it looks four times a second anyway.
+  "catalog.sync",
 ] as const;
 
 export type Topic = (typeof topics)[number];

@@ -14,6 +14,8 @@ import { openCatalogReader } from "../reader/open-reader.ts";
 import { type ReloadDeps, readReload, reloadCatalog } from "./reload.ts";
 
 const broken = "schema = = 1\n";
+/** Nothing is heard: whoever waits looks. */
+const feed = { subscribe: () => () => undefined };
 let catalog: CatalogFixture;
 let deps: ReloadDeps;
 const failing = { load: false };
@@ -23,7 +25,7 @@ beforeAll(async () => {
   const syncer = catalog.openSyncer("one");
   const reader = openCatalogReader({
     ...{ db: catalog.db, clock: systemClock, random: systemRandom, log: silentLog },
-    feed: { subscribe: () => () => undefined },
+    feed,
     events: { applied: () => undefined, refused: () => undefined },
     ...{ replicaId: "web-1", appVersion: "1.0.0" },
     onStep: () => {
@@ -32,7 +34,7 @@ beforeAll(async () => {
   });
   const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
   deps = {
-    ...{ db: catalog.db, reader, cursors, clock: systemClock },
+    ...{ db: catalog.db, reader, cursors, clock: systemClock, feed },
     wake: async () => void (await syncer.sync(AbortSignal.timeout(20_000))),
   };
   await push(1);

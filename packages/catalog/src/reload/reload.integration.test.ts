@@ -12,6 +12,8 @@ import { getCatalogEntry } from "../entries/get.ts";
 import { openCatalogReader } from "../reader/open-reader.ts";
 import { type ReloadAnswer, type ReloadDeps, readReload, reloadCatalog } from "./reload.ts";
 
+/** Nothing is heard: whoever waits looks. */
+const feed = { subscribe: () => () => undefined };
 let catalog: CatalogFixture;
 let deps: ReloadDeps;
 const isAwake = { worker: true };
@@ -21,13 +23,13 @@ beforeAll(async () => {
   const syncer = catalog.openSyncer("one");
   const reader = openCatalogReader({
     ...{ db: catalog.db, clock: systemClock, random: systemRandom, log: silentLog },
-    feed: { subscribe: () => () => undefined },
+    feed,
     events: { applied: () => undefined, refused: () => undefined },
     ...{ replicaId: "web-1", appVersion: "1.0.0" },
   });
   const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
   deps = {
-    ...{ db: catalog.db, reader, cursors, clock: systemClock },
+    ...{ db: catalog.db, reader, cursors, clock: systemClock, feed },
     // As a worker does that is woken: it looks by itself, whoever waits for the end.
     wake: async () => {
       if (isAwake.worker) await syncer.sync(AbortSignal.timeout(20_000));

@@ -1,9 +1,11 @@
+import type { Feed } from "@homeport/coordination";
 import { newId } from "@homeport/platform";
 import { z } from "zod";
 import type { CatalogDeps } from "../entries/served.ts";
 import { CatalogError, type CatalogErrorCode, catalogErrors } from "../errors.ts";
 import { listQuarantine } from "../quarantine/store.ts";
 import { raiseWanted, readSource } from "../store.ts";
+import { hearLooks } from "./look-hints.ts";
 import { type ReloadInput, readReloadInput } from "./reload-input.ts";
 import {
   changeDelivery,
@@ -15,6 +17,8 @@ import {
 } from "./store.ts";
 
 export interface ReloadDeps extends CatalogDeps {
+  /** Where it is heard that a look has ended. */
+  readonly feed: Pick<Feed, "subscribe">;
   wake(): Promise<void>;
 }
 
@@ -51,6 +55,7 @@ export interface ReloadTold {
 }
 
 const waitMs = 8_000;
+/** How often it is looked whether the look has ended, though no hint says so. */
 const lookEveryMs = 250;
 const problemsTold = 20;
 const quarantinedTold = 100;
@@ -90,7 +95,6 @@ export async function reloadCatalog(
     await changeDelivery(tx, id, { seq: raised });
     return raised;
   });
-  await deps.wake();
   const answer = await followReload(deps, seq, shared, signal);
   if (answer.is === "done" || answer.is === "refused") {
     await changeDelivery(deps.db.orm, id, { outcome: answer.told.outcome });
@@ -123,17 +127,20 @@ interface Asked {
   readonly before: string | null;
 }
 
+/** Wakes a worker, and waits for the look that serves `seq`: a hint ends the wait, and the table alone says how it went. */
 async function followReload(
   deps: ReloadDeps,
   seq: number,
   asked: Asked,
   signal: AbortSignal,
 ): Promise<ReloadAnswer> {
+  using hints = hearLooks(deps, seq);
+  await deps.wake();
   for (;;) {
     const answer = await answerOf(deps, seq, asked);
     const leftMs = asked.beganMs + waitMs - deps.clock.monotonicMs();
     if (answer.is !== "pending" || leftMs <= 0) return answer;
-    await deps.clock.sleep(Math.min(lookEveryMs, leftMs), signal);
+    await hints.next(Math.min(lookEveryMs, leftMs), signal);
   }
 }
 

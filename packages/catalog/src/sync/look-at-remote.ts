@@ -46,6 +46,7 @@ export async function lookAtRemote(
   }
   const tookMs = clock.nowMs() - startedAt.getTime();
   events.synced({ trigger: source.wantedBy, outcome, tookMs });
+  await deps.feed.announce("catalog.sync", String(source.wantedSeq));
   return outcome;
 }
 
