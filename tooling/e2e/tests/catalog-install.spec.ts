@@ -92,3 +92,24 @@ test("an app of the catalog is run by Docker Compose with what was filled in, an
   expect(environment.PHOTOPRISM_DATABASE_PASSWORD).toMatch(/^[\w-]{32}$/);
   expect(JSON.stringify(docker.calls())).not.toContain("#{[");
 });
+
+test("what does not fit a setting is told where it is typed when its field is left, and no field that nobody came to complains", async ({
+  page,
+}) => {
+  await signIn(page);
+  await page.goto(at("/catalog/install/transmission"));
+  const name = page.getByLabel("Name for its page");
+  const password = page.getByLabel("Password for its page");
+  await name.fill("two words");
+  await expect(name).not.toHaveAttribute("aria-invalid");
+  await password.focus();
+  const said = page.getByRole("alert").filter({ hasText: "does not have the form" });
+  await expect(said).toBeVisible();
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await expect(name).toHaveAccessibleDescription(/does not have the form/);
+  await expect(password).not.toHaveAttribute("aria-invalid");
+  await name.fill("one");
+  await expect(said).toBeHidden();
+  await expect(password).toHaveAccessibleDescription(/This is needed\./);
+  await expectAccessible(page, "main");
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ShownEntry } from "../public-catalog/catalog-types.ts";
-import { newDraft, toChoice, toRequest } from "./install-draft.ts";
+import { newDraft, standingProblems, toChoice, toRequest } from "./install-draft.ts";
 
 const settings = [
   { key: "title", type: "text" },
@@ -31,6 +31,19 @@ test("an app that is taken in brings its port and no settings", () => {
     ...{ slug: "notes", mode: "adopt", hostId: "h1", name: "notes", port: 8080, permissions: [] },
     requestId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-/),
   });
+});
+
+test("what was found of an earlier choice stands for the settings that are still the same, and for no other", () => {
+  const checked = toChoice(shown, { ...newDraft(shown), settings: { title: "x", count: "many" } });
+  const found = ["settings.title", "settings.count", "settings.gone", "version"].map((field) => ({
+    ...{ field, message: "is wrong" },
+  }));
+  const now = toChoice(shown, { ...newDraft(shown), settings: { title: "x", count: "12" } });
+  const fields = (choice: typeof now) =>
+    standingProblems(found, checked, choice).map(({ field }) => field);
+  expect(fields(now)).toEqual(["settings.title", "settings.gone", "version"]);
+  expect(fields({ ...now, version: "1.0" })).toEqual(["settings.title", "settings.gone"]);
+  expect(fields({ slug: "notes", mode: "adopt" })).toEqual([]);
 });
 
 test("a page keeps its request, and another page has another", () => {

@@ -60,6 +60,26 @@ export function toRequest(
   };
 }
 
+/** What is wrong with a choice: `settings.<key>`, or the name of a field, and why. */
+export interface ChoiceProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Of what was found in an earlier choice, what is still true: a setting that has another value since is not judged yet. */
+export function standingProblems<Problem extends ChoiceProblem>(
+  found: readonly Problem[],
+  checked: InstallChoice,
+  now: InstallChoice,
+): readonly Problem[] {
+  if (checked.mode !== now.mode) return [];
+  return found.filter(({ field }) => {
+    if (field === "version") return checked.version === now.version;
+    const [, key] = /^settings\.(.*)$/.exec(field) ?? [];
+    return key === undefined || checked.settings?.[key] === now.settings?.[key];
+  });
+}
+
 /** A number that is none is sent as it was typed, and refused with a sentence. */
 function typed({ type }: Setting, value: SettingValue | undefined): SettingValue | undefined {
   if (type === "generated" || value === undefined || value === "") return undefined;

@@ -7,7 +7,13 @@ import { ErrorCard } from "../design/error-card.tsx";
 import { PageBody, PageHead } from "../design/page.tsx";
 import { paths } from "../paths.ts";
 import type { ShownEntry } from "../public-catalog/catalog-types.ts";
-import { type InstallDraft, newDraft, toChoice, toRequest } from "./install-draft.ts";
+import {
+  type ChoiceProblem,
+  type InstallDraft,
+  newDraft,
+  toChoice,
+  toRequest,
+} from "./install-draft.ts";
 import { InstallReview } from "./install-review.tsx";
 import { Part } from "./part.tsx";
 import { SettingField } from "./setting-field.tsx";
@@ -22,6 +28,7 @@ export function InstallPage({ shown }: { shown: ShownEntry }) {
   const router = useRouter();
   const [draft, setDraft] = useState(() => newDraft(shown));
   const [isTried, setTried] = useState(false);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [isAsked, setAsked] = useState(false);
   const check = useInstallPlan(toChoice(shown, draft));
   const install = useInstall((appId) => router.push(paths.app(appId)));
@@ -31,7 +38,9 @@ export function InstallPage({ shown }: { shown: ShownEntry }) {
     install.reset();
   };
   const problems = problemsOf(shown, draft, check.problems);
-  const problemAt = (field: string) => (isTried ? problems[field] : undefined);
+  // Nobody is told of what they have not come to yet, unless they want to install it as it is.
+  const problemAt = (field: string) => (isTried || left.has(field) ? problems[field] : undefined);
+  const leave = (field: string) => setLeft((before) => new Set(before).add(field));
   const isSound = Object.keys(problems).length === 0;
   const isBusy = isAsked || install.isPending || install.isSuccess;
   function submit(event: FormEvent) {
@@ -60,7 +69,13 @@ export function InstallPage({ shown }: { shown: ShownEntry }) {
           className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
         >
           <div className="grid content-start gap-6">
-            <WhereAndHow shown={shown} draft={draft} problemAt={problemAt} onChange={change} />
+            <WhereAndHow
+              shown={shown}
+              draft={draft}
+              problemAt={problemAt}
+              onChange={change}
+              onLeave={leave}
+            />
             {settings.length > 0 && (
               <Part title="Settings">
                 {settings.map((setting) => (
@@ -72,6 +87,7 @@ export function InstallPage({ shown }: { shown: ShownEntry }) {
                     onChange={(value) =>
                       change({ settings: { ...draft.settings, [setting.key]: value } })
                     }
+                    onLeave={() => leave(`settings.${setting.key}`)}
                   />
                 ))}
               </Part>
@@ -115,7 +131,7 @@ export function InstallPage({ shown }: { shown: ShownEntry }) {
 function problemsOf(
   shown: ShownEntry,
   draft: InstallDraft,
-  found: readonly { field: string; message: string }[],
+  found: readonly ChoiceProblem[],
 ): Record<string, string> {
   const problems: Record<string, string> = {};
   for (const { field, message } of found) problems[field] ??= `This ${message}.`;

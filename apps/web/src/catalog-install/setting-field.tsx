@@ -9,10 +9,12 @@ export interface SettingFieldProps {
   value: SettingValue | undefined;
   error: string | undefined;
   onChange: (value: SettingValue) => void;
+  /** Whoever fills it in has done so. */
+  onLeave: () => void;
 }
 
 /** One setting of an entry, asked for as what it is. */
-export function SettingField({ setting, value, error, onChange }: SettingFieldProps) {
+export function SettingField({ setting, value, error, onChange, onLeave }: SettingFieldProps) {
   const { type, label, help, required, options = [], default: preset } = setting;
   const name = required === true ? label : `${label} (optional)`;
   if (type === "generated") {
@@ -38,7 +40,10 @@ export function SettingField({ setting, value, error, onChange }: SettingFieldPr
             value={String(value ?? preset ?? "")}
             placeholder="Choose one"
             options={options.map((option) => ({ value: option.value, label: option.label }))}
-            onChange={onChange}
+            onChange={(chosen) => {
+              onChange(chosen);
+              onLeave();
+            }}
           />
         ) : (
           <TextInput
@@ -49,6 +54,7 @@ export function SettingField({ setting, value, error, onChange }: SettingFieldPr
             placeholder={preset === undefined ? undefined : String(preset)}
             value={String(value ?? "")}
             onChange={(event) => onChange(event.target.value)}
+            onBlur={onLeave}
           />
         )
       }

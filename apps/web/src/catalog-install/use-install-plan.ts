@@ -3,11 +3,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPCClient } from "../data/trpc.ts";
 import { useSettled } from "../design/use-settled.ts";
-import type { InstallChoice } from "./install-draft.ts";
+import { type ChoiceProblem, type InstallChoice, standingProblems } from "./install-draft.ts";
 
 export interface PlanCheck {
-  /** All that is wrong with what was chosen, by field. */
-  problems: readonly { field: string; message: string }[];
+  /** What is wrong with what is chosen now, by field, as far as it was looked at. */
+  problems: readonly ChoiceProblem[];
   /** The choice is newer than what is said of it, and that is still to come. */
   isBehind: boolean;
   error: unknown;
@@ -21,14 +21,19 @@ export function useInstallPlan(choice: InstallChoice): PlanCheck {
   const settled = useSettled(text, 300);
   const query = useQuery({
     queryKey: ["install-plan", settled],
-    queryFn: () => client.catalog.install.plan.mutate(JSON.parse(settled)),
+    async queryFn() {
+      const checked: InstallChoice = JSON.parse(settled);
+      const { problems } = await client.catalog.install.plan.mutate(checked);
+      return { checked, problems };
+    },
     staleTime: 60_000,
     // Passwords are among it: gone with the page.
     gcTime: 0,
     placeholderData: keepPreviousData,
   });
+  const { data } = query;
   return {
-    problems: query.data?.problems ?? [],
+    problems: data === undefined ? [] : standingProblems(data.problems, data.checked, choice),
     isBehind: settled !== text || query.isFetching || query.isPending,
     error: query.error,
     retry: () => void query.refetch(),

@@ -22,10 +22,13 @@ export interface WhereAndHowProps {
   draft: InstallDraft;
   problemAt: (field: string) => string | undefined;
   onChange: (some: Partial<InstallDraft>) => void;
+  /** Whoever fills a field in has done so. */
+  onLeave: (field: string) => void;
 }
 
 /** On which host, run or taken in, which release, and under which name. */
-export function WhereAndHow({ shown, draft, problemAt, onChange }: WhereAndHowProps) {
+export function WhereAndHow(props: WhereAndHowProps) {
+  const { shown, draft, problemAt, onChange, onLeave } = props;
   const { view, full } = shown;
   const { releases } = full;
   return (
@@ -70,6 +73,7 @@ export function WhereAndHow({ shown, draft, problemAt, onChange }: WhereAndHowPr
               inputMode="numeric"
               value={draft.port}
               onChange={(event) => onChange({ port: event.target.value })}
+              onBlur={() => onLeave("port")}
             />
           )}
         </Field>
@@ -101,6 +105,7 @@ export function WhereAndHow({ shown, draft, problemAt, onChange }: WhereAndHowPr
             value={draft.name}
             maxLength={63}
             onChange={(event) => onChange({ name: event.target.value })}
+            onBlur={() => onLeave("name")}
           />
         )}
       </Field>
