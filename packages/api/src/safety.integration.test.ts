@@ -320,7 +320,7 @@ describe("the owner", () => {
 
 describe("an operator", () => {
   const known =
-    /^vaultOperator\.(audit|candidates|chains|keys|list|rotateKey|sources|summary)|^catalog\.(generations|operations\.listMine|state)$|^fleet\.(audit|configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
+    /^vaultOperator\.(audit|candidates|chains|keys|list|rotateKey|sources|summary)|^catalog\.(deliveries|generations|operations\.list(Mine)?|rejections|state)$|^fleet\.(audit|configuration|feed|leases\.list|limits|migrations|operators\.(sessions\.)?list|overview|queues|replicas\.list|schedules\.list|tunnels|wakes|warnings)/;
 
   test.each(paths.filter((path) => known.test(path)))("is served by %s", async (path) => {
     expect(refusal(await callAs(path, operator))).toBeNull();

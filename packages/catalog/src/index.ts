@@ -52,11 +52,14 @@ export {
 } from "./operate/change-mode.ts";
 export type { OperateContext } from "./operate/context.ts";
 export { generationInput, getGeneration } from "./operate/get-generation.ts";
+export { type DeliveryView, listDeliveries } from "./operate/list-deliveries.ts";
 export { type GenerationView, listGenerations } from "./operate/list-generations.ts";
+export { listRejections, type RejectionView } from "./operate/list-rejections.ts";
 export { catalogModes, readCatalogGauges } from "./operate/read-gauges.ts";
 export { type CatalogOperation, readCatalogState } from "./operate/read-state.ts";
 export { rollBackCatalog, rollBackInput } from "./operate/roll-back.ts";
 export { wantSync } from "./operate/want-sync.ts";
+export { listOperations, type OperationView } from "./operations/list-operations.ts";
 export type { Operation } from "./operations/store.ts";
 export {
   type CatalogReader,

@@ -67,7 +67,7 @@ test("a push goes live without a restart, and a bad one is shown to operators wh
 
   tree.change(app, 'license = "MIT"', 'license = "No such license"');
   await syncNow.click();
-  const rejected = page.getByRole("region", { name: /^Rejected: / });
+  const rejected = page.getByRole("listitem").filter({ hasText: "is not served" });
   await expect(rejected.getByText("license/spdx")).toBeVisible();
   await expect(rejected.getByText(new RegExp(`^${app}`))).toBeVisible();
   await expect(page.getByText(/still serving generation \d+/)).toBeVisible();

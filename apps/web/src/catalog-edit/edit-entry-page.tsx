@@ -1,12 +1,13 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../data/trpc.ts";
 import { ErrorCard } from "../design/error-card.tsx";
 import { Notice } from "../design/notice.tsx";
 import { PageBody, PageHead } from "../design/page.tsx";
 import { Panel } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
+import { olderInput, olderQuery } from "../operator/older-query.ts";
 import { paths } from "../paths.ts";
 import { CatalogChangeList } from "./change-list.tsx";
 import type { EntrySource } from "./edit-types.ts";
@@ -77,7 +78,10 @@ function NotNow({ source }: { source: Pick<EntrySource, "mode" | "writes"> }) {
 /** One's own changes of this entry. */
 function Earlier({ slug }: { slug: string }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.catalog.operations.listMine.queryOptions({ slug }));
-  if (query.data === undefined || query.data.length === 0) return null;
-  return <CatalogChangeList title="Your changes of this entry" operations={query.data} />;
+  const query = useInfiniteQuery(
+    trpc.catalog.operations.listMine.infiniteQueryOptions({ ...olderInput, slug }, olderQuery),
+  );
+  const isNone = query.data?.pages[0]?.items.length === 0;
+  if (query.isPending || isNone) return null;
+  return <CatalogChangeList title="Your changes of this entry" query={query} />;
 }

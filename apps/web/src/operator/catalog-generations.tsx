@@ -5,17 +5,13 @@ import { useState } from "react";
 import { useTRPC } from "../data/trpc.ts";
 import { Ago } from "../design/ago.tsx";
 import { Button } from "../design/button.tsx";
-import { ErrorCard } from "../design/error-card.tsx";
-import { MoreButton } from "../design/more-button.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
-import { SkeletonRows } from "../design/skeleton.tsx";
 import { originWords, shortCommit } from "./catalog-state-words.ts";
 import { GenerationRecords } from "./generation-records.tsx";
+import { OlderList } from "./older-list.tsx";
+import { olderInput, olderQuery } from "./older-query.ts";
 import type { CatalogGeneration, CatalogState } from "./operator-types.ts";
 import { RollBack } from "./roll-back.tsx";
-
-/** Generations come seldom, but while somebody looks at them the newest is there. */
-const pollMs = 5_000;
 
 export interface CatalogGenerationsProps extends Pick<CatalogState, "retainedSince"> {
   serving: number | null;
@@ -52,50 +48,18 @@ interface GenerationListProps {
 function GenerationList({ canRollBackTo, onRollBack }: GenerationListProps) {
   const trpc = useTRPC();
   const query = useInfiniteQuery(
-    trpc.catalog.generations.infiniteQueryOptions(
-      { limit: 20 },
-      {
-        getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-        refetchInterval: pollMs,
-      },
-    ),
+    trpc.catalog.generations.infiniteQueryOptions(olderInput, olderQuery),
   );
-  const generations = query.data?.pages.flatMap(({ items }) => items);
-  if (generations === undefined) {
-    return query.isError ? (
-      <ErrorCard
-        className="m-4"
-        title="The generations could not be loaded"
-        error={query.error}
-        retrying={query.isFetching}
-        onRetry={() => void query.refetch()}
-      />
-    ) : (
-      <SkeletonRows />
-    );
-  }
-  if (generations.length === 0) {
-    return <p className="px-4 py-4 text-ink-2 text-sm sm:px-5">No commit has been accepted yet.</p>;
-  }
   return (
-    <>
-      <ul aria-label="Generations" className="divide-y divide-line">
-        {generations.map((one) => (
-          <Generation
-            key={one.generation}
-            one={one}
-            onRollBack={
-              canRollBackTo(one.generation) ? () => onRollBack(one.generation) : undefined
-            }
-          />
-        ))}
-      </ul>
-      <MoreButton
-        hasMore={query.hasNextPage}
-        busy={query.isFetchingNextPage}
-        onMore={() => void query.fetchNextPage()}
-      />
-    </>
+    <OlderList query={query} label="Generations" empty="No commit has been accepted yet.">
+      {(one) => (
+        <Generation
+          key={one.generation}
+          one={one}
+          onRollBack={canRollBackTo(one.generation) ? () => onRollBack(one.generation) : undefined}
+        />
+      )}
+    </OlderList>
   );
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { LayoutGrid } from "lucide-react";
 import { CatalogChangeList } from "../catalog-edit/change-list.tsx";
 import { useTRPC } from "../data/trpc.ts";
@@ -9,11 +9,12 @@ import { Panel } from "../design/panel.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";
 import { CatalogGenerations } from "./catalog-generations.tsx";
 import { CatalogQuarantine } from "./catalog-quarantine.tsx";
-import { CatalogRejections } from "./catalog-rejections.tsx";
+import { CatalogRejections, RejectedNotice } from "./catalog-rejections.tsx";
 import { CatalogReplicas } from "./catalog-replicas.tsx";
 import { CatalogSource } from "./catalog-source.tsx";
 import { CatalogWebhook } from "./catalog-webhook.tsx";
 import { Live, live } from "./live.tsx";
+import { olderInput, olderQuery } from "./older-query.ts";
 
 /** What is served of the catalog, by whom, and what its repository holds that is not. */
 export function CatalogStatePage() {
@@ -39,26 +40,37 @@ export function CatalogStatePage() {
           </Panel>
         ) : (
           <>
-            <CatalogRejections
-              rejections={state.rejections}
-              serving={state.source.acceptedGeneration}
-            />
+            {state.openRejections > 0 && (
+              <RejectedNotice serving={state.source.acceptedGeneration} />
+            )}
             <CatalogSource state={state} />
+            {state.openRejections > 0 && <CatalogRejections />}
             <CatalogQuarantine quarantine={state.quarantine} />
             <CatalogReplicas replicas={state.replicas} accepted={state.source.acceptedGeneration} />
             <CatalogGenerations
               retainedSince={state.retainedSince}
               serving={state.source.acceptedGeneration}
             />
-            <CatalogChangeList
-              title="Changes from the console"
-              note="What people who edit the catalog have asked for."
-              operations={state.operations}
-            />
-            <CatalogWebhook deliveries={state.deliveries} />
+            {state.openRejections === 0 && <CatalogRejections />}
+            <Changes />
+            <CatalogWebhook />
           </>
         )
       }
     </Live>
+  );
+}
+
+function Changes() {
+  const trpc = useTRPC();
+  const query = useInfiniteQuery(
+    trpc.catalog.operations.list.infiniteQueryOptions(olderInput, olderQuery),
+  );
+  return (
+    <CatalogChangeList
+      title="Changes from the console"
+      note="What people who edit the catalog have asked for."
+      query={query}
+    />
   );
 }

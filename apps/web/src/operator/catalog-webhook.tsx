@@ -1,21 +1,23 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../data/trpc.ts";
 import { Ago } from "../design/ago.tsx";
 import { Fact, Facts } from "../design/facts.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { mounts } from "../paths.ts";
-import type { CatalogState } from "./operator-types.ts";
+import { OlderList } from "./older-list.tsx";
+import { olderInput, olderQuery } from "./older-query.ts";
+import type { CatalogDelivery } from "./operator-types.ts";
 
-const modeWords: Record<CatalogState["deliveries"][number]["mode"], string> = {
+const modeWords: Record<CatalogDelivery["mode"], string> = {
   bearer: "by a bearer token",
   hub: "by a forge",
   timestamped: "by Standard Webhooks",
 };
 
 /** How a push is told of at once, and the calls of the last day. */
-export function CatalogWebhook({ deliveries }: Pick<CatalogState, "deliveries">) {
+export function CatalogWebhook() {
   const trpc = useTRPC();
   const query = useQuery(trpc.fleet.configuration.queryOptions());
   const variable = (wanted: string) => query.data?.variables.find(({ name }) => name === wanted);
@@ -44,21 +46,32 @@ export function CatalogWebhook({ deliveries }: Pick<CatalogState, "deliveries">)
           headers of Standard Webhooks
         </Fact>
       </Facts>
-      {deliveries.length > 0 && (
-        <ul className="divide-y divide-line border-line border-t">
-          {deliveries.map(({ id, mode, outcome, receivedAt }) => (
-            <li
-              key={id}
-              className="flex flex-wrap justify-between gap-x-4 px-4 py-2.5 text-sm sm:px-5"
-            >
-              <span className="text-ink">{modeWords[mode]}</span>
-              <span className="text-ink-2">
-                {outcome ?? "on its way"} · <Ago at={receivedAt} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <div className="border-line border-t">
+        <Deliveries />
+      </div>
     </Panel>
+  );
+}
+
+function Deliveries() {
+  const trpc = useTRPC();
+  const query = useInfiniteQuery(
+    trpc.catalog.deliveries.infiniteQueryOptions(olderInput, olderQuery),
+  );
+  return (
+    <OlderList
+      query={query}
+      label="Calls of the webhook"
+      empty="Nobody has called it within a day."
+    >
+      {({ id, mode, outcome, receivedAt }) => (
+        <li key={id} className="flex flex-wrap justify-between gap-x-4 px-4 py-2.5 text-sm sm:px-5">
+          <span className="text-ink">{modeWords[mode]}</span>
+          <span className="text-ink-2">
+            {outcome ?? "on its way"} · <Ago at={receivedAt} />
+          </span>
+        </li>
+      )}
+    </OlderList>
   );
 }

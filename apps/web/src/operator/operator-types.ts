@@ -18,5 +18,6 @@ export type Operators = Outputs["fleet"]["operators"]["list"];
 export type OperatorRow = Operators["operators"][number];
 export type OperatorSession = Outputs["fleet"]["operators"]["sessions"]["list"][number];
 export type CatalogState = NonNullable<Outputs["catalog"]["state"]>;
-export type CatalogRejection = CatalogState["rejections"][number];
+export type CatalogRejection = Outputs["catalog"]["rejections"]["items"][number];
+export type CatalogDelivery = Outputs["catalog"]["deliveries"]["items"][number];
 export type CatalogGeneration = Outputs["catalog"]["generations"]["items"][number];

@@ -5,6 +5,7 @@ import {
   entrySlugInput,
   getOperation,
   listMyOperations,
+  listOperations,
   readEntrySource,
   removeEntry,
   removeEntryInput,
@@ -18,6 +19,7 @@ import { z } from "zod";
 import type { ApiDeps } from "../context/deps.ts";
 import { operatorProcedure } from "../procedures.ts";
 import { trpc } from "../trpc.ts";
+import { pageFields } from "./page-input.ts";
 
 const word = "catalog.edit";
 
@@ -50,7 +52,7 @@ export const catalogEditProcedures = {
     .mutation(({ ctx, input }) => removeEntry(editing(ctx), input)),
 };
 
-/** One's own changes, on their way and ended. */
+/** Changes on their way and ended: one's own, and everybody's for whoever operates the catalog. */
 export const catalogOperationsRouter = trpc.router({
   get: operatorProcedure(word)
     .input(z.strictObject({ id: z.uuid() }))
@@ -59,6 +61,13 @@ export const catalogOperationsRouter = trpc.router({
     ),
 
   listMine: operatorProcedure(word)
-    .input(z.strictObject({ slug: entrySlugInput.shape.slug.optional() }))
+    .input(z.strictObject({ ...pageFields, slug: entrySlugInput.shape.slug.optional() }))
     .query(({ ctx, input }) => listMyOperations(editing(ctx), input)),
+
+  list: operatorProcedure("catalog.operate")
+    .input(z.strictObject(pageFields))
+    .query(({ ctx, input }) => {
+      const { db, cursors } = ctx.deps.catalog;
+      return listOperations({ db: db.orm, cursors }, {}, input);
+    }),
 });

@@ -3,7 +3,9 @@ import {
   acceptRewriteInput,
   generationInput,
   getGeneration,
+  listDeliveries,
   listGenerations,
+  listRejections,
   type OperateContext,
   pauseCatalog,
   readCatalogState,
@@ -34,6 +36,18 @@ export const catalogOperateProcedures = {
     .input(z.strictObject(pageFields))
     .query(({ ctx, input }) =>
       listGenerations({ db: ctx.deps.db.orm, cursors: ctx.deps.catalog.cursors }, input),
+    ),
+
+  rejections: operatorProcedure(word)
+    .input(z.strictObject(pageFields))
+    .query(({ ctx, input }) =>
+      listRejections({ db: ctx.deps.db.orm, cursors: ctx.deps.catalog.cursors }, input),
+    ),
+
+  deliveries: operatorProcedure(word)
+    .input(z.strictObject(pageFields))
+    .query(({ ctx, input }) =>
+      listDeliveries({ db: ctx.deps.db.orm, cursors: ctx.deps.catalog.cursors }, input),
     ),
 
   generation: operatorProcedure(word)

@@ -1,9 +1,8 @@
-import { actorId } from "@homeport/platform";
+import { actorId, type Page, type PageInput } from "@homeport/platform";
 import { CatalogError } from "../errors.ts";
-import { findOperation, listOperations, type Operation } from "../operations/store.ts";
+import { listOperations, type OperationView } from "../operations/list-operations.ts";
+import { findOperation, type Operation } from "../operations/store.ts";
 import type { EditContext } from "./context.ts";
-
-const mostListed = 50;
 
 /** Whether somebody may see everybody's changes. */
 export interface OperationViewer extends EditContext {
@@ -19,14 +18,11 @@ export async function getOperation(ctx: OperationViewer, id: string): Promise<Op
   return found;
 }
 
-/** One's own changes, the newest first; of one entry where it is named. */
+/** One's own changes, the newest first; of one entry where it is named. Throws CURSOR_INVALID, LIMIT_INVALID. */
 export function listMyOperations(
   ctx: EditContext,
-  { slug }: { readonly slug?: string | undefined },
-) {
-  return listOperations(ctx.db.orm, {
-    actorId: actorId(ctx.actor) ?? "",
-    most: mostListed,
-    ...(slug === undefined ? {} : { slug }),
-  });
+  { slug, ...page }: PageInput & { readonly slug?: string | undefined },
+): Promise<Page<OperationView>> {
+  const whose = { actorId: actorId(ctx.actor) ?? "", slug };
+  return listOperations({ db: ctx.db.orm, cursors: ctx.cursors }, whose, page);
 }

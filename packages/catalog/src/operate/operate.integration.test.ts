@@ -12,11 +12,13 @@ import { acceptRewrite, pauseCatalog, rebuildMirror, resumeCatalog } from "./cha
 import type { OperateContext } from "./context.ts";
 import { getGeneration } from "./get-generation.ts";
 import { type GenerationView, listGenerations } from "./list-generations.ts";
+import { listRejections } from "./list-rejections.ts";
 import { readCatalogGauges } from "./read-gauges.ts";
 import { readCatalogState } from "./read-state.ts";
 import { rollBackCatalog } from "./roll-back.ts";
 
 const app = "apps/no/notes/app.toml";
+const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
 const commits: string[] = [];
 let catalog: CatalogFixture;
 let syncer: Syncer;
@@ -127,9 +129,15 @@ test("a tip that is bad is looked at again when the catalog is followed again", 
   await rollBackCatalog(ctx, { generation: 8, expectedGeneration: 9, reason: "Back" });
   await resumeCatalog(ctx, { expectedGeneration: 10 });
   expect(await served()).toMatchObject({ summary: "Sixth.", generation: 11 });
-  expect((await readCatalogState(catalog.db.orm))?.rejections).toMatchObject([
-    { tipCommit: commits.at(-1), problems: [{ path: "catalog.toml" }, {}] },
-  ]);
+  expect(await readCatalogState(catalog.db.orm)).toMatchObject({ openRejections: 1 });
+  expect(await listRejections({ db: catalog.db.orm, cursors }, {})).toMatchObject({
+    items: [
+      {
+        ...{ tipCommit: commits.at(-1), resolvedGeneration: null },
+        problems: [{ path: "catalog.toml" }, {}],
+      },
+    ],
+  });
 });
 
 test("a rewritten history is held until it is accepted, and then taken whole", async () => {
@@ -214,7 +222,6 @@ test("all generations are listed, page by page, the newest first, with who made 
     ...{ id: newId(), kind: "key", keyId, label: "The one at night", createdBy: "test" },
     permissions: ["catalog.operate"],
   });
-  const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
   const found: GenerationView[] = [];
   let cursor: string | undefined;
   do {

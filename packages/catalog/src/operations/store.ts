@@ -1,5 +1,5 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
-import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import {
   type OperationFile,
   type OperationRefusal,
@@ -99,48 +99,6 @@ export async function listOpen(db: Reader): Promise<Map<string, Date>> {
   const rows = await db.select({ id, createdAt }).from(catalogOperation).where(isOpen);
   return new Map(rows.map((row) => [row.id, row.createdAt]));
 }
-
-export interface OperationFilter {
-  /** Only this person's. */
-  readonly actorId?: string;
-  /** Only of this entry. */
-  readonly slug?: string;
-  readonly most: number;
-}
-
-/** Changes as a list shows them: without what is in their files, the newest first. */
-export async function listOperations(db: Reader, { actorId, slug, most }: OperationFilter) {
-  const { files: _files, conflict: _conflict, ...shown } = columns;
-  return db
-    .select(shown)
-    .from(catalogOperation)
-    .where(
-      and(
-        actorId === undefined ? undefined : eq(catalogOperation.actorId, actorId),
-        slug === undefined ? undefined : eq(catalogOperation.slug, slug),
-      ),
-    )
-    .orderBy(desc(catalogOperation.createdAt), desc(catalogOperation.id))
-    .limit(most);
-}
-
-const columns = {
-  id: catalogOperation.id,
-  actorId: catalogOperation.actorId,
-  action: catalogOperation.action,
-  slug: catalogOperation.slug,
-  reason: catalogOperation.reason,
-  state: catalogOperation.state,
-  commitId: catalogOperation.commitId,
-  generation: catalogOperation.generation,
-  attempts: catalogOperation.attempts,
-  nextTryAt: catalogOperation.nextTryAt,
-  errorCode: catalogOperation.errorCode,
-  createdAt: catalogOperation.createdAt,
-  updatedAt: catalogOperation.updatedAt,
-  files: catalogOperation.files,
-  conflict: catalogOperation.conflict,
-};
 
 export interface OperationEnd {
   readonly id: string;

@@ -1,0 +1,56 @@
+import type { Reader } from "@homeport/db";
+import { schema } from "@homeport/db";
+import {
+  type CursorCodec,
+  cursorScope,
+  type Page,
+  type PageInput,
+  readPage,
+} from "@homeport/platform";
+import { getTableColumns } from "drizzle-orm";
+import { z } from "zod";
+import { newestFirst } from "../newest-first.ts";
+
+const { catalogRejection } = schema;
+const list = newestFirst(catalogRejection.firstSeenAt, catalogRejection.id);
+
+const problem = z.object({
+  path: z.string(),
+  rule: z.string(),
+  message: z.string(),
+  line: z.number().nullable(),
+});
+
+/** A commit that was not taken, with the first hundred of its problems. */
+export interface RejectionView
+  extends Omit<typeof catalogRejection.$inferSelect, "problems" | "validatorVersion"> {
+  readonly problems: readonly z.infer<typeof problem>[];
+}
+
+interface RejectionRow extends RejectionView {
+  readonly cursorAt: string;
+}
+
+const plan = {
+  kind: "catalog.rejections",
+  scope: cursorScope(),
+  positionOf: ({ cursorAt, id }: RejectionRow) => [cursorAt, id],
+};
+
+/** Every commit that was not taken, also those that a later one has put right; the newest first. Throws CURSOR_INVALID, LIMIT_INVALID. */
+export async function listRejections(
+  { db, cursors }: { db: Reader; cursors: CursorCodec },
+  input: PageInput,
+): Promise<Page<RejectionView>> {
+  const { items, nextCursor } = await readPage(cursors, plan, input, async (after, count) => {
+    const { validatorVersion: _, ...columns } = getTableColumns(catalogRejection);
+    const rows = await db
+      .select({ ...columns, cursorAt: list.cursorAt })
+      .from(catalogRejection)
+      .where(list.behind(after))
+      .orderBy(...list.order)
+      .limit(count);
+    return rows.map((row) => ({ ...row, problems: z.array(problem).parse(row.problems) }));
+  });
+  return { items: items.map(({ cursorAt: _, ...row }) => row), nextCursor };
+}
