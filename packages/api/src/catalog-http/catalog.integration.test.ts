@@ -260,3 +260,20 @@ describe("the catalog for programs", () => {
     expect(codeOf(broken)).toBe("CATALOG_QUERY_INVALID");
   });
 });
+
+test("a replica that can load nothing of what was accepted says that it alone has nothing, until it can", async () => {
+  const readable = await db.sql.query("SELECT record_schema FROM catalog_generation LIMIT 1");
+  const ofSchema = (version: number) =>
+    db.sql.query("UPDATE catalog_generation SET record_schema = $1::int", [version]);
+  await ofSchema(9_999);
+  // Nobody has told this one of the records that the new generation has.
+  const older = openReplica();
+  const asked = createCatalogHandler({ catalog: older, buildId });
+  const answer = await asked(questionOf("/entries"));
+  expect([answer.status, codeOf(answer)]).toEqual([503, "CATALOG_DEGRADED"]);
+  expect(answer.headers).toMatchObject({ "Retry-After": "5", "Cache-Control": "no-store" });
+  expect((await ask("/entries")).status).toBe(200);
+  await ofSchema(Number(readable[0]?.["record_schema"]));
+  await older.reader.lookNow();
+  expect((await asked(questionOf("/entries"))).status).toBe(200);
+});

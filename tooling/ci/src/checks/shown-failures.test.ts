@@ -42,17 +42,9 @@ test("a table without the column of tests shows none of its failures, and a page
 
 const busy = { code: "STORE_BUSY", part: "packages/db" };
 
-test("a code that no test names is told unless it is excused", () => {
-  const excused = new Map([["STORE_BUSY", "why"]]);
-  expect(findUnshownCodes([busy], () => null, new Map())).toEqual([
+test("a code that no test names is told", () => {
+  expect(findUnshownCodes([busy], () => null)).toEqual([
     "no test names STORE_BUSY of packages/db",
   ]);
-  expect(findUnshownCodes([busy], () => null, excused)).toEqual([]);
-});
-
-test("an excuse that nothing needs is told", () => {
-  const excused = new Map([["STORE_BUSY", "why"]]);
-  expect(findUnshownCodes([busy], () => "a.test.ts", excused)).toEqual([
-    expect.stringContaining("STORE_BUSY needs no excuse"),
-  ]);
+  expect(findUnshownCodes([busy], () => "a.test.ts")).toEqual([]);
 });

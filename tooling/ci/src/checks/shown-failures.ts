@@ -54,20 +54,9 @@ function problemsOf(cell: string, texts: ReadonlyMap<string, string>): string[] 
   });
 }
 
-/** Codes that no test names and nobody has excused, and excuses that nothing needs. */
-export function findUnshownCodes(
-  codes: readonly CodeOfPart[],
-  showing: ShowingTests,
-  excused: ReadonlyMap<string, string>,
-): string[] {
-  const unshown = codes.filter((one) => showing(one) === null);
-  const needed = new Set(unshown.map(({ code }) => code));
-  return [
-    ...unshown
-      .filter(({ code }) => !excused.has(code))
-      .map(({ code, part }) => `no test names ${code} of ${part}`),
-    ...[...excused.keys()]
-      .filter((code) => !needed.has(code))
-      .map((code) => `${code} needs no excuse: take it off the list of unshown codes`),
-  ];
+/** Codes that no test names. */
+export function findUnshownCodes(codes: readonly CodeOfPart[], showing: ShowingTests): string[] {
+  return codes
+    .filter((one) => showing(one) === null)
+    .map(({ code, part }) => `no test names ${code} of ${part}`);
 }

@@ -2,7 +2,6 @@ import { checkoutFolder, listFiles, readFiles, type SourceFile } from "../checko
 import { readErrorCodes } from "../docs/error-codes.ts";
 import { findDrift } from "../docs/generated.ts";
 import { indexShowingTests } from "../docs/showing-tests.ts";
-import { unshownCodes } from "../docs/unshown-codes.ts";
 import { findBadNames, findBanned } from "./banned-patterns.ts";
 import { type Check, commandCheck, ownCheck } from "./check.ts";
 import { findBrokenPaths } from "./cited-paths.ts";
@@ -59,6 +58,6 @@ async function findUnshown(pages: SourceFile[], sources: SourceFile[]): Promise<
   const showing = indexShowingTests(tests, codes);
   return [
     ...(page === undefined ? ["there is no docs/failure-modes.md"] : findUnshownRows(page, tests)),
-    ...findUnshownCodes(codes, showing, unshownCodes),
+    ...findUnshownCodes(codes, showing),
   ];
 }
