@@ -99,7 +99,10 @@ export function EntryEditor({ slug, source, fresh = none }: EntryEditorProps) {
         <PanelHead id="save-entry" title={isNew ? "Add it" : "Save it"} note="As one commit." />
         <div className="grid gap-4 p-4 sm:p-5">
           <p role="status" className="text-ink-2 text-sm">
-            {statusOf({ isChecking, count: problems.length, isKnown: check !== null })}
+            {statusOf({
+              ...{ isChecking, count: problems.length, isKnown: check !== null },
+              isChanged: draft.isDirty || isNew,
+            })}
           </p>
           {check !== null && check.refused !== null && (
             <Notice tone="warn" title={`The form cannot change ${check.refused.key}`}>
@@ -182,13 +185,15 @@ function statusOf({
   isChecking,
   count,
   isKnown,
+  isChanged,
 }: {
   isChecking: boolean;
   count: number;
   isKnown: boolean;
+  isChanged: boolean;
 }): string {
   if (isChecking || !isKnown) return "Checking…";
-  if (count === 0) return "Nothing is wrong.";
+  if (count === 0) return isChanged ? "Nothing is wrong." : "Nothing is changed yet.";
   return count === 1 ? "One thing is wrong:" : `${count} things are wrong:`;
 }
 

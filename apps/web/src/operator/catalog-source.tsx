@@ -42,7 +42,7 @@ export function CatalogSource({ state }: { state: CatalogState }) {
             "none yet"
           ) : (
             <>
-              {serving.generation}, since <Ago at={serving.acceptedAt} />
+              {serving.generation}, accepted <Ago at={serving.acceptedAt} />
             </>
           )}
         </Fact>
@@ -72,7 +72,7 @@ export function CatalogSource({ state }: { state: CatalogState }) {
         </Fact>
         {last !== undefined && (
           <Fact name="Last sync">
-            {outcomeWords(last.outcome)} <Ago at={last.finishedAt} />
+            <Ago at={last.finishedAt} />: {outcomeWords(last.outcome)}
           </Fact>
         )}
       </Facts>

@@ -25,7 +25,7 @@ export function SyncCatalog({ look }: { look: FollowedLook }) {
 /** How the look stands that was asked for here, by whichever button. */
 export function LookStatus({ look: { isUnderWay, outcome } }: { look: FollowedLook }) {
   return (
-    <p role="status" className="text-ink-2 text-sm">
+    <p role="status" className="text-ink-2 text-sm empty:-me-2">
       {isUnderWay && "Looking at the repository…"}
       {!isUnderWay && outcome !== undefined && outcomeWords(outcome)}
     </p>

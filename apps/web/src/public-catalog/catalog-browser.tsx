@@ -20,6 +20,8 @@ const noFacets = { category: [], tag: [], architecture: [], license: [] };
 export function CatalogBrowser({ query, first }: CatalogBrowserProps) {
   const view = useCatalog(query, first);
   const { page } = view;
+  // Where words alone have found nothing, nothing narrows that any further.
+  const isNarrowable = page?.total !== 0 || isFiltered(view.query);
   return (
     <>
       <SearchBox
@@ -29,13 +31,17 @@ export function CatalogBrowser({ query, first }: CatalogBrowserProps) {
         onType={view.type}
         onSettle={view.settle}
       />
-      <div className="mt-6 grid gap-x-10 gap-y-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
-        <FacetList
-          query={view.query}
-          facets={page?.facets ?? noFacets}
-          categoryNames={page?.categoryNames ?? {}}
-          onQuery={view.go}
-        />
+      <div
+        className={`mt-6 grid gap-x-10 gap-y-6 ${isNarrowable ? "lg:grid-cols-[13rem_minmax(0,1fr)]" : ""}`}
+      >
+        {isNarrowable && (
+          <FacetList
+            query={view.query}
+            facets={page?.facets ?? noFacets}
+            categoryNames={page?.categoryNames ?? {}}
+            onQuery={view.go}
+          />
+        )}
         <section aria-label="Apps" aria-busy={view.state === "loading"}>
           <Found view={view} />
         </section>
@@ -46,13 +52,16 @@ export function CatalogBrowser({ query, first }: CatalogBrowserProps) {
 
 function Found({ view }: { view: CatalogView }) {
   const { page, state } = view;
+  const isNothing = page?.total === 0;
   return (
     <>
-      <div className="mb-4 flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div
+        className={`flex flex-wrap items-center justify-between gap-x-4 gap-y-2 ${isNothing ? "" : "mb-4 min-h-9"}`}
+      >
         <p role="status" className="text-ink-2">
           {page !== null && state !== "failed" && foundWords(view.answered, page)}
         </p>
-        <SortField view={view} />
+        {!isNothing && <SortField view={view} />}
       </div>
       {state === "failed" && (
         <div role="alert" className="catalog-failure">
@@ -72,7 +81,7 @@ function Found({ view }: { view: CatalogView }) {
           ))}
         </ul>
       )}
-      {page !== null && page.total === 0 && state !== "failed" && <Nothing view={view} />}
+      {isNothing && state !== "failed" && <Nothing view={view} />}
       {page !== null && page.nextCursor !== null && (
         <div className="mt-6 text-center">
           <button
