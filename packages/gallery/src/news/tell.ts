@@ -19,5 +19,6 @@ export async function tellOf(
   organizationId: string,
   ...topics: readonly GalleryTopic[]
 ): Promise<void> {
-  await Promise.all(topics.map((topic) => feed?.announce(topic, organizationId)));
+  if (feed === undefined) return;
+  await Promise.all(topics.map((topic) => feed.announce(topic, organizationId)));
 }

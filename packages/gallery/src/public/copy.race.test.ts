@@ -17,7 +17,7 @@ import { retryImage } from "../image/retry.ts";
 import { dropOldVariants } from "../recipe/drop-old.ts";
 import { doneRecipeOf } from "../recipe/lanes.ts";
 import { copyKey } from "../storage/key.ts";
-import { readTasksNow } from "../task/read.ts";
+import { readOutdated, readTasksNow } from "../task/read.ts";
 import { type Claim, claimWork } from "../work/claim.ts";
 import { commitWork } from "../work/commit.ts";
 import { failWork } from "../work/fail.ts";
@@ -146,7 +146,7 @@ describe("a copy", () => {
       .update(imageWork)
       .set({ doneRecipe: former.recipe })
       .where(and(eq(imageWork.imageId, image.imageId), eq(imageWork.kind, "clean")));
-    expect((await readTasksNow(ctx)).outdated).toBe(0);
+    expect(await readOutdated(ctx)).toEqual({ outdated: 0 });
     expect(await refusalOf(open())).toBe("DOWNLOAD_NOT_READY");
     expect(await readWork()).toMatchObject({ state: "due" });
     await make(await claim());

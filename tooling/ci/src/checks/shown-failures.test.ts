@@ -43,8 +43,6 @@ test("a table without the column of tests shows none of its failures, and a page
 const busy = { code: "STORE_BUSY", part: "packages/db" };
 
 test("a code that no test names is told", () => {
-  expect(findUnshownCodes([busy], () => null)).toEqual([
-    "no test names STORE_BUSY of packages/db",
-  ]);
+  expect(findUnshownCodes([busy], () => null)).toEqual(["no test names STORE_BUSY of packages/db"]);
   expect(findUnshownCodes([busy], () => "a.test.ts")).toEqual([]);
 });
