@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -23,6 +24,9 @@ const alone = [
   "apps/relay/test/undici/*.integration.test.ts",
 ];
 
+/** Tests wait for stores, sockets and children more than they compute: three of them keep two cores busy. */
+const maxWorkers = Math.ceil(availableParallelism() * 1.5);
+
 const onStores = {
   env,
   globalSetup: ["tooling/testkit/src/global-setup.ts"],
@@ -31,12 +35,12 @@ const onStores = {
 
 export default defineConfig({
   test: {
-    // Tests wait for stores and sockets more than they compute, so no core is kept free.
+    // Scenarios of the fleet have enough processes of their own.
     maxWorkers: "100%",
     projects: [
       {
         test: {
-          ...{ env, isolate },
+          ...{ env, isolate, maxWorkers },
           name: "unit",
           include: ["{apps,packages,tooling}/**/*.test.ts"],
           exclude: [...ignored, ...integration, fleet, soak],
@@ -47,8 +51,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...onStores,
-          isolate,
+          ...{ ...onStores, isolate, maxWorkers },
           name: "integration",
           include: integration.map((pattern) => `{apps,packages,tooling}/${pattern}`),
           exclude: [...ignored, ...alone],

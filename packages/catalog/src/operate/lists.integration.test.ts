@@ -1,4 +1,5 @@
 import { schema } from "@homeport/db";
+import { desc } from "drizzle-orm";
 import {
   createCursorCodec,
   deriveKeys,
@@ -64,23 +65,23 @@ const lists = {
   deliveries: (input: PageInput) => listDeliveries(of(), input),
   changes: (input: PageInput) => listOperations(of(), {}, input),
 };
+const { catalogRejection, catalogDelivery, catalogOperation } = schema;
 const tables = {
-  rejections: schema.catalogRejection,
-  deliveries: schema.catalogDelivery,
-  changes: schema.catalogOperation,
+  rejections: { id: catalogRejection.id, at: catalogRejection.firstSeenAt },
+  deliveries: { id: catalogDelivery.id, at: catalogDelivery.receivedAt },
+  changes: { id: catalogOperation.id, at: catalogOperation.createdAt },
 };
 const names = ["rejections", "deliveries", "changes"] as const;
 
 test.each(names)("all %s are listed once, page by page, the newest first", async (name) => {
   const found = await walk<{ readonly id: string }>(lists[name]);
-  const rows = await catalog.db.orm.select({ id: tables[name].id }).from(tables[name]);
-  // Ids are made in the order in which the rows came.
-  expect(found.map(({ id }) => id)).toEqual(
-    rows
-      .map(({ id }) => id)
-      .sort()
-      .toReversed(),
-  );
+  const { id, at } = tables[name];
+  const rows = await catalog.db.orm
+    .select({ id })
+    .from(id.table)
+    .orderBy(desc(at), desc(id));
+  expect(found.map((row) => row.id)).toEqual(rows.map((row) => row.id));
+  expect(rows).toHaveLength(7);
 });
 
 test("what arrives while somebody reads repeats nothing and hides nothing of what was there", async () => {
