@@ -46,5 +46,6 @@ describe("the guide to vaults", () => {
     expect(stdout).toContain("settled  2 of 2");
     expect(stdout).toContain("Signature Verified Successfully");
     expect(stdout).toContain("holds: nonce 1");
+    expect(stdout).toMatch(/^line \d+$/m);
   });
 });
