@@ -60,7 +60,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...onStores,
+          ...{ ...onStores, maxWorkers },
           name: "integration-alone",
           include: alone,
           testTimeout: 30_000,

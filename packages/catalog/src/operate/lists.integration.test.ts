@@ -1,5 +1,4 @@
 import { schema } from "@homeport/db";
-import { desc } from "drizzle-orm";
 import {
   createCursorCodec,
   deriveKeys,
@@ -7,6 +6,7 @@ import {
   type Page,
   type PageInput,
 } from "@homeport/platform";
+import { desc } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openEditor } from "../../test/editor.ts";
 import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
@@ -76,10 +76,7 @@ const names = ["rejections", "deliveries", "changes"] as const;
 test.each(names)("all %s are listed once, page by page, the newest first", async (name) => {
   const found = await walk<{ readonly id: string }>(lists[name]);
   const { id, at } = tables[name];
-  const rows = await catalog.db.orm
-    .select({ id })
-    .from(id.table)
-    .orderBy(desc(at), desc(id));
+  const rows = await catalog.db.orm.select({ id }).from(id.table).orderBy(desc(at), desc(id));
   expect(found.map((row) => row.id)).toEqual(rows.map((row) => row.id));
   expect(rows).toHaveLength(7);
 });

@@ -33,6 +33,10 @@ const entries = Number(count);
 const seedAtOnce = 5_000;
 const changes = 30;
 const reloads = 1_000;
+/** What runs for the first time is compiled, and that is kept once. */
+const firstReloads = 200;
+/** What a generation replaces is let go of after a minute. */
+const letGoMs = 61_000;
 const queries = 300;
 
 setFlagsFromString("--expose-gc");
@@ -183,11 +187,16 @@ function controlsOf() {
 /** What a generation keeps an entry, beside what the parsed rows themselves would; and what a thousand reloads add to it. */
 async function keepHeap() {
   const served = await loadCold();
+  const reload = async (from: number, until: number) => {
+    for (let at = from; at < until; at++) {
+      await mirror.accept([corpusEntry((at * 104_729) % entries, { summary: `Again ${at}.` })]);
+      await served.lookNow();
+    }
+    await systemClock.sleep(letGoMs);
+  };
+  await reload(0, firstReloads);
   const before = kept();
-  for (let at = 0; at < reloads; at++) {
-    await mirror.accept([corpusEntry((at * 104_729) % entries, { summary: `Again ${at}.` })]);
-    await served.lookNow();
-  }
+  await reload(firstReloads, firstReloads + reloads);
   return {
     keptBytes: loadedBytes,
     entryBytes: loadedBytes / entries,
