@@ -221,7 +221,11 @@ export async function takeBack(course: CatalogCourse): Promise<void> {
   const { commit } = await mark();
   await tell(commit);
   await Promise.all(webs.map((one) => untilServed(one, commit)));
-  await waitFor(() => course.watch.findings().mixed.length > 0, { deadlineMs: course.deadlineMs });
+  // Of this replica, too: what it was not seen to serve it cannot be seen to take back.
+  await waitFor(
+    () => course.watch.findings().mixed.some((said) => said.startsWith(`${web.name}, `)),
+    { deadlineMs: course.deadlineMs },
+  );
   await course.excuse(web);
   await web.kill("SIGKILL");
   rmSync(web.cacheFolder, { recursive: true });
