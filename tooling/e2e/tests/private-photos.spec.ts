@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { readRun, signIn } from "./homeport.ts";
 
@@ -57,16 +58,26 @@ async function walk(browser: Browser, gallery: string): Promise<Told> {
   return { texts, photos };
 }
 
-async function tellPlaces(page: Page, choice: "Exact" | "Hidden"): Promise<void> {
+async function setHarbour(page: Page, label: string, choice: string): Promise<void> {
   await page.goto(`${readRun().webUrl}/gallery/albums`);
   await page
     .getByRole("link", { name: /Harbour/ })
     .first()
     .click();
-  await page.getByLabel("Where photos were taken").click();
+  await page.getByLabel(label).click();
   await page.getByRole("option", { name: choice }).click();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("button", { name: "Save" })).toBeDisabled();
+}
+
+const tellPlaces = (page: Page, choice: "Exact" | "Hidden") =>
+  setHarbour(page, "Where photos were taken", choice);
+
+/** Its public address. */
+async function readGallery(page: Page): Promise<string> {
+  await page.goto(`${readRun().webUrl}/gallery`);
+  const path = (await page.getByRole("link", { name: "/g/" }).getAttribute("href")) ?? "";
+  return new URL(path, readRun().webUrl).href;
 }
 
 const telling = ({ texts }: Told, what: RegExp) =>
@@ -77,9 +88,7 @@ test("nothing that a stranger's browser is sent tells where a photo was taken or
   browser,
 }) => {
   await signIn(page);
-  await page.goto(`${readRun().webUrl}/gallery`);
-  const path = (await page.getByRole("link", { name: "/g/" }).getAttribute("href")) ?? "";
-  const gallery = new URL(path, readRun().webUrl).href;
+  const gallery = await readGallery(page);
 
   const told = await walk(browser, gallery);
   expect(told.texts.size).toBeGreaterThan(5);
@@ -100,5 +109,33 @@ test("nothing that a stranger's browser is sent tells where a photo was taken or
     expect(exact.some((url) => url.includes("/i/"))).toBe(true);
   } finally {
     await tellPlaces(page, "Hidden");
+  }
+});
+
+test("a copy that a stranger wants is made while they wait, and says nothing of its file", async ({
+  page,
+  browser,
+}) => {
+  await signIn(page);
+  const gallery = await readGallery(page);
+  await setHarbour(page, "Download", "Without metadata");
+  try {
+    await using context = await browser.newContext();
+    const stranger = await context.newPage();
+    await stranger.goto(`${gallery}/a/harbour`);
+    const first = stranger.getByRole("list", { name: "Photos" }).getByRole("link").first();
+    await stranger.goto(new URL((await first.getAttribute("href")) ?? "", gallery).href);
+    await stranger.keyboard.press("i");
+    const arrives = stranger.waitForEvent("download", { timeout: 40_000 });
+    await stranger.getByRole("link", { name: "Download", exact: true }).click();
+    await expect(stranger.getByText("The download is being prepared.")).toBeVisible();
+    const download = await arrives;
+    const bytes = await readFile(await download.path());
+    expect(bytes.subarray(0, 2).toString("hex")).toBe("ffd8");
+    expect(marks.filter((mark) => bytes.includes(mark, 0, "latin1"))).toEqual([]);
+    expect(download.suggestedFilename()).not.toMatch(fileName);
+    await expect(stranger.getByText("The download is being prepared.")).toBeHidden();
+  } finally {
+    await setHarbour(page, "Download", "Never");
   }
 });
