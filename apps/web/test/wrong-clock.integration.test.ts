@@ -63,7 +63,7 @@ test("a replica that is an hour ahead lets in who is signed in, and tells operat
     },
     { deadlineMs: 15_000, what: "a row that tells of the offset" },
   );
-  expect(told.map((ms) => Math.round(ms / hourMs))).toEqual([0, 1]);
+  expect(told.map((ms) => Math.abs(Math.round(ms / hourMs)))).toEqual([0, 1]);
 });
 
 test("a session that is revoked is refused within a second by a replica that is an hour ahead", async () => {

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { isSameProcess, type ProcessIdentity, processStartedAt } from "../process/identity.ts";
 import { RemedyError } from "../remedy-error.ts";
-import { readJson } from "./private-file.ts";
 
 const identitySchema = z.object({ pid: z.number().int().positive(), startedAt: z.string() });
 
@@ -46,8 +45,9 @@ function placeFile(draft: string, file: string): boolean {
 }
 
 /**
- * Removes a stale file. Only whoever made the guard folder removes, after looking once more: so a file
- * that another start has placed meanwhile is never touched. A guard left by a killed start lapses.
+ * Removes a stale file. Only whoever made the guard folder removes, and only a file that it has read there: that one stays
+ * where it is until it is removed, while in the place of one that is gone another start may put its own at any moment. A
+ * guard left by a killed start lapses.
  */
 function setStaleAside(file: string): void {
   refuseLiveHolder(readHolder(file));
@@ -59,8 +59,9 @@ function setStaleAside(file: string): void {
     return;
   }
   try {
-    const holder = readHolder(file);
-    refuseLiveHolder(holder);
+    const text = readText(file);
+    if (text === null) return;
+    refuseLiveHolder(holderIn(text));
     rmSync(file, { force: true });
   } finally {
     rmSync(guard, { recursive: true, force: true });
@@ -84,8 +85,24 @@ function refuseLiveHolder(holder: ProcessIdentity | null): void {
 }
 
 function readHolder(file: string): ProcessIdentity | null {
+  const text = readText(file);
+  return text === null ? null : holderIn(text);
+}
+
+/** Null where there is no such file. */
+function readText(file: string): string | null {
   try {
-    return identitySchema.parse(readJson(file));
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Null for what names no process. */
+function holderIn(text: string): ProcessIdentity | null {
+  try {
+    return identitySchema.parse(JSON.parse(text));
   } catch {
     return null;
   }
