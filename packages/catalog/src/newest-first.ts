@@ -1,3 +1,4 @@
+import { type CursorCodec, type Page, type PageInput, readPage } from "@homeport/platform";
 import { desc, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
@@ -24,4 +25,24 @@ export function newestFirst(at: PgColumn, id: PgColumn): NewestFirst {
       return sql`(${at}, ${id}) < (${whenText}::text::timestamp at time zone 'UTC', ${which}::uuid)`;
     },
   };
+}
+
+interface Placed {
+  readonly id: string;
+  readonly cursorAt: string;
+}
+
+/**
+ * One page of such a list, by the rows behind a position that `read` selects with their `cursorAt`. Throws CURSOR_INVALID,
+ * LIMIT_INVALID.
+ */
+export async function readNewestFirst<Row extends Placed>(
+  cursors: CursorCodec,
+  of: { readonly kind: string; readonly scope: string },
+  input: PageInput,
+  read: (after: readonly unknown[] | null, count: number) => Promise<Row[]>,
+): Promise<Page<Omit<Row, "cursorAt">>> {
+  const plan = { ...of, positionOf: ({ cursorAt, id }: Row) => [cursorAt, id] };
+  const { items, nextCursor } = await readPage(cursors, plan, input, read);
+  return { items: items.map(({ cursorAt: _, ...row }) => row), nextCursor };
 }

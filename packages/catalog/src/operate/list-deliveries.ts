@@ -1,13 +1,7 @@
 import type { Reader } from "@homeport/db";
 import { schema } from "@homeport/db";
-import {
-  type CursorCodec,
-  cursorScope,
-  type Page,
-  type PageInput,
-  readPage,
-} from "@homeport/platform";
-import { newestFirst } from "../newest-first.ts";
+import { type CursorCodec, cursorScope, type Page, type PageInput } from "@homeport/platform";
+import { newestFirst, readNewestFirst } from "../newest-first.ts";
 
 const { catalogDelivery } = schema;
 const list = newestFirst(catalogDelivery.receivedAt, catalogDelivery.id);
@@ -18,15 +12,7 @@ export type DeliveryView = Pick<
   "id" | "mode" | "receivedAt" | "seq" | "outcome"
 >;
 
-interface DeliveryRow extends DeliveryView {
-  readonly cursorAt: string;
-}
-
-const plan = {
-  kind: "catalog.deliveries",
-  scope: cursorScope(),
-  positionOf: ({ cursorAt, id }: DeliveryRow) => [cursorAt, id],
-};
+const of = { kind: "catalog.deliveries", scope: cursorScope() };
 
 /** Calls of the webhook as far as they are kept, which is a day; the newest first. Throws CURSOR_INVALID, LIMIT_INVALID. */
 export async function listDeliveries(
@@ -34,7 +20,7 @@ export async function listDeliveries(
   input: PageInput,
 ): Promise<Page<DeliveryView>> {
   const { id, mode, receivedAt, seq, outcome } = catalogDelivery;
-  const { items, nextCursor } = await readPage(cursors, plan, input, (after, count) =>
+  return await readNewestFirst(cursors, of, input, (after, count) =>
     db
       .select({ id, mode, receivedAt, seq, outcome, cursorAt: list.cursorAt })
       .from(catalogDelivery)
@@ -42,5 +28,4 @@ export async function listDeliveries(
       .orderBy(...list.order)
       .limit(count),
   );
-  return { items: items.map(({ cursorAt: _, ...row }) => row), nextCursor };
 }

@@ -1,15 +1,9 @@
 import type { Reader } from "@homeport/db";
 import { schema } from "@homeport/db";
-import {
-  type CursorCodec,
-  cursorScope,
-  type Page,
-  type PageInput,
-  readPage,
-} from "@homeport/platform";
+import { type CursorCodec, cursorScope, type Page, type PageInput } from "@homeport/platform";
 import { getTableColumns } from "drizzle-orm";
 import { z } from "zod";
-import { newestFirst } from "../newest-first.ts";
+import { newestFirst, readNewestFirst } from "../newest-first.ts";
 
 const { catalogRejection } = schema;
 const list = newestFirst(catalogRejection.firstSeenAt, catalogRejection.id);
@@ -27,22 +21,14 @@ export interface RejectionView
   readonly problems: readonly z.infer<typeof problem>[];
 }
 
-interface RejectionRow extends RejectionView {
-  readonly cursorAt: string;
-}
-
-const plan = {
-  kind: "catalog.rejections",
-  scope: cursorScope(),
-  positionOf: ({ cursorAt, id }: RejectionRow) => [cursorAt, id],
-};
+const of = { kind: "catalog.rejections", scope: cursorScope() };
 
 /** Every commit that was not taken, also those that a later one has put right; the newest first. Throws CURSOR_INVALID, LIMIT_INVALID. */
 export async function listRejections(
   { db, cursors }: { db: Reader; cursors: CursorCodec },
   input: PageInput,
 ): Promise<Page<RejectionView>> {
-  const { items, nextCursor } = await readPage(cursors, plan, input, async (after, count) => {
+  return await readNewestFirst(cursors, of, input, async (after, count) => {
     const { validatorVersion: _, ...columns } = getTableColumns(catalogRejection);
     const rows = await db
       .select({ ...columns, cursorAt: list.cursorAt })
@@ -52,5 +38,4 @@ export async function listRejections(
       .limit(count);
     return rows.map((row) => ({ ...row, problems: z.array(problem).parse(row.problems) }));
   });
-  return { items: items.map(({ cursorAt: _, ...row }) => row), nextCursor };
 }

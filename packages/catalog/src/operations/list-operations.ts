@@ -1,13 +1,7 @@
 import { type Reader, schema } from "@homeport/db";
-import {
-  type CursorCodec,
-  cursorScope,
-  type Page,
-  type PageInput,
-  readPage,
-} from "@homeport/platform";
+import { type CursorCodec, cursorScope, type Page, type PageInput } from "@homeport/platform";
 import { and, eq, getTableColumns } from "drizzle-orm";
-import { newestFirst } from "../newest-first.ts";
+import { newestFirst, readNewestFirst } from "../newest-first.ts";
 import type { Operation } from "./store.ts";
 
 const { catalogOperation } = schema;
@@ -18,10 +12,6 @@ export type OperationView = Omit<
   Operation,
   "files" | "refusal" | "requestId" | "entryId" | "baseGeneration"
 >;
-
-interface OperationRow extends OperationView {
-  readonly cursorAt: string;
-}
 
 export interface OperationFilter {
   /** Only this person's. */
@@ -36,16 +26,15 @@ export async function listOperations(
   { actorId, slug }: OperationFilter,
   input: PageInput,
 ): Promise<Page<OperationView>> {
-  const plan = {
+  const of = {
     kind: "catalog.operations",
     scope: cursorScope(actorId ?? null, slug ?? null),
-    positionOf: ({ cursorAt, id }: OperationRow) => [cursorAt, id],
   };
   const whose = and(
     actorId === undefined ? undefined : eq(catalogOperation.actorId, actorId),
     slug === undefined ? undefined : eq(catalogOperation.slug, slug),
   );
-  const { items, nextCursor } = await readPage(cursors, plan, input, (after, count) => {
+  return await readNewestFirst(cursors, of, input, (after, count) => {
     const { files, conflict, requestId, entryId, baseGeneration, ...shown } =
       getTableColumns(catalogOperation);
     return db
@@ -55,5 +44,4 @@ export async function listOperations(
       .orderBy(...list.order)
       .limit(count);
   });
-  return { items: items.map(({ cursorAt: _, ...row }) => row), nextCursor };
 }
