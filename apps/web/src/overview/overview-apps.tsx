@@ -7,10 +7,8 @@ import { AppTile } from "../apps/app-tile.tsx";
 import type { AppRow } from "../apps/app-types.ts";
 import { LevelBadge } from "../apps/level-badge.tsx";
 import { useApps } from "../apps/use-apps.ts";
-import { ErrorCard } from "../design/error-card.tsx";
-import { Panel, PanelHead } from "../design/panel.tsx";
-import { SkeletonRows } from "../design/skeleton.tsx";
 import { paths } from "../paths.ts";
+import { NothingYet, OverviewPanel } from "./overview-panel.tsx";
 
 const shownApps = 8;
 
@@ -18,26 +16,14 @@ export function OverviewApps() {
   const query = useApps({});
   const apps = query.data?.pages.flatMap((page) => page.items);
   return (
-    <Panel>
-      <PanelHead title="Apps" actions={<AllLink href={paths.apps()}>All apps</AllLink>} />
-      {query.isError && (
-        <ErrorCard
-          className="m-4"
-          title="The apps could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {apps === undefined && !query.isError && <SkeletonRows rows={3} />}
-      {apps?.length === 0 && (
-        <p className="px-4 py-6 text-ink-3 text-sm sm:px-5">No app has an address yet.</p>
-      )}
+    <OverviewPanel title="Apps" all={{ href: paths.apps(), label: "All apps" }} query={query}>
+      {apps?.length === 0 && <NothingYet>No app has an address yet.</NothingYet>}
       <ul className="divide-y divide-line">
         {apps?.slice(0, shownApps).map((app) => (
           <Row key={app.appId} app={app} />
         ))}
       </ul>
-    </Panel>
+    </OverviewPanel>
   );
 }
 
@@ -60,13 +46,5 @@ function Row({ app }: { app: AppRow }) {
         <LevelBadge level={app.level} />
       </div>
     </li>
-  );
-}
-
-export function AllLink({ href, children }: { href: string; children: string }) {
-  return (
-    <Link href={href} className="rounded-sm font-medium text-accent text-sm hover:underline">
-      {children}
-    </Link>
   );
 }

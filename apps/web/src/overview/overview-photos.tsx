@@ -3,14 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "../data/trpc.ts";
-import { ErrorCard } from "../design/error-card.tsx";
-import { Panel, PanelHead } from "../design/panel.tsx";
-import { SkeletonRows } from "../design/skeleton.tsx";
 import { imageFollowMs } from "../gallery/gallery-query.ts";
 import { Picture } from "../gallery/image-tile.tsx";
 import { paths } from "../paths.ts";
 import { useMay } from "../shell/viewer.tsx";
-import { AllLink } from "./overview-apps.tsx";
+import { NothingYet, OverviewPanel } from "./overview-panel.tsx";
 import { overviewImagesInput } from "./overview-query.ts";
 
 /** The newest photos, or how the first come in. */
@@ -24,21 +21,13 @@ export function OverviewPhotos() {
   );
   const images = query.data?.items;
   return (
-    <Panel>
-      <PanelHead
-        title="Photos"
-        actions={<AllLink href={paths.gallery()}>Open the gallery</AllLink>}
-      />
-      {query.isError && (
-        <ErrorCard
-          className="m-4"
-          title="The photos could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+    <OverviewPanel
+      title="Photos"
+      all={{ href: paths.gallery(), label: "Open the gallery" }}
+      query={query}
+    >
       {images?.length === 0 && (
-        <p className="px-4 py-6 text-ink-3 text-sm sm:px-5">
+        <NothingYet>
           No photos yet.{" "}
           {mayUpload && (
             <>
@@ -48,9 +37,8 @@ export function OverviewPhotos() {
               , and they become a site of yours.
             </>
           )}
-        </p>
+        </NothingYet>
       )}
-      {images === undefined && !query.isError && <SkeletonRows rows={2} />}
       {images !== undefined && images.length > 0 && (
         <ul
           aria-label="Newest photos"
@@ -66,6 +54,6 @@ export function OverviewPhotos() {
           ))}
         </ul>
       )}
-    </Panel>
+    </OverviewPanel>
   );
 }

@@ -4,16 +4,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "../data/trpc.ts";
 import { Badge } from "../design/badge.tsx";
-import { ErrorCard } from "../design/error-card.tsx";
 import { formatCount } from "../design/format.ts";
-import { Panel, PanelHead } from "../design/panel.tsx";
-import { SkeletonRows } from "../design/skeleton.tsx";
 import { paths } from "../paths.ts";
 import { useMay } from "../shell/viewer.tsx";
 import { everyVault, nextVaultCursor, vaultListInput, vaultPollMs } from "../vaults/vault-query.ts";
 import { VaultStatus } from "../vaults/vault-status.tsx";
 import type { VaultRow } from "../vaults/vault-types.ts";
-import { AllLink } from "./overview-apps.tsx";
+import { NothingYet, OverviewPanel } from "./overview-panel.tsx";
 
 const shownVaults = 4;
 
@@ -29,19 +26,9 @@ export function OverviewVaults() {
   );
   const vaults = query.data?.pages.flatMap(({ items }) => items);
   return (
-    <Panel>
-      <PanelHead title="Vaults" actions={<AllLink href={paths.vaults()}>All vaults</AllLink>} />
-      {query.isError && (
-        <ErrorCard
-          className="m-4"
-          title="The vaults could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {vaults === undefined && !query.isError && <SkeletonRows rows={2} />}
+    <OverviewPanel title="Vaults" all={{ href: paths.vaults(), label: "All vaults" }} query={query}>
       {vaults?.length === 0 && (
-        <p className="px-4 py-6 text-ink-3 text-sm sm:px-5">
+        <NothingYet>
           No vault yet.{" "}
           {mayCreate && (
             <>
@@ -51,14 +38,14 @@ export function OverviewVaults() {
               , and nobody rewrites in silence what it holds.
             </>
           )}
-        </p>
+        </NothingYet>
       )}
       <ul className="divide-y divide-line">
         {vaults?.slice(0, shownVaults).map((vault) => (
           <Row key={vault.id} vault={vault} />
         ))}
       </ul>
-    </Panel>
+    </OverviewPanel>
   );
 }
 
