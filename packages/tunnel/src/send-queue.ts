@@ -1,4 +1,5 @@
 const compactAt = 64;
+const taken = Buffer.alloc(0);
 
 /** Bytes that wait in a stream, in order, without copying. */
 export class SendQueue {
@@ -29,6 +30,8 @@ export class SendQueue {
       this.#chunks[this.#head] = first.subarray(byteCount);
       return first.subarray(0, byteCount);
     }
+    // The list is cut only now and then; until then it must not keep what has left.
+    this.#chunks[this.#head] = taken;
     this.#head += 1;
     if (this.#head === this.#chunks.length) this.#reset();
     else if (this.#head >= compactAt) this.#compact();

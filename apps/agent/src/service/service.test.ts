@@ -33,7 +33,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe("the unit of the agent", () => {
   it.each([
-    "ExecStart=/usr/bin/node --max-semi-space-size=4 --expose-gc /opt/homeport/main.js up",
+    "ExecStart=/usr/bin/node --max-semi-space-size=4 --expose-gc --heap-growing-percent=150 /opt/homeport/main.js up",
     "ExecReload=/bin/kill -HUP $MAINPID",
     "Restart=always",
     "RestartSec=2",

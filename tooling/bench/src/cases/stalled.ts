@@ -19,8 +19,8 @@ export function stalledVisitors(contenders: readonly Contender[]) {
     contenders,
     async measure(running, tools) {
       const { programs } = running;
-      const idle = await settle(running, tools);
       const before = await requestRate(running, tools);
+      const idle = await settle(running, tools);
       const one = await stall(running, 1, tools);
       one.leave();
       const bodies = await compareBodies(running);
