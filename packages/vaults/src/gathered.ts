@@ -18,23 +18,26 @@ const atOnce = 2;
  * away is so for all of them.
  *
  * @param most inputs of one statement
+ * @param kindOf only inputs of one kind come by one statement
  */
 export function gathered<I, O>(
   ask: Ask<I, O>,
   most: number,
+  kindOf: (input: I) => string = () => "",
 ): (sql: SqlRunner, input: I) => Promise<O> {
-  const byStore = new WeakMap<SqlRunner, (input: I) => Promise<Outcome<O>>>();
+  const byStore = new WeakMap<SqlRunner, Map<string, (input: I) => Promise<Outcome<O>>>>();
 
-  function askOf(sql: SqlRunner): (input: I) => Promise<Outcome<O>> {
-    const known = byStore.get(sql);
-    if (known !== undefined) return known;
-    const made = gather({ most, atOnce, run: (inputs: readonly I[]) => askAll(ask, sql, inputs) });
-    byStore.set(sql, made);
-    return made;
+  function askOf(sql: SqlRunner, kind: string): (input: I) => Promise<Outcome<O>> {
+    const ofStore = byStore.get(sql) ?? new Map<string, (input: I) => Promise<Outcome<O>>>();
+    byStore.set(sql, ofStore);
+    const run = (inputs: readonly I[]) => askAll(ask, sql, inputs);
+    const asking = ofStore.get(kind) ?? gather({ most, atOnce, run });
+    ofStore.set(kind, asking);
+    return asking;
   }
 
   return async (sql, input) => {
-    const outcome = await askOf(sql)(input);
+    const outcome = await askOf(sql, kindOf(input))(input);
     if ("error" in outcome) throw outcome.error;
     return outcome.value;
   };

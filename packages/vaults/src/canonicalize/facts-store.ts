@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Roster, VaultVersion } from "../core/index.ts";
 import { bytes, count } from "../row.ts";
 import type { SourceConfig } from "../source/source.ts";
+import { signersColumn } from "../vault/signers-column.ts";
 import type { SourceKind } from "../vault/source-kind.ts";
 
 const deltaRow = z
@@ -68,8 +69,7 @@ const selectVaultText = `
 select v.mode, v.source_kind, v.source, v.source_state, v.threshold, v.head_nonce, v.head_commitment,
   v.released_at is not null as is_released, s.bytes,
   floor(extract(epoch from clock_timestamp() - v.source_unavailable_since) * 1000)::bigint as unavailable_for_ms,
-  (select json_agg(json_build_object('id', g.signer_id, 'role', g.role, 'label', g.label) order by g.signer_id)
-    from vault_signers g where g.vault_id = v.id and g.removed_nonce is null) as signers
+  ${signersColumn}
 from vaults v join vault_states s on s.vault_id = v.id where v.id = $1`;
 
 const selectDeltasText = `

@@ -1,5 +1,4 @@
 import type { SqlRunner } from "@homeport/db";
-import { waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   makeVault,
@@ -10,6 +9,7 @@ import {
   type TimedSubmission,
   type VaultsFixture,
 } from "../../test/fixture.ts";
+import { holdVault, untilWaiting } from "../../test/held-vault.ts";
 import { testDevice } from "../../test/signing.ts";
 import { submitDelta, type VaultsContext } from "../index.ts";
 
@@ -46,35 +46,20 @@ async function runTogether(
   vaultId: string,
   runs: readonly (() => Promise<string>)[],
 ): Promise<string[]> {
-  const locked = Promise.withResolvers<void>();
-  const free = Promise.withResolvers<void>();
-  const holding = fixture.db.system("hold", async (tx) => {
-    await fixture.db.within(tx).query("select from vaults where id = $1 for update", [vaultId]);
-    locked.resolve();
-    await free.promise;
-  });
-  await locked.promise;
+  const held = await holdVault(fixture, vaultId);
   const running = Promise.all(runs.map((run) => run()));
-  await waitFor(
-    async () => {
-      const text =
-        "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-      const [row] = await fixture.db.sql.query(text);
-      return row?.["waiting"] === runs.length;
-    },
-    { deadlineMs: 20_000, what: "all of them wait for the vault's row" },
-  );
-  free.resolve();
-  await holding;
+  await untilWaiting(fixture, runs.length);
+  await held.free();
   return running;
 }
 
 /** The planted fault: the statement moves the row wherever it is. */
 function careless(): VaultsContext {
-  const comparison = "head_nonce = $5 - 1 and head_commitment = $4 and ack_seq = $6";
+  const comparison =
+    "v.head_nonce = a.nonce - 1 and v.head_commitment = a.prev and v.ack_seq = a.ack_seq";
   const sql: SqlRunner = {
     query: (text, params) =>
-      fixture.db.sql.query(text.replace(comparison, "ack_seq >= $6"), params),
+      fixture.db.sql.query(text.replaceAll(comparison, "v.ack_seq >= a.ack_seq"), params),
   };
   return { ...ctx, db: { ...fixture.db, sql } };
 }
@@ -135,7 +120,7 @@ describe("deltas that were computed from one head", () => {
 
 describe("a submission that loses to nothing but a faster acknowledgement", () => {
   /** As if other deltas were accepted, and given up, between each look at the vault and the next `times` statements. */
-  function overtaken(times: number): VaultsContext {
+  function overtaken(vaultId: string, times: number): VaultsContext {
     let left = times;
     const sql: SqlRunner = {
       query: async (text, params) => {
@@ -143,7 +128,7 @@ describe("a submission that loses to nothing but a faster acknowledgement", () =
         if (isAcceptance && left > 0) {
           left -= 1;
           await fixture.db.sql.query("update vaults set ack_seq = ack_seq + 1 where id = $1", [
-            String(params?.[0]),
+            vaultId,
           ]);
         }
         return fixture.db.sql.query(text, params);
@@ -155,14 +140,14 @@ describe("a submission that loses to nothing but a faster acknowledgement", () =
   test("is computed anew, up to three times", async () => {
     const { vaultId, ...first } = await makeVault(ctx);
     const { submission } = moveOf({ vaultId, ...first });
-    expect(await outcome(submission, overtaken(3))).toBe("accepted");
+    expect(await outcome(submission, overtaken(vaultId, 3))).toBe("accepted");
     expect(await chainOf(vaultId)).toEqual([1, 5]);
   });
 
   test("is told to come again after the third, with its time used up", async () => {
     const first = await makeVault(ctx);
     const { submission } = moveOf(first);
-    expect(await outcome(submission, overtaken(4))).toBe("STORE_BUSY");
+    expect(await outcome(submission, overtaken(first.vaultId, 4))).toBe("STORE_BUSY");
     expect(await outcome(submission)).toBe("AUTH_REPLAY");
     expect(await chainOf(first.vaultId)).toEqual([1]);
   });

@@ -1,7 +1,7 @@
 import type { SqlRunner, SqlValue } from "@homeport/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { makeVault, moveOf, openFixture, type VaultsFixture } from "../../test/fixture.ts";
+import { makeVault, move, moveOf, openFixture, type VaultsFixture } from "../../test/fixture.ts";
 import type { VaultVersion } from "../core/index.ts";
 import { selectVault } from "../vault/view-store.ts";
 import { readFactsTogether } from "./store.ts";
@@ -121,17 +121,34 @@ test("what many submissions have to know is found vault by vault, without their 
 });
 
 test("what is asked for together is planned once, however many ask", async () => {
+  const { ctx } = fixture;
   const { sql } = fixture.db;
   const { vaultId } = vault;
+  let moved = await makeVault(ctx);
   // One after the other they go over one connection, which keeps its statements to itself.
   for (let times = 0; times < 9; times += 1) {
     await readFactsTogether(sql, { vaultId, signerId: "x", nonce: times, proposalId: "" });
     await selectVault(sql, vaultId, "x");
+    moved = await move(ctx, moved);
   }
-  const asked = "\nselect asked.at";
   const plans = await sql.query(
-    "select generic_plans::int as kept from pg_prepared_statements where starts_with(statement, $1)",
-    [asked],
+    `select generic_plans::int as kept from pg_prepared_statements
+     where starts_with(statement, $1) or starts_with(statement, $2)`,
+    ["\nselect asked.at", "with asked"],
   );
-  expect(plans.map(({ kept }) => Number(kept) > 2)).toEqual([true, true]);
+  expect(plans.filter(({ kept }) => Number(kept) > 2)).toHaveLength(3);
+});
+
+test("who signs for a vault is found by the vault, where nothing is known of the tables yet", async () => {
+  const { ctx, db } = fixture;
+  const { vaultId } = await makeVault(ctx, { sourceKind: "memory" });
+  await db.sql.query(
+    `insert into vault_signers (vault_id, signer_id, role, label, added_nonce)
+     select $1, 's' || at, 'voter', '', 0 from generate_series(1, 10000) at`,
+    [vaultId],
+  );
+  const key = { vaultId: vault.vaultId, signerId: "x", nonce: 2_000, proposalId: "" };
+  const plan = await planOf((sql) => readFactsTogether(sql, key));
+  expect(plan.indexes).toContain("vault_signers_vault_id_signer_id_pk");
+  expect(plan.indexes).not.toContain("vault_signers_signer");
 });

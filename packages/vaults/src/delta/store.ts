@@ -1,6 +1,7 @@
 import type { SqlRow, SqlRunner } from "@homeport/db";
 import type { Roster, Signer, VaultVersion } from "../core/index.ts";
 import { gathered } from "../gathered.ts";
+import { signersColumn } from "../vault/signers-column.ts";
 import type { SourceKind } from "../vault/source-kind.ts";
 import type { AcknowledgementHead } from "./acknowledge.ts";
 
@@ -40,8 +41,7 @@ select v.organization_id, v.mode, v.source_kind, v.threshold, v.head_nonce, v.he
   array(select r.id from vault_deltas r where r.vault_id = v.id and r.nonce = asked.nonce
     and (r.status = 'retained' or (r.status = 'discarded' and r.status_reason = 'abandoned'))) as replaceable,
   floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms,
-  (select json_agg(json_build_object('id', g.signer_id, 'role', g.role, 'label', g.label) order by g.signer_id)
-    from vault_signers g where g.vault_id = v.id and g.removed_nonce is null) as signers,
+  ${signersColumn},
   (select last_timestamp_ms from vault_auth_clocks c where c.vault_id = v.id and c.signer_id = asked.signer_id) as last_timestamp_ms,
   exists (select from vault_proposals p where p.id = asked.proposal_id and p.vault_id = v.id) as is_proposed,
   w.id as candidate_id, floor(extract(epoch from w.accepted_at) * 1000)::bigint as candidate_at_ms,

@@ -12,7 +12,8 @@ import {
 } from "../core/index.ts";
 import { refusing, VaultsError } from "../errors.ts";
 import { requireWhole } from "../vault/require-whole.ts";
-import { type Acceptance, acceptDelta } from "./accept-store.ts";
+import type { Acceptance } from "./accept-store.ts";
+import { acceptTogether } from "./accept-together.ts";
 import { takeClock } from "./clock.ts";
 import { composeAcceptance } from "./compose.ts";
 import type { SubmitDeltaInput } from "./input.ts";
@@ -104,7 +105,7 @@ async function submit(ctx: VaultsDeps, submission: Submission): Promise<Submitte
 /** The one statement is its own transaction: where the connection is lost in it, nobody can say whether it was done. */
 async function accept({ db }: VaultsDeps, acceptance: Acceptance) {
   try {
-    return await acceptDelta(db.sql, acceptance);
+    return await acceptTogether(db.sql, acceptance);
   } catch (error) {
     const isLost = error instanceof DbError && error.code === "STORE_DOWN";
     throw isLost ? new DbError("OUTCOME_UNKNOWN", { cause: error }) : error;

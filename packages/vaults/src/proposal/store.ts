@@ -80,8 +80,8 @@ const columns = `p.id, p.nonce, p.base, p.next, p.kind, p.payload, p.note, p.pro
   p.archived_at, p.archived_reason, p.delta_id, d.status as delta_status, v.threshold,
   p.base = v.head_commitment and p.nonce = v.head_nonce + 1 as is_at_head,
   floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms,
-  (select json_agg(g.signer_id order by g.signer_id) from vault_signers g
-    where g.vault_id = v.id and g.role = 'voter' and g.removed_nonce is null) as voters,
+  (select json_agg(g.signer_id order by g.signer_id) filter (where g.role = 'voter' and g.removed_nonce is null)
+    from vault_signers g where g.vault_id = v.id) as voters,
   (select json_agg(json_build_object('signerId', s.signer_id, 'signature', s.signature, 'signedAt', s.signed_at)
       order by s.signed_at, s.signer_id)
     from vault_proposal_signatures s where s.proposal_id = p.id) as signatures`;

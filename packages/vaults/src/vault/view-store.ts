@@ -5,6 +5,7 @@ import { bytes, count, instant, instantOrNull, printedHash } from "../row.ts";
 import { integrityFailure, integrityFailureText } from "../verify/integrity-store.ts";
 import { accessColumns, accessColumnsFor, readAccessRow } from "./access-store.ts";
 import type { VaultAccess } from "./reader.ts";
+import { signersColumn } from "./signers-column.ts";
 
 const roster = z.object({
   threshold: z.number(),
@@ -141,8 +142,7 @@ select asked.at, shown.*
 from unnest((select $1::text[]), (select $2::text[])) with ordinality asked (vault_id, signer_id, at)
 cross join lateral (
 select ${sharedColumns}, v.source, v.ack_seq, v.ack_hash, s.sha256, s.roster_sha256,
-  (select json_agg(json_build_object('id', g.signer_id, 'role', g.role, 'label', g.label) order by g.signer_id)
-    from vault_signers g where g.vault_id = v.id and g.removed_nonce is null) as signers,
+  ${signersColumn},
   (select e.data -> 'roster' from vault_events e where e.vault_id = v.id and e.seq = 1) as created_with,
   ${accessColumnsFor("asked.signer_id")}
 from vaults v join vault_states s on s.vault_id = v.id where v.id = asked.vault_id limit 1) shown`;
@@ -220,7 +220,8 @@ function selectSummariesText(order: VaultOrder): string {
   const place = order === "name" ? "$5" : "$5::timestamptz";
   return `
 select ${sharedColumns}, (${key})::text as order_key,
-  (select count(*) from vault_signers g where g.vault_id = v.id and g.role = 'voter' and g.removed_nonce is null) as voters
+  (select count(*) filter (where g.role = 'voter' and g.removed_nonce is null) from vault_signers g
+    where g.vault_id = v.id) as voters
 from vaults v
 where ($1::text is null or v.organization_id = $1)
   and ($2::text is null or exists (select from vault_signers m

@@ -2,6 +2,7 @@ import type { SqlRunner } from "@homeport/db";
 import { z } from "zod";
 import type { RecordedDelta, Roster } from "../core/index.ts";
 import { bytes, count } from "../row.ts";
+import { signersColumn } from "../vault/signers-column.ts";
 
 const roster = z.object({
   threshold: z.number(),
@@ -42,8 +43,7 @@ export type ClaimedVault = z.infer<typeof vaultRow>;
 
 const selectVaultText = `
 select v.id, v.mode, v.threshold, v.head_nonce, v.head_commitment, v.ack_seq, v.ack_hash, s.bytes, s.sha256, s.roster_sha256, s.nonce,
-  (select json_agg(json_build_object('id', g.signer_id, 'role', g.role, 'label', g.label) order by g.signer_id)
-    from vault_signers g where g.vault_id = v.id and g.removed_nonce is null) as signers,
+  ${signersColumn},
   (select e.data -> 'roster' from vault_events e where e.vault_id = v.id and e.seq = 1) as created_with
 from vaults v join vault_states s on s.vault_id = v.id where v.id = $1`;
 
