@@ -57,3 +57,18 @@ test("each store is asked by itself", async () => {
   await Promise.all([ask(store, "a"), ask(other, "b")]);
   expect(asked).toEqual([store, other]);
 });
+
+test("only what is of one kind is asked for by one statement", async () => {
+  const asked: string[][] = [];
+  const gate = Promise.withResolvers<void>();
+  const answer = async (_sql: SqlRunner, inputs: readonly string[]) => {
+    asked.push([...inputs]);
+    await gate.promise;
+    return inputs;
+  };
+  const ask = gathered(answer, 9, (input) => input.charAt(0));
+  const answers = ["a1", "b1", "a2", "a3", "b2", "a4", "b3"].map((input) => ask(store, input));
+  gate.resolve();
+  expect(await Promise.all(answers)).toEqual(["a1", "b1", "a2", "a3", "b2", "a4", "b3"]);
+  expect(asked).toEqual([["a1"], ["b1"], ["a2"], ["b2"], ["a3", "a4"], ["b3"]]);
+});
