@@ -11,15 +11,16 @@ export async function observeWithin(
   const over = new AbortController();
   const deadline = clock.after(sourceDeadlineMs, () => over.abort());
   const signal = AbortSignal.any([target.signal, over.signal]);
-  const late = new Promise<Observation>((resolve) => {
-    const end = () => resolve({ kind: "unavailable", reason: "timeout" });
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-  });
+  const late = Promise.withResolvers<Observation>();
+  const end = () => late.resolve({ kind: "unavailable", reason: "timeout" });
+  if (signal.aborted) end();
+  else signal.addEventListener("abort", end, { once: true });
   try {
-    return await Promise.race([look({ ...target, signal }).catch(broken), late]);
+    return await Promise.race([look({ ...target, signal }).catch(broken), late.promise]);
   } finally {
     deadline.cancel();
+    // A joined signal that somebody listens to lives as long as each that it was joined of: here, as the process.
+    signal.removeEventListener("abort", end);
   }
 }
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { createVirtualClock } from "@homeport/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { creationOf, makeVault, openFixture, type VaultsFixture } from "../../test/fixture.ts";
@@ -74,6 +75,15 @@ describe("a source", () => {
     expect(await hanging).toEqual({ kind: "unavailable", reason: "timeout" });
     const broken = observeWithin(clock, target("x"), () => Promise.reject(new Error("no")));
     expect(await broken).toEqual({ kind: "unavailable", reason: "fault" });
+  });
+
+  test("is let go of when it has been looked at", async () => {
+    const seen: AbortSignal[] = [];
+    await observeWithin(createVirtualClock(), target("x"), async (asked) => {
+      seen.push(asked.signal);
+      return { kind: "unavailable", reason: "fault" };
+    });
+    expect(seen.map((one) => getEventListeners(one, "abort"))).toEqual([[]]);
   });
 
   test("without a history cannot tell what it had", async () => {
