@@ -80,7 +80,7 @@ export {
 } from "./errors/homeport-error.ts";
 export { PlatformError, type PlatformErrorCode, platformErrors } from "./errors/platform-errors.ts";
 export { newId, newToken } from "./id.ts";
-export { carrierNodeArgs, receiverNodeArgs } from "./lifecycle/carrier-node-args.ts";
+export { carrierNodeArgs, receiverNodeArgs, workerNodeArgs } from "./lifecycle/node-args.ts";
 export { exitCodeFor, exitCodes } from "./lifecycle/exit-codes.ts";
 export {
   createLifecycle,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { carrierNodeArgs, receiverNodeArgs } from "@homeport/platform";
+import { carrierNodeArgs, receiverNodeArgs, workerNodeArgs } from "@homeport/platform";
 import { stopChild } from "../program.ts";
 import { nodeArgs, type Stage } from "../stage.ts";
 import type { Lab } from "./lab.ts";
@@ -22,7 +22,12 @@ export function startApp(
     PATH: process.env["PATH"] ?? "",
     HOMEPORT_PARENT_PID: String(process.pid),
   };
-  const own = { relay: carrierNodeArgs, agent: carrierNodeArgs, web: receiverNodeArgs, worker: [] };
+  const own = {
+    relay: carrierNodeArgs,
+    agent: carrierNodeArgs,
+    web: receiverNodeArgs,
+    worker: workerNodeArgs,
+  };
   const child = spawn(process.execPath, [...own[app], ...nodeArgs(stage, name), entry, ...args], {
     // Web looks for its pages from here.
     cwd: join(dirname(entry), ".."),

@@ -13,10 +13,10 @@ const settings: RunSettings = {
   env: {},
 };
 
-test("what receives or carries many bytes may ask for collections, and only what carries has little young space", () => {
+test("what receives or carries many bytes may ask for collections, and what carries or waits has little young space", () => {
   const argsOf = (plans: ReturnType<typeof planWeb>) => plans.flatMap(({ nodeArgs }) => nodeArgs);
   expect(argsOf(planWeb(settings))).toEqual(["--expose-gc"]);
   expect(argsOf(planRelays(settings))).toContain("--expose-gc");
   expect(argsOf(planRelays(settings)).join(" ")).toContain("--max-semi-space-size");
-  expect(argsOf(planWorkers(settings))).toEqual([]);
+  expect(argsOf(planWorkers(settings))).toEqual(["--max-semi-space-size=16"]);
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { carrierNodeArgs, receiverNodeArgs } from "@homeport/platform";
+import { carrierNodeArgs, receiverNodeArgs, workerNodeArgs } from "@homeport/platform";
 import type { Folders } from "./folders.ts";
 import { isFronted, type StartOptions } from "./options.ts";
 import { appsPort, gatePort, opsPort, type Ports, peerPort, webPort } from "./ports.ts";
@@ -82,7 +82,7 @@ export function planRelays(settings: RunSettings): AppPlan[] {
 
 const nodeArgs: Record<AppName, readonly string[]> = {
   web: receiverNodeArgs,
-  worker: [],
+  worker: workerNodeArgs,
   relay: carrierNodeArgs,
 };
 
