@@ -198,6 +198,10 @@ export function createRelayEvents(
     internal: (error: unknown, requestId: string) =>
       log.error({ err: error, requestId }, "request.failed"),
     draining: (tunnels: number, visits: number) => log.info({ tunnels, visits }, "relay.draining"),
+    visitorsEnded(peer: string, cut: number) {
+      m.drainCut.add(cut);
+      log.info({ peer, cut }, "link.visitors-ended");
+    },
     drained(cut: number, tookMs: number) {
       m.drainCut.add(cut);
       log.info({ cut, tookMs: Math.round(tookMs) }, "relay.drained");
@@ -319,7 +323,10 @@ function createRelayMetrics(metrics: Metrics) {
       "relay_visitors_dropped_total",
       "Connections that were closed unheard, since there was no room to refuse them in words.",
     ),
-    drainCut: metrics.counter("relay_drain_cut_streams_total", "Streams that a drain ended."),
+    drainCut: metrics.counter(
+      "relay_drain_cut_streams_total",
+      "Streams that a drain ended, of this relay or of one whose hosts it reaches.",
+    ),
   };
 }
 

@@ -21,6 +21,7 @@ import { createPeerList, type PeerList } from "./directory/peer-list.ts";
 import { createPublisher } from "./directory/publisher.ts";
 import { createRelayName } from "./directory/relay-name.ts";
 import { createRelayDrain, type RelayDrain } from "./drain/drain.ts";
+import { createLeavingPeers } from "./drain/leaving-peers.ts";
 import { createRelayEvents } from "./events.ts";
 import { createFlyReplay } from "./fly/fly-replay.ts";
 import { createGateServer } from "./gate-listener/gate-server.ts";
@@ -123,8 +124,10 @@ export function createRelay(deps: RelayDeps): Relay {
     load: (hostId) => readPresence(deps.hosts, { hostId }),
   });
   const peers = createPeerList({ directory: deps.directory, ownId });
+  const leavingPeers = createLeavingPeers({ clock, events, visits });
   const forwarding = createForwarding({
     ...{ ...common, wheel, budget, registry, settings, ownId, peers, isDraining, limits },
+    onLeaving: leavingPeers.onLeaving,
     directory: deps.directory,
     keys: deps.gate.keys,
     openable: openableWithProbe(registry, probeHost),
@@ -283,6 +286,7 @@ export function createRelay(deps: RelayDeps): Relay {
       for (const tunnel of registry.all()) tunnel.mux.destroy(closeCodes.SERVER_DRAIN, "stopped");
       connections.destroyAll();
       await follower.settled();
+      leavingPeers[Symbol.dispose]();
       await forwarding[Symbol.asyncDispose]();
       traffic[Symbol.dispose]();
       agents[Symbol.dispose]();

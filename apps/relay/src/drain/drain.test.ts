@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { createMetrics, createVirtualClock, silentLog } from "@homeport/platform";
 import { expect, test } from "vitest";
 import { createRelayEvents } from "../events.ts";
+import type { CarriedForPeer } from "../link/serve-streams.ts";
 import type { Visit } from "../listen/visit.ts";
 import type { LiveTunnel } from "../tunnels/live-tunnel.ts";
 import { createTunnelRegistry } from "../tunnels/registry.ts";
@@ -13,6 +14,8 @@ interface DrainChanges {
   readonly drainDeadlineMs?: number;
   /** What the directory does with the lease. */
   readonly announce?: () => Promise<void>;
+  /** Streams that peers opened for their visitors: upgrades, and what may be anything. */
+  readonly ofPeers?: { readonly upgrades: number; readonly requests: number };
 }
 
 interface Counts {
@@ -26,7 +29,7 @@ interface Counts {
 /** A drain over as many tunnels and visits as asked for; what happens is told with its time. */
 function drainOf(
   counts: Counts,
-  { drainDeadlineMs = 20_000, announce = async () => {} }: DrainChanges = {},
+  { drainDeadlineMs = 20_000, announce = async () => {}, ofPeers }: DrainChanges = {},
 ) {
   const clock = createVirtualClock();
   const told: { what: string; atMs: number }[] = [];
@@ -56,14 +59,35 @@ function drainOf(
   };
   for (let at = 0; at < (counts.ordinary ?? 0); at += 1) addVisit(false);
   for (let at = 0; at < counts.endless; at += 1) addVisit(true);
+  const carried = new Set<CarriedForPeer>();
+  const carry = (count: number, endless: boolean) => {
+    for (let at = 0; at < count; at += 1) {
+      const one: CarriedForPeer = {
+        endless,
+        cut() {
+          tell(endless ? "cut upgrade of peer" : "cut request of peer");
+          carried.delete(one);
+        },
+      };
+      carried.add(one);
+    }
+  };
+  carry(ofPeers?.upgrades ?? 0, true);
+  carry(ofPeers?.requests ?? 0, false);
+  const graces: number[] = [];
   const drain = createRelayDrain({
-    ...{ clock, registry, visits, server: createServer(), carried: new Set() },
+    ...{ clock, registry, visits, server: createServer(), carried },
     events: createRelayEvents(
       { log: silentLog, metrics: createMetrics({ app: "test", version: "0" }) },
       { accessLog: "off", relayId: "r" },
     ),
     connections: { closeIdle: () => {}, destroyAll: () => tell("destroyed") } as never,
-    peerDoor: { goAway: () => tell("peers") },
+    peerDoor: {
+      goAway(graceMs) {
+        graces.push(graceMs);
+        tell("peers");
+      },
+    },
     connectDoor: { muxes: new Set() },
     announce: async () => {
       await announce();
@@ -75,7 +99,7 @@ function drainOf(
     drainDeadlineMs,
   });
   const timesOf = (what: string) => told.filter((one) => one.what === what).map((one) => one.atMs);
-  return { clock, drain, registry, timesOf, addVisit, visits };
+  return { clock, drain, registry, timesOf, addVisit, visits, graces };
 }
 
 test("agents are told to go in batches of 200, a tenth of a second apart, and then each tunnel is marked", async () => {
@@ -104,14 +128,14 @@ test("agents and peers are told to go once the lease says that this relay drains
   expect([timesOf("lease"), timesOf("goaway"), timesOf("peers")]).toEqual([[300], [300], [300]]);
 });
 
-test("a directory that hangs holds the goodbye up for half a second", async () => {
-  const { clock, drain, timesOf } = drainOf(
+test("a directory that hangs holds the goodbye up for half a second, which is part of the time that peers are given", async () => {
+  const { clock, drain, timesOf, graces } = drainOf(
     { tunnels: 1, endless: 0 },
     { announce: () => new Promise(() => undefined) },
   );
   void drain.sayGoodbye(never);
   await clock.advance(1_000);
-  expect([timesOf("goaway"), timesOf("peers")]).toEqual([[500], [500]]);
+  expect([timesOf("goaway"), timesOf("peers"), graces]).toEqual([[500], [500], [24_500]]);
 });
 
 test.each([20_000, 4_000])(
@@ -164,4 +188,19 @@ test("an answer that turns out to be endless while others are cut is cut as well
   visits.clear();
   await clock.advance(100);
   expect(timesOf("close").length).toBe(1);
+});
+
+test("peers have the time until nine tenths to end their visitors' upgrades, and what they leave is spread over a twentieth", async () => {
+  const ofPeers = { upgrades: 20, requests: 3 };
+  const { clock, drain, timesOf } = drainOf({ tunnels: 1, endless: 1 }, { ofPeers });
+  void drain.finish(never);
+  await clock.advance(17_900);
+  expect([timesOf("cut endless").length, timesOf("cut upgrade of peer")]).toEqual([1, []]);
+  await clock.advance(1_090);
+  const cuts = timesOf("cut upgrade of peer");
+  const gaps = cuts.slice(1).map((atMs, at) => atMs - (cuts[at] ?? 0));
+  expect([cuts.length, Math.min(...gaps) >= 40]).toEqual([20, true]);
+  expect(timesOf("cut request of peer")).toEqual([]);
+  await clock.advance(100);
+  expect(timesOf("cut request of peer").length).toBe(3);
 });

@@ -8,6 +8,7 @@ import type { Connections } from "../listen/connections.ts";
 import type { Visit } from "../listen/visit.ts";
 import type { PeerDoor } from "../peer-door/peer-server.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
+import { type Endable, spreadEnds } from "./spread-ends.ts";
 
 export interface DrainDeps {
   readonly clock: Clock;
@@ -46,7 +47,10 @@ const announceWithinMs = 500;
 /** Of the time that running work has: from this share on what may be endless is ended, spread until the second. */
 const cutFromShare = 0.75;
 const cutUntilShare = 0.9;
-/** By this share everything is: the rest of the deadline is for the ends of tunnels and their reports. */
+/**
+ * By this share everything is: the rest of the deadline is for the ends of tunnels and their reports. Between the two
+ * come the streams of peers' visitors, which their own relays end earlier (`leaving-peers.ts`) if they know how.
+ */
 const endShare = 0.95;
 const lookEveryMs = 50;
 /** A tunnel closes within a round trip; for this share of the time, and so long at most, that is waited for. */
@@ -58,7 +62,8 @@ const settleWithinMs = 1_000;
  * Stages: *goodbye* (the lease says draining, so that nobody is sent here any more; then GOAWAY 4001 goes out
  * in-band in batches, since a close frame may never arrive), *closing* (no new connection; idle ones end),
  * *finishing* (streams end by themselves), *cutting* (what may be endless is ended, spread over some of the
- * time; requests, downloads of a known length and uploads go on), *closed* (what is left is cut, tunnels end
+ * time; requests, downloads of a known length and uploads go on; what peers carry for visitors of theirs they
+ * end themselves, having been told until when), *closed* (what is left is cut, tunnels end
  * with 4001, reports are written). All times but the delay are shares of the deadline, so a shorter one
  * shortens every stage.
  */
@@ -70,8 +75,9 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
   async function sayGoodbye(signal: AbortSignal): Promise<void> {
     startedMs.at = clock.monotonicMs();
     events.draining(registry.size, visits.size);
-    const graceMs = deps.drainDelayMs + deps.drainDeadlineMs;
     await waitAtMost(announceWithinMs, deps.announce());
+    const goneAtMs = startedMs.at + deps.drainDelayMs + deps.drainDeadlineMs;
+    const graceMs = Math.max(0, Math.round(goneAtMs - clock.monotonicMs()));
     deps.peerDoor.goAway(graceMs, text);
     const muxes = openMuxes();
     for (let at = 0; at < muxes.length; at += batch.size) {
@@ -129,29 +135,24 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
     }
   }
 
-  function open(): CarriedForPeer[] {
+  function open(): Endable[] {
     return [...visits, ...deps.carried];
   }
 
-  /** Spread, so that those who are cut do not all come back in one moment. Also of what only now turns out to be endless. */
+  /** First what is this relay's own, then what peers have left here. Answers how many were ended. */
   async function cutEndless(begunMs: number, signal: AbortSignal): Promise<number> {
-    const spreadUntilMs = begunMs + deps.drainDeadlineMs * cutUntilShare;
-    const untilMs = begunMs + deps.drainDeadlineMs * endShare;
-    let cut = 0;
-    let nextMs = clock.monotonicMs();
-    while (openCount() > 0 && clock.monotonicMs() < untilMs && !signal.aborted) {
-      const endless = clock.monotonicMs() < nextMs ? [] : open().filter((one) => one.endless);
-      if (endless[0] !== undefined) {
-        endless[0].cut("draining");
-        cut += 1;
-        const leftMs = Math.max(0, spreadUntilMs - clock.monotonicMs());
-        nextMs = clock.monotonicMs() + leftMs / endless.length;
-      }
-      const waitMs = nextMs > clock.monotonicMs() ? nextMs - clock.monotonicMs() : lookEveryMs;
-      await clock.sleep(Math.min(lookEveryMs, waitMs));
-      deps.connections.closeIdle();
-    }
-    return cut;
+    const atShareMs = (share: number) => begunMs + deps.drainDeadlineMs * share;
+    const [cutUntilMs, endMs] = [atShareMs(cutUntilShare), atShareMs(endShare)];
+    const nowMs = () => clock.monotonicMs();
+    const isOver = () => openCount() === 0 || nowMs() >= endMs || signal.aborted;
+    const own = () => endlessOf(visits);
+    const ofPeers = () => (nowMs() < cutUntilMs ? [] : endlessOf(deps.carried));
+    const [cut, cutOfPeers] = await Promise.all([
+      spreadEnds(clock, { list: own, spreadUntilMs: cutUntilMs, isOver }),
+      spreadEnds(clock, { list: ofPeers, spreadUntilMs: endMs, isOver }),
+      untilEmpty(endMs, signal),
+    ]);
+    return cut + cutOfPeers;
   }
 
   function cutRest(): number {
@@ -161,4 +162,8 @@ export function createRelayDrain(deps: DrainDeps): RelayDrain {
   }
 
   return { sayGoodbye, finish };
+}
+
+function endlessOf(open: Iterable<Endable>): Endable[] {
+  return [...open].filter(({ endless }) => endless);
 }

@@ -10,7 +10,7 @@ import { createRouter, type Router } from "../resolve/router.ts";
 import type { RelaySettings } from "../settings.ts";
 import type { TunnelRegistry } from "../tunnels/registry.ts";
 import { linkKeysOf } from "./link-terms.ts";
-import { createLinks, type LinkLimits, type Links } from "./links.ts";
+import { createLinks, type LinkLimits, type Links, type LinksDeps } from "./links.ts";
 import { type CarriedForPeer, createPeerStreamServer } from "./serve-streams.ts";
 
 export interface ForwardingDeps {
@@ -29,6 +29,8 @@ export interface ForwardingDeps {
   readonly ownId: () => string;
   readonly peers: Pick<PeerList, "find">;
   readonly isDraining: () => boolean;
+  /** Told of a peer that stops while streams may be open to it. */
+  readonly onLeaving: LinksDeps["onLeaving"];
   readonly limits: Partial<LinkLimits & HoldLimits & { readonly holdMs: number }>;
 }
 

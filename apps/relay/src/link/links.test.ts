@@ -40,7 +40,7 @@ function openLinks() {
   const clock = createVirtualClock();
   const parts = { clock, random: systemRandom, wheel: createWheel(clock) };
   const shared = { ...parts, budget: createBudget(2 ** 24), events, keys: [key] as const };
-  const links = createLinks({ ...shared, ownId: () => "asker" });
+  const links = createLinks({ ...shared, ownId: () => "asker", onLeaving: () => {} });
   stack.push(links);
   return { clock, links, shared };
 }

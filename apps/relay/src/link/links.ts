@@ -22,6 +22,14 @@ export interface Peer {
   readonly internalUrl: string;
 }
 
+/** A peer that stops, and the link on which it said so. */
+export interface LeavingPeer {
+  readonly relayId: string;
+  readonly link: Pick<Mux, "closed">;
+  /** After so many ms it will have ended everything. */
+  readonly graceMs: number;
+}
+
 export interface LinksDeps {
   readonly clock: Clock;
   readonly random: Random;
@@ -33,6 +41,8 @@ export interface LinksDeps {
   readonly ownId: () => string;
   readonly muxLimits?: Partial<MuxLimits>;
   readonly ca?: Buffer | undefined;
+  /** A peer has said that it stops; what is open on the link goes on meanwhile. */
+  readonly onLeaving: (peer: LeavingPeer) => void;
   readonly limits?: Partial<LinkLimits>;
 }
 
@@ -117,7 +127,11 @@ export function createLinks(deps: LinksDeps): Links {
       handlers: {
         // An owner has nothing to ask of the relay where the visitor is.
         onOpen: (stream) => stream.reset(rstCodes.NOT_OWNER),
-        onGoAway: () => retire(peer, mux),
+        onGoAway({ code, graceMs }) {
+          retire(peer, mux);
+          if (code !== closeCodes.SERVER_DRAIN) return;
+          deps.onLeaving({ relayId: peer.relayId, link: mux, graceMs });
+        },
         onClose: (end) => {
           deps.wheel.remove(idle);
           all.delete(mux);

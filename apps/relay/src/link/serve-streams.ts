@@ -8,7 +8,7 @@ import { writeOwnersView } from "./owners-view.ts";
 
 /** A stream that a peer opened for its visitor, and that has not ended. */
 export interface CarriedForPeer {
-  /** May go on for ever. How an answer is framed is known where its visitor is, and not here. */
+  /** May go on for ever. How an answer is framed is known where its visitor is, and not here: it is ended there. */
   readonly endless: boolean;
   /** Ends it: this relay stops. */
   cut(reason: string): void;

@@ -1,4 +1,5 @@
 import type { AppEntry } from "@homeport/gate";
+import type { Mux } from "@homeport/tunnel";
 import type { CarriedBy, RequestRecord, Route } from "../events.ts";
 import type { Offline } from "../pages/refusal.ts";
 import type { TrpcCall } from "../pages/trpc-call.ts";
@@ -36,6 +37,8 @@ export class Visit implements Waiting {
   /** An end that no answer tells of. */
   silentCode: "VISITOR_GONE" | "VISITOR_STALLED" | null = null;
   carriedBy: CarriedBy = "local";
+  /** To the relay that carries it; null when that is this one. */
+  link: Pick<Mux, "closed"> | null = null;
   /** Asked by this relay itself: no visitor's, and in no count of those. */
   ownProbe = false;
   /** The head of an answer went out that does not say where it ends: a stream of events, for instance. */

@@ -46,6 +46,7 @@ export async function findWay(deps: WayDeps, visit: Visit, hostId: string): Prom
   function noteTry(): void {
     visit.tries += 1;
     visit.carriedBy = carrier.path;
+    visit.link = carrier.path === "peer" ? carrier.first() : null;
   }
 
   return {
