@@ -112,11 +112,15 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     return outcome;
   }
 
+  /** Those that are open when their turn comes. */
+  function* ownOpen(): Generator<OwnTunnel> {
+    for (const tunnel of [...deps.registry.all()]) if (!tunnel.mux.closed) yield own(tunnel);
+  }
+
   async function refresh(): Promise<void> {
     const startedMs = clock.monotonicMs();
     refreshDueMs = startedMs + refreshEveryMs;
-    const tunnels = [...deps.registry.all()].filter((tunnel) => !tunnel.mux.closed).map(own);
-    const done = await attempt("refresh", () => directory.refresh(tunnels));
+    const done = await attempt("refresh", () => directory.refresh(ownOpen()));
     if (!done) return;
     missed = false;
     events.directoryRefreshed(clock.monotonicMs() - startedMs);

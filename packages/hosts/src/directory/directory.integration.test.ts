@@ -127,6 +127,22 @@ describe("the directory", () => {
     expect(owners.size).toBe(1_201);
   });
 
+  test("a refresh asks for what is said of a tunnel when its chunk is written, so thousands never lie in memory together", async () => {
+    let asked = 0;
+    const askedAtWrite: number[] = [];
+    function* many() {
+      for (; asked < 1_201; asked += 1) yield tunnel(asked, "boot-1", { hostId: `host-${asked}` });
+    }
+    const watched: typeof redis.runScript = (...call) => {
+      askedAtWrite.push(asked);
+      return redis.runScript(...call);
+    };
+    const directory = openDirectory({ redis: { runScript: watched }, metrics });
+    await directory.refresh(many());
+    // The generator rests within the turn of the last tunnel that it gave.
+    expect(askedAtWrite).toEqual([499, 999, 1_201]);
+  });
+
   test("the tunnels of a killed relay lapse together with its lease", async () => {
     const directory = openDirectory({ redis, metrics, relayLeaseMs: 20 });
     await directory.publishRelay({ relayId: "relay:8080", lease: lease("boot-1") });

@@ -31,8 +31,11 @@ export interface Directory {
    */
   renewRelay(input: { relayId: string; lease: RelayLease }): Promise<"held" | "taken" | "anew">;
   publishTunnel(tunnel: OwnTunnel): Promise<void>;
-  /** Renews all tunnels of a relay (every 15 s; a key lives 45 s) and re-creates what is missing. */
-  refresh(tunnels: readonly OwnTunnel[]): Promise<void>;
+  /**
+   * Renews all tunnels of a relay (every 15 s; a key lives 45 s) and re-creates what is missing. Takes 500 at a time, so
+   * that what is said of thousands never lies in memory together.
+   */
+  refresh(tunnels: Iterable<OwnTunnel>): Promise<void>;
   /** Owners of each host, newest run and epoch first; a host without any is absent. */
   lookup(hostIds: readonly string[]): Promise<ReadonlyMap<string, readonly TunnelOwner[]>>;
   /** Removes a tunnel if it still carries this boot; answers whether it did. */
@@ -119,7 +122,14 @@ export function openDirectory(options: DirectoryOptions): Directory {
       },
     }),
     async refresh(tunnels) {
-      for (const chunk of chunksOf(tunnels, refreshChunk)) await writeTunnels(chunk);
+      let chunk: OwnTunnel[] = [];
+      for (const one of tunnels) {
+        chunk.push(one);
+        if (chunk.length < refreshChunk) continue;
+        await writeTunnels(chunk);
+        chunk = [];
+      }
+      if (chunk.length > 0) await writeTunnels(chunk);
     },
     async lookup(hostIds) {
       const found: [string, TunnelOwner[]][] = [];
