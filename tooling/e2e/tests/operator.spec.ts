@@ -56,7 +56,8 @@ test("an operator runs a schedule from a phone, and finds its run among the jobs
   await page.getByRole("radio", { name: "Done" }).click();
   await expect(page).toHaveURL(/state=completed/);
   await page.getByRole("link", { name: "auth.sweep" }).first().click();
-  await expect(page.getByText("completed")).toBeVisible();
+  const facts = page.getByRole("region", { name: "Facts" });
+  await expect(facts.getByText("Done", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Retry" })).toHaveCount(0);
   await page.goto(console_("/audit"));
   await expect(page.getByText("schedule.run").first()).toBeVisible();

@@ -11,6 +11,7 @@ import { formatCount } from "../design/format.ts";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { useSettled } from "../design/use-settled.ts";
+import { roleLabel } from "../members/member-roles.ts";
 import type { WhoCanOpen } from "./app-types.ts";
 
 export interface WhoCanOpenPanelProps {
@@ -182,7 +183,7 @@ function People({ people }: { people: Extract<WhoCanOpen, { kind: "some" }>["peo
             <span className="block truncate text-ink text-sm">{person.name}</span>
             <span className="block truncate text-ink-3 text-xs">{person.email}</span>
           </span>
-          <span className="text-ink-3 text-xs">{person.role}</span>
+          <span className="text-ink-3 text-xs">{roleLabel(person.role)}</span>
         </li>
       ))}
     </ul>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { outcomeWords, replicaWords } from "./catalog-state-words.ts";
+import { callWords, outcomeWords, replicaWords } from "./catalog-state-words.ts";
 
 test.each([
   [{ state: "ready", generation: 7 }, "generation 7"],
@@ -13,4 +13,11 @@ test.each([
 
 test("an outcome that nobody foresaw is no success", () => {
   expect(outcomeWords("fetch-failed")).toBe("The repository could not be looked at.");
+});
+
+test("what came of a call of the webhook is a sentence, whatever the row says", () => {
+  expect(callWords("already-loaded")).toBe("The commit that it names was live already.");
+  expect(callWords("in-sync")).toBe(outcomeWords("in-sync"));
+  expect(callWords("something newer")).toBe(outcomeWords("something newer"));
+  expect(callWords(null)).toBe("Its end has not been noted.");
 });

@@ -31,6 +31,18 @@ export function outcomeWords(outcome: string): string {
   return outcomes[outcome] ?? "The repository could not be looked at.";
 }
 
+const callEnds: Readonly<Record<string, string>> = {
+  pong: "A forge tried the address. Nothing was asked for.",
+  ignored: "It told of something other than a push to the branch.",
+  "already-loaded": "The commit that it names was live already.",
+};
+
+/** What came of a call of the webhook, in a sentence. Most calls ask for a look, and end as that does. */
+export function callWords(outcome: string | null): string {
+  if (outcome === null) return "Its end has not been noted.";
+  return callEnds[outcome] ?? outcomeWords(outcome);
+}
+
 /** How far a replica has come. */
 export function replicaWords(replica: Replica, accepted: number | null): string {
   const { generation, state } = replica;

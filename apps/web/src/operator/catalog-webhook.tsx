@@ -6,6 +6,7 @@ import { Ago } from "../design/ago.tsx";
 import { Fact, Facts } from "../design/facts.tsx";
 import { Panel, PanelHead } from "../design/panel.tsx";
 import { mounts } from "../paths.ts";
+import { callWords } from "./catalog-state-words.ts";
 import { OlderList } from "./older-list.tsx";
 import { olderInput, olderQuery } from "./older-query.ts";
 import type { CatalogDelivery } from "./operator-types.ts";
@@ -68,7 +69,7 @@ function Deliveries() {
         <li key={id} className="flex flex-wrap justify-between gap-x-4 px-4 py-2.5 text-sm sm:px-5">
           <span className="text-ink">{modeWords[mode]}</span>
           <span className="text-ink-2">
-            {outcome ?? "on its way"} · <Ago at={receivedAt} />
+            {callWords(outcome)} <Ago at={receivedAt} />
           </span>
         </li>
       )}

@@ -10,6 +10,7 @@ import { ScrollBox } from "../design/scroll-box.tsx";
 import { SkeletonPage } from "../design/skeleton.tsx";
 import { paths } from "../paths.ts";
 import { JobActions } from "./job-actions.tsx";
+import { stateWords } from "./job-state.ts";
 import { Live, live } from "./live.tsx";
 import type { Job } from "./operator-types.ts";
 
@@ -43,7 +44,7 @@ function JobDetails({ job }: { job: Job }) {
       <Panel aria-label="Facts">
         <Facts>
           <Fact name="State">
-            <span aria-live="polite">{job.state}</span>
+            <span aria-live="polite">{stateWords(job.state)}</span>
           </Fact>
           <Fact name="Runs">
             {job.attemptsMade} of {job.attempts}

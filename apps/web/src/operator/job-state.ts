@@ -16,6 +16,11 @@ export function stateOf(text: string | undefined): JobState {
   return jobStates.find(({ value }) => value === text)?.value ?? "failed";
 }
 
+/** A job's state as its list is called; one that no list shows keeps the queue's own word. */
+export function stateWords(state: string): string {
+  return jobStates.find(({ value }) => value === state)?.label ?? state;
+}
+
 export function jobListInput(queue: string, state: JobState): Inputs["fleet"]["jobs"]["list"] {
   return { queue, state, limit: 100 };
 }

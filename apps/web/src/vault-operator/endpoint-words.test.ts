@@ -18,6 +18,6 @@ test("an endpoint is told of by how fast it answers and how far it has come, bes
 test("one that cannot be read is told of by why", () => {
   const away = { ...endpoint, failure: "wrong-chain", block: null, common: null } as const;
   expect(tellEndpoint(away, { endpoints: [away] })).toEqual({
-    ...{ light: "bad", words: "cannot be read: wrong chain" },
+    ...{ light: "bad", words: "cannot be read: it serves another chain" },
   });
 });

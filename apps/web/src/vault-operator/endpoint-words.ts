@@ -1,3 +1,4 @@
+import { unreadWords } from "../vaults/source-words.ts";
 import type { ChainRow } from "./vault-operator-types.ts";
 
 type EndpointRow = ChainRow["endpoints"][number];
@@ -20,7 +21,7 @@ export function tellEndpoint(
   if (failure !== null || block === null) {
     return {
       light: "bad",
-      words: `cannot be read: ${(failure ?? "malformed").replaceAll("-", " ")}`,
+      words: `cannot be read: ${unreadWords(failure ?? "malformed")}`,
     };
   }
   const behind = Math.max(...endpoints.map((one) => one.block ?? 0)) - block;

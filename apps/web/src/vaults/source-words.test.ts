@@ -12,7 +12,11 @@ test.each([
   [{ kind: "present", commitment: "0x12", nonce: 3 }, "The change does not show there yet."],
   [pending(3, 12), "3 of 12 confirmations so far."],
   [pending(null, null), "Something shows there that is not final yet."],
-  [{ kind: "unavailable", reason: "wrong-chain" }, "It could not be read: wrong chain."],
+  [
+    { kind: "unavailable", reason: "wrong-chain" },
+    "It could not be read: it serves another chain.",
+  ],
+  [{ kind: "unavailable", reason: "some-newer" }, "It could not be read: some newer."],
   [{ kind: "something newer" }, "It was looked at."],
 ])("a look at %j is said as %j", (seen, words) => {
   expect(seenWords(seen)).toBe(words);

@@ -11,13 +11,33 @@ const observation = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("unavailable"), reason: z.string() }),
 ]);
 
+const unread: Readonly<Record<string, string>> = {
+  timeout: "it did not answer in time",
+  unreachable: "nothing answers at its address",
+  "rate-limited": "it was asked too often",
+  refused: "it refused to answer",
+  malformed: "its answer makes no sense",
+  "wrong-chain": "it serves another chain",
+  disagreement: "its endpoints do not agree",
+  "no-registry": "there is no registry at its address",
+  "not-allowed": "this installation may not ask it",
+  "no-history": "it does not tell what was there before",
+  vanished: "what it has shown before is gone",
+  lagging: "it shows less than it has shown before",
+};
+
+/** Why a source could not be read, after a colon; a reason of another version keeps its own words. */
+export function unreadWords(reason: string): string {
+  return unread[reason] ?? reason.replaceAll("-", " ");
+}
+
 /** What a source last showed of a change that waits, in a sentence. */
 export function seenWords(seen: unknown): string {
   if (seen === null || seen === undefined) return "It has not been looked at yet.";
   const { data } = observation.safeParse(seen);
   if (data === undefined) return "It was looked at.";
   if (data.kind === "unavailable") {
-    return `It could not be read: ${data.reason.replaceAll("-", " ")}.`;
+    return `It could not be read: ${unreadWords(data.reason)}.`;
   }
   if (data.pending === undefined) return "The change does not show there yet.";
   const { depth, finalDepth } = data.pending;
