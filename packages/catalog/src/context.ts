@@ -21,6 +21,6 @@ export interface CatalogSyncDeps extends LeaseDeps<Tx> {
   readonly writes: boolean;
   /** Awaited at each step. */
   readonly pauseAt?: (step: SyncStep) => Promise<void>;
-  /** Says that a generation was accepted, and that a look has ended: hints, which may get lost. */
+  /** Says that a generation was accepted, and that a look or a batch of changes has ended: hints, which may get lost. */
   readonly feed: Pick<Feed, "announce">;
 }

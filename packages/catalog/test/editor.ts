@@ -33,16 +33,17 @@ export async function openEditor(
   options: { writes?: boolean; replicaId?: string } = {},
 ): Promise<Editor> {
   const { writes = true, replicaId = "web-1" } = options;
+  /** Nothing is heard: whoever waits looks. */
+  const feed = { subscribe: () => () => undefined };
   const reader = openCatalogReader({
-    ...{ db: catalog.db, clock: systemClock, random: systemRandom, log: silentLog },
-    feed: { subscribe: () => () => undefined },
+    ...{ db: catalog.db, clock: systemClock, random: systemRandom, log: silentLog, feed },
     events: { applied: () => undefined, refused: () => undefined },
     ...{ replicaId, appVersion: "1.0.0" },
   });
   await reader.lookNow();
   const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
   const as = (name = "ada"): EditContext => ({
-    ...{ db: catalog.db, reader, cursors, clock: systemClock, random: systemRandom, writes },
+    ...{ db: catalog.db, reader, cursors, feed, clock: systemClock, random: systemRandom, writes },
     wake: async () => {
       if (syncer !== null) await syncer.sync(AbortSignal.timeout(60_000));
     },

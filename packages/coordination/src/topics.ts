@@ -25,7 +25,8 @@ export const topics = [
   "config",
   "vault",
   "catalog",
-  // A look at the catalog's repository has ended, up to the number that is the key; whoever waits for it looks four times a second anyway.
+  // A look at the catalog's repository has ended, up to the number that is the key, or a batch of changes after it; whoever waits looks
+  // four times a second anyway.
   "catalog.sync",
 ] as const;
 

@@ -24,8 +24,9 @@ import { pageFields } from "./page-input.ts";
 const word = "catalog.edit";
 
 function editing({ deps, acting }: { deps: ApiDeps; acting: RequestContext }): EditContext {
-  const { catalog, catalogWrites, wakeCatalog } = deps;
-  return { ...catalog, ...acting, random: systemRandom, writes: catalogWrites, wake: wakeCatalog };
+  const { catalog, catalogWrites, wakeCatalog, feed } = deps;
+  const way = { random: systemRandom, writes: catalogWrites, feed, wake: wakeCatalog };
+  return { ...catalog, ...acting, ...way };
 }
 
 /** What people who keep the catalog do with one entry: each change is a commit of its repository. */

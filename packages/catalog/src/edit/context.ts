@@ -1,3 +1,4 @@
+import type { Feed } from "@homeport/coordination";
 import type { Random, RequestContext } from "@homeport/platform";
 import type { CatalogDeps } from "../entries/served.ts";
 
@@ -6,5 +7,7 @@ export interface EditContext extends CatalogDeps, RequestContext {
   readonly random: Random;
   /** Whether this installation lets its catalog be changed from the console. */
   readonly writes: boolean;
+  /** Where it is heard that a change may have ended. */
+  readonly feed: Pick<Feed, "subscribe">;
   wake(): Promise<void>;
 }

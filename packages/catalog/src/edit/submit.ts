@@ -7,6 +7,7 @@ import {
   type NewOperation,
   type Operation,
 } from "../operations/store.ts";
+import { hearLooks, unhintedLookEveryMs } from "../reload/look-hints.ts";
 import { readSource } from "../store.ts";
 import type { EditContext } from "./context.ts";
 
@@ -20,7 +21,6 @@ export interface SubmittedEdit {
 }
 
 const saveWaitMs = 10_000;
-const lookEveryMs = 100;
 
 export type Submission = Pick<
   NewOperation,
@@ -89,15 +89,17 @@ export async function submitEdit(
 /** Gives the transaction up, with its audit row: the same request was there before. */
 class AlreadyQueued extends Error {}
 
-/** Waits until a change has ended, or is live here. */
+/** Waits until a change has ended, or is live here: a hint ends the wait, and the table alone says how it went. */
 export async function followEdit(ctx: EditContext, id: string): Promise<SubmittedEdit> {
+  using hints = hearLooks(ctx, 0);
   const untilMs = ctx.clock.monotonicMs() + saveWaitMs;
   for (;;) {
     const operation = await findOperation(ctx.db.orm, id);
     invariant(operation !== null, "a change that was queued has its row");
     const answer = await answerOf(ctx, operation);
-    if (answer.state === "live" || ctx.clock.monotonicMs() >= untilMs) return answer;
-    await ctx.clock.sleep(lookEveryMs);
+    const leftMs = untilMs - ctx.clock.monotonicMs();
+    if (answer.state === "live" || leftMs <= 0) return answer;
+    await hints.next(Math.min(unhintedLookEveryMs, leftMs));
   }
 }
 

@@ -1,17 +1,15 @@
 import { goodTree } from "@homeport/catalog-format/testing";
-import { connectRedis, openFeed } from "@homeport/coordination";
 import {
   type Clock,
   createCursorCodec,
-  createMetrics,
   deriveKeys,
   silentLog,
   systemClock,
   systemRandom,
 } from "@homeport/platform";
-import { freshRedis, waitFor } from "@homeport/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
+import { openTwoFeeds } from "../../test/two-feeds.ts";
 import type { SyncStep } from "../context.ts";
 import { openCatalogReader } from "../reader/open-reader.ts";
 import type { Syncer } from "../sync/syncer.ts";
@@ -26,31 +24,10 @@ let goOn = Promise.withResolvers<void>();
 
 beforeAll(async () => {
   catalog = stack.use(await openFixture());
-  const { db, sql } = catalog;
-  const redis = stack.use(await freshRedis());
-  const metrics = createMetrics({ app: "test", version: "0" });
-  const shared = { clock: systemClock, random: systemRandom, log: silentLog, metrics };
-  /** The feed of a process of its own. */
-  const openProcess = async () => {
-    const link = stack.use(await connectRedis({ ...shared, url: redis.url, use: "main" }));
-    const opened = stack.use(await openFeed({ ...shared, sql, redis: link }));
-    const isFollowing = () => opened.status().redis === "following";
-    await waitFor(isFollowing, { deadlineMs: 5_000, what: "a feed that follows Redis" });
-    return opened;
-  };
-  const [feed, workers] = await Promise.all([openProcess(), openProcess()]);
-  // The first announcement there ever was has everybody forget what they know: it says more than it tells of.
-  const heard: string[] = [];
-  const stop = feed.subscribe(["catalog.sync"], {
-    apply: (_topic, key) => void heard.push(key),
-    flush: () => undefined,
-  });
-  await waitFor(() => workers.announce("catalog.sync", "0").then(() => heard.includes("0")), {
-    ...{ deadlineMs: 5_000, what: "an announcement to come from one process to the other" },
-  });
-  stop();
+  const { db } = catalog;
+  const { web: feed, worker } = await openTwoFeeds(stack, catalog.sql);
   const pauseAt = (step: SyncStep) => (step === "fetched" ? goOn.promise : Promise.resolve());
-  syncer = catalog.openSyncer("one", { feed: workers, pauseAt });
+  syncer = catalog.openSyncer("one", { feed: worker, pauseAt });
   const reader = stack.use(
     openCatalogReader({
       ...{ db, feed, clock: systemClock, random: systemRandom, log: silentLog },

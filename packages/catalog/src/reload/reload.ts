@@ -5,7 +5,7 @@ import type { CatalogDeps } from "../entries/served.ts";
 import { CatalogError, type CatalogErrorCode, catalogErrors } from "../errors.ts";
 import { listQuarantine } from "../quarantine/store.ts";
 import { raiseWanted, readSource } from "../store.ts";
-import { hearLooks } from "./look-hints.ts";
+import { hearLooks, unhintedLookEveryMs } from "./look-hints.ts";
 import { type ReloadInput, readReloadInput } from "./reload-input.ts";
 import {
   changeDelivery,
@@ -55,8 +55,6 @@ export interface ReloadTold {
 }
 
 const waitMs = 8_000;
-/** How often it is looked whether the look has ended, though no hint says so. */
-const lookEveryMs = 250;
 const problemsTold = 20;
 const quarantinedTold = 100;
 const bearer = { mode: "bearer", replayKey: null, headerId: null } as const;
@@ -140,7 +138,7 @@ async function followReload(
     const answer = await answerOf(deps, seq, asked);
     const leftMs = asked.beganMs + waitMs - deps.clock.monotonicMs();
     if (answer.is !== "pending" || leftMs <= 0) return answer;
-    await hints.next(Math.min(lookEveryMs, leftMs), signal);
+    await hints.next(Math.min(unhintedLookEveryMs, leftMs), signal);
   }
 }
 

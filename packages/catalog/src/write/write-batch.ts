@@ -52,6 +52,8 @@ export async function writeBatch(
     const batch = await listDue(db.orm, most);
     if (batch.length === 0) return;
     const came = await tryBatch(deps, scope, { source: now, tip: now.tipCommit, held, batch });
+    // Whoever waits for one of these changes looks now; nobody who waits for a later look is disturbed.
+    await deps.feed.announce("catalog.sync", String(now.doneSeq));
     if (came === "done") return;
     if (came === "alone") {
       most = 1;
