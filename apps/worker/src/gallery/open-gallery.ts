@@ -38,9 +38,10 @@ export interface WorkerGallery {
   checkDecoder(): Promise<void>;
 }
 
-/** What a trial of photos changes: the program that decodes, and how soon a queue takes a worker for gone. */
+/** What a trial of photos changes: the program that decodes, how often holds are renewed, and how soon a queue takes a worker for gone. */
 export interface PhotoTrial {
   readonly decoderProgram?: string;
+  readonly renewEveryMs?: number;
   readonly queueTimes?: { readonly lockMs: number; readonly stalledMs: number };
 }
 
@@ -54,7 +55,7 @@ export async function openGallery(
   const { db, random, redisUrl } = context;
   const queues = lifecycle.use(openQueues({ url: redisUrl, clock, log, metrics, random }));
   const { decoders } = config.gallery;
-  const { queueTimes, decoderProgram: program, passEveryMs: everyMs } = options;
+  const { queueTimes, decoderProgram: program, renewEveryMs, passEveryMs: everyMs } = options;
   // While the queues are away this worker looks twice as often as the driver passes.
   const times = { ...queueTimes, ...(everyMs && { sweepEveryMs: everyMs / 2 }) };
   const first = { ...ingestWake, ...times };
@@ -84,7 +85,7 @@ export async function openGallery(
   );
   // It loads while the rest is opened.
   await pool.check().catch(() => undefined);
-  const holds = lifecycle.use(createHolds({ db, clock, log }, holder));
+  const holds = lifecycle.use(createHolds({ db, clock, log }, holder, renewEveryMs));
   // The change log tells of a cancelled run within half a second, Redis sooner; the next renewal does in any case.
   const unsubscribe = context.feed.subscribe(["gallery.run"], {
     apply: (_topic, runId) => holds.cancelRun(runId),
