@@ -32,10 +32,10 @@ function distanceBetween(left: string, right: string): number {
   return cell(left.length, right.length);
 }
 
-it("is the nearest word, of equally near ones the most frequent, then the first by letters", () => {
+it("is the nearest word, of equally near ones the most frequent, then the first by letters", async () => {
   let corrected = 0;
-  fc.assert(
-    fc.property(word, vocabulary, (typed, counts) => {
+  await fc.assert(
+    fc.asyncProperty(word, vocabulary, async (typed, counts) => {
       const words = new Map(Object.entries(counts));
       const most = typed.length >= 8 ? 2 : typed.length >= 4 ? 1 : 0;
       const near = [...words]
@@ -46,7 +46,7 @@ it("is the nearest word, of equally near ones the most frequent, then the first 
         );
       const expected = words.has(typed) || most === 0 ? null : (near[0]?.text ?? null);
       if (expected !== null) corrected += 1;
-      expect(correctWord(typed, words)).toBe(expected);
+      expect(await correctWord(typed, words)).toBe(expected);
     }),
     { numRuns: 2_000 },
   );

@@ -180,8 +180,7 @@ async function find(
   if (direct.scored.length > 0 || words.length === 0) return direct;
   const corrected: string[] = [];
   for (const word of words) {
-    await nextTurn();
-    corrected.push(correctWord(word, snapshot.words) ?? word);
+    corrected.push((await correctWord(word, snapshot.words)) ?? word);
   }
   const correctedTo = corrected.join(" ");
   if (correctedTo === words.join(" ")) return direct;
