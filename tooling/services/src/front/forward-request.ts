@@ -19,6 +19,7 @@ export function forwardRequest(
     return;
   }
   let isConnected = false;
+  const leave = () => void upstream.destroy();
   const upstream = httpRequest({
     host: "127.0.0.1",
     port: backend.port,
@@ -41,9 +42,12 @@ export function forwardRequest(
     pipeline(answer, response, () => undefined);
   });
   upstream.once("error", () => {
-    if (!isConnected) forwardRequest(request, response, others);
-    else if (response.headersSent) response.destroy();
+    if (!isConnected) {
+      // The visitor's end concerns only whoever is asked now: replicas that are away would leave a listener each.
+      response.off("close", leave);
+      forwardRequest(request, response, others);
+    } else if (response.headersSent) response.destroy();
     else response.writeHead(502, { "content-type": "text/plain" }).end("The replica went away.\n");
   });
-  response.once("close", () => upstream.destroy());
+  response.once("close", leave);
 }

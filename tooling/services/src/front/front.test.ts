@@ -95,6 +95,28 @@ test("a replica that cannot be reached is passed over, body and all", async () =
   expect(JSON.parse(raw)).toMatchObject({ name: "two", body: "whole" });
 });
 
+test("a visitor's end is listened for once, however many replicas are passed over", async () => {
+  const gone = createServer();
+  const away = await startReplica("gone", gone);
+  gone.close();
+  await once(gone, "close");
+  const reached = await startReplica("one");
+  /** How many listen for the end of an answer once it has all been said. */
+  const countAfter = async (backends: Backend[]) => {
+    let count = 0;
+    const front = createFront({ inTurn: () => backends, [Symbol.dispose]: () => undefined });
+    front.on("request", (_request, response) => {
+      response.once("finish", () => {
+        count = response.listenerCount("close");
+      });
+    });
+    expect(await nameOf(await listen(front))).toBe("one");
+    return count;
+  };
+  const many = new Array<Backend>(12).fill(away);
+  expect(await countAfter([...many, reached])).toBe(await countAfter([reached]));
+});
+
 test("a request of which a replica has seen a byte is not sent to another", async () => {
   let seen = 0;
   const breaking = createServer((incoming) => {
