@@ -1,13 +1,7 @@
 import { randomUUID } from "node:crypto";
-import {
-  type Actor,
-  createCursorCodec,
-  deriveKeys,
-  silentLog,
-  systemClock,
-  systemRandom,
-} from "@homeport/platform";
-import { type EditContext, openCatalogReader, readEntrySource, type Syncer } from "../src/index.ts";
+import { type Actor, systemRandom } from "@homeport/platform";
+import { type EditContext, readEntrySource, type Syncer } from "../src/index.ts";
+import { openDeafReplica } from "./deaf-replica.ts";
 import type { CatalogFixture } from "./fixture.ts";
 
 /** A web replica in which people edit the catalog. */
@@ -33,17 +27,11 @@ export async function openEditor(
   options: { writes?: boolean; replicaId?: string } = {},
 ): Promise<Editor> {
   const { writes = true, replicaId = "web-1" } = options;
-  /** Nothing is heard: whoever waits looks. */
-  const feed = { subscribe: () => () => undefined };
-  const reader = openCatalogReader({
-    ...{ db: catalog.db, clock: systemClock, random: systemRandom, log: silentLog, feed },
-    events: { applied: () => undefined, refused: () => undefined },
-    ...{ replicaId, appVersion: "1.0.0" },
-  });
+  const replica = openDeafReplica(catalog, { replicaId });
+  const { reader } = replica;
   await reader.lookNow();
-  const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
   const as = (name = "ada"): EditContext => ({
-    ...{ db: catalog.db, reader, cursors, feed, clock: systemClock, random: systemRandom, writes },
+    ...{ ...replica, random: systemRandom, writes },
     wake: async () => {
       if (syncer !== null) await syncer.sync(AbortSignal.timeout(60_000));
     },

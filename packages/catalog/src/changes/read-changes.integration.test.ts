@@ -1,19 +1,12 @@
-import {
-  createCursorCodec,
-  deriveKeys,
-  silentLog,
-  systemClock,
-  systemRandom,
-} from "@homeport/platform";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { applyPatch } from "../../test/apply-patch.ts";
 import { corpusEntry, corpusSlug } from "../../test/corpus.ts";
+import { openDeafReplica } from "../../test/deaf-replica.ts";
 import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
 import { openMirror } from "../../test/mirror.ts";
 import type { CatalogDeps } from "../entries/served.ts";
 import type { NewVersion } from "../generations/new-version.ts";
-import { openCatalogReader } from "../reader/open-reader.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import { publicRecord } from "./public-record.ts";
 import { readCatalogChanges } from "./read-changes.ts";
@@ -24,16 +17,8 @@ let deps: CatalogDeps;
 
 beforeAll(async () => {
   catalog = stack.use(await openFixture());
-  const reader = stack.use(
-    openCatalogReader({
-      ...{ db: catalog.db, clock: systemClock, random: systemRandom, log: silentLog },
-      feed: { subscribe: () => () => undefined },
-      events: { applied: () => undefined, refused: () => undefined },
-      ...{ replicaId: "web-1", appVersion: "1.0.0" },
-    }),
-  );
-  const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
-  deps = { db: catalog.db, reader, cursors, clock: systemClock };
+  deps = openDeafReplica(catalog);
+  stack.use(deps.reader);
 });
 afterAll(() => stack.disposeAsync());
 

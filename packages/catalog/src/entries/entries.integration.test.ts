@@ -1,14 +1,7 @@
 import { goodTree } from "@homeport/catalog-format/testing";
-import {
-  createCursorCodec,
-  deriveKeys,
-  silentLog,
-  systemClock,
-  systemRandom,
-} from "@homeport/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDeafReplica } from "../../test/deaf-replica.ts";
 import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
-import { openCatalogReader } from "../reader/open-reader.ts";
 import { listEntriesInput } from "../search/list-input.ts";
 import { getCatalogEntry } from "./get.ts";
 import { countCatalog, listCatalog } from "./list.ts";
@@ -33,15 +26,8 @@ function withSecond(tree: Map<string, unknown>, slug: string, id: string): void 
 
 beforeAll(async () => {
   catalog = await openFixture();
-  const reader = openCatalogReader({
-    ...{ db: catalog.db, clock: systemClock, random: systemRandom, log: silentLog },
-    feed: { subscribe: () => () => undefined },
-    events: { applied: () => undefined, refused: () => undefined },
-    ...{ replicaId: "web-1", appVersion: "1.0.0" },
-  });
-  const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
   deps = {
-    ...{ db: catalog.db, reader, cursors, clock: systemClock },
+    ...openDeafReplica(catalog),
     forgeUrl: "https://git.example/catalog/",
     searched: (input) => void searches.push(input),
   };

@@ -1,21 +1,13 @@
 import { goodTree } from "@homeport/catalog-format/testing";
 import { schema } from "@homeport/db";
-import {
-  createCursorCodec,
-  deriveKeys,
-  silentLog,
-  systemClock,
-  systemRandom,
-} from "@homeport/platform";
+import { systemClock } from "@homeport/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDeafReplica } from "../../test/deaf-replica.ts";
 import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
 import { CatalogError } from "../errors.ts";
-import { openCatalogReader } from "../reader/open-reader.ts";
 import { type ReloadDeps, readReload, reloadCatalog } from "./reload.ts";
 
 const broken = "schema = = 1\n";
-/** Nothing is heard: whoever waits looks. */
-const feed = { subscribe: () => () => undefined };
 let catalog: CatalogFixture;
 let deps: ReloadDeps;
 const failing = { load: false };
@@ -23,18 +15,11 @@ const failing = { load: false };
 beforeAll(async () => {
   catalog = await openFixture();
   const syncer = catalog.openSyncer("one");
-  const reader = openCatalogReader({
-    ...{ db: catalog.db, clock: systemClock, random: systemRandom, log: silentLog },
-    feed,
-    events: { applied: () => undefined, refused: () => undefined },
-    ...{ replicaId: "web-1", appVersion: "1.0.0" },
-    onStep: () => {
-      if (failing.load) throw new Error("no memory is left");
-    },
-  });
-  const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
+  const onStep = () => {
+    if (failing.load) throw new Error("no memory is left");
+  };
   deps = {
-    ...{ db: catalog.db, reader, cursors, clock: systemClock, feed },
+    ...openDeafReplica(catalog, { onStep }),
     wake: async () => void (await syncer.sync(AbortSignal.timeout(20_000))),
   };
   await push(1);

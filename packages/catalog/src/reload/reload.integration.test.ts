@@ -1,19 +1,10 @@
 import { goodTree } from "@homeport/catalog-format/testing";
-import {
-  createCursorCodec,
-  deriveKeys,
-  silentLog,
-  systemClock,
-  systemRandom,
-} from "@homeport/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDeafReplica } from "../../test/deaf-replica.ts";
 import { type CatalogFixture, openFixture } from "../../test/fixture.ts";
 import { getCatalogEntry } from "../entries/get.ts";
-import { openCatalogReader } from "../reader/open-reader.ts";
 import { type ReloadAnswer, type ReloadDeps, readReload, reloadCatalog } from "./reload.ts";
 
-/** Nothing is heard: whoever waits looks. */
-const feed = { subscribe: () => () => undefined };
 let catalog: CatalogFixture;
 let deps: ReloadDeps;
 const isAwake = { worker: true };
@@ -21,15 +12,8 @@ const isAwake = { worker: true };
 beforeAll(async () => {
   catalog = await openFixture();
   const syncer = catalog.openSyncer("one");
-  const reader = openCatalogReader({
-    ...{ db: catalog.db, clock: systemClock, random: systemRandom, log: silentLog },
-    feed,
-    events: { applied: () => undefined, refused: () => undefined },
-    ...{ replicaId: "web-1", appVersion: "1.0.0" },
-  });
-  const cursors = createCursorCodec(deriveKeys("a secret of at least thirty-two characters"));
   deps = {
-    ...{ db: catalog.db, reader, cursors, clock: systemClock, feed },
+    ...openDeafReplica(catalog),
     // As a worker does that is woken: it looks by itself, whoever waits for the end.
     wake: async () => {
       if (isAwake.worker) await syncer.sync(AbortSignal.timeout(20_000));
