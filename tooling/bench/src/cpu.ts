@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { listProcesses, readOrEmpty, readStat } from "./process-stat.ts";
 import type { Program } from "./program.ts";
 
 /** CPU that was spent while something ran, in ns, by the roles of the programs. */
@@ -35,20 +36,7 @@ export function readCpuNs(pid: number): number {
  */
 function readOwnNs(pid: number): number {
   const exact = sumSchedstat(pid);
-  return exact > 0 ? exact : readTicks(pid) * 10_000_000;
-}
-
-/** The process and those below it: nginx has workers, sshd one process a connection. */
-function listProcesses(root: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync("/proc")) {
-    const parent = Number(statFields(Number(name))[1] ?? 0);
-    if (parent === 0) continue;
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }
-  const found = [root];
-  for (const pid of found) found.push(...(children.get(pid) ?? []));
-  return found;
+  return exact > 0 ? exact : (readStat(pid)?.ownNs ?? 0);
 }
 
 function sumSchedstat(pid: number): number {
@@ -59,24 +47,4 @@ function sumSchedstat(pid: number): number {
     total += Number(text.split(" ")[0] ?? 0);
   }
   return total;
-}
-
-function readTicks(pid: number): number {
-  const fields = statFields(pid);
-  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-}
-
-/** What follows the name of the program, which may hold spaces, in `stat`. */
-function statFields(pid: number): string[] {
-  const text = Number.isInteger(pid) ? readOrEmpty(`/proc/${pid}/stat`) : "";
-  return text.slice(text.lastIndexOf(")") + 2).split(" ");
-}
-
-/** A thread or a process may end between the listing and the read. */
-function readOrEmpty(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

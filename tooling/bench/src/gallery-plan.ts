@@ -2,6 +2,7 @@ import type { BenchCase } from "./bench-case.ts";
 import type { BenchPlan } from "./bench-plan.ts";
 import { dueRows } from "./cases/due-rows.ts";
 import { firstThumbnail } from "./cases/first-thumbnail.ts";
+import { killStorm } from "./cases/kill-storm.ts";
 import { mediaAnswers } from "./cases/media-answers.ts";
 import { pageQueries } from "./cases/page-queries.ts";
 import { photoMemory } from "./cases/photo-memory.ts";
@@ -60,6 +61,7 @@ function listCases(site: Site): readonly BenchCase[] {
     dueRows(site),
     pageQueries(site),
     workers(site, set),
+    killStorm(site, set),
     receiving(site, web),
     mediaAnswers(web),
     unchangedPush(site, web),

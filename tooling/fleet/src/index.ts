@@ -1,8 +1,10 @@
 export { askCatalog, servedCommit, tellOfPush } from "./catalog/ask-catalog.ts";
 export { type CatalogLab, type CatalogWeb, openCatalogLab } from "./catalog/catalog-lab.ts";
 export { inspectable, openInspector } from "./inspect/inspector.ts";
-export { openPhotoLab, type PhotoLab } from "./photos/photo-lab.ts";
+export { openPhotoLab, type PhotoLab, type PhotoWorker } from "./photos/photo-lab.ts";
 export { readRealPhotos } from "./photos/real-photos.ts";
+export { countOpen, countReady, findHeld } from "./photos/store.ts";
+export { killDecoders } from "./photos/strikes.ts";
 export {
   type ConsoleAnswer,
   type ConsoleBrowser,

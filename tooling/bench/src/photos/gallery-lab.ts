@@ -4,9 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openPhotoLab, type PhotoLab } from "@homeport/fleet";
 import type { Site } from "../site.ts";
 
-/** Workers of photos over stores of their own. */
-export async function openLabOf({ stage }: Site, workers: number): Promise<PhotoLab> {
-  return await openPhotoLab({ workers, isQuick: false, hasFault: false }, stage.stack);
+/** Workers of photos over stores of their own: those of the fleet's trials, or those of the build. */
+export async function openLabOf(
+  { stage }: Site,
+  workers: number,
+  { isBuilt = false } = {},
+): Promise<PhotoLab> {
+  return await openPhotoLab({ workers, isQuick: false, hasFault: false, isBuilt }, stage.stack);
 }
 
 /** The same photo as a file that nobody has uploaded before: what stands behind its end says nothing. */

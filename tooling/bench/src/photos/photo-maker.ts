@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Running } from "../contender.ts";
 import { readCpuNs } from "../cpu.ts";
+import { readStat } from "../process-stat.ts";
 
 /** One output of one photo. */
 export interface MadeFile {
@@ -43,13 +44,9 @@ export async function runToEnd(
   }
 }
 
-const tickNs = 10_000_000;
-
 /** CPU that some processes, and those that ended and were waited for here, have spent, in ns. */
 export function readSpentNs({ programs }: Pick<Running, "programs">): number {
-  const stat = readFileSync("/proc/self/stat", "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const waitedNs = (Number(fields[13]) + Number(fields[14])) * tickNs;
+  const waitedNs = readStat(process.pid)?.waitedNs ?? 0;
   return programs.reduce((sum, { pid }) => sum + readCpuNs(pid), waitedNs);
 }
 

@@ -63,6 +63,7 @@ const kinds: Readonly<Record<string, FigureKind>> = {
   statements: { title: "statements/s", format: (value) => value.toFixed(2) },
   ofLease: { title: "of a lease", format: (value) => value.toFixed(2) },
   cpuMs: { title: "CPU ms a photo", format: (value) => value.toFixed(0) },
+  killed: { title: "killed", format: (value) => value.toFixed(0) },
   photoBytes: { title: "bytes, KB", format: (value) => (value / 1e3).toFixed(0) },
   ssim: { title: "SSIM", format: (value) => value.toFixed(4) },
   untilSeenMs: { title: "until seen, ms", format: (value) => value.toFixed(0) },

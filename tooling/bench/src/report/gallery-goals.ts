@@ -80,6 +80,12 @@ export const galleryGoals: readonly Goal[] = [
     atLeast(1.6, 1.85),
   ),
   ratio(
+    "CPU of photos in a storm of kills",
+    ["kill-storm", "struck", "cpuMs"],
+    "undisturbed",
+    atMost(1.3, 1.15),
+  ),
+  ratio(
     "CPU of a rendition's answer",
     ["media", "media-answer", "cpuUs"],
     "memory-route",

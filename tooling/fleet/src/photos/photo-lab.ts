@@ -52,11 +52,14 @@ export interface PhotoLabPlan {
   /** Queues and passes take a second in place of ten. */
   readonly isQuick: boolean;
   readonly hasFault: boolean;
+  /** Workers of the build, as they are: nothing of a trial befalls their decoders, and no gate is before them. */
+  readonly isBuilt?: boolean;
 }
 
-const entry = fileURLToPath(
+const trialEntry = fileURLToPath(
   new URL("../../../../apps/worker/src/testing/trial-main.ts", import.meta.url),
 );
+const builtEntry = fileURLToPath(new URL("../../../../apps/worker/dist/main.js", import.meta.url));
 const preprocess = preprocessWake(1);
 const secret = "a secret of the fleet of at least 32 characters";
 
@@ -96,7 +99,8 @@ export async function openPhotoLab(
     const opsAddress = `127.0.0.1:${await findLastingPort()}`;
     const opsUrl = `http://${opsAddress}`;
     const replica = createReplica({
-      ...{ name, entry, args: plan.isQuick ? ["quick"] : [], folder, keeper },
+      ...{ name, args: plan.isQuick ? ["quick"] : [], folder, keeper },
+      entry: plan.isBuilt === true ? builtEntry : trialEntry,
       env: {
         HOMEPORT_STAGE: "test",
         HOMEPORT_REPLICA_ID: name,

@@ -1,3 +1,4 @@
+import type { SqlRunner } from "@homeport/db";
 import { decodersOf, signalDecoder } from "./decoders.ts";
 import type { PhotoCourse } from "./photo-course.ts";
 import type { PhotoWorker } from "./photo-lab.ts";
@@ -18,9 +19,7 @@ export const strikes: readonly Strike[] = [
   {
     name: "decoders killed",
     async on({ gate, sql }, worker) {
-      const held = await findHeld(sql);
-      const isSpared = held.some((row) => row.worker === worker.name && row.failures >= lossesMost);
-      const isStruck = !isSpared && decodersOf(worker).filter(end).length > 0;
+      const isStruck = await killDecoders(sql, worker);
       gate.open();
       return isStruck;
     },
@@ -55,5 +54,12 @@ export const strikes: readonly Strike[] = [
     },
   },
 ];
+
+/** Kills the decoders of a worker. False when it has none, or is spared for a photo that may not lose another. */
+export async function killDecoders(sql: SqlRunner, worker: PhotoWorker): Promise<boolean> {
+  const held = await findHeld(sql);
+  const isSpared = held.some((row) => row.worker === worker.name && row.failures >= lossesMost);
+  return !isSpared && decodersOf(worker).filter(end).length > 0;
+}
 
 const end = (pid: number) => signalDecoder(pid, "SIGKILL");
