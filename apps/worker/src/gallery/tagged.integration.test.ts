@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -39,9 +39,10 @@ import {
   systemClock,
   systemRandom,
 } from "@homeport/platform";
-import { freshDatabase } from "@homeport/testkit";
+import { freshDatabase, needs } from "@homeport/testkit";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readByExiftool, tellingTags } from "../../test/exiftool.ts";
 import { sendPhoto } from "../../test/send-photo.ts";
 import { tagged, taggedFormats, taggedSecrets } from "../../test/tagged.ts";
 import { createDecoderPool } from "./decoder-pool.ts";
@@ -55,6 +56,7 @@ const slug = "home";
 const fileName = (seed: number) => `NAME-${seed}-SECRET.jpg`;
 
 const stack = new AsyncDisposableStack();
+let folder: string;
 let ctx: GalleryContext & { organizationId: string };
 let gallery: PublicGallery;
 let album: { albumId: string; slug: string };
@@ -64,7 +66,7 @@ let processImage: ProcessImage;
 beforeAll(async () => {
   const database = stack.use(await freshDatabase());
   await migrate({ url: database.url, log: silentLog });
-  const folder = await mkdtemp(join(tmpdir(), "homeport-tagged-"));
+  folder = await mkdtemp(join(tmpdir(), "homeport-tagged-"));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const metrics = createMetrics({ app: "test", version: "0" });
   const shared = { clock: systemClock, random: systemRandom, log: silentLog, metrics };
@@ -188,6 +190,44 @@ test("their clean copies are made by a worker once somebody asks, and say none o
   const stored = await getStorageStatus(ctx);
   expect(stored.kinds.find(({ kind }) => kind === "clean")?.files).toBe(inputs);
 });
+
+/** Copies what is stored of all photos to a folder, originals apart from what others get. */
+async function copyStored(): Promise<{ originals: string; published: string }> {
+  const [originals, published] = [join(folder, "originals"), join(folder, "published")];
+  for (const path of [originals, published]) await mkdir(path);
+  for (const imageId of imageIds) {
+    for (const { key } of await listStored(imageId)) {
+      const name = key.split("/").slice(3).join("-");
+      const bytes = await ctx.storage.read(key);
+      if (bytes === null) throw new Error(`${key} is not there`);
+      const to = name === "original" ? originals : published;
+      await writeFile(join(to, `${imageId}-${name}`), bytes);
+    }
+  }
+  return { originals, published };
+}
+
+test(
+  "a second reader finds place, owner and serial number in every file, and nothing in what is made of them",
+  needs("exiftool"),
+  async () => {
+    const { originals, published } = await copyStored();
+    const given = await readByExiftool(originals);
+    for (const [at, imageId] of imageIds.entries()) {
+      const tags = given.get(`${imageId}-original`) ?? {};
+      const said = JSON.stringify(tags);
+      for (const secret of taggedSecrets(at + 1)) expect(said, secret).toContain(secret);
+      // A GIF has comments and nothing else.
+      const isGif = tags["File:FileType"] === "GIF";
+      const expected = isGif ? /Comment/ : /SerialNumber.*GPSLatitude.*XMP-aux/;
+      expect(tellingTags(tags).join()).toMatch(expected);
+    }
+    const made = await readByExiftool(published);
+    // A rendition and a clean copy of each.
+    expect(made.size).toBe(2 * inputs);
+    for (const [name, tags] of made) expect(tellingTags(tags), name).toEqual([]);
+  },
+);
 
 test("what a decoder lets through ends its work as METADATA_LEAK: nothing of it is stored or handed out", async () => {
   const [imageId = ""] = imageIds;
