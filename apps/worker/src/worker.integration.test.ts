@@ -99,6 +99,7 @@ async function scheduleKeys(): Promise<string[]> {
 const scheduled = [
   "auth.sweep",
   "fleet.sweep",
+  "gallery.copies",
   "gallery.deletions",
   "gallery.old-recipes",
   "gallery.runs-forget",

@@ -37,6 +37,7 @@ export {
   expireUploadsTask,
   forgetRunsTask,
   ingestWake,
+  letCopiesGoTask,
   preprocessWake,
   reconcileLease,
   sweepStorageTask,
@@ -59,6 +60,7 @@ export {
   readImage,
   readNeighbours,
 } from "./public/image.ts";
+export { letCopiesGo } from "./public/let-copies-go.ts";
 export { type MapPlace, readMap, readMapStyle } from "./public/map.ts";
 export { type Media, readMedia } from "./public/media.ts";
 export { openPublicGallery, type PublicGallery } from "./public/open-public.ts";

@@ -83,6 +83,14 @@ export const forgetRunsTask = defineTask({
   schedule: { everyMs: 24 * 3_600_000 },
 });
 
+/** Forgets copies for download that were made a week ago. */
+export const letCopiesGoTask = defineTask({
+  name: "gallery.copies",
+  queue: "upkeep",
+  payload: z.object({}),
+  schedule: { everyMs: 86_400_000 },
+});
+
 /** Forgets renditions of former recipes. */
 export const dropOldVariantsTask = defineTask({
   name: "gallery.old-recipes",

@@ -9,6 +9,8 @@ import {
   forgetRuns,
   forgetRunsTask,
   type GalleryDeps,
+  letCopiesGo,
+  letCopiesGoTask,
   purgeTrash,
   sweepStorage,
   sweepStorageTask,
@@ -31,6 +33,7 @@ export function bindGalleryTasks(context: WorkerContext, gallery: GalleryDeps): 
     bindUpkeep(context, dropOldVariantsTask, async (signal) =>
       dropOldVariants(gallery, { signal }),
     ),
+    bindUpkeep(context, letCopiesGoTask, async (signal) => letCopiesGo(gallery, { signal })),
     bindUpkeep(context, forgetRunsTask, async () => forgetRuns(gallery)),
   ];
 }

@@ -1,5 +1,6 @@
 import { type Reader, schema, type Tx } from "@homeport/db";
 import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
 import { workPriority } from "../work/work-key.ts";
 
 const { imageVariants, imageWork } = schema;
@@ -46,4 +47,36 @@ export async function makeCopyDue(
     WHERE image_work.state = 'idle' AND image_work.done_recipe IS DISTINCT FROM ${done}::text
     RETURNING image_id`);
   return rows.length === 1;
+}
+
+const letGo = z.object({ image_id: z.string(), key: z.string() });
+
+/**
+ * Deletes the rows of the copies of so many photos, of each of which all were made so many days ago, unless a worker is at one: a
+ * commit holds that row first, too. What was done by them counts as not done, or nobody who asks would have it made again.
+ * Answers how many photos had any, and the keys.
+ */
+export async function deleteOldCopies(
+  tx: Tx,
+  days: number,
+  photosMost: number,
+): Promise<{ photos: number; keys: string[] }> {
+  const rows = await tx.execute(sql`
+    WITH old AS (
+      SELECT work.image_id FROM image_work AS work
+      WHERE work.kind = 'clean' AND work.state = 'idle' AND work.image_id IN (
+        SELECT image_id FROM image_variants WHERE kind = 'clean'
+        GROUP BY image_id HAVING max(created_at) < now() - make_interval(days => ${days}::int))
+      LIMIT ${photosMost} FOR UPDATE SKIP LOCKED),
+    undone AS (
+      UPDATE image_work SET done_recipe = NULL FROM old
+      WHERE image_work.image_id = old.image_id AND image_work.kind = 'clean')
+    DELETE FROM image_variants USING old
+    WHERE image_variants.image_id = old.image_id AND image_variants.kind = 'clean'
+    RETURNING image_variants.image_id, image_variants.key`);
+  const gone = rows.map((row) => letGo.parse(row));
+  return {
+    photos: new Set(gone.map(({ image_id }) => image_id)).size,
+    keys: gone.map(({ key }) => key),
+  };
 }

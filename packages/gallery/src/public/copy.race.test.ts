@@ -22,6 +22,7 @@ import { type Claim, claimWork } from "../work/claim.ts";
 import { commitWork } from "../work/commit.ts";
 import { failWork } from "../work/fail.ts";
 import { askForCopy, type CopiedImage, openCopy } from "./copy.ts";
+import { letCopiesGo } from "./let-copies-go.ts";
 
 const { images, imageVariants, imageWork, objectDeletions } = schema;
 
@@ -114,6 +115,60 @@ describe("a copy that many ask for at once", () => {
     await askForCopy(fixture.deps, image, null);
     expect(await readWork()).toMatchObject({ state: "due" });
     expect(wakes()).toBe(2);
+  });
+});
+
+/** As if it had been made so long ago. */
+async function age(days: number): Promise<void> {
+  await fixture.db.orm
+    .update(imageVariants)
+    .set({ createdAt: sql`now() - ${days}::int * interval '1 day'` })
+    .where(and(eq(imageVariants.imageId, image.imageId), eq(imageVariants.kind, "clean")));
+}
+
+describe("a copy that was made a week ago", () => {
+  test("is let go, and made again for the next who asks", async () => {
+    await refusalOf(open());
+    const held = await claim();
+    const key = copyKey(held, await make(held));
+    await age(6);
+    expect(await letCopiesGo(fixture.deps)).toEqual({ letGo: 0 });
+    await age(8);
+    expect(await letCopiesGo(fixture.deps)).toEqual({ letGo: 1 });
+    const queued = await fixture.db.orm.select({ key: objectDeletions.key }).from(objectDeletions);
+    expect(queued).toContainEqual({ key });
+    expect(await refusalOf(open())).toBe("DOWNLOAD_NOT_READY");
+    await make(await claim());
+    expect(await text((await open()).bytes)).toBe(`copy of ${image.imageId}`);
+    expect(await letCopiesGo(fixture.deps)).toEqual({ letGo: 0 });
+  });
+
+  test("stays while a worker is at it, or has set it aside", async () => {
+    await refusalOf(open());
+    await make(await claim());
+    await age(8);
+    await askForCopy(fixture.deps, image, null);
+    expect(await letCopiesGo(fixture.deps)).toEqual({ letGo: 0 });
+    const held = await claim();
+    expect(await letCopiesGo(fixture.deps)).toEqual({ letGo: 0 });
+    await failWork(fixture.deps, held, new GalleryError("IMAGE_DAMAGED"));
+    expect(await letCopiesGo(fixture.deps)).toEqual({ letGo: 0 });
+    expect(await refusalOf(open())).toBeNull();
+  });
+
+  test("is let go of one photo after the other, however many there are", async () => {
+    const first = image;
+    for (const imageId of [first.imageId, await addPhoto(fixture, ctx)]) {
+      const [row] = await fixture.db.orm
+        .select({ sha256: images.sha256 })
+        .from(images)
+        .where(eq(images.id, imageId));
+      image = { ...first, imageId, sha256: row?.sha256 ?? new Uint8Array() };
+      await refusalOf(open());
+      await make(await claim());
+      await age(8);
+    }
+    expect(await letCopiesGo(fixture.deps, { atOnce: 1 })).toEqual({ letGo: 2 });
   });
 });
 
