@@ -80,7 +80,6 @@ export {
 } from "./errors/homeport-error.ts";
 export { PlatformError, type PlatformErrorCode, platformErrors } from "./errors/platform-errors.ts";
 export { newId, newToken } from "./id.ts";
-export { carrierNodeArgs, receiverNodeArgs, workerNodeArgs } from "./lifecycle/node-args.ts";
 export { exitCodeFor, exitCodes } from "./lifecycle/exit-codes.ts";
 export {
   createLifecycle,
@@ -90,6 +89,7 @@ export {
   type LifecycleOptions,
   type LifecycleState,
 } from "./lifecycle/lifecycle.ts";
+export { carrierNodeArgs, receiverNodeArgs, workerNodeArgs } from "./lifecycle/node-args.ts";
 export { type ParentWatchOptions, watchParent } from "./lifecycle/parent-watch.ts";
 export { nameReplica } from "./lifecycle/replica-name.ts";
 export {
