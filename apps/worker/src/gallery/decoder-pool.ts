@@ -3,8 +3,12 @@ import { createDecoder, type Decoder, type DecoderOptions } from "./decoder.ts";
 
 /** The decoders of one worker: one for first renditions, which people wait for, and some for all the rest. */
 export interface DecoderPool extends AsyncDisposable {
-  /** Lends a decoder until `fn` has ended; waits for one while all are lent. */
-  use<T>(kind: WorkKind, fn: (decoder: Decoder) => Promise<T>): Promise<T>;
+  /** Lends a decoder until `fn` has ended; waits for one while all are lent. False where the signal ended the wait. */
+  use(
+    kind: WorkKind,
+    signal: AbortSignal,
+    fn: (decoder: Decoder) => Promise<void>,
+  ): Promise<boolean>;
   pids(): number[];
   /**
    * Starts one for first renditions. Throws until one of them all has said that it is there, and CONFIG_INVALID once one
@@ -20,7 +24,7 @@ export function createDecoderPool(options: DecoderOptions & { decoders: number }
   const rest = createLane(Array.from({ length: options.decoders }, () => createDecoder(options)));
   const all = [...ingest.decoders, ...rest.decoders];
   return {
-    use: (kind, fn) => (kind === "ingest" ? ingest : rest).use(fn),
+    use: (kind, signal, fn) => (kind === "ingest" ? ingest : rest).use(signal, fn),
     pids: () => all.flatMap((decoder) => decoder.pid() ?? []),
     async check() {
       for (const decoder of all) decoder.refuseUnfit();
@@ -37,11 +41,22 @@ export function createDecoderPool(options: DecoderOptions & { decoders: number }
 
 function createLane(decoders: readonly Decoder[]) {
   const free = [...decoders];
-  const waiting: ((decoder: Decoder) => void)[] = [];
+  const waiting: ((decoder: Decoder | null) => void)[] = [];
 
-  async function borrow(): Promise<Decoder> {
+  async function borrow(signal: AbortSignal): Promise<Decoder | null> {
+    if (signal.aborted) return null;
     const decoder = free.pop();
-    return decoder ?? (await new Promise((resolve) => waiting.push(resolve)));
+    if (decoder !== undefined) return decoder;
+    const { promise, resolve } = Promise.withResolvers<Decoder | null>();
+    const leave = () => {
+      const at = waiting.indexOf(resolve);
+      if (at < 0) return;
+      waiting.splice(at, 1);
+      resolve(null);
+    };
+    waiting.push(resolve);
+    signal.addEventListener("abort", leave, { once: true });
+    return await promise.finally(() => signal.removeEventListener("abort", leave));
   }
 
   function giveBack(decoder: Decoder): void {
@@ -52,10 +67,12 @@ function createLane(decoders: readonly Decoder[]) {
 
   return {
     decoders,
-    async use<T>(fn: (decoder: Decoder) => Promise<T>): Promise<T> {
-      const decoder = await borrow();
+    async use(signal: AbortSignal, fn: (decoder: Decoder) => Promise<void>): Promise<boolean> {
+      const decoder = await borrow(signal);
+      if (decoder === null) return false;
       try {
-        return await fn(decoder);
+        await fn(decoder);
+        return true;
       } finally {
         giveBack(decoder);
       }

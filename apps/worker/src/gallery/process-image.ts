@@ -69,12 +69,34 @@ interface Bench {
 
 async function work(deps: ProcessDeps, claim: Claim): Promise<void> {
   using kept = deps.holds.keep(claim);
-  await deps.pool.use(claim.kind, async (decoder) => {
+  const signal = AbortSignal.any([deps.stopping, kept.ended]);
+  const isLent = await deps.pool.use(claim.kind, signal, async (decoder) => {
     await using scratch = await makeScratch(deps.pid);
     const bench = setUp(deps, claim, decoder, scratch.path);
     const isDone = await attempt(deps, claim, kept, bench);
     if (claim.kind === "ladder" && isDone) await goOnWithAvif(deps, claim, bench);
   });
+  if (isLent) return;
+  await putBack(deps, claim, kept);
+  failCancelled(kept);
+}
+
+/** Lets go of work that something outside ended: uncounted, unless somebody else has it by now. Answers what it became. */
+async function putBack(
+  { gallery }: ProcessDeps,
+  claim: Claim,
+  { ended }: Kept,
+): Promise<"superseded" | "put-back"> {
+  if (ended.reason instanceof LetGo && ended.reason.why === "lost") return "superseded";
+  await returnWork(gallery, claim);
+  return "put-back";
+}
+
+/** Throws JobCancelled where a person ended the run. */
+function failCancelled({ ended }: Kept): void {
+  const { reason } = ended;
+  const isLost = reason instanceof LetGo && reason.why === "lost";
+  if (ended.aborted && !isLost) throw new JobCancelled({ cause: reason });
 }
 
 function setUp(deps: ProcessDeps, claim: Claim, decoder: Decoder, folder: string): Bench {
@@ -131,13 +153,9 @@ async function attempt(
     ended(isOurs ? "done" : "superseded", { cpuMs });
     return isOurs;
   } catch (error) {
-    const { reason } = kept.ended;
-    if (reason instanceof LetGo && reason.why === "lost") {
-      ended("superseded");
-    } else if (kept.ended.aborted || deps.stopping.aborted) {
-      await returnWork(gallery, claim);
-      ended("put-back");
-      if (kept.ended.aborted) throw new JobCancelled({ cause: reason });
+    if (signal.aborted) {
+      ended(await putBack(deps, claim, kept));
+      failCancelled(kept);
     } else {
       const facts = factsOf(error);
       if (facts.code === "METADATA_LEAK") {
