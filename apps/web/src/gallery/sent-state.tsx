@@ -15,7 +15,7 @@ export function SentState({ imageId }: { imageId: string }) {
     refetchInterval: ({ state }) =>
       state.data === undefined || state.data.processing === "ready" || state.data.failure !== null
         ? false
-        : imageFollowMs([state.data], isTold),
+        : imageFollowMs([state.data], isTold()),
   });
   if (query.data === undefined) return null;
   const { failure, processing } = query.data;

@@ -23,7 +23,7 @@ export function useImages(filter: PhotoFilter) {
       refetchInterval: ({ state }) =>
         imageFollowMs(
           state.data?.pages.flatMap(({ items }) => items),
-          isTold,
+          isTold(),
         ),
       placeholderData: (previous) => previous,
     }),
