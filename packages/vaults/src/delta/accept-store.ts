@@ -35,14 +35,17 @@ export async function acceptDelta(sql: SqlRunner, acceptance: Acceptance): Promi
   return readOutcome(row);
 }
 
-/** `isHeld`: a row was held by somebody else, so it has to be tried again, alone, by what waits for it. */
+/**
+ * `isHeld`: a row was held by somebody else, or taken by another acceptance of this statement, so it has to be tried again,
+ * alone, by what waits for it.
+ */
 export interface AcceptedTogether extends Accepted {
   readonly isHeld: boolean;
 }
 
 /**
- * Acceptances of one shape, each of another vault, by one statement: each is stored or not by itself. It waits for no row,
- * so nobody's delta waits for a vault that is not theirs, and no two such statements for one another.
+ * Acceptances of one shape by one statement: each is stored or not by itself, of several for one vault one. It waits for no
+ * row, so nobody's delta waits for a vault that is not theirs, and no two such statements for one another.
  */
 export async function acceptDeltas(
   sql: SqlRunner,

@@ -21,8 +21,9 @@ afterAll(() => fixture[Symbol.asyncDispose]());
 
 const voters = [testDevice(1), testDevice(2)];
 
-async function newSubmission(): Promise<TimedSubmission> {
-  return moveOf(await makeVault(fixture.ctx, { roster: rosterOf(1, voters) })).submission;
+async function newSubmission(payload?: string): Promise<TimedSubmission> {
+  const roster = rosterOf(1, voters);
+  return moveOf(await makeVault(fixture.ctx, { roster, ...(payload && { payload }) })).submission;
 }
 
 const isAcceptance = (text: string) => text.includes("insert into vault_acknowledgements");
@@ -77,7 +78,7 @@ const accepted = (count: number) => Array<string>(count).fill("accepted");
 
 test("acceptances of many vaults at once are one statement", async () => {
   const { sizes, submitTogether } = openCrowd();
-  const submissions = await Promise.all(Array.from({ length: 6 }, newSubmission));
+  const submissions = await Promise.all(Array.from({ length: 6 }, () => newSubmission()));
   const { settled, done } = await submitTogether(submissions);
   await done;
   expect(settled).toEqual(accepted(6));
@@ -86,7 +87,7 @@ test("acceptances of many vaults at once are one statement", async () => {
 
 test("nobody waits for a vault that is not theirs", async () => {
   const { sizes, submitTogether } = openCrowd();
-  const submissions = await Promise.all(Array.from({ length: 6 }, newSubmission));
+  const submissions = await Promise.all(Array.from({ length: 6 }, () => newSubmission()));
   const held = await holdVault(fixture, submissions[0]?.vaultId ?? "");
   const { settled, done } = await submitTogether(submissions);
   await untilWaiting(fixture, 1);
@@ -103,7 +104,7 @@ test("nobody waits for a vault that is not theirs", async () => {
 
 test("they would wait if the statement did not leave out what is held", async () => {
   const { sizes, submitTogether } = openCrowd((text) => text.replaceAll("skip locked", ""));
-  const submissions = await Promise.all(Array.from({ length: 6 }, newSubmission));
+  const submissions = await Promise.all(Array.from({ length: 6 }, () => newSubmission()));
   const held = await holdVault(fixture, submissions[0]?.vaultId ?? "");
   const { settled, done } = await submitTogether(submissions);
   await untilWaiting(fixture, 1);
@@ -126,4 +127,17 @@ test("of two deltas of one vault that come together one is accepted, and the oth
   await done;
   expect(settled.toSorted()).toEqual(["DELTA_STALE_BASE", ...accepted(3)]);
   expect(settled.slice(2)).toEqual(accepted(2));
+});
+
+test("a large one is a statement by itself, and waits for nobody's", async () => {
+  const { sizes, submitTogether } = openCrowd();
+  const large = await newSubmission(JSON.stringify({ text: "x".repeat(70_000) }));
+  const { settled, done } = await submitTogether([
+    await newSubmission(),
+    large,
+    await newSubmission(),
+  ]);
+  await done;
+  expect(settled).toEqual(accepted(3));
+  expect(sizes).toEqual([1, 1, 1, 2]);
 });

@@ -3,7 +3,6 @@ import { gathered } from "../gathered.ts";
 import {
   type Acceptance,
   type Accepted,
-  type AcceptedTogether,
   acceptDelta,
   acceptDeltas,
   printShape,
@@ -14,7 +13,7 @@ const most = 16;
 /** Larger ones are stored by themselves, so that nobody waits for what they bring. */
 const largeBytes = 64 * 1_024;
 
-const together = gathered(acceptAll, most, printShape);
+const together = gathered(acceptDeltas, most, printShape);
 
 /**
  * Stores an acceptance by one statement with those of other vaults that come at the same time. Where its vault's row, or its
@@ -31,21 +30,4 @@ export async function acceptTogether(sql: SqlRunner, acceptance: Acceptance): Pr
 
 function bytesOf({ prepared }: Acceptance): number {
   return prepared.payload.length + prepared.next.stateBytes.length;
-}
-
-/** Of several for one vault the first is tried. The others have to wait for its row, as for anybody who holds it. */
-async function acceptAll(
-  sql: SqlRunner,
-  acceptances: readonly Acceptance[],
-): Promise<readonly AcceptedTogether[]> {
-  const firsts = new Map<string, Acceptance>();
-  for (const one of acceptances) {
-    const { vaultId } = one.prepared.next;
-    if (!firsts.has(vaultId)) firsts.set(vaultId, one);
-  }
-  const tried = [...firsts.values()];
-  const outcomes = await acceptDeltas(sql, tried);
-  const byAcceptance = new Map(tried.map((one, at) => [one, outcomes[at]]));
-  const untried = { isClocked: false, isMoved: false, isHeld: true };
-  return acceptances.map((one) => byAcceptance.get(one) ?? untried);
 }
