@@ -237,3 +237,13 @@ export function proposalOf(from: VaultVersion, options: ProposeOptions = {}) {
   });
   return { prepared, proposalId, act: { vaultId, request, input }, signedBy };
 }
+
+/** What came of a submission, in a word. */
+export async function outcomeOf(ctx: VaultsDeps, submission: Submission): Promise<string> {
+  try {
+    const { isNew } = await submitDelta(ctx, submission);
+    return isNew ? "accepted" : "stored";
+  } catch (error) {
+    return error instanceof Error && "code" in error ? String(error.code) : "fault";
+  }
+}

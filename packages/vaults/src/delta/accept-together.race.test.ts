@@ -5,13 +5,14 @@ import {
   makeVault,
   moveOf,
   openFixture,
+  outcomeOf,
   rosterOf,
   type TimedSubmission,
   type VaultsFixture,
 } from "../../test/fixture.ts";
 import { holdVault, untilWaiting } from "../../test/held-vault.ts";
 import { testDevice } from "../../test/signing.ts";
-import { submitDelta, type VaultsContext } from "../index.ts";
+import type { VaultsContext } from "../index.ts";
 
 let fixture: VaultsFixture;
 beforeAll(async () => {
@@ -51,10 +52,10 @@ function openCrowd(rewrite: (text: string) => string = (text) => text) {
   /** What comes of each, in their order; what is told while they are under way is in `settled`. */
   async function submitTogether(submissions: readonly TimedSubmission[]) {
     const settled: string[] = submissions.map(() => "under way");
-    const first = [await newSubmission(), await newSubmission()].map((one) => outcome(ctx, one));
+    const first = [await newSubmission(), await newSubmission()].map((one) => outcomeOf(ctx, one));
     await waitFor(() => sizes.length === 2, { deadlineMs: 5_000, what: "two are under way" });
     const others = submissions.map(async (one, at) => {
-      settled[at] = await outcome(ctx, one);
+      settled[at] = await outcomeOf(ctx, one);
     });
     const all = 2 + submissions.length;
     await waitFor(() => known === all, { deadlineMs: 5_000, what: "the others are computed" });
@@ -64,14 +65,6 @@ function openCrowd(rewrite: (text: string) => string = (text) => text) {
   }
 
   return { sizes, submitTogether };
-}
-
-async function outcome(ctx: VaultsContext, submission: TimedSubmission): Promise<string> {
-  try {
-    return (await submitDelta(ctx, submission)).isNew ? "accepted" : "stored";
-  } catch (error) {
-    return error instanceof Error && "code" in error ? String(error.code) : "fault";
-  }
 }
 
 const accepted = (count: number) => Array<string>(count).fill("accepted");

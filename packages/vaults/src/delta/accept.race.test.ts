@@ -5,13 +5,14 @@ import {
   moveOf,
   nextTimeMs,
   openFixture,
+  outcomeOf,
   rosterOf,
   type TimedSubmission,
   type VaultsFixture,
 } from "../../test/fixture.ts";
 import { holdVault, untilWaiting } from "../../test/held-vault.ts";
 import { testDevice } from "../../test/signing.ts";
-import { submitDelta, type VaultsContext } from "../index.ts";
+import type { VaultsContext } from "../index.ts";
 
 let fixture: VaultsFixture;
 let ctx: VaultsContext;
@@ -23,15 +24,7 @@ afterAll(() => fixture[Symbol.asyncDispose]());
 
 const voters = Array.from({ length: 8 }, (_, at) => testDevice(at + 1));
 
-/** What came of a submission, in a word. */
-async function outcome(submission: TimedSubmission, by: VaultsContext = ctx): Promise<string> {
-  try {
-    const { isNew } = await submitDelta(by, submission);
-    return isNew ? "accepted" : "stored";
-  } catch (error) {
-    return error instanceof Error && "code" in error ? String(error.code) : "fault";
-  }
-}
+const outcome = (submission: TimedSubmission, by: VaultsContext = ctx) => outcomeOf(by, submission);
 
 async function chainOf(vaultId: string): Promise<number[]> {
   const text = "select seq from vault_acknowledgements where vault_id = $1 order by seq";
