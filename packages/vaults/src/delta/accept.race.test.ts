@@ -12,7 +12,7 @@ import {
 } from "../../test/fixture.ts";
 import { holdVault, untilWaiting } from "../../test/held-vault.ts";
 import { testDevice } from "../../test/signing.ts";
-import type { VaultsContext } from "../index.ts";
+import { submitDelta, type VaultsContext } from "../index.ts";
 
 let fixture: VaultsFixture;
 let ctx: VaultsContext;
@@ -143,6 +143,48 @@ describe("a submission that loses to nothing but a faster acknowledgement", () =
     expect(await outcome(submission, overtaken(first.vaultId, 4))).toBe("STORE_BUSY");
     expect(await outcome(submission)).toBe("AUTH_REPLAY");
     expect(await chainOf(first.vaultId)).toEqual([1]);
+  });
+});
+
+describe("what changes between a look at a vault and its acceptance", () => {
+  /** As if somebody else did so much to the vault before the first acceptance; `tried` counts acceptances. */
+  function overtakenBy(vaultId: string, change: string) {
+    const tried = { count: 0 };
+    const sql: SqlRunner = {
+      query: async (text, params) => {
+        if (text.includes("insert into vault_acknowledgements")) {
+          tried.count += 1;
+          const update = `update vaults set ${change} where id = $1`;
+          if (tried.count === 1) await fixture.db.sql.query(update, [vaultId]);
+        }
+        return fixture.db.sql.query(text, params);
+      },
+    };
+    return { tried, by: { ...ctx, db: { ...fixture.db, sql } } };
+  }
+
+  test.each([
+    ["paused_at = now(), paused_reason = 'x'", "VAULT_PAUSED"],
+    ["released_at = now()", "VAULT_RELEASED"],
+  ])("%s: nothing is accepted", async (change, code) => {
+    const first = await makeVault(ctx);
+    const { tried, by } = overtakenBy(first.vaultId, change);
+    expect(await outcome(moveOf(first).submission, by)).toBe(code);
+    expect(tried.count).toBe(1);
+    expect(await chainOf(first.vaultId)).toEqual([1]);
+  });
+
+  test("an event, where a delta's place is taken: it is computed anew", async () => {
+    const first = await makeVault(ctx, { sourceKind: "memory", roster: rosterOf(1, voters) });
+    await submitDelta(ctx, moveOf(first).submission);
+    await fixture.db.sql.query(
+      `update vault_deltas set status = 'discarded', status_reason = 'abandoned'
+       where vault_id = $1 and status = 'candidate'`,
+      [first.vaultId],
+    );
+    const { tried, by } = overtakenBy(first.vaultId, "event_seq = event_seq + 1");
+    expect(await outcome(moveOf(first, { payload: '{"n":2}' }).submission, by)).toBe("accepted");
+    expect(tried.count).toBe(2);
   });
 });
 
