@@ -75,3 +75,11 @@ test.each([0, 2 ** 32 - 1])("a grace of %i ms ends nobody at once", async (grace
   await clock.advance(900_000);
   expect(visits.size).toBe(1);
 });
+
+test("a peer that names a time longer than any relay can be told is not waited for", async () => {
+  const { clock, endedAtMs, add, begin } = leaving(36_000_000);
+  add();
+  begin();
+  await clock.advance(1_200_000);
+  expect(endedAtMs).toEqual([960_000]);
+});
