@@ -112,7 +112,7 @@ interface ChoiceProps {
 
 function Choice({ label, value, options, onChange }: ChoiceProps) {
   return (
-    <div className="max-w-36 grow basis-28 max-sm:max-w-none max-sm:basis-[calc(50%-0.25rem)]">
+    <div className="w-36 max-sm:w-[calc(50%-0.25rem)]">
       <Select
         aria-label={label}
         value={value ?? all}
